@@ -1,0 +1,69 @@
+"""Published guidance on leiomyosarcoma as an executable, explainable and provable rulebook.
+
+Give `assess()` what is known of a patient and a tumour; it answers each clinical question with the positions the
+guidance takes, why, on whose evidence, what is still open and which fact to ask for next. Research and education
+software: it shows options with their reasons, never an order.
+"""
+
+from .assessment import Answer, Assessment, Position, UnknownNameError, assess, decide
+from .facts import (
+    Case,
+    Patient,
+    Treatment,
+    Tumour,
+    case_from_dict,
+    case_from_json,
+    case_from_toml,
+    case_schema,
+    case_to_dict,
+    load_case,
+)
+from .logic.decisions import Status
+from .logic.errors import (
+    ConditionError,
+    ContradictionError,
+    EngineDisagreement,
+    EngineError,
+    FactsError,
+    LmsRulesError,
+    RulebookError,
+)
+from .logic.rulebook import Rulebook, Stance
+from .rules import guidance
+from .schema import assessment_schema
+from .session import Session, Step
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Answer",
+    "Assessment",
+    "Case",
+    "ConditionError",
+    "ContradictionError",
+    "EngineDisagreement",
+    "EngineError",
+    "FactsError",
+    "LmsRulesError",
+    "Patient",
+    "Position",
+    "Rulebook",
+    "RulebookError",
+    "Session",
+    "Stance",
+    "Status",
+    "Step",
+    "Treatment",
+    "Tumour",
+    "UnknownNameError",
+    "assess",
+    "assessment_schema",
+    "case_from_dict",
+    "case_from_json",
+    "case_from_toml",
+    "case_schema",
+    "case_to_dict",
+    "decide",
+    "guidance",
+    "load_case",
+]

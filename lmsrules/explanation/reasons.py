@@ -1,0 +1,65 @@
+"""The short reasons in an answer: why a question is asked or not, and why an option stands as it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..logic.conditions import And, Compare, Condition, Holds, Member, Not, Or
+from ..logic.decisions import Decision, OptionDecision, Status
+from ..logic.errors import Value
+from ..logic.kleene import truth
+from ..logic.prose import fact_sentence, sentence
+from ..logic.rulebook import Question, Rulebook
+
+
+def asked_reason(rulebook: Rulebook, facts: Mapping[str, Value], question: Question, decision: Decision) -> str:
+    """Why a question is asked, not asked, or whether that is open."""
+    if decision.asked is None:
+        return f"Whether this is asked depends on {labels(rulebook, decision.asked_depends_on)}."
+    because = settling_clause(rulebook, facts, question.asked_when, wanted=decision.asked)
+    return f"{'Asked' if decision.asked else 'Not asked'}, because {because}."
+
+
+def settling_clause(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition, *, wanted: bool) -> str:
+    """The clause that makes a condition true or false, as a sentence.
+
+    Where the known facts do not decide it clause by clause (it is settled whatever the unknown ones are), the whole
+    condition.
+    """
+    if truth(condition, facts, rulebook.conditions) is not wanted:
+        unknown = "whatever the unknown facts are, "
+        return unknown + sentence(rulebook, condition, negated=not wanted)
+    match condition:
+        case Compare(path) | Member(path):
+            return fact_sentence(rulebook, path, facts[path])
+        case Holds(finding):
+            found = rulebook.findings_by_id[finding]
+            if wanted or isinstance(found.when, Compare | Member):
+                return found.label if wanted else found.otherwise
+            return settling_clause(rulebook, facts, found.when, wanted=wanted)
+        case Not(part):
+            return settling_clause(rulebook, facts, part, wanted=not wanted)
+        case And(parts) | Or(parts):
+            clauses = [p for p in parts if truth(p, facts, rulebook.conditions) is wanted]
+            if isinstance(condition, And) != wanted:
+                clauses = clauses[:1]
+            return " and ".join(settling_clause(rulebook, facts, clause, wanted=wanted) for clause in clauses)
+    return sentence(rulebook, condition, negated=not wanted)
+
+
+def position_reason(rulebook: Rulebook, decision: Decision, decided: OptionDecision) -> str:
+    """Why an option stands as it does, in one or two sentences."""
+    if decided.status is Status.OPEN:
+        return f"Open: it depends on {labels(rulebook, decided.depends_on)}."
+    if decided.status is Status.SILENT:
+        return "The question is not asked." if decision.asked is False else "The guidance takes no position on it."
+    whys = dict.fromkeys(rulebook.rules_by_id[rule].why for rule in decided.certain or decided.rules)
+    if decided.certain or len(whys) == 1:
+        return " ".join(whys)
+    return f"Whatever the unknown facts are, one of these applies: {' Or: '.join(whys)}"
+
+
+def labels(rulebook: Rulebook, paths: tuple[str, ...]) -> str:
+    """The fields in a reader's words: `the tumour size and the FNCLCC grade`."""
+    words = [rulebook.fields_by_path[path].label for path in paths]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,75 @@
+"""Which unknown fact to ask for next: how many open options knowing it would settle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from .decisions import Compiled, Decision, Status
+from .diagrams import Cells
+
+
+@frozen(kw_only=True)
+class NextQuestion:
+    """A fact worth asking for.
+
+    Of the `of` open options, knowing it settles at least `settles` whatever its value is, `at_best` for some value, and
+    `on_average` over its possible cells, each counted once.
+    """
+
+    fact: str
+    settles: int
+    of: int
+    at_best: int
+    on_average: float
+
+
+def next_questions(compiled: Compiled, cells: Cells, decisions: Mapping[str, Decision]) -> tuple[NextQuestion, ...]:
+    """The unknown facts that can still change an open option, best first.
+
+    Better is: settles more options whatever the value, then more on average, then matters to more options; ties keep
+    the order of the rulebook's fields.
+    """
+    open_options = {
+        (question, option): decided
+        for question, decision in decisions.items()
+        for option, decided in decision.options.items()
+        if decided.status is Status.OPEN
+    }
+    uses: dict[str, int] = {}
+    for decided in open_options.values():
+        for path in decided.depends_on:
+            uses[path] = uses.get(path, 0) + 1
+    found = []
+    for field in compiled.rulebook.fields:
+        if field.path in uses:
+            settled = _settled_by_cell(compiled, cells, compiled.level[field.path], list(open_options))
+            found.append(
+                NextQuestion(
+                    fact=field.path,
+                    settles=min(settled),
+                    of=len(open_options),
+                    at_best=max(settled),
+                    on_average=round(sum(settled) / len(settled), 2),
+                )
+            )
+    return tuple(sorted(found, key=lambda q: (-q.settles, -q.on_average, -uses[q.fact])))
+
+
+def _settled_by_cell(compiled: Compiled, cells: Cells, level: int, open_options: list[tuple[str, str]]) -> list[int]:
+    """For each possible cell of a field, how many of the open options it settles."""
+    counts = []
+    for cell in range(len(compiled.axes[level].cells)):
+        known = [*cells]
+        known[level] = cell
+        if compiled.is_possible(known):
+            outcomes = {question: compiled.outcomes(question, known) for question in {q for q, _ in open_options}}
+            counts.append(
+                sum(
+                    len({compiled.verdicts[question, option, outcome.rules].stance for outcome in outcomes[question]})
+                    == 1
+                    for question, option in open_options
+                )
+            )
+    return counts

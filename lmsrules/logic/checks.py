@@ -1,0 +1,261 @@
+"""What is checked when a rulebook is built. Each check yields defects that name the culprit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from .conditions import And, Compare, Condition, Holds, Member, Not, Or, walk
+from .decisions import Compiled, Outcome, verdict
+from .errors import Defect, Value
+from .fields import Choice, Flag, did_you_mean, problem_with
+from .kleene import truth
+from .prose import fact_sentence
+from .rulebook import Rule, Rulebook, Stance
+
+
+def structural_defects(rulebook: Rulebook) -> list[Defect]:
+    """Names, domains, circles and references: what can be seen without compiling."""
+    return [
+        *_repeated(rulebook),
+        *_bad_conditions(rulebook),
+        *_circles(rulebook),
+        *_bad_rules(rulebook),
+        *_bad_evidence(rulebook),
+    ]
+
+
+def _repeated(rulebook: Rulebook) -> Iterator[Defect]:
+    groups: dict[str, Iterable[str]] = {
+        "field": (f.path for f in rulebook.fields),
+        "finding": (f.id for f in rulebook.findings),
+        "constraint": (c.id for c in rulebook.constraints),
+        "source": (s.id for s in rulebook.sources),
+        "question": (q.id for q in rulebook.questions),
+        "rule": (r.id for r in rulebook.rules),
+        "evidence": (e.id for e in rulebook.evidence),
+        "citation": (c.id for c in rulebook.citations),
+        **{f"option of {q.id}": (o.id for o in q.options) for q in rulebook.questions},
+    }
+    for kind, ids in groups.items():
+        for name, count in Counter(ids).items():
+            if count > 1:
+                yield Defect("repeated-name", (name,), f"{kind} {name!r} is defined {count} times")
+    for finding in rulebook.findings:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", finding.id):
+            yield Defect("bad-name", (finding.id,), f"finding {finding.id!r}: write it like_this, as a Python name")
+    if not rulebook.sources:
+        yield Defect("unknown-name", (rulebook.id,), "the rulebook names no source; the first is the primary one")
+
+
+def _named_conditions(rulebook: Rulebook) -> Iterator[tuple[str, Condition]]:
+    yield from ((f"finding {f.id}", f.when) for f in rulebook.findings)
+    yield from ((f"constraint {c.id}", c.holds) for c in rulebook.constraints)
+    yield from ((f"question {q.id}", q.asked_when) for q in rulebook.questions)
+    yield from ((f"rule {r.id}", r.when) for r in rulebook.rules)
+    yield from ((f"evidence {e.id}", e.population) for e in rulebook.evidence)
+
+
+def _bad_conditions(rulebook: Rulebook) -> Iterator[Defect]:
+    fields, findings = rulebook.fields_by_path, rulebook.conditions
+    for owner, condition in _named_conditions(rulebook):
+        name = owner.partition(" ")[2]
+        for node in walk(condition):
+            match node:
+                case Holds(finding) if finding not in findings:
+                    hint = did_you_mean(finding, findings)
+                    yield Defect("unknown-name", (name, finding), f"{owner} uses the unknown finding {finding!r}{hint}")
+                case Compare(path) | Member(path) if path not in fields:
+                    hint = did_you_mean(path, fields)
+                    yield Defect("unknown-name", (name, path), f"{owner} uses the unknown field {path!r}{hint}")
+                case Compare(path, op, value):
+                    problem = problem_with(fields[path], value)
+                    if not problem and op not in ("==", "!=") and isinstance(fields[path].domain, Choice | Flag):
+                        problem = f"{op} needs an order, and the field has none"
+                    if problem:
+                        yield Defect("bad-value", (name, path), f"{owner}: {path}: {problem}")
+                case Member(path, values):
+                    for problem in filter(None, (problem_with(fields[path], value) for value in values)):
+                        yield Defect("bad-value", (name, path), f"{owner}: {path}: {problem}")
+                case And() | Or() | Not():
+                    pass
+
+
+def _circles(rulebook: Rulebook) -> Iterator[Defect]:
+    uses = {
+        finding: sorted({node.finding for node in walk(condition) if isinstance(node, Holds)})
+        for finding, condition in rulebook.conditions.items()
+    }
+    yield from _circles_in(uses, "finding", "is defined by way of itself")
+
+
+def _circles_in(uses: dict[str, list[str]], kind: str, fault: str) -> Iterator[Defect]:
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> Iterator[Defect]:
+        if name in trail:
+            circle = trail[trail.index(name) :]
+            yield Defect("cycle", circle, f"{kind} {name!r} {fault}: {' -> '.join((*circle, name))}")
+        elif name not in done:
+            for used in uses.get(name, ()):
+                yield from visit(used, (*trail, name))
+            done.add(name)
+
+    for name in uses:
+        yield from visit(name, ())
+
+
+def _bad_rules(rulebook: Rulebook) -> Iterator[Defect]:
+    rules = rulebook.rules_by_id
+    sources = {source.id for source in rulebook.sources}
+    evidence = rulebook.evidence_by_id
+    for question in rulebook.questions:
+        for path in question.factors:
+            if path not in rulebook.fields_by_path:
+                hint = did_you_mean(path, rulebook.fields_by_path)
+                yield _unknown(question.id, f"question {question.id}", "field", path, hint)
+        for finding in question.considerations:
+            if finding not in rulebook.conditions:
+                hint = did_you_mean(finding, rulebook.conditions)
+                yield _unknown(question.id, f"question {question.id}", "finding", finding, hint)
+    for rule in rulebook.rules:
+        owner = f"rule {rule.id}"
+        asked = rulebook.questions_by_id.get(rule.on.id)
+        if asked is None:
+            yield _unknown(rule.id, owner, "question", rule.on.id, did_you_mean(rule.on.id, rulebook.questions_by_id))
+        elif rule.option not in (options := [option.id for option in asked.options]):
+            yield _unknown(rule.id, owner, "option", rule.option, did_you_mean(rule.option, options))
+        if rule.source not in sources:
+            yield _unknown(rule.id, owner, "source", rule.source, did_you_mean(rule.source, sources))
+        for name in rule.evidence:
+            if name not in evidence:
+                yield _unknown(rule.id, owner, "evidence", name, did_you_mean(name, evidence))
+        for name in rule.overrides:
+            if name not in rules:
+                yield _unknown(rule.id, owner, "rule", name, did_you_mean(name, rules))
+            elif (other := rules[name]).on.id != rule.on.id or other.option != rule.option:
+                yield Defect("bad-override", (rule.id, name), f"{owner} overrides {name}, which is on another option")
+            elif other.source != rule.source:
+                yield Defect(
+                    "bad-override",
+                    (rule.id, name),
+                    f"{owner} overrides {name} of another source: a source cannot silence another, let both speak",
+                )
+        yield from _unknown_statements(rulebook, owner, rule.id, rule.statements)
+    overrides = {rule.id: [name for name in rule.overrides if name in rules] for rule in rulebook.rules}
+    yield from _circles_in(overrides, "rule", "overrides itself")
+
+
+def _bad_evidence(rulebook: Rulebook) -> Iterator[Defect]:
+    citations = rulebook.citations_by_id
+    options = {(q.id, o.id) for q in rulebook.questions for o in q.options}
+    for source in rulebook.sources:
+        if source.citation not in citations:
+            yield _unknown(source.id, f"source {source.id}", "citation", source.citation, "")
+    for evidence in rulebook.evidence:
+        owner = f"evidence {evidence.id}"
+        if not evidence.citations:
+            yield Defect("dangling-citation", (evidence.id,), f"{owner} cites no publication")
+        for name in evidence.citations:
+            if name not in citations:
+                hint = did_you_mean(name, citations)
+                yield Defect("dangling-citation", (evidence.id, name), f"{owner} cites the unknown {name!r}{hint}")
+        for pair in evidence.bears_on:
+            if pair not in options:
+                yield _unknown(evidence.id, owner, "option", " / ".join(pair), "")
+        yield from _unknown_statements(rulebook, owner, evidence.id, evidence.statements)
+
+
+def _unknown(culprit: str, owner: str, kind: str, name: str, hint: str) -> Defect:
+    return Defect("unknown-name", (culprit, name), f"{owner} names the unknown {kind} {name!r}{hint}")
+
+
+def _unknown_statements(rulebook: Rulebook, owner: str, name: str, statements: tuple[str, ...]) -> Iterator[Defect]:
+    for statement in statements:
+        if statement not in rulebook.statements:
+            yield _unknown(name, owner, "statement", statement, did_you_mean(statement, rulebook.statements))
+
+
+def clashes_and_gaps(rulebook: Rulebook) -> list[Defect]:
+    """Two rules of one source that cannot both be right, and questions nobody answers, each with a witness."""
+    compiled = rulebook.compiled
+    if not compiled.is_possible([None] * len(compiled.axes)):
+        names = tuple(rulebook.constraints_by_id)
+        return [Defect("no-patient", names, f"the constraints {', '.join(names)} together exclude every patient")]
+    defects: dict[tuple[str, ...], Defect] = {}
+    for question, root in compiled.diagrams.roots.items():
+        for place in compiled.diagrams.reachable(root, [None] * len(compiled.axes)):
+            outcome = compiled.diagrams.values[place]
+            if outcome is None or not outcome.asked:
+                continue
+            if not outcome.rules:
+                defects.setdefault((question,), _gap(compiled, question, outcome))
+            for pair in _clashing_pairs(rulebook, question, outcome):
+                if tuple(r.id for r in pair) not in defects:
+                    defects[tuple(r.id for r in pair)] = _clash(compiled, question, pair, outcome)
+    return list(defects.values())
+
+
+def _clashing_pairs(rulebook: Rulebook, question: str, outcome: Outcome) -> Iterator[tuple[Rule, Rule]]:
+    held = [
+        rule
+        for rule in rulebook.rules_on[question]
+        if rule.id in outcome.rules and rule.stance is not Stance.CONTRAINDICATED
+    ]
+    for number, one in enumerate(held):
+        for other in held[number + 1 :]:
+            if (one.option, one.source) == (other.option, other.source) and one.stance is not other.stance:
+                yield one, other
+
+
+def _clash(compiled: Compiled, question: str, pair: tuple[Rule, Rule], outcome: Outcome) -> Defect:
+    one, other = pair
+    witness, shown = _witness(compiled, question, outcome)
+    rulebook = compiled.rulebook
+    for rule in pair:
+        assert truth(rule.when, witness, rulebook.conditions), f"witness of {one.id} and {other.id} does not replay"
+    return Defect(
+        "clash",
+        (one.id, other.id),
+        f"rules {one.id} ({one.stance}) and {other.id} ({other.stance}) of source {one.source} both hold on option "
+        f"{one.option} of question {question} for one patient: {shown}. "
+        "Narrow one of them, or let one override the other",
+        witness,
+    )
+
+
+def _gap(compiled: Compiled, question: str, outcome: Outcome) -> Defect:
+    witness, shown = _witness(compiled, question, outcome)
+    rulebook = compiled.rulebook
+    assert truth(rulebook.questions_by_id[question].asked_when, witness, rulebook.conditions)
+    silent = all(
+        verdict(rulebook, question, option.id, outcome.rules).stance is None
+        for option in rulebook.questions_by_id[question].options
+    )
+    assert silent, f"witness of the gap in {question} does not replay"
+    return Defect(
+        "gap",
+        (question,),
+        f"question {question} is asked and no rule answers it for one patient: {shown}. "
+        "Add a rule, or narrow when it is asked",
+        witness,
+    )
+
+
+def _witness(compiled: Compiled, question: str, outcome: Outcome) -> tuple[dict[str, Value], str]:
+    """A complete possible patient who gets the outcome, and the facts of it that matter, in words."""
+    path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome)
+    assert path is not None, "the outcome was reached before"
+    cells: list[int | None] = [path.get(level) for level in range(len(compiled.axes))]
+    rest = compiled.possible.path_to(compiled.possible.roots["possible"], bool, cells)
+    assert rest is not None, "a possible patient has a possible completion"
+    full = {**rest, **path}
+    facts: dict[str, Value] = {
+        axis.field.path: axis.cells[full.get(level, 0)].sample for level, axis in enumerate(compiled.axes)
+    }
+    shown = "; ".join(
+        f"{p} = {facts[p]!r} ({fact_sentence(compiled.rulebook, p, facts[p])})"
+        for p in (compiled.axes[level].field.path for level in path)
+    )
+    return facts, shown or "any patient"

@@ -1,0 +1,208 @@
+"""The closed condition language: eight node types, all data, and the operators that build them.
+
+There is deliberately no way to call a function, to parse a string, or to ask whether a fact is known: the last would
+let an answer change when a fact is merely added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NoReturn
+
+from attrs import frozen
+
+from .errors import ConditionError, Value
+from .fields import Choice, Field, Flag, did_you_mean, problem_with
+
+Operator = Literal["==", "!=", "<", "<=", ">", ">="]
+
+
+class Expression:
+    """What `&`, `|` and `~` work on: conditions, findings, and facts that are yes or no."""
+
+    __slots__ = ()
+
+    def __and__(self, other: Expression) -> Condition:
+        return And((as_condition(self), as_condition(other)))
+
+    def __or__(self, other: Expression) -> Condition:
+        return Or((as_condition(self), as_condition(other)))
+
+    def __invert__(self) -> Condition:
+        return Not(as_condition(self))
+
+    def __bool__(self) -> NoReturn:
+        raise ConditionError(
+            "a condition is neither true nor false until a case is known: "
+            "use & | ~ for and, or, not, and write `low <= x` and `x <= high` apart"
+        )
+
+
+class Condition(Expression):
+    """A node of a condition."""
+
+    __slots__ = ()
+
+
+@frozen
+class Always(Condition):
+    """True of everybody."""
+
+
+@frozen
+class Compare(Condition):
+    """A fact against a constant."""
+
+    path: str
+    op: Operator
+    value: Value
+
+
+@frozen
+class Member(Condition):
+    """A fact is one of some constants."""
+
+    path: str
+    values: tuple[Value, ...]
+
+
+@frozen
+class Holds(Condition):
+    """A finding is true."""
+
+    finding: str
+
+
+@frozen
+class Not(Condition):
+    """The part is false."""
+
+    part: Condition
+
+
+def _flat(kind: type[And] | type[Or], parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    flat: list[Condition] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, kind) else (part,))
+    if len(flat) < 2:
+        raise ConditionError(f"{kind.__name__} needs at least two parts")
+    return tuple(flat)
+
+
+@frozen
+class And(Condition):
+    """All parts are true; an And inside an And is merged into it."""
+
+    parts: tuple[Condition, ...]
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "parts", _flat(And, self.parts))
+
+
+@frozen
+class Or(Condition):
+    """Some part is true; an Or inside an Or is merged into it."""
+
+    parts: tuple[Condition, ...]
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "parts", _flat(Or, self.parts))
+
+
+Test = Compare | Member
+"""A condition on one fact."""
+
+ALWAYS = Always()
+NEVER = Not(ALWAYS)
+
+
+@frozen(eq=False)
+class Fact(Expression):
+    """A field as rules write it: `tumour.size_cm > 5`. A yes-or-no fact is a condition by itself.
+
+    Every comparison is checked against the field's domain at once and raises ConditionError outside it.
+    """
+
+    field: Field
+
+    def __eq__(self, value: object) -> Condition:  # type: ignore[override]
+        return Compare(self.field.path, "==", _checked(self.field, value))
+
+    def __ne__(self, value: object) -> Condition:  # type: ignore[override]
+        return Compare(self.field.path, "!=", _checked(self.field, value))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __lt__(self, value: Value) -> Condition:
+        return Compare(self.field.path, "<", _ordered(self.field, value))
+
+    def __le__(self, value: Value) -> Condition:
+        return Compare(self.field.path, "<=", _ordered(self.field, value))
+
+    def __gt__(self, value: Value) -> Condition:
+        return Compare(self.field.path, ">", _ordered(self.field, value))
+
+    def __ge__(self, value: Value) -> Condition:
+        return Compare(self.field.path, ">=", _ordered(self.field, value))
+
+    def is_in(self, *values: Value) -> Condition:
+        """The fact is one of `values`; at least one is needed, none twice."""
+        if not values or len(set(values)) != len(values):
+            raise ConditionError(f"{self.field.path}.is_in: give at least one value, none of them twice")
+        return Member(self.field.path, tuple(_checked(self.field, value) for value in values))
+
+
+def _checked(field: Field, value: object) -> Value:
+    problem = problem_with(field, value)
+    if problem:
+        raise ConditionError(f"{field.path}: {problem}")
+    assert isinstance(value, bool | int | float | str)
+    return value
+
+
+def _ordered(field: Field, value: object) -> Value:
+    if isinstance(field.domain, Choice | Flag):
+        raise ConditionError(f"{field.path}: it has no order; use == or is_in")
+    return _checked(field, value)
+
+
+class FactGroup:
+    """The facts of one object by attribute: `tumour.site`. An unknown name raises at once, with the nearest one."""
+
+    def __init__(self, name: str, fields: tuple[Field, ...]) -> None:
+        self._name = name
+        self._facts = {f.path.removeprefix(f"{name}."): Fact(f) for f in fields}
+
+    def __getattr__(self, name: str) -> Fact:
+        if name.startswith("__"):  # what copy and pickle look for is no field
+            raise AttributeError(name)
+        try:
+            return self._facts[name]
+        except KeyError:
+            raise ConditionError(f"there is no field {self._name}.{name}{did_you_mean(name, self._facts)}") from None
+
+
+def as_condition(expression: Expression) -> Condition:
+    """The condition an expression stands for: a node itself, a finding by name, a yes-or-no fact being true."""
+    match expression:
+        case Condition():
+            return expression
+        case Fact(field):
+            if isinstance(field.domain, Flag):
+                return Compare(field.path, "==", True)
+            raise ConditionError(f"{field.path} is not a yes-or-no field: compare it with a value")
+    name = getattr(expression, "id", None)
+    if isinstance(expression, Expression) and isinstance(name, str):
+        return Holds(name)
+    raise ConditionError(f"{expression!r} is no condition")
+
+
+def walk(condition: Condition) -> Iterator[Condition]:
+    """The node and every node below it, outermost first; findings are not opened."""
+    yield condition
+    match condition:
+        case Not(part):
+            yield from walk(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from walk(part)

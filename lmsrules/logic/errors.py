@@ -1,0 +1,102 @@
+"""Every error of the library, under one base. Messages name the culprit and say what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import field, frozen
+
+Value = bool | int | float | str
+"""A known fact's value."""
+
+
+class LmsRulesError(Exception):
+    """Base of every error this library raises on purpose."""
+
+
+@frozen
+class Problem:
+    """One thing wrong with an input: where it is, and what to do about it."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class FactsError(LmsRulesError):
+    """The facts given cannot be read. `problems` holds all that is wrong with them, not just the first."""
+
+    def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
+        self.problems = tuple(problems)
+        self.source = source
+        count = len(self.problems)
+        what = "1 problem" if count == 1 else f"{count} problems"
+        head = f"{what} in {source}" if source else f"{what} in the facts"
+        super().__init__("\n".join([f"{head}:", *(f"  {problem}" for problem in self.problems)]))
+
+    def __reduce__(self) -> tuple[type[FactsError], tuple[object, ...]]:
+        return type(self), (self.problems, self.source)
+
+
+class ContradictionError(LmsRulesError):
+    """The facts given cannot all be true of one patient.
+
+    `facts` is a smallest set of them that clashes and `constraints` the ids of the constraints it breaks.
+    """
+
+    def __init__(self, message: str, facts: Mapping[str, Value], constraints: tuple[str, ...]) -> None:
+        self.message = message
+        self.facts = dict(facts)
+        self.constraints = constraints
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[ContradictionError], tuple[object, ...]]:
+        return type(self), (self.message, self.facts, self.constraints)
+
+
+class ConditionError(LmsRulesError):
+    """A condition cannot be written like this: an unknown field, a value outside its domain, a wrong operator."""
+
+
+@frozen
+class Defect:
+    """One reason why a rulebook cannot be built.
+
+    `kind` is a short word (`clash`, `gap`, `unknown-name`, `cycle`, ...), `culprits` the ids at fault and
+    `witness` a concrete patient who shows it, where one can.
+    """
+
+    kind: str
+    culprits: tuple[str, ...]
+    message: str
+    witness: Mapping[str, Value] | None = field(default=None)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.message}"
+
+
+class RulebookError(LmsRulesError):
+    """The rulebook is refused. `defects` holds every reason found."""
+
+    def __init__(self, defects: Iterable[Defect]) -> None:
+        self.defects = tuple(defects)
+        lines = [f"the rulebook has {len(self.defects)} defect(s):"]
+        lines += [f"  {defect}" for defect in self.defects]
+        super().__init__("\n".join(lines))
+
+    def __reduce__(self) -> tuple[type[RulebookError], tuple[object, ...]]:
+        return type(self), (self.defects,)
+
+
+class EngineError(LmsRulesError):
+    """The forward-chaining engine failed or is not available; nothing was concluded."""
+
+
+class EngineLimitError(EngineError):
+    """The rulebook does not fit the engine's hard limits; use the built-in chainer."""
+
+
+class EngineDisagreement(LmsRulesError):
+    """The two reasoners do not agree on a case. Nothing is returned: please report it with the case."""

@@ -1,0 +1,80 @@
+"""What a rule rests on: publications, and single statements out of them with their figures and their population."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen
+
+from .conditions import ALWAYS, Condition
+
+
+class Direction(StrEnum):
+    """Which way a piece of evidence points for the options it bears on."""
+
+    FOR = "for"
+    AGAINST = "against"
+    CONTEXT = "context"
+
+
+class Design(StrEnum):
+    """How the evidence was gained, as its source describes itself."""
+
+    GUIDELINE = "guideline"
+    META_ANALYSIS = "meta-analysis"
+    RANDOMISED_TRIAL = "randomised trial"
+    RETROSPECTIVE_COMPARISON = "retrospective comparison"
+    SINGLE_ARM_TRIAL = "uncontrolled prospective study"
+    RETROSPECTIVE_SERIES = "retrospective series"
+    UNSTATED = "design not stated"
+
+
+@frozen(kw_only=True)
+class Citation:
+    """A publication.
+
+    `csl` is its CSL-JSON record, or None where the publication is not identified; then `note` says what is known.
+    `confidence` is `certain` (read in the source), `likely` (inferred, the note says how) or `unidentified`.
+    """
+
+    id: str
+    csl: Mapping[str, Any] | None = field(default=None, hash=False)
+    confidence: str = "certain"
+    note: str = ""
+
+
+@frozen(kw_only=True)
+class Figure:
+    """One number of a publication with its unit, or a range `low` to `high`; `arm` and `of` say whose and what."""
+
+    of: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    arm: str = ""
+    note: str = ""
+
+
+@frozen(kw_only=True)
+class Evidence:
+    """One statement out of the literature.
+
+    `population` is a condition on the patients it speaks of, `bears_on` the options it argues about as
+    (question id, option id), `statements` the statements of the guidance it carries, and `erratum` says what the
+    guidance printed wrongly.
+    """
+
+    id: str
+    says: str
+    citations: tuple[str, ...]
+    design: Design
+    direction: Direction
+    bears_on: tuple[tuple[str, str], ...] = ()
+    population: Condition = ALWAYS
+    population_note: str = ""
+    figures: tuple[Figure, ...] = ()
+    statements: tuple[str, ...] = ()
+    erratum: str = ""

@@ -1,0 +1,200 @@
+"""What can be known: a field's domain, wording and unit, read from one declaration on an attrs class.
+
+A field is declared as `name: Annotated[type, bounds..., About(...)] | None = None`, where the type is `bool`, `int`,
+`float` or a `Literal` of strings and the bounds come from `annotated_types`. None means *unknown*.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import attrs
+from annotated_types import Ge, Gt, Le, Unit
+from attrs import frozen
+
+from .errors import ConditionError, Value
+
+
+@frozen(kw_only=True)
+class About:
+    """How a field reads: `label` as the subject of a sentence, for a yes-or-no field a sentence for each value."""
+
+    label: str
+    note: str = ""
+    yes: str = ""
+    no: str = ""
+
+
+@frozen
+class Choice:
+    """One of some words."""
+
+    values: tuple[str, ...]
+
+
+@frozen
+class Flag:
+    """Yes or no."""
+
+
+@frozen
+class Whole:
+    """A whole number, `low` to `high` inclusive; None is unbounded."""
+
+    low: int | None = None
+    high: int | None = None
+
+
+@frozen
+class Number:
+    """A finite number, `low` to `high`; None is unbounded, `low_open` leaves the lower end out."""
+
+    low: float | None = None
+    high: float | None = None
+    low_open: bool = False
+
+
+Domain = Choice | Flag | Whole | Number
+
+
+@frozen(kw_only=True)
+class Field:
+    """One thing that can be known, such as `tumour.size_cm`."""
+
+    path: str
+    domain: Domain
+    label: str
+    note: str = ""
+    yes: str = ""
+    no: str = ""
+    unit: str = ""
+
+
+def fields_of(model: type[Any], prefix: str) -> tuple[Field, ...]:
+    """The fields an attrs class declares, with paths `prefix.name`.
+
+    Raises:
+        ConditionError: a field is declared in a way this library cannot read.
+    """
+    hints = get_type_hints(model, include_extras=True)
+    return tuple(_field(f"{prefix}.{a.name}", hints[a.name]) for a in attrs.fields(model))
+
+
+def _field(path: str, hint: Any) -> Field:
+    annotated = [part for part in get_args(hint) if get_origin(part) is Annotated]
+    if len(annotated) != 1 or type(None) not in get_args(hint):
+        raise ConditionError(f"{path}: declare it as Annotated[type, ..., About(...)] | None, got {hint}")
+    base, *details = get_args(annotated[0])
+    about = next((d for d in details if isinstance(d, About)), None)
+    if about is None:
+        raise ConditionError(f"{path}: its declaration lacks About(label=...)")
+    unit = next((str(d.unit) for d in details if isinstance(d, Unit)), "")
+    return Field(
+        path=path,
+        domain=_domain(path, base, details),
+        label=about.label,
+        note=about.note,
+        yes=about.yes,
+        no=about.no,
+        unit=unit,
+    )
+
+
+def _domain(path: str, base: Any, details: Sequence[Any]) -> Domain:
+    if get_origin(base) is Literal:
+        return Choice(get_args(base))
+    if base is bool:
+        return Flag()
+    low: Any = next((d.ge for d in details if isinstance(d, Ge)), None)
+    above: Any = next((d.gt for d in details if isinstance(d, Gt)), None)
+    high: Any = next((d.le for d in details if isinstance(d, Le)), None)
+    if base is int and above is None:
+        return Whole(low, high)
+    if base is float:
+        return Number(low if above is None else above, high, low_open=above is not None)
+    raise ConditionError(
+        f"{path}: the type must be bool, int (with Ge and Le), float or a Literal of strings, got {base}"
+    )
+
+
+def allowed(field: Field) -> str:
+    """The field's domain in words, as error messages and help texts show it."""
+    unit = f" {field.unit}" if field.unit else ""
+    match field.domain:
+        case Choice(values):
+            return "one of " + ", ".join(values)
+        case Flag():
+            return "true or false"
+        case Whole(low, high):
+            return f"a whole number{_range(low, high, False)}{unit}"
+        case Number(low, high, low_open):
+            return f"a number{_range(low, high, low_open)}{unit}"
+
+
+def _range(low: float | None, high: float | None, low_open: bool) -> str:
+    if low is not None and high is not None and not low_open:
+        return f" from {low:g} to {high:g}"
+    parts = []
+    if low is not None:
+        parts.append(f"above {low:g}" if low_open else f"of at least {low:g}")
+    if high is not None:
+        parts.append(f"at most {high:g}")
+    return f" {' and '.join(parts)}" if parts else ""
+
+
+def problem_with(field: Field, value: object) -> str | None:
+    """Why `value` is not in the field's domain, or None if it is. Nothing is coerced."""
+    if _in_domain(field.domain, value):
+        return None
+    shown = repr(value)
+    if len(shown) > 60:
+        shown = shown[:57] + "..."
+    message = f"{shown} is not allowed; give {allowed(field)}"
+    if isinstance(field.domain, Choice) and isinstance(value, str):
+        message += did_you_mean(value, field.domain.values)
+    elif isinstance(value, str):
+        message += " (without quotes)"
+    elif isinstance(value, float) and math.isnan(value):
+        message += ", or leave it out if it is unknown"
+    return message
+
+
+def _in_domain(domain: Domain, value: object) -> bool:
+    match domain:
+        case Choice(values):
+            return type(value) is str and value in values
+        case Flag():
+            return type(value) is bool
+        case Whole(low, high):
+            return type(value) is int and (low is None or value >= low) and (high is None or value <= high)
+        case Number(low, high, low_open):
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                return False
+            try:
+                if not math.isfinite(value):
+                    return False
+            except OverflowError:  # a whole number no float can hold
+                return False
+            if low is not None and (value <= low if low_open else value < low):
+                return False
+            return high is None or value <= high
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for the nearest spelling among `known`, or an empty string."""
+    names = {name.lower(): name for name in known}
+    near = [name for name in names if name.startswith(word.lower())]
+    near += difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    return f"; did you mean {names[near[0]]!r}?" if word and near else ""
+
+
+def show(value: Value) -> str:
+    """A value as a reader writes it: `5` for 5.0, `yes` for True, words with spaces."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value.replace("_", " ")
+    return f"{value:.12g}"

@@ -1,0 +1,47 @@
+"""The reference interpreter: three-valued (Kleene) truth of a condition, straight from the definition.
+
+It decides nothing in `assess()`. It is the oracle of the tests, and marks the clauses of a condition for a reader.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+
+from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
+from .errors import Value
+
+OPERATORS = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def truth(condition: Condition, facts: Mapping[str, Value], findings: Mapping[str, Condition]) -> bool | None:
+    """True, False, or None where the known facts do not decide it clause by clause.
+
+    `facts` maps field paths to known values; `findings` maps finding ids to their conditions.
+    """
+    match condition:
+        case Always():
+            return True
+        case Compare(path, op, value):
+            return bool(OPERATORS[op](facts[path], value)) if path in facts else None
+        case Member(path, values):
+            return facts[path] in values if path in facts else None
+        case Holds(finding):
+            return truth(findings[finding], facts, findings)
+        case Not(part):
+            inner = truth(part, facts, findings)
+            return None if inner is None else not inner
+        case And(parts):
+            inners = {truth(part, facts, findings) for part in parts}
+            return False if False in inners else None if None in inners else True
+        case Or(parts):
+            inners = {truth(part, facts, findings) for part in parts}
+            return True if True in inners else None if None in inners else False
+    raise TypeError(f"not a condition: {condition!r}")

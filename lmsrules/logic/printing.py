@@ -1,0 +1,72 @@
+"""Conditions and rulebooks written out: as Python that rebuilds them, and as plain JSON data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from .conditions import Always, And, Compare, Condition, FactGroup, Holds, Member, Not, Or
+from .fields import Field
+
+
+def to_python(condition: Condition) -> str:
+    """Python source that rebuilds the condition, given the names of `namespace()`."""
+    match condition:
+        case Always():
+            return "ALWAYS"
+        case Compare(path, op, value):
+            return f"({path} {op} {value!r})"
+        case Member(path, values):
+            return f"{path}.is_in({', '.join(map(repr, values))})"
+        case Holds(finding):
+            return f"Holds({finding!r})"
+        case Not(part):
+            return f"~{to_python(part)}"
+        case And(parts):
+            return f"({' & '.join(map(to_python, parts))})"
+        case Or(parts):
+            return f"({' | '.join(map(to_python, parts))})"
+    raise TypeError(f"not a condition: {condition!r}")
+
+
+def namespace(fields: tuple[Field, ...]) -> dict[str, Any]:
+    """The names that `to_python` uses: the groups of facts, `ALWAYS` and `Holds`."""
+    from .conditions import ALWAYS
+
+    return {**fact_groups(fields), "ALWAYS": ALWAYS, "Holds": Holds}
+
+
+def fact_groups(fields: tuple[Field, ...]) -> dict[str, FactGroup]:
+    """One group of facts for each object the fields belong to: `patient`, `tumour`, ..."""
+    names = dict.fromkeys(f.path.partition(".")[0] for f in fields)
+    return {n: FactGroup(n, tuple(f for f in fields if f.path.startswith(f"{n}."))) for n in names}
+
+
+def to_data(value: Any) -> Any:
+    """Any part of a rulebook as JSON data: the same content always gives the same data.
+
+    A condition becomes a list with the name of its node first, a question inside a rule its id.
+    """
+    match value:
+        case Condition():
+            return [type(value).__name__.lower(), *(to_data(getattr(value, name)) for name in _parts(value))]
+        case Enum():
+            return value.value
+        case Mapping():
+            return {str(key): to_data(item) for key, item in value.items()}
+        case list() | tuple():
+            return [to_data(item) for item in value]
+    if attrs.has(type(value)):
+        data: dict[str, Any] = {"kind": type(value).__name__.lower()}
+        for name in _parts(value):
+            item = getattr(value, name)
+            data[name] = item.id if name == "on" else to_data(item)
+        return data
+    return value
+
+
+def _parts(value: Any) -> list[str]:
+    return [attribute.name for attribute in attrs.fields(type(value))]

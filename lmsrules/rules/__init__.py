@@ -1,0 +1,68 @@
+"""The guidance on leiomyosarcoma as a rulebook: facts, findings, one module for each question, and the evidence."""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from ..evidence import load_citations
+from ..facts import FIELDS
+from ..logic.rulebook import Rulebook
+from . import (
+    adjuvant_chemotherapy,
+    adjuvant_radiotherapy,
+    adjuvant_treatment,
+    first_line_systemic,
+    multidisciplinary_discussion,
+    second_line_systemic,
+    surgery_for_recurrence,
+    surveillance,
+    toxicity_monitoring,
+)
+from .constraints import CONSTRAINTS
+from .evidence import EVIDENCE
+from .findings import FINDINGS
+from .sources import SOURCES
+
+VERSION = "1.0.0"
+
+QUESTIONS = (
+    multidisciplinary_discussion.MULTIDISCIPLINARY_DISCUSSION,
+    adjuvant_treatment.ADJUVANT_TREATMENT,
+    adjuvant_radiotherapy.ADJUVANT_RADIOTHERAPY,
+    adjuvant_chemotherapy.ADJUVANT_CHEMOTHERAPY,
+    surveillance.SURVEILLANCE,
+    first_line_systemic.FIRST_LINE_SYSTEMIC,
+    second_line_systemic.SECOND_LINE_SYSTEMIC,
+    surgery_for_recurrence.SURGERY_FOR_RECURRENCE,
+    toxicity_monitoring.TOXICITY_MONITORING,
+)
+
+RULES = (
+    *multidisciplinary_discussion.RULES,
+    *adjuvant_treatment.RULES,
+    *adjuvant_radiotherapy.RULES,
+    *adjuvant_chemotherapy.RULES,
+    *surveillance.RULES,
+    *first_line_systemic.RULES,
+    *second_line_systemic.RULES,
+    *surgery_for_recurrence.RULES,
+    *toxicity_monitoring.RULES,
+)
+
+
+@cache
+def guidance() -> Rulebook:
+    """The shipped rulebook, built and checked on first use."""
+    return Rulebook(
+        id="leiomyosarcoma",
+        version=VERSION,
+        fields=FIELDS,
+        findings=FINDINGS,
+        constraints=CONSTRAINTS,
+        sources=SOURCES,
+        questions=QUESTIONS,
+        rules=RULES,
+        evidence=EVIDENCE,
+        citations=load_citations(),
+        statements=json.loads(files(__name__).joinpath("statements.json").read_text("utf-8")),
+    )

@@ -1,0 +1,38 @@
+"""Should radiotherapy follow a complete resection?"""
+
+from ..facts import tumour
+from ..logic.rulebook import Question, Rule, Stance
+from .adjuvant_treatment import DECIDING_FACTORS, RISK_FACTORS
+from .findings import adjuvant_setting
+
+ADJUVANT_RADIOTHERAPY = Question(
+    id="adjuvant-radiotherapy",
+    title="Adjuvant radiotherapy",
+    asked_when=adjuvant_setting,
+    factors=DECIDING_FACTORS,
+    considerations=RISK_FACTORS,
+)
+
+RULES = (
+    Rule(
+        id="adjuvant-radiotherapy.uterine",
+        on=ADJUVANT_RADIOTHERAPY,
+        when=adjuvant_setting & (tumour.site == "uterus"),
+        stance=Stance.NOT_RECOMMENDED,
+        why="In the randomised trial pelvic radiotherapy improved neither survival nor relapse-free survival.",
+        evidence=("guideline-rt-uterine", "eortc-55874-survival"),
+        source="esmo",
+        statements=("S04",),
+    ),
+    Rule(
+        id="adjuvant-radiotherapy.other-sites",
+        on=ADJUVANT_RADIOTHERAPY,
+        when=adjuvant_setting & (tumour.site != "uterus"),
+        stance=Stance.INDIVIDUALISE,
+        why="The advice against radiotherapy is for uterine disease; elsewhere adjuvant treatment is no standard and "
+        "is decided for each patient, with the risk factors for local relapse.",
+        evidence=("guideline-adjuvant-not-standard", "guidance-local-relapse-risk"),
+        source="esmo",
+        statements=("S01", "S02", "S03"),
+    ),
+)

@@ -1,0 +1,43 @@
+"""Should any adjuvant treatment follow a complete resection?"""
+
+from ..logic.rulebook import Question, Rule, Stance
+from .findings import LOCAL_RELAPSE_RISK_FACTORS, adjuvant_setting
+
+DECIDING_FACTORS = (
+    "tumour.site",
+    "tumour.size_cm",
+    "tumour.grade",
+    "treatment.margins",
+    "patient.ecog",
+    "patient.preference",
+)
+"""What the guidance names as deciding: location and size, grade and margins, the patient's health and preferences."""
+
+RISK_FACTORS = tuple(finding.id for finding in LOCAL_RELAPSE_RISK_FACTORS)
+
+ADJUVANT_TREATMENT = Question(
+    id="adjuvant-treatment",
+    title="Adjuvant treatment",
+    asked_when=adjuvant_setting,
+    factors=DECIDING_FACTORS,
+    considerations=RISK_FACTORS,
+)
+
+RULES = (
+    Rule(
+        id="adjuvant-treatment.case-by-case",
+        on=ADJUVANT_TREATMENT,
+        when=adjuvant_setting,
+        stance=Stance.INDIVIDUALISE,
+        why="Adjuvant treatment is no standard in leiomyosarcoma; weigh its benefits and risks for this patient, "
+        "with the risk factors for local relapse.",
+        evidence=(
+            "guideline-adjuvant-not-standard",
+            "guidance-case-by-case",
+            "guidance-local-relapse-risk",
+            "guidance-deciding-factors",
+        ),
+        source="esmo",
+        statements=("S01", "S03", "S09", "S10"),
+    ),
+)

@@ -1,0 +1,39 @@
+"""Which systemic treatment comes first in advanced disease?"""
+
+from ..logic.rulebook import Option, Question, Rule, Stance
+from .findings import first_line_setting
+
+FIRST_LINE_SYSTEMIC = Question(
+    id="first-line-systemic",
+    title="First-line systemic treatment",
+    asked_when=first_line_setting,
+    options=(
+        Option(id="doxorubicin-combination", title="A doxorubicin-based combination"),
+        Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide"),
+    ),
+)
+
+RULES = (
+    Rule(
+        id="first-line-systemic.doxorubicin-combination",
+        on=FIRST_LINE_SYSTEMIC,
+        option="doxorubicin-combination",
+        when=first_line_setting,
+        stance=Stance.OPTION,
+        why="Doxorubicin-based combinations look promising first line, above all (says the guidance) outside the uterus.",
+        evidence=("doxorubicin-combination-first-line", "first-line-survival"),
+        source="esmo",
+        statements=("S15", "S18"),
+    ),
+    Rule(
+        id="first-line-systemic.doxorubicin-ifosfamide",
+        on=FIRST_LINE_SYSTEMIC,
+        option="doxorubicin-ifosfamide",
+        when=first_line_setting,
+        stance=Stance.OPTION,
+        why="This combination is active in leiomyosarcoma, with a moderate response rate; the evidence conflicts.",
+        evidence=("doxorubicin-ifosfamide-response", "doxorubicin-combination-first-line"),
+        source="esmo",
+        statements=("S15", "S16"),
+    ),
+)

@@ -1,0 +1,34 @@
+"""Should adjuvant treatment be discussed by a multidisciplinary team?"""
+
+from ..facts import treatment
+from ..logic.rulebook import Question, Rule, Stance
+from .findings import adjuvant_setting
+
+MULTIDISCIPLINARY_DISCUSSION = Question(
+    id="multidisciplinary-discussion",
+    title="Multidisciplinary discussion",
+    asked_when=adjuvant_setting,
+)
+
+RULES = (
+    Rule(
+        id="multidisciplinary-discussion.to-do",
+        on=MULTIDISCIPLINARY_DISCUSSION,
+        when=adjuvant_setting & ~treatment.multidisciplinary_discussion,
+        stance=Stance.RECOMMENDED,
+        why="A multidisciplinary discussion should come before any decision on adjuvant treatment.",
+        evidence=("guidance-case-by-case",),
+        source="esmo",
+        statements=("S02",),
+    ),
+    Rule(
+        id="multidisciplinary-discussion.done",
+        on=MULTIDISCIPLINARY_DISCUSSION,
+        when=adjuvant_setting & treatment.multidisciplinary_discussion,
+        stance=Stance.RECOMMENDED,
+        why="The multidisciplinary discussion that should come before a decision has taken place.",
+        evidence=("guidance-case-by-case",),
+        source="esmo",
+        statements=("S02",),
+    ),
+)

@@ -1,0 +1,25 @@
+"""Which systemic treatment comes second in advanced disease?"""
+
+from ..logic.rulebook import Option, Question, Rule, Stance
+from .findings import second_line_setting
+
+SECOND_LINE_SYSTEMIC = Question(
+    id="second-line-systemic",
+    title="Second-line systemic treatment",
+    asked_when=second_line_setting,
+    options=(Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide"),),
+)
+
+RULES = (
+    Rule(
+        id="second-line-systemic.doxorubicin-ifosfamide",
+        on=SECOND_LINE_SYSTEMIC,
+        option="doxorubicin-ifosfamide",
+        when=second_line_setting,
+        stance=Stance.OPTION,
+        why="Doxorubicin with ifosfamide is a promising and reasonable second line with manageable adverse events.",
+        evidence=("doxorubicin-ifosfamide-second-line", "doxorubicin-ifosfamide-response"),
+        source="esmo",
+        statements=("S16", "S17"),
+    ),
+)

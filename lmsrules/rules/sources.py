@@ -1,0 +1,7 @@
+"""Who takes the stances. The first source is the primary one."""
+
+from ..logic.rulebook import Source
+
+ESMO = Source(id="esmo", title="the guidance", citation="guidance")
+
+SOURCES = (ESMO,)

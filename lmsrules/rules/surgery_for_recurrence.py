@@ -1,0 +1,23 @@
+"""Should a recurrence be operated on?"""
+
+from ..logic.rulebook import Question, Rule, Stance
+from .findings import resectable_recurrence
+
+SURGERY_FOR_RECURRENCE = Question(
+    id="surgery-for-recurrence",
+    title="Surgery for recurrence",
+    asked_when=resectable_recurrence,
+)
+
+RULES = (
+    Rule(
+        id="surgery-for-recurrence.resectable",
+        on=SURGERY_FOR_RECURRENCE,
+        when=resectable_recurrence,
+        stance=Stance.OPTION,
+        why="Surgery for a local or distant recurrence goes with longer median overall survival.",
+        evidence=("recurrence-surgery-survival",),
+        source="esmo",
+        statements=("S14",),
+    ),
+)

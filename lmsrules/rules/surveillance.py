@@ -1,0 +1,23 @@
+"""Should the patient be followed up closely after treatment?"""
+
+from ..logic.rulebook import Question, Rule, Stance
+from .findings import after_treatment, in_scope
+
+SURVEILLANCE = Question(
+    id="surveillance",
+    title="Close surveillance",
+    asked_when=in_scope & after_treatment,
+)
+
+RULES = (
+    Rule(
+        id="surveillance.after-treatment",
+        on=SURVEILLANCE,
+        when=in_scope & after_treatment,
+        stance=Stance.RECOMMENDED,
+        why="Regular imaging after treatment is essential to find local recurrence or metastases.",
+        evidence=("guidance-surveillance",),
+        source="esmo",
+        statements=("S11",),
+    ),
+)

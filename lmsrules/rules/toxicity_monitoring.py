@@ -1,0 +1,23 @@
+"""Should blood counts be watched?"""
+
+from ..logic.rulebook import Question, Rule, Stance
+from .findings import first_line_setting, second_line_setting
+
+TOXICITY_MONITORING = Question(
+    id="toxicity-monitoring",
+    title="Monitoring of blood counts",
+    asked_when=first_line_setting | second_line_setting,
+)
+
+RULES = (
+    Rule(
+        id="toxicity-monitoring.blood-counts",
+        on=TOXICITY_MONITORING,
+        when=first_line_setting | second_line_setting,
+        stance=Stance.RECOMMENDED,
+        why="The regimens in question hold doxorubicin or ifosfamide, and both commonly suppress the bone marrow.",
+        evidence=("myelosuppression-monitoring",),
+        source="esmo",
+        statements=("S19",),
+    ),
+)

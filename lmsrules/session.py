@@ -1,0 +1,143 @@
+"""A session: facts in one by one, and after each what newly follows, what no longer does, and from what."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from .assessment import Assessment, assess
+from .facts import Case, FIELDS, case_of, known_facts
+from .logic.decisions import check_possible
+from .logic.derivation import Derivation, Firing, derive
+from .logic.errors import FactsError, Problem, Value
+from .logic.fields import did_you_mean
+from .logic.prose import fact_sentence, literal_sentence
+from .logic.rulebook import Rulebook
+from .rules import guidance
+
+
+@frozen(kw_only=True)
+class Step:
+    """What one change of the facts did. `before` and `after` are the fact's values, None for unknown.
+
+    `fired` are the conclusions that are new, `withdrawn` those that no longer follow; `derivation` is all that follows
+    now.
+    """
+
+    path: str
+    before: Value | None
+    after: Value | None
+    fired: tuple[Firing, ...]
+    withdrawn: tuple[Firing, ...]
+    derivation: Derivation
+    rulebook: Rulebook = field(repr=False)
+
+    def __str__(self) -> str:
+        if self.after is not None:
+            head = f"known: {fact_sentence(self.rulebook, self.path, self.after)}"
+        else:
+            head = f"unknown again: {self.rulebook.fields_by_path[self.path].label}"
+        lines = [head]
+        for mark, firings in (("+", self.fired), ("-", self.withdrawn)):
+            lines += [f"  {mark} {describe(self.rulebook, firing)}" for firing in firings]
+        return "\n".join(lines)
+
+
+def describe(rulebook: Rulebook, firing: Firing) -> str:
+    """A conclusion and what it was drawn from, as one line."""
+    because = "; ".join(literal_sentence(rulebook, premise) for premise in firing.premises)
+    conclusion = literal_sentence(rulebook, firing.conclusion)
+    return f"{conclusion}, because {because}" if because else conclusion
+
+
+class Session:
+    """Holds facts and what forward chaining concludes from them. The order in which facts come makes no difference.
+
+    A step that is refused leaves the session as it was.
+
+    Args:
+        case: facts to start with.
+        rulebook: the shipped guidance unless another is given.
+        engine: as in `assess()`.
+    """
+
+    def __init__(
+        self, case: Case | None = None, *, rulebook: Rulebook | None = None, engine: str | None = None
+    ) -> None:
+        self._rulebook = rulebook or guidance()
+        self._engine = engine
+        self._facts = known_facts(case or Case())
+        self._derivation = self._chain(self._facts)
+
+    @property
+    def case(self) -> Case:
+        """The facts as they stand."""
+        return case_of(self._facts)
+
+    @property
+    def derivation(self) -> Derivation:
+        """All that follows from the facts as they stand."""
+        return self._derivation
+
+    def assert_fact(self, path: str, value: Value) -> Step:
+        """Add a fact that was unknown.
+
+        Raises:
+            FactsError: the field is unknown, the value outside its domain, or the fact is known already.
+            ContradictionError: no possible patient has all these facts.
+        """
+        if path in self._facts:
+            raise _refusal(path, f"it is known already, as {self._facts[path]!r}; use revise() to change it")
+        return self._step(path, value)
+
+    def revise(self, path: str, value: Value) -> Step:
+        """Change a known fact. Raises as `assert_fact` does, and FactsError where the fact is not known."""
+        self._need(path, "use assert_fact() to add it")
+        return self._step(path, value)
+
+    def retract(self, path: str) -> Step:
+        """Make a known fact unknown again. Raises FactsError where it is not known."""
+        self._need(path, "there is nothing to retract")
+        return self._step(path, None)
+
+    def assess(self) -> Assessment:
+        """The full assessment of the facts as they stand, both reasoners agreeing."""
+        return assess(self.case, rulebook=self._rulebook, engine=self._engine)
+
+    def _need(self, path: str, hint: str) -> None:
+        if path not in self._facts:
+            known = did_you_mean(path, (f.path for f in FIELDS)) if path not in self._rulebook.fields_by_path else ""
+            raise _refusal(path, f"it is not known{known or f'; {hint}'}")
+
+    def _step(self, path: str, value: Value | None) -> Step:
+        facts = {p: v for p, v in self._facts.items() if p != path}
+        if value is not None:
+            case_of({path: value})
+            facts[path] = value
+        derivation = self._chain(facts)
+        before = self._derivation
+        step = Step(
+            path=path,
+            before=self._facts.get(path),
+            after=value,
+            fired=_news(derivation, before),
+            withdrawn=_news(before, derivation),
+            derivation=derivation,
+            rulebook=self._rulebook,
+        )
+        self._facts, self._derivation = facts, derivation
+        return step
+
+    def _chain(self, facts: dict[str, Value]) -> Derivation:
+        compiled = self._rulebook.compiled
+        check_possible(compiled, facts, compiled.cells(facts))
+        return derive(self._rulebook.productions, self._rulebook.chainer(self._engine).run(facts))
+
+
+def _refusal(path: str, message: str) -> FactsError:
+    return FactsError([Problem(path, message)])
+
+
+def _news(now: Derivation, then: Derivation) -> tuple[Firing, ...]:
+    """The conclusions of one derivation that the other does not have."""
+    old = {firing.conclusion for firing in then.firings}
+    return tuple(firing for firing in now.firings if firing.conclusion not in old)

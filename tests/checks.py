@@ -1,0 +1,136 @@
+"""What must hold of any rulebook on any case. The same checks serve random rulebooks and the shipped one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from lmsrules.logic.agreement import check_agreement
+from lmsrules.logic.decisions import Decision, Status, decide
+from lmsrules.logic.derivation import derive
+from lmsrules.logic.errors import ContradictionError
+from lmsrules.logic.kleene import truth
+from lmsrules.logic.productions import Kind, Proposition
+from lmsrules.logic.rulebook import Question, Rulebook, Stance
+
+from . import oracle
+from .oracle import Facts
+
+
+def check_exact(rulebook: Rulebook, facts: Facts, paths: Collection[str], questions: Collection[str]) -> None:
+    """The decisions equal brute force over the given fields, which must cover what the questions depend on."""
+    patients = list(oracle.completions(rulebook, facts, paths))
+    try:
+        decisions = decide(rulebook, facts)
+    except ContradictionError as error:
+        assert not patients
+        check_contradiction(rulebook, facts, error)
+        return
+    assert patients
+    free = [path for path in paths if path not in facts]
+    for name in questions:
+        _check_question(rulebook, rulebook.questions_by_id[name], decisions[name], patients, free)
+
+
+def _check_question(
+    rulebook: Rulebook, question: Question, decision: Decision, patients: list[Facts], free: list[str]
+) -> None:
+    held = [oracle.held_rules(rulebook, question, patient) for patient in patients]
+    assert decision.asked == oracle.same(h is not None for h in held)
+    assert {(o.asked, o.rules) for o in decision.outcomes} == {(h is not None, h or frozenset()) for h in held}
+
+    def changes(answers: dict[int, object]) -> set[str]:
+        found = oracle.smallest_changes_by_hand(patients, free, lambda patient: answers[id(patient)])  # type: ignore[arg-type,return-value]
+        return set().union(*found)
+
+    asked = {id(p): h is not None for p, h in zip(patients, held, strict=True)}
+    assert set(decision.asked_depends_on) == changes(dict(asked))
+    for option in question.options:
+        decided = decision.options[option.id]
+        verdicts = [oracle.verdict_by_hand(rulebook, question, option.id, h) for h in held]
+        stances = oracle.possible_stances(verdicts)
+        assert set(decided.possible) == stances
+        assert len(decided.possible) == len(stances)
+        expected = Status.OPEN if len(stances) > 1 else Status.SILENT if stances == {None} else Status.SETTLED
+        assert decided.status is expected
+        assert decided.stance == (next(iter(stances)) if len(stances) == 1 else None)
+        assert decided.contraindicated == oracle.same(v.contraindicated for v in verdicts)
+        plain = [{s for _, s in v.by_source if s is not Stance.CONTRAINDICATED} for v in verdicts]
+        assert decided.contested == oracle.same(len(p) > 1 for p in plain)
+        said = [dict(v.by_source) for v in verdicts]
+        expected_sources = {
+            s.id: (said[0].get(s.id) if len({v.get(s.id) for v in said}) == 1 else None)
+            for s in rulebook.sources
+            if any(s.id in v for v in said)
+        }
+        assert decided.by_source == expected_sources
+        speaking = {rule.id for rule in rulebook.rules_on[question.id] if rule.option == option.id}
+        assert set(decided.rules) == speaking & set().union(*(h or () for h in held))
+        assert set(decided.certain) == {r for r in speaking if all(r in (h or ()) for h in held)}
+        assert set(decided.depends_on) == changes(dict(zip(map(id, patients), verdicts, strict=True)))
+
+
+def check_contradiction(rulebook: Rulebook, facts: Facts, error: ContradictionError) -> None:
+    """The facts named clash, none of them can be spared, and the constraints named are what they break."""
+    tested = {path for c in rulebook.constraints for path in _fields(rulebook, c.id)}
+    assert error.facts.items() <= facts.items()
+    assert not list(oracle.completions(rulebook, error.facts, tested))
+    for path in error.facts:
+        fewer = {p: v for p, v in error.facts.items() if p != path}
+        assert list(oracle.completions(rulebook, fewer, tested))
+    assert error.constraints
+    assert all(name in str(error) for name in (*error.constraints, *error.facts))
+
+
+def _fields(rulebook: Rulebook, constraint: str) -> set[str]:
+    from lmsrules.logic.decisions import fields_in
+
+    return fields_in(rulebook, rulebook.constraints_by_id[constraint].holds)
+
+
+def check_chaining(rulebook: Rulebook, facts: Facts, engines: Collection[str] = ("durable", "builtin")) -> None:
+    """Every engine concludes exactly what is true clause by clause, and agrees with the diagrams."""
+    fired = {engine: rulebook.chainer(engine).run(facts) for engine in engines}
+    assert len(set(fired.values())) == 1, fired
+    derivation = derive(rulebook.productions, next(iter(fired.values())))
+    check_agreement(rulebook, facts, decide(rulebook, facts), derivation)
+
+    def kleene(condition: object) -> bool | None:
+        return truth(condition, facts, rulebook.conditions)  # type: ignore[arg-type]
+
+    for finding in rulebook.findings:
+        assert derivation.truth(Kind.FINDING, finding.id) == kleene(finding.when)
+    for question in rulebook.questions:
+        assert derivation.truth(Kind.ASKED, question.id) == kleene(question.asked_when)
+    for rule in rulebook.rules:
+        fires = kleene(rule.on.asked_when) and kleene(rule.when)
+        fires = fires and all(kleene(other.when) is False for other in rulebook.exceptions_to[rule.id])
+        assert (rule.id in derivation.rules()) == bool(fires)
+    concluded = set()
+    for firing in derivation.firings:  # each conclusion rests on facts and on what was concluded before it
+        for premise in firing.premises:
+            if isinstance(premise.what, Proposition):
+                assert premise in concluded
+            else:
+                assert kleene(premise.what) is premise.true
+        concluded.add(firing.conclusion)
+
+
+def check_monotone(rulebook: Rulebook, facts: Facts, path: str, value: object) -> None:
+    """One more fact never changes what was settled; what is possible can only become less."""
+    before = decide(rulebook, facts)
+    try:
+        after = decide(rulebook, {**facts, path: value})  # type: ignore[dict-item]
+    except ContradictionError:
+        return
+    for name, decision in before.items():
+        if decision.asked is not None:
+            assert after[name].asked == decision.asked
+        for option, decided in decision.options.items():
+            now = after[name].options[option]
+            assert set(now.possible) <= set(decided.possible)
+            assert set(decided.certain) <= set(now.certain)
+            if path not in decided.depends_on:
+                assert set(now.possible) == set(decided.possible)
+            for aspect in ("contested", "contraindicated"):
+                if getattr(decided, aspect) is not None:
+                    assert getattr(now, aspect) == getattr(decided, aspect)

@@ -1,0 +1,75 @@
+"""The heart: settled, open, possible and depends_on equal brute force over all possible completions."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lmsrules.logic.decisions import Status, decide
+from lmsrules.logic.errors import ContradictionError
+from lmsrules.logic.rulebook import Constraint, Rulebook, Stance
+
+from ..checks import check_exact, check_monotone
+from ..oracle import Facts
+from ..random_rulebooks import FIELDS, partial_facts, rulebooks, values
+from .journey import BIKE, journey, rule, trip
+
+PATHS = [field.path for field in FIELDS]
+
+
+@given(rulebooks(), partial_facts())
+def test_decisions_equal_brute_force(rulebook: Rulebook, facts: Facts) -> None:
+    known = dict(facts)
+    for path in PATHS[: 6 - 4]:  # keeps the number of completions to compare pair by pair small
+        known.setdefault(path, "red" if path.endswith("colour") else "round")
+    check_exact(rulebook, known, PATHS, list(rulebook.questions_by_id))
+
+
+@given(rulebooks(), partial_facts(), st.sampled_from(FIELDS).flatmap(lambda f: st.tuples(st.just(f.path), values(f))))
+def test_adding_a_fact_never_changes_what_is_settled(rulebook: Rulebook, facts: Facts, fact: tuple[str, object]) -> None:
+    if fact[0] in facts:
+        return
+    try:
+        check_monotone(rulebook, facts, *fact)
+    except ContradictionError:
+        pass
+
+
+def test_settled_whatever_the_unknown_fact_is() -> None:
+    taxi = decide(journey(), {"trip.distance_km": 9})["ride"].options["taxi"]
+    assert (taxi.status, taxi.stance, taxi.depends_on) == (Status.SETTLED, Stance.OPTION, ())
+    assert taxi.rules == ("ride.taxi-rich", "ride.taxi-poor")
+    assert taxi.certain == ()
+
+
+def test_open_names_the_facts_that_matter_and_no_other() -> None:
+    bike = decide(journey(), {"trip.people": 1, "trip.distance_km": 9})["bike"].options["bike"]
+    assert bike.status is Status.OPEN
+    assert bike.possible == (Stance.OPTION, Stance.NOT_RECOMMENDED)
+    assert bike.depends_on == ("trip.rain", "trip.luggage")  # rain alone decides the contraindication
+    assert bike.contraindicated is None
+
+
+def test_contested_and_contraindicated_show_beside_the_stance() -> None:
+    near = decide(journey(), {"trip.people": 1, "trip.distance_km": 2, "trip.luggage": "none", "trip.goal": "fun"})
+    bike = near["bike"].options["bike"]
+    assert (bike.stance, bike.contested) == (Stance.RECOMMENDED, True)
+    assert bike.by_source == {"mum": Stance.RECOMMENDED, "dad": Stance.NOT_RECOMMENDED}
+    wet = decide(journey(), {"trip.people": 1, "trip.distance_km": 9, "trip.luggage": "none", "trip.rain": True})
+    bike = wet["bike"].options["bike"]
+    assert (bike.stance, bike.contraindicated, bike.contested) == (Stance.OPTION, True, False)
+
+
+def test_an_impossible_combination_settles_what_it_rules_out() -> None:
+    facts: Facts = {"trip.people": 1, "trip.distance_km": 9, "trip.rain": False, "trip.goal": "school"}
+    bike = decide(journey(), facts)["bike"].options["bike"]
+    assert (bike.status, bike.stance) == (Status.SETTLED, Stance.OPTION)  # no piano at school
+
+
+def test_facts_tied_together_are_both_named() -> None:
+    tied = Constraint(id="tied", holds=(trip.rain & trip.goal.is_in("fun")) | (~trip.rain & ~trip.goal.is_in("fun")), why="")
+    rulebook = journey(
+        questions=(BIKE,),
+        rules=(rule("wet", BIKE, trip.rain, Stance.NOT_RECOMMENDED), rule("dry", BIKE, ~trip.rain, Stance.RECOMMENDED)),
+        constraints=(tied,),
+    )
+    bike = decide(rulebook, {"trip.people": 1})["bike"].options["bike"]
+    assert set(bike.depends_on) == {"trip.rain", "trip.goal"}

@@ -1,0 +1,143 @@
+"""Brute force: every completion of the unknown facts, each judged by the reference interpreter.
+
+It shares nothing with the diagrams: values are enumerated from the fields' domains and the thresholds in the conditions,
+not from cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from itertools import combinations, product
+
+from lmsrules.logic.conditions import Compare, Condition, Member, walk
+from lmsrules.logic.decisions import Verdict
+from lmsrules.logic.errors import Value
+from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
+from lmsrules.logic.kleene import truth
+from lmsrules.logic.rulebook import Question, Rulebook, Stance
+
+Facts = dict[str, Value]
+
+
+def conditions_of(rulebook: Rulebook) -> list[Condition]:
+    """All conditions that reasoning reads."""
+    return [
+        *rulebook.conditions.values(),
+        *(c.holds for c in rulebook.constraints),
+        *(q.asked_when for q in rulebook.questions),
+        *(r.when for r in rulebook.rules),
+    ]
+
+
+def values_of(field: Field, conditions: Iterable[Condition]) -> list[Value]:
+    """Values of a field that cover everything the conditions can tell apart, whole numbers up to the field's bounds."""
+    match field.domain:
+        case Choice(values):
+            return list(values)
+        case Flag():
+            return [False, True]
+        case Whole(low, high) if low is not None and high is not None:
+            return list(range(low, high + 1))
+    named = [
+        float(value)
+        for condition in conditions
+        for node in walk(condition)
+        if isinstance(node, Compare | Member) and node.path == field.path
+        for value in (node.values if isinstance(node, Member) else (node.value,))
+    ]
+    points = sorted({*named, *(p + 1 for p in named), *(p - 1 for p in named), 0.0, 1.0})
+    points = sorted({*points, *((a + b) / 2 for a, b in zip(points, points[1:], strict=False))})
+    match field.domain:
+        case Number(low, high, low_open):
+            return [
+                p
+                for p in points
+                if (low is None or (p > low if low_open else p >= low)) and (high is None or p <= high)
+            ]
+        case Whole(low, high):
+            return sorted({int(p) for p in points if (low is None or p >= low) and (high is None or p <= high)})
+    raise TypeError(field.domain)
+
+
+def completions(rulebook: Rulebook, facts: Facts, paths: Iterable[str]) -> Iterator[Facts]:
+    """Every possible patient who agrees with the facts, over the given fields."""
+    conditions = conditions_of(rulebook)
+    free = [path for path in paths if path not in facts]
+    spaces = [values_of(rulebook.fields_by_path[path], conditions) for path in free]
+    for values in product(*spaces):
+        whole = {**facts, **dict(zip(free, values, strict=True))}
+        if all(truth(c.holds, whole, rulebook.conditions) is not False for c in rulebook.constraints):
+            yield whole
+
+
+def held_rules(rulebook: Rulebook, question: Question, patient: Facts) -> frozenset[str] | None:
+    """The rules that hold for a fully known patient, None where the question is not asked."""
+
+    def true(condition: Condition) -> bool:
+        value = truth(condition, patient, rulebook.conditions)
+        assert value is not None
+        return value
+
+    if not true(question.asked_when):
+        return None
+    return frozenset(
+        rule.id
+        for rule in rulebook.rules
+        if rule.on.id == question.id
+        and true(rule.when)
+        and not any(true(other.when) for other in rulebook.rules if rule.id in other.overrides)
+    )
+
+
+def verdict_by_hand(rulebook: Rulebook, question: Question, option: str, held: frozenset[str] | None) -> Verdict:
+    """The definition of a verdict, written out."""
+    rules = [r for r in rulebook.rules if r.on.id == question.id and r.option == option and r.id in (held or ())]
+    by_source = []
+    for source in rulebook.sources:
+        stances = [r.stance for r in rules if r.source == source.id]
+        plain = [s for s in stances if s is not Stance.CONTRAINDICATED]
+        if stances:
+            by_source.append((source.id, (plain or stances)[0]))
+    plain_first = [s for _, s in by_source if s is not Stance.CONTRAINDICATED]
+    return Verdict(
+        stance=(plain_first or [s for _, s in by_source] or [None])[0],
+        by_source=tuple(by_source),
+        contraindicated=any(r.stance is Stance.CONTRAINDICATED for r in rules),
+    )
+
+
+def smallest_changes_by_hand(
+    patients: list[Facts], free: list[str], aspect: Callable[[Facts], Hashable]
+) -> set[frozenset[str]]:
+    """The inclusion-minimal sets of fields in which two patients with different answers can differ."""
+    answers = [aspect(patient) for patient in patients]
+    found: set[frozenset[str]] = set()
+    if len(set(answers)) < 2:
+        return found
+    for size in range(1, len(free) + 1):
+        for change in map(frozenset, combinations(free, size)):
+            if any(smaller <= change for smaller in found):
+                continue
+            kept = [path for path in free if path not in change]
+            groups: dict[tuple[Value, ...], Hashable] = {}
+            for patient, answer in zip(patients, answers, strict=True):
+                if groups.setdefault(tuple(patient[path] for path in kept), answer) != answer:
+                    found.add(change)
+                    break
+    return found
+
+
+def same(values: Iterable[bool]) -> bool | None:
+    """The common value, None where there are two."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def possible_stances(verdicts: Iterable[Verdict]) -> set[Stance | None]:
+    """The stances among the verdicts."""
+    return {verdict.stance for verdict in verdicts}
+
+
+def is_complete(facts: Mapping[str, Value], paths: Iterable[str]) -> bool:
+    """All of the paths are known."""
+    return all(path in facts for path in paths)
