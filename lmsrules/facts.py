@@ -375,9 +375,8 @@ def _where(name: str, attribute: str) -> str:
     elsewhere = [other for other, fields in _FIELDS.items() if attribute in fields]
     if elsewhere:
         return f"; {attribute} belongs to {elsewhere[0]}"
-    return (
-        did_you_mean(f"{name}.{attribute}", (field.path for field in FIELDS)) or "; `lmsrules facts` lists all fields"
-    )
+    near = did_you_mean(attribute, _FIELDS[name], prefix=f"{name}.")
+    return near or "; `lmsrules facts` lists all fields"
 
 
 def case_from_json(text: str, source: str = "the JSON text") -> Case:

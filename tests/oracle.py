@@ -14,7 +14,7 @@ from lmsrules.logic.decisions import Verdict
 from lmsrules.logic.errors import Value
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.rulebook import Question, Rulebook, Stance
+from lmsrules.logic.rulebook import Constraint, Question, Rulebook, Stance
 
 Facts = dict[str, Value]
 
@@ -36,7 +36,7 @@ def values_of(field: Field, conditions: Iterable[Condition]) -> list[Value]:
             return list(values)
         case Flag():
             return [False, True]
-        case Whole(low, high) if low is not None and high is not None:
+        case Whole(low, high) if low is not None and high is not None and high - low <= 10:
             return list(range(low, high + 1))
     named = [
         float(value)
@@ -59,14 +59,17 @@ def values_of(field: Field, conditions: Iterable[Condition]) -> list[Value]:
     raise TypeError(field.domain)
 
 
-def completions(rulebook: Rulebook, facts: Facts, paths: Iterable[str]) -> Iterator[Facts]:
-    """Every possible patient who agrees with the facts, over the given fields."""
+def completions(
+    rulebook: Rulebook, facts: Facts, paths: Iterable[str], constraints: Iterable[Constraint] | None = None
+) -> Iterator[Facts]:
+    """Every patient who agrees with the facts, over the given fields, and is possible by the given constraints (all)."""
+    upheld = list(rulebook.constraints if constraints is None else constraints)
     conditions = conditions_of(rulebook)
     free = [path for path in paths if path not in facts]
     spaces = [values_of(rulebook.fields_by_path[path], conditions) for path in free]
     for values in product(*spaces):
         whole = {**facts, **dict(zip(free, values, strict=True))}
-        if all(truth(c.holds, whole, rulebook.conditions) is not False for c in rulebook.constraints):
+        if all(truth(c.holds, whole, rulebook.conditions) is not False for c in upheld):
             yield whole
 
 

@@ -45,7 +45,7 @@ class _Page:
         settled = [answer for answer in asked if any(p.status is Status.SETTLED for p in answer.options.values())]
         still_open = [answer for answer in asked if any(p.status is Status.OPEN for p in answer.options.values())]
         yield f"Leiomyosarcoma guidance: what it says for this case (rulebook {self.rulebook.version})"
-        yield from self._text(INTENDED_USE)
+        yield from textwrap.wrap(INTENDED_USE, self.width)
         yield from self._case()
         yield from self._section("ANSWERS", self._answers(settled))
         yield from self._section("OPEN: more facts are needed", self._open(still_open))
@@ -53,13 +53,14 @@ class _Page:
         yield from self._section("NOT ASKED", self._unasked(unasked))
         yield from self._section("REFERENCES", self._references())
         yield ""
-        yield from self._text(
-            f"Rulebook {self.rulebook.version}, sha256 {self.rulebook.sha256[:16]}; engine {self.assessment.engine}; "
-            "checked against the decision diagrams."
+        yield from textwrap.wrap(
+            f"Rulebook {self.rulebook.version}, sha256 {self.rulebook.sha256[:16]}; engine {self.assessment.engine}, "
+            "checked against the decision diagrams.",
+            self.width,
         )
 
     def _text(self, text: str, lead: str = "", indent: int = 0) -> list[str]:
-        hang = " " * (indent + len(lead))
+        hang = " " * (indent + 2)
         first = " " * indent + lead
         return textwrap.wrap(text, self.width, initial_indent=first, subsequent_indent=hang, break_on_hyphens=False)
 
@@ -92,7 +93,7 @@ class _Page:
         if position.title == answer.title:
             name = answer.title
         flags = "".join([" (CONTESTED)" if position.contested else "", _contraindication(position)])
-        yield f"- {name}: {position.stance.meaning.upper()}{flags}"
+        yield from self._text(f"{name}: {position.stance.meaning.upper()}{flags}", "- ")
         yield from self._text(f"{position.reason} {self._cite(position.citations)}", "Why: ", 4)
         if position.contested:
             stances = "; ".join(

@@ -43,7 +43,8 @@ def settling_clause(rulebook: Rulebook, facts: Mapping[str, Value], condition: C
             clauses = [p for p in parts if truth(p, facts, rulebook.conditions) is wanted]
             if isinstance(condition, And) != wanted:
                 clauses = clauses[:1]
-            return " and ".join(settling_clause(rulebook, facts, clause, wanted=wanted) for clause in clauses)
+            words = (settling_clause(rulebook, facts, clause, wanted=wanted) for clause in clauses)
+            return " and ".join(dict.fromkeys(words))
     return sentence(rulebook, condition, negated=not wanted)
 
 

@@ -358,10 +358,16 @@ def _open(compiled: Compiled, question: Question, root: int, cells: Cells) -> De
     left = compiled.diagrams.restrict(root, cells, lambda outcome: outcome)
     outcomes = tuple(outcome for outcome in left.values if outcome is not None)
     nothing_known = [None] * len(compiled.axes)
+    answered: dict[tuple[int, ...], tuple[str, ...]] = {}
 
     def depends_on(aspect: Callable[[Outcome], Hashable]) -> tuple[str, ...]:
-        if len({aspect(outcome) for outcome in outcomes}) < 2:
-            return ()
+        kinds: dict[Hashable, int] = {}
+        split = tuple(kinds.setdefault(aspect(outcome), len(kinds)) for outcome in outcomes)
+        if split not in answered:  # options that part the outcomes in the same way depend on the same facts
+            answered[split] = changing(aspect) if len(kinds) > 1 else ()
+        return answered[split]
+
+    def changing(aspect: Callable[[Outcome], Hashable]) -> tuple[str, ...]:
         view = left.restrict(
             left.roots["root"], nothing_known, lambda outcome: None if outcome is None else (aspect(outcome),)
         )

@@ -183,12 +183,12 @@ def _in_domain(domain: Domain, value: object) -> bool:
             return high is None or value <= high
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` for the nearest spelling among `known`, or an empty string."""
+def did_you_mean(word: str, known: Iterable[str], prefix: str = "") -> str:
+    """`; did you mean 'x'?` for the nearest spelling among `known`, or an empty string. `prefix` is shown before it."""
     names = {name.lower(): name for name in known}
     near = [name for name in names if name.startswith(word.lower())]
     near += difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    return f"; did you mean {names[near[0]]!r}?" if word and near else ""
+    return f"; did you mean {prefix + names[near[0]]!r}?" if word and near else ""
 
 
 def show(value: Value) -> str:

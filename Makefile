@@ -1,0 +1,44 @@
+# make demo   assess a shipped case          make test   run all tests
+# make lint   style, types, formatting       make bench  time the main paths
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CASE := examples/cases/uterine-adjuvant.toml
+
+.PHONY: demo test lint bench notebooks clean
+
+demo: $(VENV)/.cli
+	@$(BIN)/lmsrules assess $(CASE)
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/single_case.py
+
+# Run the notebooks again and store their outputs.
+notebooks: $(VENV)/.test
+	$(BIN)/python -m tests.notebooks examples/*.ipynb
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "lmsrules needs Python 3.11 or later; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Setting up $(VENV) (once)..."
+	@$(PYTHON) -m venv $(VENV)
+
+# Installed in place; done again only when the dependencies change.
+$(VENV)/.cli: $(VENV)/bin/python pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[cli]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $(VENV)/.cli $@
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

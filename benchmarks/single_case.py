@@ -1,0 +1,202 @@
+"""How long one case takes, and how the parts grow with the number of rules. Answers are checked before timing.
+
+Run with `make bench`. Figures are medians; every engine runs in the same process on the same cases.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from lmsrules import Case, assess, decide, guidance
+from lmsrules.facts import FIELDS, case_of
+from lmsrules.logic import decisions
+from lmsrules.logic.conditions import Compare, Condition, Member
+from lmsrules.logic.durable import is_available
+from lmsrules.logic.errors import ContradictionError, Value
+from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
+from lmsrules.logic.rulebook import Option, Question, Rule, Rulebook, Stance
+
+SEED = 20261123
+ENGINES = ("durable", "builtin") if is_available() else ("builtin",)
+
+
+def main() -> None:
+    """Print all figures."""
+    print(f"Python {sys.version.split()[0]}, engines {', '.join(ENGINES)}, medians")
+    starting()
+    shipped()
+    growth()
+
+
+def starting() -> None:
+    """Import and compile times, in fresh processes."""
+    code = (
+        "import sys, time; t = time.perf_counter(); import lmsrules; a = time.perf_counter();"
+        "r = lmsrules.guidance(); b = time.perf_counter();"
+        "extra = {m.partition('.')[0] for m in sys.modules} & {'cyclopts', 'rich', 'hypothesis', 'numpy'};"
+        "print(a - t, b - a, len(extra))"
+    )
+    runs = [
+        [float(x) for x in subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()]
+        for _ in range(7)
+    ]
+    assert all(run[2] == 0 for run in runs), "importing lmsrules pulls in what a case does not need"
+    print(f"  import lmsrules                 {statistics.median(run[0] for run in runs) * 1e3:8.1f} ms   (limit 250)")
+    print(f"  build and compile the rulebook  {statistics.median(run[1] for run in runs) * 1e3:8.1f} ms   (limit 200)")
+
+
+def shipped() -> None:
+    """The shipped rulebook on random possible cases."""
+    rulebook = guidance()
+    print(f"shipped rulebook: {len(rulebook.rules)} rules, {len(rulebook.questions)} questions, {nodes(rulebook)} nodes")
+    for missing in (0.0, 0.2, 0.5, 0.8):
+        cases = random_cases(rulebook, missing, 300)
+        for case in cases[:50]:
+            check(rulebook, case)
+        share = f"{missing:.0%} of the facts missing"
+        limit = "(limit 30)" if not missing else ""
+        print(f"  decide(), {share:27} {timed(lambda case: decide(case), cases) * 1e6:8.1f} us   {limit}")
+    for engine, limit in (("durable", 3), ("builtin", 1)):
+        if engine in ENGINES:
+            for missing in (0.0, 0.5):
+                cases = random_cases(rulebook, missing, 200)
+                took = timed(lambda case, engine=engine: assess(case, engine=engine), cases)
+                print(f"  assess(), {engine}, {missing:.0%} missing{'':11} {took * 1e3:8.2f} ms   (limit {limit})")
+
+
+def growth() -> None:
+    """Compile time, diagram size and decide() as rules are added, ten on each question."""
+    print("synthetic rules, ten a question, over the 29 fields of a case")
+    for count in (30, 300, 3000):
+        questions, rules = synthetic(count)
+        shell = guidance()
+        start = time.perf_counter()
+        rulebook = Rulebook(
+            id="synthetic",
+            version="0",
+            fields=FIELDS,
+            sources=shell.sources,
+            questions=questions,
+            rules=rules,
+            evidence=shell.evidence[:0],
+            citations=shell.citations,
+        )
+        built = time.perf_counter() - start
+        cases = random_cases(rulebook, 0.0, 30)
+        half = random_cases(rulebook, 0.5, 30)
+        whole = timed(lambda case, r=rulebook: decide(case, rulebook=r), cases) * 1e6
+        partly = timed(lambda case, r=rulebook: decide(case, rulebook=r), half) * 1e6
+        print(
+            f"  {count:5} rules: built and checked in {built * 1e3:8.0f} ms, {nodes(rulebook):6} nodes, "
+            f"decide() {whole:8.0f} us with all known, {partly:9.0f} us with half known"
+        )
+
+
+def nodes(rulebook: Rulebook) -> int:
+    """The size of a rulebook's diagrams."""
+    return len(rulebook.compiled.diagrams.levels)
+
+
+def timed(run: Callable[[Case], object], cases: list[Case]) -> float:
+    """The median over the cases, each the best of three."""
+    times = []
+    for case in cases:
+        best = float("inf")
+        for _ in range(3):
+            start = time.perf_counter()
+            run(case)
+            best = min(best, time.perf_counter() - start)
+        times.append(best)
+    return statistics.median(times)
+
+
+def check(rulebook: Rulebook, case: Case) -> None:
+    """All engines and the diagrams agree; `assess()` raises otherwise."""
+    expected = decide(case, rulebook=rulebook)
+    for engine in ENGINES:
+        answers = assess(case, rulebook=rulebook, engine=engine)
+        for name, decision in expected.items():
+            assert answers[name].asked == decision.asked
+            assert {o: p.stance for o, p in answers[name].options.items()} == {
+                o: d.stance for o, d in decision.options.items()
+            }
+
+
+def random_cases(rulebook: Rulebook, missing: float, count: int) -> list[Case]:
+    """Possible cases with about that share of the facts missing."""
+    source = random.Random(SEED)
+    cases: list[Case] = []
+    while len(cases) < count:
+        facts = {f.path: a_value(source, f) for f in FIELDS if source.random() >= missing}
+        try:
+            decisions.decide(rulebook, facts)
+        except ContradictionError:
+            continue
+        cases.append(case_of(facts))
+    return cases
+
+
+def a_value(source: random.Random, field: Field) -> Value:
+    """A value of the field's domain; the words that keep a case in scope come often."""
+    match field.domain:
+        case Choice(values):
+            return source.choice([*values, *[values[0]] * len(values)])
+        case Flag():
+            return source.random() < 0.5
+        case Whole(low, high):
+            return source.randint(low or 0, min(high or 5, 90))
+        case Number(low, high):
+            return round(source.uniform(low or 0.1, high or 20), 1)
+
+
+def synthetic(count: int) -> tuple[tuple[Question, ...], tuple[Rule, ...]]:
+    """Rules of two to four tests each on an option of their own, so that none clash."""
+    source = random.Random(SEED)
+    questions, rules = [], []
+    for number in range(count // 10):
+        options = tuple(Option(id=f"o{n}", title=f"o{n}") for n in range(10))
+        question = Question(
+            id=f"q{number}", title=f"q{number}", asked_when=Compare("patient.age_years", ">=", 18), options=options
+        )
+        questions.append(question)
+        for n, option in enumerate(options):
+            when: Condition = a_test(source)
+            for _ in range(source.randint(1, 3)):
+                when = when & a_test(source)
+            always = when | ~when
+            rules.append(
+                Rule(
+                    id=f"q{number}.{option.id}",
+                    on=question,
+                    option=option.id,
+                    when=when if n else always,
+                    stance=Stance.OPTION,
+                    why="Synthetic.",
+                    evidence=(),
+                    source="esmo",
+                )
+            )
+    return tuple(questions), tuple(rules)
+
+
+def a_test(source: random.Random) -> Condition:
+    """A test on one of the fields, at clinically usual numbers of thresholds."""
+    field = source.choice(FIELDS)
+    match field.domain:
+        case Choice(values):
+            return Member(field.path, tuple(source.sample(values, source.randint(1, len(values) - 1))))
+        case Flag():
+            return Compare(field.path, "==", source.random() < 0.5)
+        case Whole(low, high):
+            return Compare(field.path, source.choice(["<=", ">"]), source.randint(low or 0, min((high or 5) - 1, 80)))
+        case Number(low):
+            return Compare(field.path, source.choice(["<=", ">"]), (low or 0) + source.choice([10, 20, 30, 40]))
+
+
+if __name__ == "__main__":
+    main()
