@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from lmsrules import Case, assess, decide, guidance
 from lmsrules.facts import FIELDS, case_of
@@ -42,7 +43,12 @@ def starting() -> None:
         "print(a - t, b - a, len(extra))"
     )
     runs = [
-        [float(x) for x in subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()]
+        [
+            float(x)
+            for x in subprocess.run(
+                [sys.executable, "-c", code], capture_output=True, text=True, check=True
+            ).stdout.split()
+        ]
         for _ in range(7)
     ]
     assert all(run[2] == 0 for run in runs), "importing lmsrules pulls in what a case does not need"
@@ -53,19 +59,21 @@ def starting() -> None:
 def shipped() -> None:
     """The shipped rulebook on random possible cases."""
     rulebook = guidance()
-    print(f"shipped rulebook: {len(rulebook.rules)} rules, {len(rulebook.questions)} questions, {nodes(rulebook)} nodes")
+    print(
+        f"shipped rulebook: {len(rulebook.rules)} rules, {len(rulebook.questions)} questions, {nodes(rulebook)} nodes"
+    )
     for missing in (0.0, 0.2, 0.5, 0.8):
         cases = random_cases(rulebook, missing, 300)
         for case in cases[:50]:
             check(rulebook, case)
         share = f"{missing:.0%} of the facts missing"
-        limit = "(limit 30)" if not missing else ""
-        print(f"  decide(), {share:27} {timed(lambda case: decide(case), cases) * 1e6:8.1f} us   {limit}")
+        note = "(limit 30)" if not missing else ""
+        print(f"  decide(), {share:27} {timed(decide, cases) * 1e6:8.1f} us   {note}")
     for engine, limit in (("durable", 3), ("builtin", 1)):
         if engine in ENGINES:
             for missing in (0.0, 0.5):
                 cases = random_cases(rulebook, missing, 200)
-                took = timed(lambda case, engine=engine: assess(case, engine=engine), cases)
+                took = timed(partial(assess, engine=engine), cases)
                 print(f"  assess(), {engine}, {missing:.0%} missing{'':11} {took * 1e3:8.2f} ms   (limit {limit})")
 
 
@@ -89,8 +97,8 @@ def growth() -> None:
         built = time.perf_counter() - start
         cases = random_cases(rulebook, 0.0, 30)
         half = random_cases(rulebook, 0.5, 30)
-        whole = timed(lambda case, r=rulebook: decide(case, rulebook=r), cases) * 1e6
-        partly = timed(lambda case, r=rulebook: decide(case, rulebook=r), half) * 1e6
+        whole = timed(partial(decide, rulebook=rulebook), cases) * 1e6
+        partly = timed(partial(decide, rulebook=rulebook), half) * 1e6
         print(
             f"  {count:5} rules: built and checked in {built * 1e3:8.0f} ms, {nodes(rulebook):6} nodes, "
             f"decide() {whole:8.0f} us with all known, {partly:9.0f} us with half known"

@@ -14,9 +14,7 @@ def assessment_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of `Assessment.to_dict()`."""
     case = {key: value for key, value in case_schema().items() if key != "$schema"}
     schema = _object(
-        rulebook=_object(
-            id=_text(), version=_text(), sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"}
-        ),
+        rulebook=_object(id=_text(), version=_text(), sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"}),
         engine={"enum": ["durable", "builtin"]},
         intended_use=_text(),
         case=case,

@@ -39,7 +39,7 @@ def _check_question(
     assert {(o.asked, o.rules) for o in decision.outcomes} == {(h is not None, h or frozenset()) for h in held}
 
     def changes(answers: dict[int, object]) -> set[str]:
-        found = oracle.smallest_changes_by_hand(patients, free, lambda patient: answers[id(patient)])  # type: ignore[arg-type,return-value]
+        found = oracle.smallest_changes_by_hand(patients, free, lambda patient: answers[id(patient)])
         return set().union(*found)
 
     asked = {id(p): h is not None for p, h in zip(patients, held, strict=True)}

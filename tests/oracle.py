@@ -1,13 +1,13 @@
 """Brute force: every completion of the unknown facts, each judged by the reference interpreter.
 
-It shares nothing with the diagrams: values are enumerated from the fields' domains and the thresholds in the conditions,
-not from cells.
+It shares nothing with the diagrams: values are enumerated from the fields' domains and the thresholds in the
+conditions, not from cells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from lmsrules.logic.conditions import Compare, Condition, Member, walk
 from lmsrules.logic.decisions import Verdict
@@ -46,23 +46,23 @@ def values_of(field: Field, conditions: Iterable[Condition]) -> list[Value]:
         for value in (node.values if isinstance(node, Member) else (node.value,))
     ]
     points = sorted({*named, *(p + 1 for p in named), *(p - 1 for p in named), 0.0, 1.0})
-    points = sorted({*points, *((a + b) / 2 for a, b in zip(points, points[1:], strict=False))})
+    points = sorted({*points, *((a + b) / 2 for a, b in pairwise(points))})
     match field.domain:
-        case Number(low, high, low_open):
+        case Number(floor, ceiling, low_open):
             return [
                 p
                 for p in points
-                if (low is None or (p > low if low_open else p >= low)) and (high is None or p <= high)
+                if (floor is None or (p > floor if low_open else p >= floor)) and (ceiling is None or p <= ceiling)
             ]
-        case Whole(low, high):
-            return sorted({int(p) for p in points if (low is None or p >= low) and (high is None or p <= high)})
+        case Whole(least, most):
+            return sorted({int(p) for p in points if (least is None or p >= least) and (most is None or p <= most)})
     raise TypeError(field.domain)
 
 
 def completions(
     rulebook: Rulebook, facts: Facts, paths: Iterable[str], constraints: Iterable[Constraint] | None = None
 ) -> Iterator[Facts]:
-    """Every patient who agrees with the facts, over the given fields, and is possible by the given constraints (all)."""
+    """Every patient over the given fields who agrees with the facts and breaks none of the constraints (all)."""
     upheld = list(rulebook.constraints if constraints is None else constraints)
     conditions = conditions_of(rulebook)
     free = [path for path in paths if path not in facts]
@@ -101,9 +101,9 @@ def verdict_by_hand(rulebook: Rulebook, question: Question, option: str, held: f
         plain = [s for s in stances if s is not Stance.CONTRAINDICATED]
         if stances:
             by_source.append((source.id, (plain or stances)[0]))
-    plain_first = [s for _, s in by_source if s is not Stance.CONTRAINDICATED]
+    said: list[Stance | None] = [s for _, s in by_source if s is not Stance.CONTRAINDICATED]
     return Verdict(
-        stance=(plain_first or [s for _, s in by_source] or [None])[0],
+        stance=(said or [s for _, s in by_source] or [None])[0],
         by_source=tuple(by_source),
         contraindicated=any(r.stance is Stance.CONTRAINDICATED for r in rules),
     )

@@ -80,7 +80,10 @@ def bad(data: object) -> str:
 @pytest.mark.parametrize(
     ("data", "parts"),
     [
-        ({"tumor": {"size": 4}}, ["tumor: unknown", "'tumour'?", "tumor.size: unknown; did you mean 'tumour.size_cm'?"]),
+        (
+            {"tumor": {"size": 4}},
+            ["tumor: unknown", "'tumour'?", "tumor.size: unknown; did you mean 'tumour.size_cm'?"],
+        ),
         ({"patient": {"ecog": 7}}, ["patient.ecog: 7 is not allowed; give a whole number from 0 to 4"]),
         ({"patient": {"ecog": 1.7}}, ["patient.ecog: 1.7 is not allowed; give a whole number"]),
         ({"patient": {"ecog": 1.0}}, ["patient.ecog: 1.0 is not allowed; give a whole number"]),

@@ -39,7 +39,9 @@ class Histories(RuleBasedStateMachine):
             else:
                 old, new = set(before.firings), set(step.derivation.firings)
                 assert {f.conclusion for f in step.fired} == {f.conclusion for f in new} - {f.conclusion for f in old}
-                assert {f.conclusion for f in step.withdrawn} == {f.conclusion for f in old} - {f.conclusion for f in new}
+                assert {f.conclusion for f in step.withdrawn} == {f.conclusion for f in old} - {
+                    f.conclusion for f in new
+                }
                 results.append((step.fired, step.withdrawn))
         assert all(result == results[0] for result in results)
         if self.sessions[0].case != case_of(self.facts):
@@ -70,7 +72,9 @@ class Histories(RuleBasedStateMachine):
 
 TestHistories = Histories.TestCase
 
-START = Case(patient=Patient(age_years=52), tumour=Tumour(histology="leiomyosarcoma", extent="localised", recurrence="none"))
+START = Case(
+    patient=Patient(age_years=52), tumour=Tumour(histology="leiomyosarcoma", extent="localised", recurrence="none")
+)
 
 
 def test_a_step_says_what_fired_and_why() -> None:

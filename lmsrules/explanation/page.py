@@ -51,6 +51,7 @@ class _Page:
         yield from self._section("OPEN: more facts are needed", self._open(still_open))
         yield from self._section("ASK NEXT", self._next_questions())
         yield from self._section("NOT ASKED", self._unasked(unasked))
+        yield from self._section("EVIDENCE", self._evidence(settled))
         yield from self._section("REFERENCES", self._references())
         yield ""
         yield from textwrap.wrap(
@@ -100,33 +101,41 @@ class _Page:
                 f"{s}: {stance.meaning if stance else 'open'}" for s, stance in position.by_source.items()
             )
             yield from self._text(stances, "Sources differ: ", 4)
-        cited = set(position.evidence)
-        for direction, lead in ((Direction.FOR, "For: "), (Direction.AGAINST, "Against: ")):
-            for argument in position.arguments:
-                if argument.direction is direction:
-                    yield from self._argument(argument, lead)
-        for argument in position.arguments:
-            if argument.direction is Direction.CONTEXT and argument.evidence in cited:
-                yield from self._erratum(argument)
+        for direction in (Direction.FOR, Direction.AGAINST):
+            arguments = [a for a in position.arguments if a.direction is direction]
+            if arguments:
+                shown = ", ".join(
+                    a.evidence if a.applies is not False else f"{a.evidence} (indirect)" for a in arguments
+                )
+                yield from self._text(shown, f"{direction.capitalize()}: ", 4)
 
-    def _argument(self, argument: Argument, lead: str) -> Iterator[str]:
+    def _evidence(self, answers: list[Answer]) -> Iterator[str]:
+        """The arguments of each question in full, once each."""
+        for answer in answers:
+            arguments = {a.evidence: a for position in answer.options.values() for a in position.arguments}
+            if arguments:
+                yield from self._text(answer.title, "- ")
+            for direction in Direction:
+                for argument in arguments.values():
+                    if argument.direction is direction:
+                        yield from self._argument(argument)
+
+    def _argument(self, argument: Argument) -> Iterator[str]:
         evidence = self.rulebook.evidence_by_id[argument.evidence]
         figures = "; ".join(map(figure_text, evidence.figures))
-        design = str(evidence.design)
         directness = {
             True: "",
             False: "; indirect, the case is not of its population",
-            None: "; whether it applies is unknown",
+            None: "; whether the case is of its population is unknown",
         }
-        parts = [f"{evidence.says.rstrip('.')}{f' ({figures})' if figures else ''}."]
-        parts.append(f"[{design}{directness[argument.applies]}] {self._cite(evidence.citations)}")
-        yield from self._text(" ".join(parts), lead, 4)
-        yield from self._erratum(argument)
-
-    def _erratum(self, argument: Argument) -> Iterator[str]:
-        evidence = self.rulebook.evidence_by_id[argument.evidence]
+        says = f"{evidence.says.rstrip('.')}{f' ({figures})' if figures else ''}."
+        basis = f"[{evidence.design}{directness[argument.applies]}] {self._cite(evidence.citations)}"
+        yield from self._text(
+            " ".join(filter(None, (says, evidence.population_note, basis))),
+            f"{argument.direction.capitalize()}: {evidence.id}: ",
+            4,
+        )
         if evidence.erratum:
-            self._cite(evidence.citations)
             yield from self._text(evidence.erratum, "Correction: ", 6)
 
     def _weigh(self, answer: Answer) -> Iterator[str]:

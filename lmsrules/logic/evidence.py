@@ -47,12 +47,16 @@ class Citation:
 
 @frozen(kw_only=True)
 class Figure:
-    """One number of a publication with its unit, or a range `low` to `high`; `arm` and `of` say whose and what."""
+    """One number of a publication with its unit, an interval, or both; `arm` and `of` say whose and of what.
+
+    `interval` is what the publication calls the interval: "range", or "" where it does not say.
+    """
 
     of: str
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    interval: str = "range"
     unit: str = ""
     arm: str = ""
     note: str = ""

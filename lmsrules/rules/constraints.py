@@ -5,7 +5,7 @@ from ..logic.rulebook import Constraint
 
 UTERUS = tumour.site == "uterus"
 FIGO_STAGED = tumour.figo_stage != "not_applicable"
-FIGO_I = tumour.figo_stage.is_in("IA", "IB")
+FIGO_I_OR_II = tumour.figo_stage.is_in("IA", "IB", "IIA", "IIB")
 FIRST_PRESENTATION = tumour.recurrence == "none"
 
 CONSTRAINTS = (
@@ -30,9 +30,9 @@ CONSTRAINTS = (
         why="FIGO IB is a tumour of more than 5 cm.",
     ),
     Constraint(
-        id="figo-i-is-confined-at-presentation",
-        holds=~(FIGO_I & FIRST_PRESENTATION & (tumour.extent == "metastatic")),
-        why="FIGO I is confined to the uterus, so there are no metastases at first presentation.",
+        id="figo-i-and-ii-stay-in-the-pelvis",
+        holds=~(FIGO_I_OR_II & FIRST_PRESENTATION & (tumour.extent == "metastatic")),
+        why="FIGO I and II stay within the pelvis, so there are no distant metastases at first presentation.",
     ),
     Constraint(
         id="figo-ivb-is-metastatic-at-presentation",

@@ -42,7 +42,13 @@ RIDE = Question(
 def rule(id: str, on: Question, when: Any, stance: Stance, **more: Any) -> Rule:
     """A rule on weak evidence."""
     return Rule(
-        id=id, on=on, when=when, stance=stance, why=f"Because of {id}.", evidence=("hearsay",), **{"source": "mum", **more}
+        id=id,
+        on=on,
+        when=when,
+        stance=stance,
+        why=f"Because of {id}.",
+        evidence=("hearsay",),
+        **{"source": "mum", **more},
     )
 
 

@@ -1,4 +1,6 @@
-"""Forward chaining: both engines fire the same, conclude exactly what is definitely true, and agree with the diagrams."""
+"""Forward chaining: the engines fire the same, conclude what is definitely true, and agree with the diagrams."""
+
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -22,10 +24,8 @@ ENGINES = ("durable", "builtin") if is_available() else ("builtin",)
 
 @given(rulebooks(), st.one_of(partial_facts(), whole_facts()))
 def test_engines_agree_with_each_other_with_kleene_and_with_the_diagrams(rulebook: Rulebook, facts: Facts) -> None:
-    try:
+    with suppress(ContradictionError):
         check_chaining(rulebook, facts, ENGINES)
-    except ContradictionError:
-        pass
 
 
 @given(rulebooks(), partial_facts(), st.randoms(use_true_random=False))
@@ -102,5 +102,3 @@ def test_a_rulebook_beyond_the_engine_is_refused_and_the_built_in_chainer_serves
     with pytest.raises(EngineLimitError, match=r"patterns on one fact; durable-rules takes at most 64.*builtin"):
         rulebook.chainer("durable")
     assert rulebook.chainer().name == "builtin"
-
-

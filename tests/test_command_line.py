@@ -1,0 +1,168 @@
+"""The command line as a user meets it: output, errors on standard error, exit codes, nothing half-printed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lmsrules import __version__, guidance
+from lmsrules.cli import run
+
+ROOT = Path(__file__).parent.parent
+CASE = ROOT / "examples" / "cases" / "uterine-adjuvant.toml"
+
+
+def lmsrules(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    command = [sys.executable, "-m", "lmsrules", *map(str, arguments)]
+    env = {**os.environ, **environment}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=env, cwd=ROOT)
+
+
+def test_the_page_is_plain_when_piped() -> None:
+    done = lmsrules("assess", CASE)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "Adjuvant radiotherapy: NOT RECOMMENDED" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_colour_where_it_is_asked_for() -> None:
+    assert "\x1b[" in lmsrules("assess", CASE, FORCE_COLOR="1").stdout
+
+
+def test_json_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["assess", str(CASE), "--json", "--engine", "builtin"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["engine"] == "builtin"
+    assert data["rulebook"]["sha256"] == guidance().sha256
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    out = capsys.readouterr().out
+    for part in (f"lmsrules {__version__}", guidance().version, guidance().sha256, "engine "):
+        assert part in out
+
+
+def test_rules_facts_cite_and_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rules"]) == 0
+    assert all(rule in capsys.readouterr().out for rule in ["adjuvant-radiotherapy.uterine"])
+    for rule in guidance().rules:
+        assert run(["rules", rule.id]) == 0
+        out = capsys.readouterr().out
+        assert rule.why in out
+        assert all(name in out for name in rule.evidence)
+    assert run(["facts"]) == 0
+    assert "  grade: a whole number from 1 to 3" in capsys.readouterr().out
+    assert run(["facts", "--json-schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "lmsrules case"
+    assert run(["cite"]) == 0
+    assert "[reed-2008]" in capsys.readouterr().out
+    assert run(["cite", "2"]) == 0
+    assert "unidentified" in capsys.readouterr().out
+    assert run(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "lmsrules assessment"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["assess", "--help"], ["rules", "-h"]])
+def test_help(arguments: list[str]) -> None:
+    done = lmsrules(*arguments)
+    assert done.returncode == 0
+    assert "Usage: lmsrules" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], None),
+        (["assess"], "FILE"),
+        (["asses", "x"], 'Did you mean "assess"'),
+        (["assess", "nowhere.toml"], "there is no such file"),
+        (["assess", "examples"], "this is a directory"),
+        (["assess", str(CASE), "--engine", "prolog"], '"durable", "builtin"'),
+        (["assess", str(CASE), "--jsn"], "--json"),
+        (["rules", "adjuvant-radiotherapy.uterin"], "did you mean 'adjuvant-radiotherapy.uterine'?"),
+        (["cite", "reed-2009"], "did you mean 'reed-2008'?"),
+    ],
+)
+def test_bad_calls(arguments: list[str], message: str | None) -> None:
+    done = lmsrules(*arguments)
+    if message is None:  # the command alone shows its help
+        assert "Usage: lmsrules" in done.stdout
+        return
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+BAD_FILES = {
+    "key.json": ('{"tumor": {"size": 4}}', "tumor.size: unknown; did you mean 'tumour.size_cm'?"),
+    "high.json": ('{"patient": {"ecog": 7}}', "patient.ecog: 7"),
+    "float.json": ('{"patient": {"ecog": 1.7}}', "patient.ecog: 1.7"),
+    "text.json": ('{"patient": {"ecog": "1"}}', "patient.ecog: '1'"),
+    "bool.json": ('{"patient": {"ecog": true}}', "patient.ecog: True"),
+    "zero.json": ('{"tumour": {"grade": 0}}', "tumour.grade: 0"),
+    "minus.json": ('{"tumour": {"size_cm": -3}}', "tumour.size_cm: -3"),
+    "nan.json": ('{"tumour": {"size_cm": NaN}}', "tumour.size_cm: nan"),
+    "womb.toml": ('[tumour]\nsite = "womb"\n', "one of uterus, retroperitoneum"),
+    "list.json": ('{"tumour": []}', "tumour: give an object"),
+    "empty.json": ("", "it is empty"),
+    "broken.json": ('{"tumour": {\n"site" "uterus"}}', "line 2 column 8"),
+    "broken.toml": ("[tumour\n", "line 1, column 8"),
+    "deep.json": ("[" * 200_000, "nested too deeply"),
+    "contradictory.toml": (
+        '[patient]\nsex = "male"\n[tumour]\nsite = "uterus"\n',
+        "patient.sex = 'male' (the patient's sex is male); tumour.site = 'uterus'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_bad_files(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content, message = BAD_FILES[name]
+    path = tmp_path / name
+    path.write_text(content)
+    assert run(["assess", str(path)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert err.startswith("lmsrules: ")
+
+
+def test_a_100_mb_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "large.json"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    assert run(["assess", str(path)]) == 2
+    assert "larger than 1 MB" in capsys.readouterr().err
+
+
+def test_all_problems_of_a_file_in_one_go(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "many.json"
+    path.write_text('{"patient": {"ecog": 7, "sex": "F"}, "tumour": {"grade": 0, "site": "womb"}}')
+    assert run(["assess", str(path)]) == 2
+    assert "4 problems" in capsys.readouterr().err
+
+
+def test_a_reader_who_stops_early_is_no_error() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m lmsrules cite | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.stderr == ""
+
+
+def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "cyclopts.py").write_text("raise ImportError('No module named cyclopts')")
+    done = lmsrules("--version", PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    assert done.returncode == 2
+    assert 'pip install "lmsrules[cli]"' in done.stderr
