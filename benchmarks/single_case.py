@@ -14,7 +14,8 @@ from collections.abc import Callable
 from functools import partial
 
 from lmsrules import Case, assess, decide, guidance
-from lmsrules.facts import FIELDS, case_of
+from lmsrules.facts import FIELDS
+from lmsrules.loading import case_of
 from lmsrules.logic import decisions
 from lmsrules.logic.conditions import Compare, Condition, Member
 from lmsrules.logic.durable import is_available

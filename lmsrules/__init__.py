@@ -6,19 +6,8 @@ software: it shows options with their reasons, never an order.
 """
 
 from .assessment import Answer, Assessment, Position, UnknownNameError, assess, decide
-from .facts import (
-    Case,
-    Patient,
-    Treatment,
-    Tumour,
-    case_from_dict,
-    case_from_json,
-    case_from_toml,
-    case_schema,
-    case_to_dict,
-    load_case,
-)
-from .logic.decisions import Status
+from .facts import Case, Patient, Treatment, Tumour
+from .loading import case_from_dict, case_from_json, case_from_toml, case_to_dict, load_case
 from .logic.errors import (
     ConditionError,
     ContradictionError,
@@ -28,9 +17,10 @@ from .logic.errors import (
     LmsRulesError,
     RulebookError,
 )
+from .logic.outcomes import Status
 from .logic.rulebook import Rulebook, Stance
 from .rules import guidance
-from .schema import assessment_schema
+from .schema import assessment_schema, case_schema
 from .session import Session, Step
 
 __version__ = "0.1.0"

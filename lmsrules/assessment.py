@@ -10,16 +10,17 @@ from attrs import field, frozen
 
 from .explanation.page import INTENDED_USE, page
 from .explanation.reasons import asked_reason, position_reason
-from .facts import Case, case_to_dict, known_facts
+from .facts import Case, known_facts
+from .loading import case_to_dict
 from .logic import decisions
 from .logic.agreement import check_agreement
 from .logic.asking import NextQuestion, next_questions
-from .logic.decisions import Decision, OptionDecision, Status
 from .logic.derivation import Derivation, derive
 from .logic.errors import LmsRulesError, Value
 from .logic.evidence import Direction
 from .logic.fields import did_you_mean
 from .logic.kleene import truth
+from .logic.outcomes import Decision, OptionDecision, Status
 from .logic.productions import Kind
 from .logic.rulebook import Question, Rulebook, Stance
 from .rules import guidance

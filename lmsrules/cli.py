@@ -18,14 +18,15 @@ from . import __version__
 from .assessment import assess
 from .evidence import figure_text, vancouver
 from .explanation.page import INTENDED_USE, WIDTH, page
-from .facts import FIELDS, case_schema, load_case
+from .facts import FIELDS
+from .loading import load_case
 from .logic.errors import LmsRulesError, Problem
 from .logic.fields import allowed, did_you_mean
 from .logic.printing import to_python
 from .logic.prose import rule_sentence
 from .logic.rulebook import Rulebook
 from .rules import guidance
-from .schema import assessment_schema
+from .schema import assessment_schema, case_schema
 
 Engine = Literal["durable", "builtin"]
 
@@ -63,7 +64,7 @@ app = App(
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0, or 2 for bad input, with the reason on standard error."""
     try:
-        app(arguments, exit_on_error=False, print_error=False)
+        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
     except LmsRulesError as error:
         print(f"lmsrules: {error}", file=sys.stderr)
         return 2

@@ -1,13 +1,57 @@
-"""The published JSON Schema of an assessment."""
+"""The published JSON Schemas of a case and of an assessment."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .facts import case_schema
-from .logic.decisions import Status
+from .facts import FIELDS_OF
 from .logic.evidence import Direction
+from .logic.fields import Choice, Field, Flag, Number, Whole
+from .logic.outcomes import Status
 from .logic.rulebook import Stance
+
+
+def case_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a case file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "lmsrules case",
+        "description": "What is known of one patient, tumour and treatment; what is absent or null is unknown.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            name: {
+                "type": ["object", "null"],
+                "additionalProperties": False,
+                "properties": {attribute: _field_schema(field) for attribute, field in fields.items()},
+            }
+            for name, fields in FIELDS_OF.items()
+        },
+    }
+
+
+def _field_schema(field: Field) -> dict[str, Any]:
+    unit = f", in {field.unit}" if field.unit else ""
+    note = f" ({field.note})" if field.note else ""
+    schema: dict[str, Any] = {"description": f"{field.label}{unit}{note}"}
+    match field.domain:
+        case Choice(values):
+            return {**schema, "enum": [*values, None]}
+        case Flag():
+            return {**schema, "type": ["boolean", "null"]}
+        case Whole(low, high):
+            return {**schema, "type": ["integer", "null"], **_bounds(low, high, False)}
+        case Number(low, high, low_open):
+            return {**schema, "type": ["number", "null"], **_bounds(low, high, low_open)}
+
+
+def _bounds(low: float | None, high: float | None, low_open: bool) -> dict[str, float]:
+    bounds = {}
+    if low is not None:
+        bounds["exclusiveMinimum" if low_open else "minimum"] = low
+    if high is not None:
+        bounds["maximum"] = high
+    return bounds
 
 
 def assessment_schema() -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from .assessment import Assessment, assess
-from .facts import FIELDS, Case, case_of, known_facts
+from .facts import FIELDS, Case, known_facts
+from .loading import case_of
 from .logic.decisions import check_possible
 from .logic.derivation import Derivation, Firing, derive
 from .logic.errors import FactsError, Problem, Value

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from lmsrules.logic.agreement import check_agreement
-from lmsrules.logic.decisions import Decision, Status, decide, fields_in
+from lmsrules.logic.compiling import fields_in
+from lmsrules.logic.decisions import decide
 from lmsrules.logic.derivation import derive
 from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.kleene import truth
+from lmsrules.logic.outcomes import Decision, Status
 from lmsrules.logic.productions import Kind, Proposition
 from lmsrules.logic.rulebook import Question, Rulebook, Stance
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import combinations, pairwise, product
 
 from lmsrules.logic.conditions import Compare, Condition, Member, walk
-from lmsrules.logic.decisions import Verdict
 from lmsrules.logic.errors import Value
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.kleene import truth
+from lmsrules.logic.outcomes import Verdict
 from lmsrules.logic.rulebook import Constraint, Question, Rulebook, Stance
 
 Facts = dict[str, Value]

@@ -1,4 +1,4 @@
-"""What a freshly installed wheel must do on any Python: run by `.ci/run` outside the source tree, no test runner needed."""
+"""What a freshly installed wheel must do on any Python: `.ci/run` runs it outside the source tree, without pytest."""
 
 import json
 import os

@@ -27,7 +27,7 @@ def imports(module: Path) -> set[str]:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(PACKAGE)))
 def test_modules_are_small(module: Path) -> None:
-    assert len(module.read_text().splitlines()) <= 500
+    assert len(module.read_text().splitlines()) <= 300
 
 
 def test_logic_imports_nothing_from_the_rest() -> None:
@@ -37,8 +37,8 @@ def test_logic_imports_nothing_from_the_rest() -> None:
 
 def test_logic_knows_nothing_of_sarcoma() -> None:
     for module in (PACKAGE / "logic").glob("*.py"):
-        words = module.read_text().lower().replace("it knows nothing of sarcoma", "").replace("tumour.", "")
-        for word in ("sarcoma", "uter", "doxorubicin", "figo", "tumour", "surgery"):
+        words = module.read_text().lower().replace("tumour.", "")
+        for word in ("sarcoma", "uterus", "doxorubicin", "figo", "tumour", "surgery"):
             assert word not in words, (module.name, word)
 
 
@@ -49,7 +49,7 @@ def test_rules_import_only_facts_evidence_and_logic() -> None:
 
 
 def test_the_two_reasoners_share_no_evaluation_code() -> None:
-    diagrams = {"logic.cells", "logic.diagrams", "logic.decisions", "logic.relevance", "logic.kleene"}
+    diagrams = {"logic.cells", "logic.diagrams", "logic.compiling", "logic.relevance", "logic.kleene"}
     chaining = {"logic.productions", "logic.chaining", "logic.durable", "logic.engines", "logic.derivation"}
     for name in chaining:
         assert not imports(PACKAGE / f"{name.replace('.', '/')}.py") & diagrams, name
@@ -61,5 +61,14 @@ def test_importing_pulls_in_nothing_a_case_does_not_need() -> None:
     code = "import sys, lmsrules; print(*sorted({m.partition('.')[0] for m in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     third_party = set(loaded) - set(sys.stdlib_module_names) - {"lmsrules"}
-    needed = {"attr", "attrs", "annotated_types", "_distutils_hack", "sitecustomize", "__main__", "__mp_main__"}
+    needed = {
+        "attr",
+        "attrs",
+        "annotated_types",
+        "typing_extensions",
+        "_distutils_hack",
+        "sitecustomize",
+        "__main__",
+        "__mp_main__",
+    }
     assert {name for name in third_party if not name.startswith(("_", "__editable__"))} <= needed

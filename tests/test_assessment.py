@@ -23,7 +23,8 @@ from lmsrules import (
 )
 from lmsrules import assessment as assessment_module
 from lmsrules.explanation.page import page
-from lmsrules.facts import case_of, known_facts
+from lmsrules.facts import known_facts
+from lmsrules.loading import case_of
 from lmsrules.logic import decisions
 from lmsrules.logic.durable import is_available
 from lmsrules.logic.errors import EngineDisagreement, EngineError

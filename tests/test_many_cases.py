@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from lmsrules import Case, ContradictionError, assess, decide, guidance
-from lmsrules.facts import FIELDS, case_of
+from lmsrules.facts import FIELDS
+from lmsrules.loading import case_of
 from lmsrules.logic.durable import is_available
 from lmsrules.logic.fields import Choice, Flag, Number, Whole
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from lmsrules import guidance
 from lmsrules.facts import FIELDS
+from lmsrules.logic.compiling import fields_in
 from lmsrules.logic.conditions import as_condition
-from lmsrules.logic.decisions import decide, fields_in
+from lmsrules.logic.decisions import decide
 from lmsrules.logic.durable import is_available
 from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.printing import namespace, to_python

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..evidence import figure_text, vancouver
 from ..facts import known_facts
-from ..logic.decisions import Status
 from ..logic.evidence import Direction
 from ..logic.fields import show
+from ..logic.outcomes import Status
 from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.rulebook import Stance
 from .reasons import labels

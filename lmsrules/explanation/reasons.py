@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..logic.conditions import And, Compare, Condition, Holds, Member, Not, Or
-from ..logic.decisions import Decision, OptionDecision, Status
 from ..logic.errors import Value
 from ..logic.kleene import truth
+from ..logic.outcomes import Decision, OptionDecision, Status
 from ..logic.prose import fact_sentence, sentence
 from ..logic.rulebook import Question, Rulebook
 

@@ -1,1 +1,1 @@
-"""The machinery: conditions, rulebooks and the two reasoners. It knows nothing of sarcoma."""
+"""The machinery: conditions, rulebooks and the two reasoners. It knows nothing of medicine."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .decisions import Decision
 from .derivation import Derivation
 from .errors import EngineDisagreement, Value
+from .outcomes import Decision
 from .productions import Kind
 from .rulebook import Rulebook
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from .decisions import Compiled, Decision, Status
+from .compiling import Compiled
 from .diagrams import Cells
+from .outcomes import Decision, Status
 
 
 @frozen(kw_only=True)

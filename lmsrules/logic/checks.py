@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from .compiling import Compiled
 from .conditions import And, Compare, Condition, Holds, Member, Not, Or, walk
-from .decisions import Compiled, Outcome, verdict
 from .errors import Defect, Value
 from .fields import Choice, Flag, did_you_mean, problem_with
 from .kleene import truth
+from .outcomes import Outcome, verdict
 from .prose import fact_sentence
 from .rulebook import Rule, Rulebook, Stance
 

@@ -40,7 +40,7 @@ def namespace(fields: tuple[Field, ...]) -> dict[str, Any]:
 
 
 def fact_groups(fields: tuple[Field, ...]) -> dict[str, FactGroup]:
-    """One group of facts for each object the fields belong to: `patient`, `tumour`, ..."""
+    """One group of facts for each object the fields belong to, by name."""
     names = dict.fromkeys(f.path.partition(".")[0] for f in fields)
     return {n: FactGroup(n, tuple(f for f in fields if f.path.startswith(f"{n}."))) for n in names}
 

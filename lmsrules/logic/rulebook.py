@@ -19,7 +19,7 @@ from .printing import to_data
 
 if TYPE_CHECKING:
     from .chaining import Chainer
-    from .decisions import Compiled
+    from .compiling import Compiled
     from .productions import Production
 
 
@@ -163,7 +163,7 @@ class Rulebook:
     @cached_property
     def compiled(self) -> Compiled:
         """The rulebook as decision diagrams, compiled once."""
-        from .decisions import compile_rulebook
+        from .compiling import compile_rulebook
 
         return compile_rulebook(self)
 

@@ -1,0 +1,180 @@
+"""Reading a case from Python data, JSON, TOML and files: strictly, and with every problem named at once."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .facts import FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour, known_facts
+from .logic.errors import FactsError, Problem, Value
+from .logic.fields import did_you_mean, problem_with
+
+MOST_BYTES = 1_000_000
+"""A case file is a few kilobytes; a larger file is not one."""
+
+
+def case_of(facts: Mapping[str, Value]) -> Case:
+    """The case with these facts, given by path; the opposite of `known_facts`.
+
+    Raises:
+        FactsError: a path is unknown or a value outside its domain; every problem is listed.
+    """
+    data: dict[str, dict[str, Value]] = {}
+    for path, value in facts.items():
+        name, _, attribute = path.partition(".")
+        data.setdefault(name, {})[attribute] = value
+    return case_from_dict(data)
+
+
+def case_to_dict(case: Case) -> dict[str, dict[str, Value]]:
+    """The known facts as nested dicts, the shape of a case file."""
+    data: dict[str, dict[str, Value]] = {}
+    for path, value in known_facts(case).items():
+        name, _, attribute = path.partition(".")
+        data.setdefault(name, {})[attribute] = value
+    return data
+
+
+def case_from_dict(data: object, source: str = "") -> Case:
+    """Read a case from nested dicts; None is unknown. `source` names the input in error messages.
+
+    Raises:
+        FactsError: unknown keys, wrong types, values outside their domains; every problem is listed.
+    """
+    problems = list(_problems(data))
+    if problems:
+        raise FactsError(problems, source)
+    assert isinstance(data, Mapping)
+    return Case(
+        patient=Patient(**(data.get("patient") or {})),
+        tumour=Tumour(**(data.get("tumour") or {})),
+        treatment=Treatment(**(data.get("treatment") or {})),
+    )
+
+
+def _problems(data: object) -> Iterator[Problem]:
+    if not isinstance(data, Mapping):
+        yield Problem("", f"a case is an object with {', '.join(MODELS)}, not {_kind(data)}")
+        return
+    for key, part in data.items():
+        name = key if key in MODELS else None
+        if name is None:
+            yield Problem(str(key), f"unknown; a case has {', '.join(MODELS)}{did_you_mean(str(key), MODELS)}")
+            name = next((model for model in MODELS if f"{model!r}?" in did_you_mean(str(key), MODELS)), None)
+        if name is None or part is None:
+            continue
+        if not isinstance(part, Mapping):
+            yield Problem(str(key), f"give an object with the facts of the {name}, not {_kind(part)}")
+            continue
+        for attribute, value in part.items():
+            path = f"{key}.{attribute}"
+            field = FIELDS_OF[name].get(attribute) if isinstance(attribute, str) else None
+            if field is None:
+                yield Problem(path, f"unknown{_where(name, str(attribute))}")
+            elif value is not None and (problem := problem_with(field, value)):
+                yield Problem(path, problem)
+
+
+def _kind(value: object) -> str:
+    kinds: list[tuple[type | tuple[type, ...], str]] = [
+        (bool, "true or false"),
+        ((list, tuple), "a list"),
+        (str, "a text"),
+        ((int, float), "a number"),
+        (Mapping, "an object"),
+        (type(None), "null"),
+    ]
+    return next((word for kind, word in kinds if isinstance(value, kind)), type(value).__name__)
+
+
+def _where(name: str, attribute: str) -> str:
+    elsewhere = [other for other, fields in FIELDS_OF.items() if attribute in fields]
+    if elsewhere:
+        return f"; {attribute} belongs to {elsewhere[0]}"
+    near = did_you_mean(attribute, FIELDS_OF[name], prefix=f"{name}.")
+    return near or "; `lmsrules facts` lists all fields"
+
+
+def case_from_json(text: str, source: str = "the JSON text") -> Case:
+    """Read a case from JSON.
+
+    Raises:
+        FactsError: broken JSON (with line and column), a key given twice, or facts that cannot be read.
+    """
+    try:
+        data = json.loads(text, object_pairs_hook=_no_key_twice)
+    except json.JSONDecodeError as error:
+        raise FactsError([Problem(f"line {error.lineno} column {error.colno}", error.msg)], source) from error
+    except RecursionError as error:
+        raise FactsError([Problem("", "objects are nested too deeply; a case has two levels")], source) from error
+    except ValueError as error:
+        raise FactsError([Problem("", str(error))], source) from error
+    return case_from_dict(data, source)
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} is given twice; keep one")
+    return data
+
+
+def case_from_toml(text: str, source: str = "the TOML text") -> Case:
+    """Read a case from TOML.
+
+    Raises:
+        FactsError: broken TOML (with line and column) or facts that cannot be read.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FactsError([Problem("", str(error))], source) from error
+    except RecursionError as error:
+        raise FactsError(
+            [Problem("", "arrays or tables are nested too deeply; a case has two levels")], source
+        ) from error
+    except ValueError as error:
+        raise FactsError([Problem("", str(error))], source) from error
+    return case_from_dict(data, source)
+
+
+def load_case(path: str | Path) -> Case:
+    """Read a case file, `.json` or `.toml`.
+
+    Raises:
+        FactsError: the file is missing, a directory, empty, too large, not UTF-8, broken, or holds facts that cannot be
+            read; every problem found is listed.
+    """
+    path = Path(path)
+    readers = {".json": case_from_json, ".toml": case_from_toml}
+    name = str(path)
+
+    def refuse(message: str) -> FactsError:
+        return FactsError([Problem("", message)], name)
+
+    try:
+        if path.is_dir():
+            raise refuse("this is a directory; name a .json or .toml file")
+        if path.exists() and not path.is_file():
+            raise refuse("this is not a regular file; name a .json or .toml file")
+        if path.exists() and path.suffix.lower() not in readers:
+            raise refuse("a case file's name ends in .json or .toml")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise refuse("there is no such file") from error
+    except (OSError, ValueError) as error:
+        raise refuse(f"it cannot be read: {error}") from error
+    if len(content) > MOST_BYTES:
+        raise refuse(f"it is larger than {MOST_BYTES // 1_000_000} MB; a case is a few kilobytes")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise refuse(f"it is not UTF-8 text: byte {error.start} cannot be read") from error
+    if not text.strip():
+        raise refuse("it is empty; `lmsrules facts` shows what a case can hold")
+    return readers[path.suffix.lower()](text, name)

@@ -1,0 +1,202 @@
+"""A rulebook compiled to decision diagrams, one for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from .cells import Axis, axes_for
+from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, walk
+from .diagrams import FALSE, TRUE, Builder, Cells, Diagrams
+from .errors import Value
+from .outcomes import Decision, Outcome, Verdict, decision_of, verdict
+from .rulebook import Constraint, Question, Rule, Rulebook
+
+
+@frozen(kw_only=True, eq=False)
+class Compiled:
+    """A rulebook's diagrams: one for each question with an `Outcome` at each terminal, one for the constraints.
+
+    The terminal value None means that the patient is impossible. `deciding` are the fields each question depends on,
+    `complete` the decision at each terminal a question can reach.
+    """
+
+    rulebook: Rulebook
+    axes: tuple[Axis, ...]
+    level: Mapping[str, int]
+    diagrams: Diagrams
+    possible: Diagrams
+    verdicts: Mapping[tuple[str, str, frozenset[str]], Verdict]
+    complete: Mapping[tuple[str, int], Decision]
+    deciding: Mapping[str, frozenset[str]]
+
+    def cells(self, facts: Mapping[str, Value]) -> list[int | None]:
+        """The case as cell numbers, level by level."""
+        known = facts.get
+        return [None if (value := known(axis.field.path)) is None else axis.cell_of(value) for axis in self.axes]
+
+    def is_possible(self, cells: Cells) -> bool:
+        """Whether some completion of the cells breaks no constraint."""
+        possible = self.possible
+        return any(possible.values[place] for place in possible.reachable(possible.roots["possible"], cells))
+
+    def outcomes(self, question: str, cells: Cells) -> list[Outcome]:
+        """What the possible completions of the cells get from a question."""
+        places = self.diagrams.reachable(self.diagrams.roots[question], cells)
+        return [outcome for place in places if (outcome := self.diagrams.values[place]) is not None]
+
+
+def compile_rulebook(rulebook: Rulebook) -> Compiled:
+    """Compile once; every later answer is a walk."""
+    conditions = [
+        *rulebook.conditions.values(),
+        *(constraint.holds for constraint in rulebook.constraints),
+        *(question.asked_when for question in rulebook.questions),
+        *(rule.when for rule in rulebook.rules),
+    ]
+    axes = axes_for(rulebook.fields, conditions)
+    ordered = _by_shared_use(rulebook, axes)
+    level = {axis.field.path: number for number, axis in enumerate(ordered)}
+    compiler = Compiler(rulebook, ordered, level)
+    diagrams = compiler.builder.freeze({q.id: compiler.question(q) for q in rulebook.questions})
+    ends = [
+        (question, place, diagrams.values[place])
+        for question in rulebook.questions
+        for place in diagrams.reachable(diagrams.roots[question.id], [None] * len(ordered))
+        if diagrams.values[place] is not None
+    ]
+    verdicts = {
+        (question.id, option.id, outcome.rules): verdict(rulebook, question.id, option.id, outcome.rules)
+        for question, _, outcome in ends
+        for option in question.options
+    }
+    return Compiled(
+        rulebook=rulebook,
+        axes=ordered,
+        level=level,
+        diagrams=diagrams,
+        possible=_possible(compiler),
+        verdicts=verdicts,
+        complete={
+            (question.id, place): decision_of(rulebook, verdicts, question, (outcome,), _nothing)
+            for question, place, outcome in ends
+        },
+        deciding={q.id: frozenset(question_fields(rulebook, q)) for q in rulebook.questions},
+    )
+
+
+def _nothing(_: Any) -> tuple[str, ...]:
+    return ()
+
+
+def _possible(compiler: Compiler) -> Diagrams:
+    root = compiler.possible(compiler.rulebook.constraints)
+    kept = compiler.builder.freeze({"possible": root})
+    return Diagrams(
+        levels=kept.levels,
+        children=kept.children,
+        values=tuple(value == (bool, True) for value in kept.values),
+        roots=kept.roots,
+    )
+
+
+def fields_in(rulebook: Rulebook, condition: Condition) -> set[str]:
+    """The paths of the fields a condition tests, its findings opened."""
+    paths: set[str] = set()
+    for node in walk(condition):
+        match node:
+            case Compare(path) | Member(path):
+                paths.add(path)
+            case Holds(finding):
+                paths |= fields_in(rulebook, rulebook.conditions[finding])
+    return paths
+
+
+def question_fields(rulebook: Rulebook, question: Question) -> set[str]:
+    """The paths of the fields that decide a question, constraints left aside."""
+    conditions = [question.asked_when, *(rule.when for rule in rulebook.rules_on[question.id])]
+    return set().union(*(fields_in(rulebook, condition) for condition in conditions))
+
+
+def _by_shared_use(rulebook: Rulebook, axes: Mapping[str, Axis]) -> tuple[Axis, ...]:
+    """The axes, those many questions share first: paths that part late keep diagrams small."""
+    uses = dict.fromkeys(axes, 0)
+    for question in rulebook.questions:
+        for path in question_fields(rulebook, question):
+            uses[path] += 1
+    return tuple(sorted(axes.values(), key=lambda axis: -uses[axis.field.path]))
+
+
+class Compiler:
+    """Makes the diagrams of a rulebook's conditions, constraints and questions over its axes."""
+
+    def __init__(self, rulebook: Rulebook, axes: Sequence[Axis], level: Mapping[str, int]) -> None:
+        self.rulebook = rulebook
+        self.axes = axes
+        self.level = level
+        self.builder = Builder([len(axis.cells) for axis in axes])
+        self._findings: dict[str, int] = {}
+
+    def condition(self, condition: Condition) -> int:
+        """The yes-or-no diagram of a condition."""
+        match condition:
+            case Always():
+                return TRUE
+            case Compare(path) | Member(path):
+                level = self.level[path]
+                return self.builder.literal(level, self.axes[level].where(condition))
+            case Holds(finding):
+                if finding not in self._findings:
+                    self._findings[finding] = self.condition(self.rulebook.conditions[finding])
+                return self._findings[finding]
+            case Not(part):
+                return self.builder.negation(self.condition(part))
+            case And(parts):
+                return self._fold(TRUE, parts, self.builder.conjunction)
+            case Or(parts):
+                return self._fold(FALSE, parts, self.builder.disjunction)
+        raise TypeError(f"not a condition: {condition!r}")
+
+    def _fold(self, start: int, parts: Iterable[Condition], combine: Any) -> int:
+        for part in parts:
+            start = combine(start, self.condition(part))
+        return start
+
+    def possible(self, constraints: Iterable[Constraint]) -> int:
+        """The yes-or-no diagram of the patients who break none of the constraints."""
+        return self._fold(TRUE, (constraint.holds for constraint in constraints), self.builder.conjunction)
+
+    def holds(self, rule: Rule) -> int:
+        """Where the rule holds: its own condition does, and no exception's."""
+        diagram = self.condition(rule.when)
+        for exception in self.rulebook.exceptions_to[rule.id]:
+            diagram = self.builder.conjunction(diagram, self.builder.negation(self.condition(exception.when)))
+        return diagram
+
+    def question(self, question: Question) -> int:
+        """The diagram of a question: an Outcome at each terminal, None where the patient is impossible."""
+        build = self.builder
+        possible = self.possible(self._constraints_that_reach(question))
+        asked = build.conjunction(possible, self.condition(question.asked_when))
+        unasked, impossible = build.terminal(Outcome(False, frozenset())), build.terminal(None)
+        diagram = build.choose(possible, unasked, impossible)
+        diagram = build.choose(asked, build.terminal(Outcome(True, frozenset())), diagram)
+        for rule in self.rulebook.rules_on[question.id]:
+            where = build.conjunction(asked, self.holds(rule))
+            diagram = build.collect(diagram, where, _with_rule(rule.id))
+        return diagram
+
+    def _constraints_that_reach(self, question: Question) -> list[Constraint]:
+        """The constraints that share a field with the question, or with such a constraint, and so on."""
+        reached = question_fields(self.rulebook, question)
+        rest = {c.id: fields_in(self.rulebook, c.holds) for c in self.rulebook.constraints}
+        while touching := [c for c, paths in rest.items() if paths & reached]:
+            for constraint in touching:
+                reached |= rest.pop(constraint)
+        return [c for c in self.rulebook.constraints if c.id not in rest]
+
+
+def _with_rule(rule: str) -> Any:
+    return lambda outcome: Outcome(True, outcome.rules | {rule})

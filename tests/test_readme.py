@@ -1,0 +1,21 @@
+"""The README's output is what the command prints (its Python code runs by itself, see `conftest.py`)."""
+
+from pathlib import Path
+
+from lmsrules import assess, load_case
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_output_shown_is_the_output() -> None:
+    shown = (ROOT / "README.md").read_text().partition("```text\n")[2].partition("\n```")[0]
+    page = str(assess(load_case(ROOT / "examples" / "cases" / "uterine-adjuvant.toml")))
+    parts = [part.strip("\n") for part in shown.split("...\n")[1:]]
+    assert parts
+    for part in parts:
+        assert part.removesuffix("\n...") in page
+
+
+def test_the_first_lines_say_what_it_is_for() -> None:
+    head = (ROOT / "README.md").read_text().partition("```text")[0]
+    assert "research and education software" in head
