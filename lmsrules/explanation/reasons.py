@@ -27,8 +27,12 @@ def settling_clause(rulebook: Rulebook, facts: Mapping[str, Value], condition: C
     condition.
     """
     if truth(condition, facts, rulebook.conditions) is not wanted:
-        unknown = "whatever the unknown facts are, "
-        return unknown + sentence(rulebook, condition, negated=not wanted)
+        return f"whatever the unknown facts are, {sentence(rulebook, condition, negated=not wanted)}"
+    return _clause(rulebook, facts, condition, wanted)
+
+
+def _clause(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition, wanted: bool) -> str:
+    """The clause of a condition whose truth is known to be the wanted one."""
     match condition:
         case Compare(path) | Member(path):
             return fact_sentence(rulebook, path, facts[path])
@@ -36,15 +40,14 @@ def settling_clause(rulebook: Rulebook, facts: Mapping[str, Value], condition: C
             found = rulebook.findings_by_id[finding]
             if wanted or isinstance(found.when, Compare | Member):
                 return found.label if wanted else found.otherwise
-            return settling_clause(rulebook, facts, found.when, wanted=wanted)
+            return _clause(rulebook, facts, found.when, wanted)
         case Not(part):
-            return settling_clause(rulebook, facts, part, wanted=not wanted)
+            return _clause(rulebook, facts, part, not wanted)
+        case And(parts) | Or(parts) if isinstance(condition, And) == wanted:
+            return " and ".join(dict.fromkeys(_clause(rulebook, facts, part, wanted) for part in parts))
         case And(parts) | Or(parts):
-            clauses = [p for p in parts if truth(p, facts, rulebook.conditions) is wanted]
-            if isinstance(condition, And) != wanted:
-                clauses = clauses[:1]
-            words = (settling_clause(rulebook, facts, clause, wanted=wanted) for clause in clauses)
-            return " and ".join(dict.fromkeys(words))
+            first = next(part for part in parts if truth(part, facts, rulebook.conditions) is wanted)
+            return _clause(rulebook, facts, first, wanted)
     return sentence(rulebook, condition, negated=not wanted)
 
 

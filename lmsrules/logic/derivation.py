@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from attrs import frozen
 
@@ -26,7 +27,12 @@ class Derivation:
 
     def of(self, kind: Kind, id: str) -> Firing | None:
         """The firing that concluded a proposition, true or false; None where nothing is known of it."""
-        return next((f for f in self.firings if f.conclusion.what == Proposition(kind, id)), None)
+        return self._by_proposition.get((kind, id))
+
+    @cached_property
+    def _by_proposition(self) -> dict[tuple[Kind, str], Firing]:
+        whats = ((firing.conclusion.what, firing) for firing in self.firings)
+        return {(what.kind, what.id): firing for what, firing in whats if isinstance(what, Proposition)}
 
     def truth(self, kind: Kind, id: str) -> bool | None:
         """What was concluded of a proposition, None where nothing was."""

@@ -39,9 +39,21 @@ def truth(condition: Condition, facts: Mapping[str, Value], findings: Mapping[st
             inner = truth(part, facts, findings)
             return None if inner is None else not inner
         case And(parts):
-            inners = {truth(part, facts, findings) for part in parts}
-            return False if False in inners else None if None in inners else True
+            return _every(False, parts, facts, findings)
         case Or(parts):
-            inners = {truth(part, facts, findings) for part in parts}
-            return True if True in inners else None if None in inners else False
+            return _every(True, parts, facts, findings)
     raise TypeError(f"not a condition: {condition!r}")
+
+
+def _every(
+    decisive: bool, parts: tuple[Condition, ...], facts: Mapping[str, Value], findings: Mapping[str, Condition]
+) -> bool | None:
+    """The decisive value if one part has it, else unknown if one part is, else the opposite."""
+    result: bool | None = not decisive
+    for part in parts:
+        inner = truth(part, facts, findings)
+        if inner is decisive:
+            return decisive
+        if inner is None:
+            result = None
+    return result

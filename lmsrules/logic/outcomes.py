@@ -104,6 +104,7 @@ def decision_of(
 
     `depends_on` gives the unknown facts that can still change an aspect of the outcome.
     """
+
     def option(option: Option) -> OptionDecision:
         def verdict_of(outcome: Outcome) -> Verdict:
             return verdicts[question.id, option.id, outcome.rules]

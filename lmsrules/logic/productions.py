@@ -25,7 +25,7 @@ class Kind(StrEnum):
     PART = "part"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Proposition:
     """Something derived: a finding, that a question is asked, that an exception applies, that a rule fires."""
 
@@ -33,7 +33,7 @@ class Proposition:
     id: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Literal:
     """A test or a proposition with the truth it must have."""
 

@@ -28,14 +28,6 @@ def test_engines_agree_with_each_other_with_kleene_and_with_the_diagrams(ruleboo
         check_chaining(rulebook, facts, ENGINES)
 
 
-@given(rulebooks(), partial_facts(), st.randoms(use_true_random=False))
-def test_the_order_of_facts_makes_no_difference(rulebook: Rulebook, facts: Facts, random: object) -> None:
-    items = list(facts.items())
-    random.shuffle(items)  # type: ignore[attr-defined]
-    for engine in ENGINES:
-        assert rulebook.chainer(engine).run(dict(items)) == rulebook.chainer(engine).run(facts)
-
-
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_missing_fact_is_not_false(engine: str) -> None:
     rulebook = journey()
