@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
 
 from .explanation.page import INTENDED_USE, page
 from .explanation.reasons import asked_reason, position_reason
+from .explanation.why import NearestChange, Why, WhyNot, nearest_change, why, why_not
 from .facts import Case, known_facts
 from .loading import case_to_dict
 from .logic import decisions
@@ -85,6 +86,8 @@ class Answer:
     options: Mapping[str, Position] = field(hash=False)
     factors: Mapping[str, Value | None] = field(hash=False)
     considerations: Mapping[str, bool | None] = field(hash=False)
+    rulebook: Rulebook = field(repr=False, eq=False)
+    facts: Mapping[str, Value] = field(repr=False, hash=False)
 
     def __getitem__(self, option: str) -> Position:
         """The position on one option."""
@@ -130,6 +133,37 @@ class Answer:
     def citations(self) -> tuple[str, ...]:
         """The publications the main option's rules rest on."""
         return self.position.citations
+
+    def why(self, option: str | None = None) -> Why:
+        """Why the option (the main one) stands as it does: the fewest facts that force it, and the rules' clauses."""
+        return why(self.rulebook, self.facts, self.question, self._option(option))
+
+    def why_not(self, stance: Stance | str, option: str | None = None) -> WhyNot:
+        """Why the option (the main one) does not have the stance: the rules that would give it, nearest first.
+
+        Raises:
+            LmsRulesError: the option has that stance, or there is no such stance.
+        """
+        return why_not(self.rulebook, self.facts, self.question, self._option(option), _stance(stance))
+
+    def nearest_change(
+        self, stance: Stance | str | None = None, option: str | None = None, fixed: Sequence[str] = ()
+    ) -> tuple[NearestChange, ...]:
+        """The fewest known facts to change for the stance (None: for any other), each way tried out first.
+
+        `fixed` are paths of facts that stay as they are, such as `patient.age_years`.
+        """
+        wanted = None if stance is None else _stance(stance)
+        return nearest_change(self.rulebook, self.facts, self.question, self._option(option), wanted, fixed)
+
+    def _option(self, option: str | None) -> str:
+        return (self.position if option is None else self[option]).option
+
+
+def _stance(name: Stance | str) -> Stance:
+    if name not in list(Stance):
+        raise UnknownNameError(f"there is no stance {name!r}; take one of {', '.join(Stance)}")
+    return Stance(name)
 
 
 @frozen(kw_only=True, eq=False)
@@ -262,6 +296,8 @@ def _answer(
         },
         factors={path: facts.get(path) for path in question.factors},
         considerations={name: derivation.truth(Kind.FINDING, name) for name in question.considerations},
+        rulebook=rulebook,
+        facts=facts,
     )
 
 

@@ -1,0 +1,84 @@
+"""A condition as a tree of clauses, each marked true, false or unknown, with the value that made it so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
+from ..logic.errors import Value
+from ..logic.kleene import truth
+from ..logic.prose import fact_sentence, sentence
+from ..logic.rulebook import Rulebook
+
+MARKS = {True: "[yes]", False: "[no]", None: "[unknown]"}
+
+
+@frozen(kw_only=True)
+class Clause:
+    """One clause and what it is made of.
+
+    `truth` is None where the known facts do not decide it. A test of one fact has its `path`, and its `value` where it
+    is known. Anything else has `parts`, of which every one is needed, or any one where `any_of` is True.
+    """
+
+    text: str
+    truth: bool | None
+    path: str | None = None
+    value: Value | None = None
+    parts: tuple[Clause, ...] = ()
+    any_of: bool = False
+
+
+def marked(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition, *, negated: bool = False) -> Clause:
+    """The condition, or its opposite, with every clause marked; findings are opened."""
+    text = sentence(rulebook, condition, negated=negated)
+    known = truth(condition, facts, rulebook.conditions)
+    mark = known if known is None else known != negated
+    match condition:
+        case Compare(path) | Member(path):
+            return Clause(text=text, truth=mark, path=path, value=facts.get(path))
+        case Holds(finding):
+            below = marked(rulebook, facts, rulebook.conditions[finding], negated=negated)
+            parts = below.parts if below.parts and not below.any_of else (below,)
+            return Clause(text=text, truth=mark, parts=parts)
+        case Not(part):
+            return marked(rulebook, facts, part, negated=not negated)
+        case And(parts) | Or(parts):
+            clauses = tuple(marked(rulebook, facts, part, negated=negated) for part in parts)
+            any_of = isinstance(condition, Or) != negated
+            return Clause(text=text, truth=mark, parts=clauses, any_of=any_of)
+        case Always():
+            return Clause(text=text, truth=mark)
+    raise TypeError(f"not a condition: {condition!r}")
+
+
+def lacking(clause: Clause) -> int:
+    """How many tests of facts must still come true: every one of `parts`, or the nearest where any will do."""
+    if clause.truth is True:
+        return 0
+    if not clause.parts:
+        return 1
+    counts = [lacking(part) for part in clause.parts]
+    return min(counts) if clause.any_of else sum(counts)
+
+
+def clause_lines(rulebook: Rulebook, clause: Clause, indent: int = 0) -> Iterator[str]:
+    """The tree as indented lines; below a clause only what its mark rests on."""
+    known = ""
+    if clause.path is not None and clause.truth is not True and clause.value is not None:
+        known = f" ({fact_sentence(rulebook, clause.path, clause.value)})"
+    joint = ", any one of:" if clause.any_of else ""
+    yield f"{' ' * indent}{MARKS[clause.truth]} {clause.text}{known}{joint}"
+    for part in _that_matter(clause):
+        yield from clause_lines(rulebook, part, indent + 2)
+
+
+def _that_matter(clause: Clause) -> list[Clause]:
+    """The parts that make the clause what it is: for a conjunction that fails, the ones that fail or are unknown."""
+    if clause.truth is True and clause.any_of:
+        return [part for part in clause.parts if part.truth is True]
+    if clause.truth is not True and not clause.any_of:
+        return [part for part in clause.parts if part.truth is not True]
+    return list(clause.parts)

@@ -1,0 +1,162 @@
+"""What known facts force an answer, and what changes to them would give another, read off the diagrams.
+
+Both rest on one thing: the smallest sets of known facts that must change before an answer can become another. A
+set of facts is sufficient for the answer exactly when it meets every one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from itertools import combinations, product
+
+from attrs import frozen
+
+from .compiling import Compiled
+from .diagrams import Builder, Cells, Diagrams
+from .outcomes import Outcome
+
+Answers = frozenset[Hashable]
+"""The answers the possible completions of a patient give; empty where the patient is impossible."""
+
+
+@frozen
+class Change:
+    """Known facts to change together: for each field's path the numbers of the cells that give the wanted answer.
+
+    Where only some combinations of cells do, there is one `Change` for each.
+    """
+
+    cells: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def over_known(compiled: Compiled, question: str, cells: Cells, answer: Callable[[Outcome], Hashable]) -> Diagrams:
+    """The question's diagram over the known fields alone, with the set of possible answers at each terminal."""
+    diagrams = compiled.diagrams
+    builder = Builder([len(axis.cells) for axis in compiled.axes])
+    memo: dict[int, int] = {}
+    joined: dict[tuple[int, int], int] = {}
+
+    def join(a: int, b: int) -> int:
+        if a == b:
+            return a
+        key = (a, b) if a < b else (b, a)
+        if key not in joined:
+            if a < 0 and b < 0:
+                joined[key] = builder.terminal(_answers(builder, a) | _answers(builder, b))
+            else:
+                joined[key] = builder.zip((a, b), join)
+        return joined[key]
+
+    def go(node: int) -> int:
+        if node not in memo:
+            if node < 0:
+                outcome = diagrams.values[~node]
+                memo[node] = builder.terminal(frozenset() if outcome is None else frozenset((answer(outcome),)))
+            else:
+                level = diagrams.levels[node]
+                children = tuple(go(child) for child in diagrams.children[node])
+                if cells[level] is None:
+                    merged = children[0]
+                    for child in dict.fromkeys(children):
+                        merged = join(merged, child)
+                    memo[node] = merged
+                else:
+                    memo[node] = builder.node(level, children)
+        return memo[node]
+
+    return builder.freeze({"root": go(diagrams.roots[question])})
+
+
+def _answers(builder: Builder, terminal: int) -> Answers:
+    value = builder.values[~terminal]
+    assert isinstance(value, frozenset)
+    return value
+
+
+def change_sets(
+    diagrams: Diagrams, cells: Cells, wanted: Callable[[Answers], bool], fixed: frozenset[int] = frozenset()
+) -> list[frozenset[int]]:
+    """The smallest sets of levels whose known cells can be changed so that the answers are as wanted.
+
+    A set is smallest when none of its parts will do. Levels in `fixed` stay as they are.
+    """
+    memo: dict[int, list[frozenset[int]]] = {}
+
+    def go(node: int) -> list[frozenset[int]]:
+        if node < 0:
+            return [frozenset()] if wanted(diagrams.values[~node]) else []
+        if node not in memo:
+            level = diagrams.levels[node]
+            found: list[frozenset[int]] = []
+            for cell, child in enumerate(diagrams.children[node]):
+                if cell == cells[level]:
+                    found += go(child)
+                elif level not in fixed:
+                    found += [change | {level} for change in go(child)]
+            memo[node] = smallest(found)
+        return memo[node]
+
+    return go(diagrams.roots["root"])
+
+
+def smallest(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
+    """The sets that contain no other one, the shortest first."""
+    kept: list[frozenset[int]] = []
+    for one in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
+        if not any(other <= one for other in kept):
+            kept.append(one)
+    return kept
+
+
+def smallest_reason(diagrams: Diagrams, cells: Cells) -> frozenset[int] | None:
+    """The fewest levels whose known cells alone force the answer; None where they do not force it together.
+
+    Of several smallest sets the one of the earliest levels.
+    """
+    node = diagrams.roots["root"]
+    while node >= 0:
+        cell = cells[diagrams.levels[node]]
+        assert cell is not None, "only known fields are left"
+        node = diagrams.children[node][cell]
+    answers = diagrams.values[~node]
+    if len(answers) != 1:
+        return None
+    to_meet = change_sets(diagrams, cells, lambda other: bool(other - answers))
+    levels = sorted(frozenset().union(*to_meet))
+    for size in range(len(levels) + 1):
+        for reason in map(frozenset, combinations(levels, size)):
+            if all(reason & change for change in to_meet):
+                return reason
+    return None
+
+
+def nearest_changes(
+    compiled: Compiled,
+    diagrams: Diagrams,
+    cells: Cells,
+    wanted: Callable[[Answers], bool],
+    fixed: frozenset[int] = frozenset(),
+) -> tuple[Change, ...]:
+    """The ways to change the fewest known facts so that the answers are as wanted."""
+    sets = change_sets(diagrams, cells, wanted, fixed)
+    fewest = [change for change in sets if len(change) == len(sets[0])]
+    return tuple(way for change in fewest for way in _ways(compiled, diagrams, cells, wanted, sorted(change)))
+
+
+def _ways(
+    compiled: Compiled, diagrams: Diagrams, cells: Cells, wanted: Callable[[Answers], bool], levels: list[int]
+) -> list[Change]:
+    others = [[c for c in range(len(compiled.axes[level].cells)) if c != cells[level]] for level in levels]
+    working = []
+    for combination in product(*others):
+        changed = list(cells)
+        for level, cell in zip(levels, combination, strict=True):
+            changed[level] = cell
+        (place,) = diagrams.reachable(diagrams.roots["root"], changed)
+        if wanted(diagrams.values[place]):
+            working.append(combination)
+    paths = [compiled.axes[level].field.path for level in levels]
+    columns = [tuple(sorted(set(column))) for column in zip(*working, strict=True)]
+    if len(working) == len(list(product(*columns))):  # every combination of the cells listed works
+        return [Change(tuple(zip(paths, columns, strict=True)))]
+    return [Change(tuple((p, (c,)) for p, c in zip(paths, combination, strict=True))) for combination in working]

@@ -1,0 +1,168 @@
+"""Why, why not and nearest change: smallest, true when run again, and readable."""
+
+import re
+from itertools import combinations, product
+
+import pytest
+from hypothesis import assume, given, settings
+
+from lmsrules import ContradictionError, LmsRulesError, Stance, UnknownNameError, assess, guidance, load_case
+from lmsrules.explanation.why import nearest_change, why, why_not
+from lmsrules.logic.decisions import decide
+from lmsrules.logic.errors import Value
+from lmsrules.logic.outcomes import OptionDecision, Status
+from lmsrules.logic.rulebook import Rulebook
+
+from . import oracle
+from .oracle import Facts
+from .random_rulebooks import FIELDS, partial_facts, rulebooks
+from .shipped import possible_facts
+
+RULEBOOK = guidance()
+CASES = "examples/cases/"
+
+
+def verdict(rulebook: Rulebook, facts: Facts, question: str, option: str) -> tuple[object, ...]:
+    """What is decided, without which rules decided it."""
+    decided = decide(rulebook, facts)[question].options[option]
+    return decided.possible, decided.by_source, decided.contested, decided.contraindicated
+
+
+def forced(decided: OptionDecision) -> bool:
+    """Nothing about the option is open."""
+    return len(decided.possible) == 1 and not decided.depends_on
+
+
+@given(possible_facts())
+def test_a_reason_suffices_and_none_of_its_facts_can_be_spared(facts: Facts) -> None:
+    for question, decision in decide(RULEBOOK, facts).items():
+        for option, decided in decision.options.items():
+            reason = why(RULEBOOK, facts, question, option)
+            if not forced(decided):
+                assert reason.facts == ()
+                continue
+            alone = {path: facts[path] for path in reason.facts}
+            expected = verdict(RULEBOOK, facts, question, option)
+            assert verdict(RULEBOOK, alone, question, option) == expected
+            for path in reason.facts:
+                fewer = {p: v for p, v in alone.items() if p != path}
+                assert verdict(RULEBOOK, fewer, question, option) != expected
+
+
+@settings(max_examples=100)
+@given(rulebooks(), partial_facts())
+def test_no_smaller_reason_suffices(rulebook: Rulebook, facts: Facts) -> None:
+    try:
+        decisions = decide(rulebook, facts)
+    except ContradictionError:
+        assume(False)
+    for question, decision in decisions.items():
+        for option, decided in decision.options.items():
+            if forced(decided):
+                size = len(why(rulebook, facts, question, option).facts)
+                expected = verdict(rulebook, facts, question, option)
+                for fewer in combinations(facts, max(size - 1, 0)):
+                    if size:
+                        some = {path: facts[path] for path in fewer}
+                        assert verdict(rulebook, some, question, option) != expected
+
+
+def settled(rulebook: Rulebook, facts: Facts, question: str, option: str) -> Stance | None:
+    """The settled stance, None where there is none or the facts contradict each other."""
+    try:
+        return decide(rulebook, facts)[question].options[option].stance
+    except ContradictionError:
+        return None
+
+
+@settings(max_examples=100)
+@given(rulebooks(), partial_facts())
+def test_the_nearest_change_is_true_and_no_smaller_one_is(rulebook: Rulebook, facts: Facts) -> None:
+    try:
+        decisions = decide(rulebook, facts)
+    except ContradictionError:
+        assume(False)
+    conditions = oracle.conditions_of(rulebook)
+    spaces = {f.path: oracle.values_of(f, conditions) for f in FIELDS if f.path in facts}
+    question = next(iter(decisions))
+    for option, decided in decisions[question].options.items():
+        for stance in {rule.stance for rule in rulebook.rules_on[question] if rule.option == option} - {decided.stance}:
+            found = nearest_change(rulebook, facts, question, option, stance)
+            for change in found:
+                assert settled(rulebook, dict(change.example), question, option) is change.stance is stance
+            size = len(found[0].changes) if found else min(len(facts), 2) + 1
+            for fewer in range(1, min(size, 3)):
+                for paths in combinations(facts, fewer):
+                    for values in product(*(spaces[path] for path in paths)):
+                        other: dict[str, Value] = {**facts, **dict(zip(paths, values, strict=True))}
+                        assert settled(rulebook, other, question, option) is not stance
+
+
+@given(possible_facts())
+def test_every_change_offered_is_a_possible_patient_and_fixed_facts_stay(facts: Facts) -> None:
+    fixed = ("patient.age_years", "tumour.histology")
+    for question in ("adjuvant-radiotherapy", "surveillance"):
+        for change in nearest_change(RULEBOOK, facts, question, question, fixed=fixed):
+            assert decide(RULEBOOK, change.example)[question].options[question].stance is change.stance
+            assert not {path for path, _ in change.changes} & set(fixed)
+
+
+def test_a_page_a_clinician_can_follow() -> None:
+    answer = assess(load_case(CASES + "uterine-adjuvant.toml"))["adjuvant-radiotherapy"]
+    text = str(answer.why())
+    assert text.startswith("Adjuvant radiotherapy: not recommended\nThese known facts alone force it:")
+    assert "FNCLCC" not in text  # known, and of no weight here
+    assert "[1, reed-2008]" in re.sub(r"\s+", " ", text)
+    assert "[yes] the site of the primary tumour is uterus" in text
+    assert max(map(len, text.splitlines())) <= 88
+
+
+def test_why_not_shows_the_failing_clause_and_its_value() -> None:
+    answer = assess(load_case(CASES + "uterine-adjuvant.toml"))["adjuvant-radiotherapy"]
+    other = answer.why_not("INDIVIDUALISE")
+    assert [rule.rule for rule in other.rules] == ["adjuvant-radiotherapy.other-sites"]
+    assert other.rules[0].lacking == 1
+    assert "[no] the site of the primary tumour is not uterus" in str(other)
+    assert "no rule ever says 'recommended'" in str(answer.why_not(Stance.RECOMMENDED))
+    with pytest.raises(LmsRulesError, match=r"ask why\(\) instead"):
+        answer.why_not("NOT_RECOMMENDED")
+    with pytest.raises(UnknownNameError, match="no stance 'MAYBE'; take one of RECOMMENDED"):
+        answer.why_not("MAYBE")
+
+
+def test_nearest_change_in_words() -> None:
+    answer = assess(load_case(CASES + "uterine-adjuvant.toml"))["adjuvant-radiotherapy"]
+    (change,) = answer.nearest_change()
+    assert str(change).startswith(
+        "Adjuvant radiotherapy would be 'not a standard; decide individually' if the site of the primary tumour were "
+        "retroperitoneum or extremity"
+    )
+    assert answer.nearest_change(fixed=["tumour.site"]) == ()
+
+
+def test_settled_by_cases_says_so() -> None:
+    assessment = assess(load_case(CASES + "x14.toml"))
+    text = re.sub(r"\s+", " ", str(assessment["multidisciplinary-discussion"].why()))
+    assert "Which rule holds is unknown; whichever does, the answer is the same" in text
+    text = re.sub(r"\s+", " ", str(assessment["adjuvant-treatment"].why()))
+    assert "It holds whatever the unknown facts are" in text
+    assert assessment["adjuvant-treatment"].status is Status.SETTLED
+
+
+def test_an_open_option_says_on_what_it_depends() -> None:
+    text = str(assess(load_case(CASES + "x22.toml"))["surveillance"].why())
+    assert text.startswith("Close surveillance: open\nIt depends on the patient's age.")
+
+
+def test_an_exception_shows_what_it_overrides() -> None:
+    from .logic.journey import journey
+
+    facts: Facts = {"trip.people": 1, "trip.distance_km": 9, "trip.luggage": "piano", "trip.goal": "work"}
+    text = str(why(journey(), facts, "bike", "bike"))
+    assert "It overrides bike.hard: Because of bike.hard." in text
+    other = why_not(journey(), facts, "bike", "bike", Stance.OPTION)
+    assert "Unless the exception bike.piano applies" in str(other)
+    (change, *_) = nearest_change(journey(), facts, "bike", "bike", Stance.OPTION)
+    assert str(change) == "Going by bike would be 'a reasonable option' if the luggage were none or bag"
+    (change,) = nearest_change(journey(), {**facts, "trip.luggage": "none"}, "bike", "bike", Stance.RECOMMENDED)
+    assert str(change) == "Going by bike would be 'recommended' if the distance were at most 5 km"
