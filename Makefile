@@ -1,11 +1,12 @@
 # make demo   assess a shipped case          make test   run all tests
 # make lint   style, types, formatting       make bench  time the main paths
+# make docs   store schemas and notebooks
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CASE := examples/cases/uterine-adjuvant.toml
 
-.PHONY: demo test lint bench notebooks clean
+.PHONY: demo test lint bench docs clean
 
 demo: $(VENV)/.cli
 	@$(BIN)/lmsrules assess $(CASE)
@@ -21,8 +22,10 @@ lint: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/single_case.py
 
-# Run the notebooks again and store their outputs.
-notebooks: $(VENV)/.test
+# Store the schemas and the notebooks' outputs anew.
+docs: $(VENV)/.test
+	$(BIN)/lmsrules facts --json-schema > docs/schema/case.schema.json
+	$(BIN)/lmsrules schema > docs/schema/assessment.schema.json
 	$(BIN)/python -m tests.notebooks examples/*.ipynb
 
 $(VENV)/bin/python:

@@ -1,8 +1,9 @@
 """The README's output is what the command prints (its Python code runs by itself, see `conftest.py`)."""
 
+import json
 from pathlib import Path
 
-from lmsrules import assess, load_case
+from lmsrules import assess, assessment_schema, case_schema, load_case
 
 ROOT = Path(__file__).parent.parent
 
@@ -19,3 +20,8 @@ def test_the_output_shown_is_the_output() -> None:
 def test_the_first_lines_say_what_it_is_for() -> None:
     head = (ROOT / "README.md").read_text().partition("```text")[0]
     assert "research and education software" in head
+
+
+def test_the_published_schemas_are_the_ones_in_force() -> None:
+    for name, schema in (("case", case_schema()), ("assessment", assessment_schema())):
+        assert json.loads((ROOT / "docs" / "schema" / f"{name}.schema.json").read_text()) == schema
