@@ -5,7 +5,8 @@ guidance takes, why, on whose evidence, what is still open and which fact to ask
 software: it shows options with their reasons, never an order.
 """
 
-from .assessment import Answer, Assessment, Position, UnknownNameError, assess, decide
+from .answers import Answer, Position, UnknownNameError
+from .assessment import Assessment, assess, decide
 from .facts import Case, Patient, Treatment, Tumour
 from .loading import case_from_dict, case_from_json, case_from_toml, case_to_dict, load_case
 from .logic.errors import (

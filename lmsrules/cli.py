@@ -18,6 +18,7 @@ from . import __version__
 from .assessment import assess
 from .evidence import figure_text, vancouver
 from .explanation.page import INTENDED_USE, WIDTH, page
+from .explanation.why import wrapped
 from .facts import FIELDS
 from .loading import load_case
 from .logic.errors import LmsRulesError, Problem
@@ -119,6 +120,45 @@ def assess_command(
         print(assessment.to_json())
     else:
         _show(page(assessment, _width()))
+
+
+@app.command
+def explain(
+    file: Path,
+    /,
+    *,
+    question: str | None = None,
+    option: str | None = None,
+    why_not: str | None = None,
+    engine: Engine | None = None,
+) -> None:
+    """Explain the answers: the facts that force each, the clauses of its rules, and what would change it.
+
+    Parameters
+    ----------
+    file
+        The case, a .json or .toml file.
+    question
+        Only this question; all that are asked unless given.
+    option
+        Only this option of the question.
+    why_not
+        Explain why the options do not have this stance instead, such as RECOMMENDED.
+    engine
+        The forward-chaining engine; durable-rules where it works unless given.
+    """
+    assessment = assess(load_case(file), engine=engine)
+    answers = [a for a in assessment if a.asked is not False] if question is None else [assessment[question]]
+    parts = []
+    for answer in answers:
+        for name in answer.options if option is None else [answer[option].option]:
+            if why_not is not None:
+                if answer[name].stance != why_not:
+                    parts.append(str(answer.why_not(why_not, name)))
+                continue
+            changes = [str(change) for change in answer.nearest_change(option=name)]
+            parts.append("\n".join([str(answer.why(name)), *wrapped(changes)]))
+    _show("\n\n".join(parts) + "\n")
 
 
 @app.command

@@ -48,6 +48,21 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         assert part in out
 
 
+def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", str(CASE)]) == 0
+    assert "These known facts alone force it" in capsys.readouterr().out
+    assert run(["explain", str(CASE), "--question", "adjuvant-radiotherapy"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Adjuvant radiotherapy: not recommended")
+    assert "would be" in out
+    assert run(["explain", str(CASE), "--question", "adjuvant-radiotherapy", "--why-not", "INDIVIDUALISE"]) == 0
+    assert "adjuvant-radiotherapy.other-sites" in capsys.readouterr().out
+    assert run(["explain", str(CASE), "--why-not", "MAYBE"]) == 2
+    assert "take one of RECOMMENDED" in capsys.readouterr().err
+    assert run(["explain", str(CASE), "--question", "radiotherapy"]) == 2
+    assert capsys.readouterr().out == ""
+
+
 def test_rules_facts_cite_and_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rules"]) == 0
     assert all(rule in capsys.readouterr().out for rule in ["adjuvant-radiotherapy.uterine"])

@@ -16,7 +16,8 @@ from ..logic.rulebook import Stance
 from .reasons import labels
 
 if TYPE_CHECKING:
-    from ..assessment import Answer, Argument, Assessment, Position
+    from ..answers import Answer, Argument, Position
+    from ..assessment import Assessment
 
 INTENDED_USE = (
     "Research and education software: it shows options with their reasons and sources, never an order, "

@@ -16,6 +16,7 @@ from ..logic.outcomes import Outcome, Status
 from ..logic.prose import fact_sentence
 from ..logic.rulebook import Rule, Rulebook, Stance
 from .clauses import Clause, clause_lines, lacking, marked
+from .page import WIDTH
 from .reasons import labels
 
 
@@ -69,7 +70,7 @@ class Why:
             lines.append("Which rule holds is unknown; whichever does, the answer is the same:")
         for rule in self.rules:
             lines += _rule_lines(self.rulebook, rule)
-        return _wrapped(lines)
+        return "\n".join(wrapped(lines))
 
 
 @frozen(kw_only=True)
@@ -87,7 +88,7 @@ class WhyNot:
         lines = [f"{self.title} would be {self.stance.meaning!r} if one of these rules held:"]
         for rule in self.rules:
             lines += _rule_lines(self.rulebook, rule)
-        return _wrapped(lines)
+        return "\n".join(wrapped(lines))
 
 
 @frozen(kw_only=True)
@@ -107,9 +108,6 @@ class NearestChange:
     def __str__(self) -> str:
         words = " and ".join(f"{self.rulebook.fields_by_path[path].label} {change}" for path, change in self.changes)
         return f"{self.title} would be {self.stance.meaning!r} if {words}"
-
-
-WIDTH = 88
 
 
 def why(rulebook: Rulebook, facts: Mapping[str, Value], question: str, option: str) -> Why:
@@ -273,13 +271,13 @@ def _rule_lines(rulebook: Rulebook, rule: RuleReason) -> list[str]:
     return lines
 
 
-def _wrapped(lines: list[str]) -> str:
+def wrapped(lines: list[str]) -> list[str]:
     """The lines at a page's width, each continued under its own text."""
-    wrapped = []
+    narrow = []
     for line in lines:
         indent = " " * (len(line) - len(line.lstrip()) + 2)
-        wrapped += textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
-    return "\n".join(wrapped)
+        narrow += textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+    return narrow
 
 
 def _title(rulebook: Rulebook, question: str, option: str) -> str:
