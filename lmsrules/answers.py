@@ -155,6 +155,7 @@ def _stance(name: Stance | str) -> Stance:
 
 
 def answer_to_dict(answer: Answer) -> dict[str, Any]:
+    """The answer as JSON data."""
     return {
         "question": answer.question,
         "title": answer.title,
