@@ -9,7 +9,8 @@ from typing import Any
 from attrs import frozen
 
 from .answers import Answer, Argument, Position, UnknownNameError, answer_to_dict
-from .explanation.page import INTENDED_USE, page
+from .explanation.layout import INTENDED_USE
+from .explanation.page import page
 from .explanation.reasons import asked_reason, position_reason
 from .facts import Case, known_facts
 from .loading import case_to_dict

@@ -17,8 +17,8 @@ from rich.theme import Theme
 from . import __version__
 from .assessment import assess
 from .evidence import figure_text, vancouver
-from .explanation.page import INTENDED_USE, WIDTH, page
-from .explanation.why import wrapped
+from .explanation.layout import INTENDED_USE, WIDTH, wrapped
+from .explanation.page import page
 from .facts import FIELDS
 from .loading import load_case
 from .logic.errors import LmsRulesError, Problem

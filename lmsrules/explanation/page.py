@@ -13,18 +13,13 @@ from ..logic.fields import show
 from ..logic.outcomes import Status
 from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.rulebook import Stance
+from .layout import INTENDED_USE, WIDTH
 from .reasons import labels
 
 if TYPE_CHECKING:
     from ..answers import Answer, Argument, Position
     from ..assessment import Assessment
 
-INTENDED_USE = (
-    "Research and education software: it shows options with their reasons and sources, never an order, "
-    "and does not replace the judgement of a multidisciplinary team."
-)
-
-WIDTH = 88
 MOST_NEXT_QUESTIONS = 5
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from attrs import field, frozen
@@ -16,7 +15,7 @@ from ..logic.outcomes import Outcome, Status
 from ..logic.prose import fact_sentence
 from ..logic.rulebook import Rule, Rulebook, Stance
 from .clauses import Clause, clause_lines, lacking, marked
-from .page import WIDTH
+from .layout import wrapped
 from .reasons import labels
 
 
@@ -269,15 +268,6 @@ def _rule_lines(rulebook: Rulebook, rule: RuleReason) -> list[str]:
         lines.append(f"  Unless the exception {name} applies; it does not where:")
         lines += clause_lines(rulebook, clause, 4)
     return lines
-
-
-def wrapped(lines: list[str]) -> list[str]:
-    """The lines at a page's width, each continued under its own text."""
-    narrow = []
-    for line in lines:
-        indent = " " * (len(line) - len(line.lstrip()) + 2)
-        narrow += textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
-    return narrow
 
 
 def _title(rulebook: Rulebook, question: str, option: str) -> str:
