@@ -11,7 +11,8 @@ DECIDING_FACTORS = (
     "patient.ecog",
     "patient.preference",
 )
-"""What the guidance names as deciding: location and size, grade and margins, the patient's health and preferences."""
+"""What the guidance names as deciding: site, size, grade, margins, and how the patient is and what she or he "
+        "wants."""
 
 RISK_FACTORS = tuple(finding.id for finding in LOCAL_RELAPSE_RISK_FACTORS)
 

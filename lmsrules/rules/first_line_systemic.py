@@ -32,7 +32,8 @@ RULES = (
         option="doxorubicin-ifosfamide",
         when=first_line_setting,
         stance=Stance.OPTION,
-        why="This combination is active in leiomyosarcoma, with a moderate response rate; the evidence conflicts.",
+        why="This combination is active in leiomyosarcoma, if only in a minority of patients, and the evidence "
+        "conflicts.",
         evidence=("doxorubicin-ifosfamide-response", "doxorubicin-combination-first-line"),
         source="esmo",
         statements=("S15", "S16"),

@@ -40,7 +40,7 @@ GUIDANCE = (
     ),
     Evidence(
         id="guidance-local-relapse-risk",
-        says="Special risk factors for local relapse are to be taken into account.",
+        says="Whatever raises the danger of relapse at the site is to be taken into account.",
         citations=("guidance",),
         design=Design.GUIDELINE,
         direction=Direction.CONTEXT,
@@ -130,8 +130,9 @@ GUIDANCE = (
     ),
     Evidence(
         id="guidance-deciding-factors",
-        says="Site and size, grade and margins, the patient's health and wishes, and the risk of local relapse and "
-        "metastasis decide; benefits and risks are to be discussed thoroughly.",
+        says="What decides is the tumour's site, size, grade and margins, the patient's fitness and wishes, and "
+        "how likely "
+        "relapse and spread are; gains and harms are to be talked through.",
         citations=("guidance",),
         design=Design.GUIDELINE,
         direction=Direction.CONTEXT,
@@ -176,7 +177,7 @@ GUIDANCE = (
     ),
     Evidence(
         id="recurrence-surgery-survival",
-        says="Surgery for local or distant recurrence goes with a longer median overall survival.",
+        says="Patients whose local or distant recurrence was removed had a longer median overall survival.",
         citations=("3",),
         design=Design.UNSTATED,
         direction=Direction.FOR,
@@ -209,7 +210,7 @@ GUIDANCE = (
     ),
     Evidence(
         id="doxorubicin-ifosfamide-response",
-        says="Doxorubicin + ifosfamide is called effective, with a moderate response rate",
+        says="Doxorubicin + ifosfamide is called effective; a minority of patients respond",
         citations=("3",),
         design=Design.UNSTATED,
         direction=Direction.FOR,
@@ -219,8 +220,7 @@ GUIDANCE = (
     ),
     Evidence(
         id="doxorubicin-ifosfamide-second-line",
-        says="Second line, doxorubicin + ifosfamide is called a promising and reasonable option with manageable "
-        "adverse events",
+        says="Given second line, doxorubicin + ifosfamide is judged worth considering, its side effects controllable",
         citations=("5",),
         design=Design.RETROSPECTIVE_SERIES,
         direction=Direction.FOR,
