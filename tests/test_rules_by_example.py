@@ -1,0 +1,114 @@
+"""Findings and constraints at their edges: on each side of every threshold, a good and a bad example."""
+
+import pytest
+
+from lmsrules import ContradictionError, decide, guidance
+from lmsrules.loading import case_of
+from lmsrules.logic.kleene import truth
+
+from .oracle import Facts
+
+RULEBOOK = guidance()
+
+
+@pytest.mark.parametrize(
+    ("finding", "facts", "expected"),
+    [
+        ("adult", {"patient.age_years": 18}, True),
+        ("adult", {"patient.age_years": 17}, False),
+        ("leiomyosarcoma", {"tumour.histology": "epithelioid_leiomyosarcoma"}, True),
+        ("leiomyosarcoma", {"tumour.histology": "stump"}, False),
+        ("large_tumour", {"tumour.size_cm": 5.0}, False),
+        ("large_tumour", {"tumour.size_cm": 5.1}, True),
+        ("grade_2_or_3", {"tumour.grade": 2}, True),
+        ("grade_2_or_3", {"tumour.grade": 1}, False),
+        ("involved_margins", {"treatment.margins": "R1"}, True),
+        ("involved_margins", {"treatment.margins": "R0"}, False),
+        ("advanced_disease", {"tumour.extent": "metastatic"}, True),
+        ("advanced_disease", {"tumour.extent": "localised"}, False),
+        ("advanced_disease", {"tumour.extent": "locally_advanced", "treatment.resection": "incomplete"}, True),
+        (
+            "advanced_disease",
+            {"tumour.extent": "locally_advanced", "treatment.resection": "complete", "tumour.recurrence": "none"},
+            False,
+        ),
+        ("advanced_disease", {"tumour.extent": "locally_advanced", "treatment.resection": "complete"}, None),
+        ("after_treatment", {"treatment.resection": "none", "treatment.systemic_lines": 1}, True),
+        ("after_treatment", {"treatment.resection": "none", "treatment.systemic_lines": 0}, False),
+    ],
+)
+def test_findings(finding: str, facts: Facts, expected: bool | None) -> None:
+    assert truth(RULEBOOK.conditions[finding], facts, RULEBOOK.conditions) is expected
+
+
+@pytest.mark.parametrize(
+    ("constraint", "possible", "impossible"),
+    [
+        (
+            "uterine-tumour-in-a-woman",
+            {"tumour.site": "trunk", "patient.sex": "male"},
+            {"tumour.site": "uterus", "patient.sex": "male"},
+        ),
+        (
+            "figo-stage-is-uterine",
+            {"tumour.site": "trunk", "tumour.figo_stage": "not_applicable"},
+            {"tumour.site": "trunk", "tumour.figo_stage": "IIA"},
+        ),
+        (
+            "figo-ia-up-to-5-cm",
+            {"tumour.figo_stage": "IA", "tumour.size_cm": 5.0},
+            {"tumour.figo_stage": "IA", "tumour.size_cm": 5.1},
+        ),
+        (
+            "figo-ib-above-5-cm",
+            {"tumour.figo_stage": "IB", "tumour.size_cm": 5.1},
+            {"tumour.figo_stage": "IB", "tumour.size_cm": 5.0},
+        ),
+        (
+            "figo-i-and-ii-stay-in-the-pelvis",
+            {"tumour.figo_stage": "IIB", "tumour.recurrence": "distant", "tumour.extent": "metastatic"},
+            {"tumour.figo_stage": "IIB", "tumour.recurrence": "none", "tumour.extent": "metastatic"},
+        ),
+        (
+            "figo-ivb-is-metastatic-at-presentation",
+            {"tumour.figo_stage": "IVB", "tumour.recurrence": "none", "tumour.extent": "metastatic"},
+            {"tumour.figo_stage": "IVB", "tumour.recurrence": "none", "tumour.extent": "localised"},
+        ),
+        (
+            "distant-recurrence-is-metastatic",
+            {"tumour.recurrence": "local", "tumour.extent": "localised"},
+            {"tumour.recurrence": "distant", "tumour.extent": "localised"},
+        ),
+        (
+            "r2-is-incomplete",
+            {"treatment.margins": "R1", "treatment.resection": "complete"},
+            {"treatment.margins": "R2", "treatment.resection": "complete"},
+        ),
+        (
+            "incomplete-is-r2",
+            {"treatment.margins": "R2", "treatment.resection": "incomplete"},
+            {"treatment.margins": "R0", "treatment.resection": "incomplete"},
+        ),
+        (
+            "no-margins-without-resection",
+            {"treatment.margins": "not_applicable", "treatment.resection": "none"},
+            {"treatment.margins": "R0", "treatment.resection": "none"},
+        ),
+        (
+            "doxorubicin-is-an-anthracycline",
+            {"patient.prior_doxorubicin_mg_per_m2": 0, "treatment.prior_anthracycline": False},
+            {"patient.prior_doxorubicin_mg_per_m2": 50, "treatment.prior_anthracycline": False},
+        ),
+    ],
+)
+def test_constraints(constraint: str, possible: Facts, impossible: Facts) -> None:
+    decide(case_of(possible))
+    with pytest.raises(ContradictionError) as caught:
+        decide(case_of(impossible))
+    assert caught.value.constraints == (constraint,)
+    assert caught.value.facts == impossible
+
+
+def test_every_constraint_has_an_example() -> None:
+    (mark,) = test_constraints.pytestmark  # type: ignore[attr-defined]
+    assert {example[0] for example in mark.args[1]} == set(RULEBOOK.constraints_by_id)
