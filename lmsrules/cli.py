@@ -252,6 +252,18 @@ def cite(citation_id: str | None = None, /) -> None:
 
 
 @app.command
+def statements() -> None:
+    """List the statements of the guidance, each with the rules and the evidence that carry it."""
+    rulebook = guidance()
+    lines = []
+    for name, summary in rulebook.statements.items():
+        lines.append(f"{name}: {summary}")
+        lines += [f"  rule {rule.id}" for rule in rulebook.rules if name in rule.statements]
+        lines += [f"  evidence {evidence.id}" for evidence in rulebook.evidence if name in evidence.statements]
+    _show("\n".join(lines) + "\n")
+
+
+@app.command
 def schema() -> None:
     """Print the JSON Schema of an assessment."""
     print(json.dumps(assessment_schema(), indent=2))

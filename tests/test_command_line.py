@@ -79,6 +79,10 @@ def test_rules_facts_cite_and_schema(capsys: pytest.CaptureFixture[str]) -> None
     assert "[reed-2008]" in capsys.readouterr().out
     assert run(["cite", "2"]) == 0
     assert "unidentified" in capsys.readouterr().out
+    assert run(["statements"]) == 0
+    assert (
+        "  rule adjuvant-radiotherapy.uterine\n" in capsys.readouterr().out.partition("S04: ")[2].partition("S05: ")[0]
+    )
     assert run(["schema"]) == 0
     assert json.loads(capsys.readouterr().out)["title"] == "lmsrules assessment"
 
