@@ -151,7 +151,7 @@ def _position(
         depends_on=decided.depends_on,
         rules=decided.rules,
         evidence=tuple(evidence),
-        citations=tuple(dict.fromkeys(c for name in evidence for c in rulebook.evidence_by_id[name].citations)),
+        citations=rulebook.citations_of(evidence),
         reason=position_reason(rulebook, decision, decided),
         arguments=tuple(
             Argument(evidence=e.id, direction=e.direction, applies=truth(e.population, facts, rulebook.conditions))

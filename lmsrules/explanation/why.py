@@ -222,7 +222,7 @@ def cell_words(axis: Axis, numbers: Sequence[int]) -> str:
             words.append(show(first.value))
             continue
         bounds = []
-        if first.low is not None and numbers[start - 1] >= 0 and first is not axis.cells[0]:
+        if first.low is not None and first is not axis.cells[0]:
             bounds.append(f"{'above' if first.low_open else 'at least'} {first.low:g}{unit}")
         if last.high is not None and last is not axis.cells[-1]:
             bounds.append(f"{'below' if last.high_open else 'at most'} {last.high:g}{unit}")
@@ -241,12 +241,11 @@ def _aspect(rulebook: Rulebook, question: str, option: str, *, whole: bool = Fal
 
 
 def _reason(rulebook: Rulebook, facts: Mapping[str, Value], rule: Rule, certain: bool) -> RuleReason:
-    evidence = [rulebook.evidence_by_id[name] for name in rule.evidence]
     return RuleReason(
         rule=rule.id,
         stance=rule.stance,
         why=rule.why,
-        citations=tuple(dict.fromkeys(c for e in evidence for c in e.citations)),
+        citations=rulebook.citations_of(rule.evidence),
         certain=certain,
         clause=marked(rulebook, facts, rule.when),
         overrides=rule.overrides,

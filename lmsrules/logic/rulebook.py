@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -226,6 +226,10 @@ class Rulebook:
     def evidence_by_id(self) -> Mapping[str, Evidence]:
         """The evidence by id."""
         return {evidence.id: evidence for evidence in self.evidence}
+
+    def citations_of(self, evidence: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the publications that some evidence, given by id, rests on, each once."""
+        return tuple(dict.fromkeys(c for name in evidence for c in self.evidence_by_id[name].citations))
 
     @cached_property
     def evidence_on(self) -> Mapping[tuple[str, str], tuple[Evidence, ...]]:
