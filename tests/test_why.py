@@ -51,7 +51,7 @@ def test_a_reason_suffices_and_none_of_its_facts_can_be_spared(facts: Facts) -> 
 
 @settings(max_examples=100)
 @given(rulebooks(), partial_facts())
-def test_no_smaller_reason_suffices(rulebook: Rulebook, facts: Facts) -> None:
+def test_a_reason_suffices_and_no_smaller_one_does(rulebook: Rulebook, facts: Facts) -> None:
     try:
         decisions = decide(rulebook, facts)
     except ContradictionError:
@@ -59,8 +59,10 @@ def test_no_smaller_reason_suffices(rulebook: Rulebook, facts: Facts) -> None:
     for question, decision in decisions.items():
         for option, decided in decision.options.items():
             if forced(decided):
-                size = len(why(rulebook, facts, question, option).facts)
+                reason = why(rulebook, facts, question, option).facts
+                size = len(reason)
                 expected = verdict(rulebook, facts, question, option)
+                assert verdict(rulebook, {path: facts[path] for path in reason}, question, option) == expected
                 for fewer in combinations(facts, max(size - 1, 0)):
                     if size:
                         some = {path: facts[path] for path in fewer}
