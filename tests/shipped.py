@@ -11,6 +11,15 @@ from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 
 from .oracle import Facts
 
+# One patient for each part of the guidance, whom random facts are drawn near: else hardly one would be asked anything.
+COVERED: list[Facts] = [
+    {"tumour.extent": "localised", "tumour.recurrence": "none", "treatment.resection": "complete"},
+    {"tumour.extent": "metastatic", "tumour.recurrence": "none", "treatment.systemic_lines": 0},
+    {"tumour.extent": "metastatic", "tumour.recurrence": "distant", "treatment.systemic_lines": 1},
+    {"tumour.extent": "localised", "tumour.recurrence": "local", "tumour.resectable": True},
+    {},
+]
+
 THRESHOLDS: dict[str, list[Value]] = {
     "patient.age_years": [17, 18, 52],
     "tumour.size_cm": [4.9, 5, 5.0, 5.1, 12.0],
@@ -24,7 +33,7 @@ def values(field: Field) -> st.SearchStrategy[Value]:
         return st.sampled_from(THRESHOLDS[field.path])
     match field.domain:
         case Choice(words):
-            return st.sampled_from([*words, words[0]])  # the first word is the one in scope
+            return st.sampled_from(words)
         case Flag():
             return st.booleans()
         case Whole(low, high):
@@ -41,12 +50,17 @@ def facts() -> st.SearchStrategy[Facts]:
 
 @st.composite
 def possible_facts(draw: st.DrawFn, whole: bool = False) -> Facts:
-    """Known facts of a possible patient: for every field, or for some."""
+    """Known facts of a possible patient, for every field or for some; mostly near a patient the guidance covers."""
     compiled = guidance().compiled
+    covered: Facts = {"patient.age_years": 52, "tumour.histology": "leiomyosarcoma", **draw(st.sampled_from(COVERED))}
     known: Facts = {}
+    if draw(st.integers(0, 4)):
+        dropped = set() if whole else draw(st.sets(st.sampled_from(list(covered)), max_size=2))
+        known = {path: value for path, value in covered.items() if path not in dropped}
     for field in FIELDS if whole else draw(st.lists(st.sampled_from(FIELDS), unique=True)):
-        for value in draw(st.lists(values(field), min_size=1, max_size=4)):
-            if compiled.is_possible(compiled.cells({**known, field.path: value})):
-                known[field.path] = value
-                break
+        if field.path not in known:
+            for value in draw(st.lists(values(field), min_size=1, max_size=4)):
+                if compiled.is_possible(compiled.cells({**known, field.path: value})):
+                    known[field.path] = value
+                    break
     return known

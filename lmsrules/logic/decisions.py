@@ -64,20 +64,31 @@ def decide(rulebook: Rulebook, facts: Mapping[str, Value]) -> dict[str, Decision
         ContradictionError: no possible patient has these facts.
     """
     compiled = rulebook.compiled
+    cells = _possible_cells(compiled, facts)
+    return {question: _decision(compiled, question, cells) for question in compiled.diagrams.roots}
+
+
+def decide_question(rulebook: Rulebook, facts: Mapping[str, Value], question: str) -> Decision:
+    """The decision on one question; otherwise as `decide`."""
+    compiled = rulebook.compiled
+    return _decision(compiled, question, _possible_cells(compiled, facts))
+
+
+def _possible_cells(compiled: Compiled, facts: Mapping[str, Value]) -> Cells:
     cells = compiled.cells(facts)
-    if rulebook.constraints:
+    if compiled.rulebook.constraints:
         check_possible(compiled, facts, cells)
-    diagrams, complete, values = compiled.diagrams, compiled.complete, compiled.diagrams.values
-    decisions = {}
-    for question, root in diagrams.roots.items():
-        places = diagrams.reachable(root, cells)
-        if len(places) > 1:
-            places = [place for place in places if values[place] is not None]
-        if len(places) == 1:
-            decisions[question] = complete[question, places[0]]
-        else:
-            decisions[question] = _open(compiled, rulebook.questions_by_id[question], root, cells)
-    return decisions
+    return cells
+
+
+def _decision(compiled: Compiled, question: str, cells: Cells) -> Decision:
+    root, values = compiled.diagrams.roots[question], compiled.diagrams.values
+    places = compiled.diagrams.reachable(root, cells)
+    if len(places) > 1:
+        places = [place for place in places if values[place] is not None]
+    if len(places) == 1:
+        return compiled.complete[question, places[0]]
+    return _open(compiled, compiled.rulebook.questions_by_id[question], root, cells)
 
 
 def _open(compiled: Compiled, question: Question, root: int, cells: Cells) -> Decision:
