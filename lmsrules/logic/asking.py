@@ -1,4 +1,4 @@
-"""Which unknown fact to ask for next: how many open options knowing it would settle."""
+"""Which unknown fact to ask for next: how many open options knowing it would settle, and which need not be asked."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from .compiling import Compiled
+from .compiling import Compiled, fields_in
 from .diagrams import Cells
+from .errors import Value
 from .outcomes import Decision, Status
+from .residual import residual
 
 
 @frozen(kw_only=True)
@@ -74,3 +76,23 @@ def _settled_by_cell(compiled: Compiled, cells: Cells, level: int, open_options:
                 )
             )
     return counts
+
+
+def without_effect(
+    compiled: Compiled, facts: Mapping[str, Value], decisions: Mapping[str, Decision]
+) -> tuple[str, ...]:
+    """The unknown facts that cannot change any answer, alone or with others, nor tell anything of one that can.
+
+    A fact is left out here, to be safe, where constraints tie it to one that can still change an answer, directly or
+    through others, even if the tie tells nothing.
+    """
+    rulebook = compiled.rulebook
+    reached = {path for d in decisions.values() for path in d.asked_depends_on}
+    reached |= {path for d in decisions.values() for option in d.options.values() for path in option.depends_on}
+    ties = [
+        fields_in(rulebook, residual(constraint.holds, facts, rulebook.conditions))
+        for constraint in rulebook.constraints
+    ]
+    while more := [tied for tied in ties if tied & reached and not tied <= reached]:
+        reached = reached.union(*more)
+    return tuple(f.path for f in rulebook.fields if f.path not in facts and f.path not in reached)

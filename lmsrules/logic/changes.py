@@ -6,7 +6,7 @@ set of facts is sufficient for the answer exactly when it meets every one of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from itertools import combinations, product
 
 from attrs import frozen
@@ -31,6 +31,17 @@ class Change:
 
 def over_known(compiled: Compiled, question: str, cells: Cells, answer: Callable[[Outcome], Hashable]) -> Diagrams:
     """The question's diagram over the known fields alone, with the set of possible answers at each terminal."""
+    known = frozenset(level for level, cell in enumerate(cells) if cell is not None)
+    return over(compiled, question, [None] * len(cells), known, answer)
+
+
+def over(
+    compiled: Compiled, question: str, cells: Cells, fields: Collection[int], answer: Callable[[Outcome], Hashable]
+) -> Diagrams:
+    """The question's diagram over the given levels alone, with the set of possible answers at each terminal.
+
+    Other fields are filled in where their cell is given, and left to be anything possible where it is not.
+    """
     diagrams = compiled.diagrams
     builder = Builder([len(axis.cells) for axis in compiled.axes])
     memo: dict[int, int] = {}
@@ -52,16 +63,17 @@ def over_known(compiled: Compiled, question: str, cells: Cells, answer: Callable
             if node < 0:
                 outcome = diagrams.values[~node]
                 memo[node] = builder.terminal(frozenset() if outcome is None else frozenset((answer(outcome),)))
+                return memo[node]
+            level, children = diagrams.levels[node], diagrams.children[node]
+            if level in fields:
+                memo[node] = builder.node(level, tuple(map(go, children)))
+            elif (cell := cells[level]) is not None:
+                memo[node] = go(children[cell])
             else:
-                level = diagrams.levels[node]
-                children = tuple(go(child) for child in diagrams.children[node])
-                if cells[level] is None:
-                    merged = children[0]
-                    for child in dict.fromkeys(children):
-                        merged = join(merged, child)
-                    memo[node] = merged
-                else:
-                    memo[node] = builder.node(level, children)
+                merged, *others = dict.fromkeys(map(go, children))
+                for child in others:
+                    merged = join(merged, child)
+                memo[node] = merged
         return memo[node]
 
     return builder.freeze({"root": go(diagrams.roots[question])})

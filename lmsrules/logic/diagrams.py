@@ -244,3 +244,27 @@ class Diagrams:
             return memo[node]
 
         return builder.freeze({"root": go(root)})
+
+    def only_possible(self, root: int, impossible: Callable[[Any], bool]) -> Diagrams:
+        """The diagram without the nodes that decide nothing between possible patients, under the name `root`.
+
+        Children that are impossible stay as they are and count for nothing.
+        """
+        builder = Builder(())
+        nothing = builder.terminal(None)
+        memo: dict[int, int] = {}
+
+        def go(node: int) -> int:
+            if node not in memo:
+                if node < 0:
+                    value = self.values[~node]
+                    memo[node] = nothing if impossible(value) else builder.terminal((value,))
+                else:
+                    children = tuple(map(go, self.children[node]))
+                    ways = set(children) - {nothing}
+                    memo[node] = ways.pop() if len(ways) == 1 else builder.node(self.levels[node], children)
+            return memo[node]
+
+        kept = builder.freeze({"root": go(root)})
+        values = tuple(None if value is None else value[0] for value in kept.values)
+        return Diagrams(levels=kept.levels, children=kept.children, values=values, roots=kept.roots)
