@@ -7,7 +7,12 @@ from typing import Any
 
 from attrs import field, frozen
 
-from .explanation.why import NearestChange, Why, WhyNot, nearest_change, why, why_not
+from .explanation.changing import NearestChange, nearest_change
+from .explanation.graph import Graph
+from .explanation.pictures import question_graph
+from .explanation.settles import WhatSettles, what_settles
+from .explanation.why import Why, why
+from .explanation.why_not import WhyNot, why_not
 from .logic.errors import LmsRulesError, Value
 from .logic.evidence import Direction
 from .logic.fields import did_you_mean
@@ -132,7 +137,7 @@ class Answer:
         Raises:
             LmsRulesError: the option has that stance, or there is no such stance.
         """
-        return why_not(self.rulebook, self.facts, self.question, self._option(option), _stance(stance))
+        return why_not(self.rulebook, self.facts, self.question, self._option(option), stance_named(stance))
 
     def nearest_change(
         self, stance: Stance | str | None = None, option: str | None = None, fixed: Sequence[str] = ()
@@ -141,14 +146,27 @@ class Answer:
 
         `fixed` are paths of facts that stay as they are, such as `patient.age_years`.
         """
-        wanted = None if stance is None else _stance(stance)
+        wanted = None if stance is None else stance_named(stance)
         return nearest_change(self.rulebook, self.facts, self.question, self._option(option), wanted, fixed)
+
+    def what_settles(self, option: str | None = None) -> WhatSettles:
+        """The smallest sets of unknown facts that would settle the option (the main one), with the outcomes."""
+        return what_settles(self.rulebook, self.facts, self.question, self._option(option))
+
+    def diagram(self) -> Graph:
+        """The question's decision diagram, the ways open to this case bold."""
+        return question_graph(self.rulebook, self.question, self.facts)
 
     def _option(self, option: str | None) -> str:
         return (self.position if option is None else self[option]).option
 
 
-def _stance(name: Stance | str) -> Stance:
+def stance_named(name: Stance | str) -> Stance:
+    """The stance of that name, such as `RECOMMENDED`.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
     if name not in list(Stance):
         raise UnknownNameError(f"there is no stance {name!r}; take one of {', '.join(Stance)}")
     return Stance(name)

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
-from .answers import Answer, Argument, Position, UnknownNameError, answer_to_dict
-from .explanation.layout import INTENDED_USE
+from .answers import Answer, Argument, Position, UnknownNameError, answer_to_dict, stance_named
+from .explanation.as_text import as_text
+from .explanation.blocks import Document
+from .explanation.explain import Explanation, explain
 from .explanation.page import page
+from .explanation.readable import Readable
 from .explanation.reasons import asked_reason, position_reason
+from .explanation.wording import INTENDED_USE, WIDTH
 from .facts import Case, known_facts
 from .loading import case_to_dict
 from .logic import decisions
 from .logic.agreement import check_agreement
-from .logic.asking import NextQuestion, next_questions
+from .logic.asking import NextQuestion, next_questions, without_effect
 from .logic.derivation import Derivation, derive
 from .logic.errors import Value
 from .logic.fields import did_you_mean
 from .logic.kleene import truth
 from .logic.outcomes import Decision, OptionDecision
 from .logic.productions import Kind
-from .logic.rulebook import Question, Rulebook
+from .logic.rulebook import Question, Rulebook, Stance
 from .rules import guidance
 
 
 @frozen(kw_only=True, eq=False)
-class Assessment:
+class Assessment(Readable):
     """The answers to all questions asked of a case, with what they were reached by."""
 
     case: Case
@@ -47,14 +50,49 @@ class Assessment:
     def __iter__(self) -> Iterator[Answer]:
         return iter(self.answers.values())
 
-    def __str__(self) -> str:
-        return page(self)
+    def document(self) -> Document:
+        """The page for the tumour board, with the reasons to unfold."""
+        return self.explain(pictures=True).document()
+
+    def to_text(self, width: int = WIDTH, *, full: bool = False) -> str:
+        """The page as plain text, `width` characters wide (at least 40); `full` with every reason."""
+        return as_text(self.document() if full else page(self, self, {}), width, full=full)
+
+    def explain(
+        self,
+        question: str | None = None,
+        option: str | None = None,
+        *,
+        why_not: Stance | str | None = None,
+        fixed: Sequence[str] = (),
+        pictures: bool = False,
+    ) -> Explanation:
+        """The answers with every reason: why, why not otherwise, what would change them, what would settle them.
+
+        Args:
+            question: only this one; all unless given.
+            option: only this option of the question.
+            why_not: explain why the options do not have this stance.
+            fixed: paths of facts that the changes offered leave as they are, such as `patient.age_years`.
+            pictures: draw the reasons of each option.
+
+        Raises:
+            UnknownNameError: there is no such question, option or stance.
+        """
+        questions = tuple(self.answers) if question is None else (self[question].question,)
+        stance = None if why_not is None else stance_named(why_not)
+        return explain(self, questions, option, stance, tuple(fixed), pictures)
 
     def next_questions(self) -> tuple[NextQuestion, ...]:
         """The unknown facts that can still change an open option, best first."""
         facts = known_facts(self.case)
         compiled = self.rulebook.compiled
         return next_questions(compiled, compiled.cells(facts), decisions.decide(self.rulebook, facts))
+
+    def without_effect(self) -> tuple[str, ...]:
+        """The unknown facts that cannot change any answer, alone or with others, nor tell anything of one that can."""
+        facts = known_facts(self.case)
+        return without_effect(self.rulebook.compiled, facts, decisions.decide(self.rulebook, facts))
 
     def to_dict(self) -> dict[str, Any]:
         """The assessment as JSON data, in the shape of `assessment_schema()`."""
@@ -69,10 +107,6 @@ class Assessment:
                 for q in self.next_questions()
             ],
         }
-
-    def to_json(self, indent: int | None = 2) -> str:
-        """The assessment as JSON text."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
 
 
 def assess(case: Case, *, rulebook: Rulebook | None = None, engine: str | None = None) -> Assessment:

@@ -7,10 +7,10 @@ from attrs import field, frozen
 from .assessment import Assessment, assess
 from .facts import FIELDS, Case, known_facts
 from .loading import case_of
-from .logic.decisions import check_possible
 from .logic.derivation import Derivation, Firing, derive
 from .logic.errors import FactsError, Problem, Value
 from .logic.fields import did_you_mean
+from .logic.possibility import check_possible
 from .logic.prose import fact_sentence, literal_sentence
 from .logic.rulebook import Rulebook
 from .rules import guidance

@@ -22,7 +22,6 @@ from lmsrules import (
     guidance,
 )
 from lmsrules import assessment as assessment_module
-from lmsrules.explanation.page import page
 from lmsrules.facts import known_facts
 from lmsrules.loading import case_of
 from lmsrules.logic import decisions
@@ -96,10 +95,10 @@ def test_next_questions_are_true(facts: Facts) -> None:
 @given(possible_facts())
 def test_the_page_says_every_position_and_every_reference(facts: Facts) -> None:
     assessment = assess(case_of(facts))
-    text = page(assessment, width=100)
+    text = assessment.to_text(100)
     assert "Research and education software" in text
     assert max(map(len, text.splitlines())) <= 100
-    cited = set(re.findall(r"^  \[([^\]]+)\] ", text, re.MULTILINE))
+    cited = set(re.findall(r"^- \[([^\]]+)\] ", text, re.MULTILINE))
     for answer in assessment:
         for position in answer.options.values():
             if position.status == "settled":

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 
 from lmsrules import ContradictionError, LmsRulesError, Stance, UnknownNameError, assess, guidance, load_case
-from lmsrules.explanation.why import nearest_change, why, why_not
+from lmsrules.explanation.changing import nearest_change
+from lmsrules.explanation.why import why
+from lmsrules.explanation.why_not import why_not
+from lmsrules.facts import LASTING_FACTS
 from lmsrules.logic.decisions import decide
 from lmsrules.logic.errors import Value
 from lmsrules.logic.outcomes import OptionDecision, Status
@@ -109,14 +112,21 @@ def test_every_change_offered_is_a_possible_patient_and_fixed_facts_stay(facts: 
             assert not {path for path, _ in change.changes} & set(fixed)
 
 
+def one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
 def test_a_page_a_clinician_can_follow() -> None:
-    answer = assess(load_case(CASES + "uterine-adjuvant.toml"))["adjuvant-radiotherapy"]
-    text = str(answer.why())
-    assert text.startswith("Adjuvant radiotherapy: not recommended\nThese known facts alone force it:")
-    assert "FNCLCC" not in text  # known, and of no weight here
-    assert "[1, reed-2008]" in re.sub(r"\s+", " ", text)
-    assert "[yes] the site of the primary tumour is uterus" in text
-    assert max(map(len, text.splitlines())) <= 88
+    why = assess(load_case(CASES + "uterine-adjuvant.toml"))["adjuvant-radiotherapy"].why()
+    short, full = str(why), why.to_text(full=True)
+    assert short.startswith("Adjuvant radiotherapy: NOT RECOMMENDED\n  Why: In the randomised trial")
+    assert "These known facts alone force it: the patient's age is 52 years" in short
+    assert "FNCLCC" not in full  # known, and of no weight here
+    assert "[1, reed-2008]" in one_line(short)
+    assert "[yes]" not in short
+    assert "[yes] the site of the primary tumour is uterus" in full
+    assert "[yes] the patient's age is at least 18 years (52 years)" in full
+    assert max(map(len, full.splitlines())) <= 88
 
 
 def test_why_not_shows_the_failing_clause_and_its_value() -> None:
@@ -124,47 +134,80 @@ def test_why_not_shows_the_failing_clause_and_its_value() -> None:
     other = answer.why_not("INDIVIDUALISE")
     assert [rule.rule for rule in other.rules] == ["adjuvant-radiotherapy.other-sites"]
     assert other.rules[0].lacking == 1
-    assert "[no] the site of the primary tumour is not uterus" in str(other)
-    assert "no rule ever says 'recommended'" in str(answer.why_not(Stance.RECOMMENDED))
+    assert "[no] the site of the primary tumour is not uterus (uterus)" in str(other)
+    assert "no rule ever says 'recommended'" in one_line(str(answer.why_not(Stance.RECOMMENDED)))
     with pytest.raises(LmsRulesError, match=r"ask why\(\) instead"):
         answer.why_not("NOT_RECOMMENDED")
     with pytest.raises(UnknownNameError, match="no stance 'MAYBE'; take one of RECOMMENDED"):
         answer.why_not("MAYBE")
 
 
+def test_why_not_of_a_question_that_is_not_asked_says_what_asking_it_takes() -> None:
+    from .logic.journey import journey
+
+    other = why_not(journey(), {"trip.people": 3, "trip.luggage": "none", "trip.distance_km": 2}, "bike", "bike", EASY)
+    assert "[no] the number of people is at most 2 (3)" in str(other)
+
+
+EASY = Stance.RECOMMENDED
+
+
 def test_nearest_change_in_words() -> None:
     answer = assess(load_case(CASES + "uterine-adjuvant.toml"))["adjuvant-radiotherapy"]
     (change,) = answer.nearest_change()
-    assert str(change).startswith(
+    assert change.sentence == (
         "Adjuvant radiotherapy would be 'not a standard; decide individually' if the site of the primary tumour were "
-        "retroperitoneum or extremity"
+        "other than uterus."
     )
+    assert one_line(str(change)) == change.sentence
     assert answer.nearest_change(fixed=["tumour.site"]) == ()
+    with pytest.raises(LmsRulesError, match=r"no fact 'tumor\.site' to hold fixed; did you mean 'tumour\.site'"):
+        answer.nearest_change(fixed=["tumor.site"])
+
+
+def test_facts_that_last_can_be_held_fixed() -> None:
+    answer = assess(load_case(CASES + "uterine-adjuvant.toml"))["adjuvant-radiotherapy"]
+    assert answer.nearest_change(fixed=LASTING_FACTS) == ()
+    assert {"patient.age_years", "tumour.histology", "treatment.resection"} <= set(LASTING_FACTS)
+    assert not {"patient.ecog", "tumour.extent", "patient.preference"} & set(LASTING_FACTS)
 
 
 def test_settled_by_cases_says_so() -> None:
     assessment = assess(load_case(CASES + "x14.toml"))
-    text = re.sub(r"\s+", " ", str(assessment["multidisciplinary-discussion"].why()))
+    text = one_line(str(assessment["multidisciplinary-discussion"].why()))
     assert "Which rule holds is unknown; whichever does, the answer is the same" in text
-    text = re.sub(r"\s+", " ", str(assessment["adjuvant-treatment"].why()))
-    assert "It holds whatever the unknown facts are" in text
+    assert "localised or locally advanced and no multidisciplinary discussion has taken place: A multi" in text
+
+
+def test_settled_by_what_no_patient_can_have_names_the_constraint() -> None:
+    assessment = assess(load_case(CASES + "x14.toml"))  # the FIGO stage is known, the extent is not
     assert assessment["adjuvant-treatment"].status is Status.SETTLED
+    text = one_line(str(assessment["adjuvant-treatment"].why()))
+    assert "It holds whatever the unknown facts are" in text
+    assert "In every possible patient with these facts: the extent of the disease is not metastatic." in text
 
 
-def test_an_open_option_says_on_what_it_depends() -> None:
-    text = str(assess(load_case(CASES + "x22.toml"))["surveillance"].why())
-    assert text.startswith("Close surveillance: open\nIt depends on the patient's age.")
+def test_an_open_option_says_on_what_it_depends_and_what_would_settle_it() -> None:
+    answer = assess(load_case(CASES + "x22.toml"))["surveillance"]
+    assert str(answer.why()).startswith("Close surveillance: OPEN\n  It depends on the patient's age.")
+    settles = answer.what_settles()
+    assert [one.facts for one in settles.sets] == [("patient.age_years",)]
+    assert "the patient's age is at most 17 years: NO POSITION" in str(settles)
+    assert "the patient's age is at least 18 years: RECOMMENDED" in str(settles)
+    settled = assess(load_case(CASES + "uterine-adjuvant.toml"))["surveillance"].what_settles()
+    assert settled.sets == ()
+    assert str(settled) == "Close surveillance: it is not open"
 
 
 def test_an_exception_shows_what_it_overrides() -> None:
     from .logic.journey import journey
 
     facts: Facts = {"trip.people": 1, "trip.distance_km": 9, "trip.luggage": "piano", "trip.goal": "work"}
-    text = str(why(journey(), facts, "bike", "bike"))
-    assert "It overrides bike.hard: Because of bike.hard." in text
+    text = why(journey(), facts, "bike", "bike").to_text(full=True)
+    assert "It overrides: bike.hard: Because of bike.hard." in text
     other = why_not(journey(), facts, "bike", "bike", Stance.OPTION)
-    assert "Unless the exception bike.piano applies" in str(other)
+    assert "Unless the exception: bike.piano applies" in str(other)
     (change, *_) = nearest_change(journey(), facts, "bike", "bike", Stance.OPTION)
-    assert str(change) == "Going by bike would be 'a reasonable option' if the luggage were none or bag"
+    assert change.sentence == "Going by bike would be 'a reasonable option' if the luggage were none or bag."
     (change,) = nearest_change(journey(), {**facts, "trip.luggage": "none"}, "bike", "bike", Stance.RECOMMENDED)
-    assert str(change) == "Going by bike would be 'recommended' if the distance were at most 5 km"
+    assert change.sentence == "Going by bike would be 'recommended' if the distance were at most 5 km."

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from ..logic.errors import Value
+from ..logic.fields import Flag
 from ..logic.kleene import truth
-from ..logic.prose import fact_sentence, sentence
+from ..logic.prose import sentence, value_with_unit
 from ..logic.rulebook import Rulebook
-
-MARKS = {True: "[yes]", False: "[no]", None: "[unknown]"}
+from .blocks import Item, Mark
 
 
 @frozen(kw_only=True)
@@ -20,7 +20,8 @@ class Clause:
     """One clause and what it is made of.
 
     `truth` is None where the known facts do not decide it. A test of one fact has its `path`, and its `value` where it
-    is known. Anything else has `parts`, of which every one is needed, or any one where `any_of` is True.
+    is known; `says_value` where the text names it already. Anything else has `parts`, of which every one is needed, or
+    any one where `any_of` is True.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Clause:
     value: Value | None = None
     parts: tuple[Clause, ...] = ()
     any_of: bool = False
+    says_value: bool = field(default=False, repr=False)
 
 
 def marked(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition, *, negated: bool = False) -> Clause:
@@ -38,7 +40,9 @@ def marked(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition,
     mark = known if known is None else known != negated
     match condition:
         case Compare(path) | Member(path):
-            return Clause(text=text, truth=mark, path=path, value=facts.get(path))
+            flag = isinstance(rulebook.fields_by_path[path].domain, Flag)
+            named = isinstance(condition, Compare) and condition.op == "==" and facts.get(path) == condition.value
+            return Clause(text=text, truth=mark, path=path, value=facts.get(path), says_value=flag or named)
         case Holds(finding):
             below = marked(rulebook, facts, rulebook.conditions[finding], negated=negated)
             parts = below.parts if below.parts and not below.any_of else (below,)
@@ -64,18 +68,25 @@ def lacking(clause: Clause) -> int:
     return min(counts) if clause.any_of else sum(counts)
 
 
-def clause_lines(rulebook: Rulebook, clause: Clause, indent: int = 0) -> Iterator[str]:
-    """The tree as indented lines; below a clause only what its mark rests on."""
-    known = ""
-    if clause.path is not None and clause.truth is not True and clause.value is not None:
-        known = f" ({fact_sentence(rulebook, clause.path, clause.value)})"
+def clause_items(rulebook: Rulebook, clause: Clause) -> tuple[Item, ...]:
+    """The tree as items, those of a conjunction at its top side by side; below a clause only what its mark rests on."""
+    parts = clause.parts if clause.parts and not clause.any_of else (clause,)
+    return tuple(_item(rulebook, part) for part in parts)
+
+
+def _item(rulebook: Rulebook, clause: Clause) -> Item:
+    text = clause.text
+    if clause.path is not None and clause.value is not None and not clause.says_value:
+        text += f" ({value_with_unit(rulebook.fields_by_path[clause.path], clause.value)})"
     joint = ", any one of:" if clause.any_of else ""
-    yield f"{' ' * indent}{MARKS[clause.truth]} {clause.text}{known}{joint}"
-    for part in _that_matter(clause):
-        yield from clause_lines(rulebook, part, indent + 2)
+    return Item(
+        words=text + joint,
+        mark=Mark(clause.truth),
+        items=tuple(_item(rulebook, part) for part in that_matter(clause)),
+    )
 
 
-def _that_matter(clause: Clause) -> list[Clause]:
+def that_matter(clause: Clause) -> list[Clause]:
     """The parts that make the clause what it is: for a conjunction that fails, the ones that fail or are unknown."""
     if clause.truth is True and clause.any_of:
         return [part for part in clause.parts if part.truth is True]

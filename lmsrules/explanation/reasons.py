@@ -67,3 +67,10 @@ def labels(rulebook: Rulebook, paths: tuple[str, ...]) -> str:
     """The fields in a reader's words: `the tumour size and the FNCLCC grade`."""
     words = [rulebook.fields_by_path[path].label for path in paths]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def option_title(rulebook: Rulebook, question: str, option: str) -> str:
+    """An option's title with its question's, unless they are the same."""
+    asked = rulebook.questions_by_id[question]
+    title = next(o.title for o in asked.options if o.id == option)
+    return title if title == asked.title else f"{asked.title}: {title}"

@@ -4,55 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 
-from .compiling import Compiled, Compiler
+from .compiling import Compiled
 from .diagrams import Cells
-from .errors import ContradictionError, Value
+from .errors import Value
 from .outcomes import Decision, Outcome, decision_of
-from .prose import fact_sentence
+from .possibility import check_possible
 from .relevance import smallest_changes
-from .rulebook import Constraint, Question, Rulebook
-
-
-def check_possible(compiled: Compiled, facts: Mapping[str, Value], cells: Cells) -> None:
-    """Refuse facts that no possible patient has.
-
-    Raises:
-        ContradictionError: with a smallest set of facts that clashes and the constraints it breaks.
-    """
-    if compiled.is_possible(cells):
-        return
-    clashing = {path: value for path, value in facts.items() if path in compiled.level}
-    for path in list(clashing):
-        fewer = {p: v for p, v in clashing.items() if p != path}
-        if not compiled.is_possible(compiled.cells(fewer)):
-            clashing = fewer
-    broken = _constraints_broken(compiled, clashing)
-    rulebook = compiled.rulebook
-    shown = "; ".join(f"{p} = {v!r} ({fact_sentence(rulebook, p, v)})" for p, v in clashing.items())
-    reasons = "; ".join(f"{c}: {rulebook.constraints_by_id[c].why}" for c in broken)
-    raise ContradictionError(
-        f"these facts cannot all be true of one patient: {shown}. Constraint {reasons} "
-        "Correct one of the facts, or leave it out if it is unknown.",
-        clashing,
-        broken,
-    )
-
-
-def _constraints_broken(compiled: Compiled, facts: Mapping[str, Value]) -> tuple[str, ...]:
-    """A smallest set of constraints that the facts break together."""
-    compiler = Compiler(compiled.rulebook, compiled.axes, compiled.level)
-    cells = compiled.cells(facts)
-
-    def breaks(constraints: list[Constraint]) -> bool:
-        kept = compiler.builder.freeze({"possible": compiler.possible(constraints)})
-        return kept.path_to(kept.roots["possible"], lambda value: value == (bool, True), cells) is None
-
-    needed = list(compiled.rulebook.constraints)
-    for constraint in compiled.rulebook.constraints:
-        fewer = [c for c in needed if c is not constraint]
-        if breaks(fewer):
-            needed = fewer
-    return tuple(c.id for c in needed)
+from .rulebook import Question, Rulebook
 
 
 def decide(rulebook: Rulebook, facts: Mapping[str, Value]) -> dict[str, Decision]:

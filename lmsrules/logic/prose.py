@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from .cells import Axis
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from .errors import Value
-from .fields import Field, Flag, show
+from .fields import Choice, Field, Flag, show
 from .productions import Kind, Literal, Proposition
 from .rulebook import Rule, Rulebook
 
@@ -35,8 +38,7 @@ def _sentence(rulebook: Rulebook, condition: Condition, negated: bool, depth: in
             return _compare(rulebook.fields_by_path[path], _OPPOSITE[op] if negated else op, value)
         case Member(path, values):
             field = rulebook.fields_by_path[path]
-            words = [show(value) for value in values]
-            listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+            listed = _either([show(value) for value in values])
             unit = f" {field.unit}" if field.unit else ""
             return f"{field.label} is {'not ' if negated else ''}{listed}{unit}"
         case Holds(finding):
@@ -90,3 +92,43 @@ def literal_sentence(rulebook: Rulebook, literal: Literal) -> str:
             return f"rule {id} fires: {rule.option} is {rule.stance.meaning}"
         case test:
             return sentence(rulebook, test, negated=not literal.true)
+
+
+def cell_words(axis: Axis, numbers: Sequence[int]) -> str:
+    """What a field is in the cells of these numbers, in order: `at most 5 km`, `red or blue`."""
+    if isinstance(axis.field.domain, Choice | Flag):
+        words = [show(axis.cells[number].sample) for number in numbers]
+        others = [show(cell.sample) for number, cell in enumerate(axis.cells) if number not in numbers]
+        if 0 < len(others) <= 2 and len(words) > 3:
+            return f"other than {_either(others)}"
+        return _either(words)
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] + 1 == number:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return _either([_run_words(axis, first, last) for first, last in runs])
+
+
+def _run_words(axis: Axis, first: int, last: int) -> str:
+    low, high = axis.cells[first], axis.cells[last]
+    if low.value is not None and first == last:
+        return value_with_unit(axis.field, low.value)
+    bounds = []
+    if low.low is not None and first:
+        bounds.append(f"{'above' if low.low_open else 'at least'} {value_with_unit(axis.field, low.low)}")
+    if high.high is not None and last + 1 < len(axis.cells):
+        bounds.append(f"{'below' if high.high_open else 'at most'} {value_with_unit(axis.field, high.high)}")
+    return " and ".join(bounds) or "anything"
+
+
+def cells_sentence(axis: Axis, numbers: Sequence[int], verb: str = "is") -> str:
+    """That a field lies in one of the cells, as a sentence without its full stop."""
+    if isinstance(axis.field.domain, Flag) and len(numbers) == 1:
+        return axis.field.yes if axis.cells[numbers[0]].sample else axis.field.no
+    return f"{axis.field.label} {verb} {cell_words(axis, numbers)}"
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

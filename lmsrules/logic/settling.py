@@ -45,8 +45,9 @@ def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) 
     left = compiled.diagrams.restrict(
         compiled.diagrams.roots[question], cells, lambda o: None if o is None else (stance(o),)
     )
+    changes = smallest_changes(left, left.roots["root"])
     found = []
-    for levels in meeting_all(smallest_changes(left, left.roots["root"])):
+    for levels in meeting_all(changes) if changes else ():
         known = over(compiled, question, cells, levels, stance)
         view = known.only_possible(known.roots["root"], lambda answers: not answers)
         paths = {compiled.axes[level].field.path for level in levels}

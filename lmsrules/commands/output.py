@@ -1,0 +1,58 @@
+"""How commands print and write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.highlighter import RegexHighlighter
+from rich.theme import Theme
+
+from ..explanation.wording import WIDTH
+from ..logic.errors import LmsRulesError
+
+
+class _Page(RegexHighlighter):
+    base_style = "page."
+    highlights = (
+        r"^(?P<heading>[A-Z][A-Z ]+)(:|$)",
+        r"(?P<good>(?<=: )(RECOMMENDED|A REASONABLE OPTION))",
+        r"(?P<care>(NOT A STANDARD; DECIDE INDIVIDUALLY|VALUE UNDETERMINED BY THE EVIDENCE))",
+        r"(?P<bad>(NOT RECOMMENDED|\(?CONTRAINDICATED\)?|\(CONTESTED\)|\(WHETHER CONTRAINDICATED IS OPEN\)))",
+        r"(?P<label>^ +(Why|For|Against|Correction|Sources differ|depends on|To weigh|Risk factors)\b)",
+    )
+
+
+_THEME = Theme(
+    {
+        "page.heading": "bold",
+        "page.good": "bold green",
+        "page.care": "bold yellow",
+        "page.bad": "bold red",
+        "page.label": "dim",
+    }
+)
+
+
+def show(text: str) -> None:
+    """Print in colour to a terminal, plain to anything else."""
+    Console(theme=_THEME, highlighter=_Page()).print(text, soft_wrap=True, markup=False, end="")
+
+
+def width() -> int:
+    """The terminal's width, at most 100 columns, where there is one."""
+    console = Console()
+    return min(console.width, 100) if console.is_terminal else WIDTH
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, saying where it went.
+
+    Raises:
+        LmsRulesError: it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise LmsRulesError(f"{path}: cannot be written ({error.strerror}); name a file in a folder you own") from None
+    print(f"wrote {path}")

@@ -1,0 +1,66 @@
+"""Documents as Markdown (CommonMark; pictures as Mermaid, which GitHub draws)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .blocks import Cite, Document, Item, Name, Picture, Strong, Word
+from .wording import visible
+
+
+def as_markdown(document: Document) -> str:
+    """The document as Markdown, with all that is folded."""
+    return "\n".join(_lines(document)).strip() + "\n"
+
+
+def _lines(document: Document) -> Iterator[str]:
+    if document.title:
+        yield from (f"# {_escaped(document.title)}", "")
+    for paragraph in document.intro:
+        yield from (_escaped(paragraph), "")
+    for part in document.parts:
+        if part.title:
+            yield from (f"## {_escaped(part.title)}", "")
+        for item in part.items:
+            yield from _item(item, "1. " if part.ordered else "- ", 0)
+        yield ""
+    for note in document.notes:
+        yield from (_escaped(note), "")
+
+
+def _item(item: Item | Picture, bullet: str, indent: int) -> Iterator[str]:
+    margin = " " * indent
+    if isinstance(item, Picture):
+        yield f"{margin}- {_escaped(item.caption)}"
+        yield ""
+        yield from (f"{margin}  {line}" for line in ("```mermaid", *item.mermaid.splitlines(), "```"))
+        yield ""
+        return
+    mark = f"[{item.mark.text}] " if item.mark else ""
+    lead = f"{item.lead}: " if item.lead else ""
+    yield f"{margin}{bullet}{_escaped(lead + mark)}{''.join(map(_word, item.words))}"
+    for below in item.items:
+        yield from _item(below, "- ", indent + len(bullet))
+    for fold in item.folds:
+        yield f"{margin}{' ' * len(bullet)}- {_escaped(fold.title)}"
+        for below_fold in fold.items:
+            yield from _item(below_fold, "- ", indent + len(bullet) + 2)
+
+
+def _word(word: Word) -> str:
+    match word:
+        case Strong(text):
+            return f"**{_escaped(text)}**"
+        case Cite(ids):
+            return _escaped(f"[{', '.join(ids)}]")
+        case Name(text):
+            ticks = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+            return f"{ticks}{' '.join(visible(text).split())}{ticks}"
+    return _escaped(word)
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown and the HTML inside it read as nothing but text, on one line."""
+    one_line = re.sub(r"\s+", " ", visible(text))
+    return re.sub(r"([\\`*_\[\]<>&#|~$!])", r"\\\1", one_line)

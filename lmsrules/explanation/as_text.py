@@ -1,0 +1,71 @@
+"""Documents as plain text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from .blocks import Cite, Document, Fold, Item, Name, Picture, Strong, Word
+from .wording import WIDTH, visible
+
+
+def as_text(document: Document, width: int = WIDTH, *, full: bool = False) -> str:
+    """The document as text, `width` characters wide (at least 40); `full` prints what is folded too."""
+    return "\n".join(_lines(document, max(width, 40), full)) + "\n"
+
+
+def _lines(document: Document, width: int, full: bool) -> Iterator[str]:
+    if document.title:
+        yield from textwrap.wrap(visible(document.title), width)
+    for paragraph in document.intro:
+        yield from textwrap.wrap(paragraph, width)
+    for number, part in enumerate(document.parts):
+        if number or document.title or document.intro:
+            yield ""
+        if part.title:
+            first, colon, rest = part.title.partition(":")
+            yield first.upper() + colon + rest
+        for place, item in enumerate(part.items, 1):
+            bullet = "" if not part.title else f"{place}. " if part.ordered else "- "
+            yield from _item(item, bullet, 0, width, full)
+    if document.notes:
+        yield ""
+    for note in document.notes:
+        yield from textwrap.wrap(note, width)
+
+
+def _item(item: Item | Picture, bullet: str, indent: int, width: int, full: bool) -> Iterator[str]:
+    if isinstance(item, Picture):
+        return
+    mark = f"[{item.mark.text}] " if item.mark else ""
+    lead = f"{item.lead}: " if item.lead else ""
+    yield from textwrap.wrap(
+        mark + visible("".join(map(_word, item.words))),
+        width,
+        initial_indent=" " * indent + bullet + lead,
+        subsequent_indent=" " * (indent + 2),
+        break_on_hyphens=False,
+    )
+    below = indent + (4 if bullet else 2)
+    for one in item.items:
+        yield from _item(one, "", below, width, full)
+    if full:
+        for fold in item.folds:
+            yield from _fold(fold, below, width)
+
+
+def _fold(fold: Fold, indent: int, width: int) -> Iterator[str]:
+    yield " " * indent + fold.title + ":"
+    for item in fold.items:
+        yield from _item(item, "", indent + 2, width, True)
+
+
+def _word(word: Word) -> str:
+    match word:
+        case Strong(text):
+            return text.upper()
+        case Cite(ids):
+            return f"[{', '.join(ids)}]"
+        case Name(text):
+            return text
+    return word

@@ -1,0 +1,125 @@
+"""A rule as an explanation shows it: what it says, its clauses as the facts have them, and its exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from ..logic.conditions import ALWAYS, And, Condition, Not
+from ..logic.errors import Value
+from ..logic.kleene import truth
+from ..logic.possibility import constraints_needed
+from ..logic.prose import sentence
+from ..logic.residual import residual
+from ..logic.rulebook import Rule, Rulebook, Stance
+from .blocks import Cite, Fold, Item, Name
+from .clauses import Clause, clause_items, lacking, marked
+
+UNCONDITIONAL = "It holds whatever the unknown facts are: no possible patient with the known ones fails it."
+
+
+@frozen(kw_only=True)
+class RuleReason:
+    """A rule that speaks, may speak, or would.
+
+    `certain` is True where it holds in every possible completion of the unknown facts. `clause` is its condition, and
+    that its question is asked. `remaining` says in words what must still come true of the unknown facts, empty where
+    nothing must or where the known facts rule it out. `exceptions` are the rules that override it, each with the
+    opposite of its condition.
+    """
+
+    rule: str
+    stance: Stance
+    source: str
+    why: str
+    evidence: tuple[str, ...]
+    citations: tuple[str, ...]
+    certain: bool
+    clause: Clause
+    remaining: str
+    overrides: tuple[str, ...]
+    exceptions: tuple[tuple[str, Clause], ...]
+
+    @property
+    def lacking(self) -> int:
+        """How many tests of facts must still come true for the rule to hold."""
+        return lacking(self.clause) + sum(lacking(clause) for _, clause in self.exceptions)
+
+
+def rule_reason(rulebook: Rulebook, facts: Mapping[str, Value], rule: Rule, certain: bool) -> RuleReason:
+    """The rule as the facts have it."""
+    left = residual(holds(rulebook, rule), facts, rulebook.conditions)
+    decided = truth(left, {}, rulebook.conditions) is not None
+    return RuleReason(
+        rule=rule.id,
+        stance=rule.stance,
+        source=rule.source,
+        why=rule.why,
+        evidence=rule.evidence,
+        citations=rulebook.citations_of(rule.evidence),
+        certain=certain,
+        clause=marked(rulebook, facts, asked_and_met(rule)),
+        remaining="" if decided else sentence(rulebook, left),
+        overrides=rule.overrides,
+        exceptions=tuple(
+            (other.id, marked(rulebook, facts, other.when, negated=True)) for other in rulebook.exceptions_to[rule.id]
+        ),
+    )
+
+
+def asked_and_met(rule: Rule) -> Condition:
+    """The rule's condition and that its question is asked, unless the condition names that already."""
+    asked = rule.on.asked_when
+    parts = rule.when.parts if isinstance(rule.when, And) else (rule.when,)
+    if asked == ALWAYS or asked in parts:
+        return rule.when
+    return asked if rule.when == ALWAYS else And((asked, rule.when))
+
+
+def holds(rulebook: Rulebook, rule: Rule) -> Condition:
+    """Where the rule holds: its question asked, its condition met, and no exception's."""
+    exceptions = [Not(other.when) for other in rulebook.exceptions_to[rule.id]]
+    return And((asked_and_met(rule), *exceptions)) if exceptions else asked_and_met(rule)
+
+
+def says(rule: RuleReason) -> Item:
+    """What the rule says, in a line with its citations."""
+    where = f"where {rule.remaining}: " if rule.remaining and not rule.certain else ""
+    return Item(lead="Why", words=(f"{where}{rule.why} ", Cite(rule.citations)))
+
+
+def in_full(rulebook: Rulebook, facts: Mapping[str, Value], rules: tuple[RuleReason, ...]) -> tuple[Fold, ...]:
+    """The rules with their clauses down to the known facts."""
+    if not rules:
+        return ()
+    return (Fold(title="Rules in full", items=tuple(rule_item(rulebook, facts, rule) for rule in rules)),)
+
+
+def rule_item(rulebook: Rulebook, facts: Mapping[str, Value], rule: RuleReason) -> Item:
+    """The rule with its clauses, what it overrides and its exceptions."""
+    words = (Name(rule.rule), f" ({rule.stance.meaning}): {rule.why} ", Cite(rule.citations))
+    return Item(lead="Rule", words=words, items=tuple(_parts(rulebook, facts, rule)))
+
+
+def _parts(rulebook: Rulebook, facts: Mapping[str, Value], rule: RuleReason) -> Iterator[Item]:
+    if rule.certain and rule.remaining:
+        yield Item(words=UNCONDITIONAL)
+        yield from constraint_items(rulebook, facts, holds(rulebook, rulebook.rules_by_id[rule.rule]))
+    yield from clause_items(rulebook, rule.clause)
+    for name in rule.overrides:
+        yield Item(lead="It overrides", words=(Name(name), f": {rulebook.rules_by_id[name].why}"))
+    for name, clause in rule.exceptions:
+        why = rulebook.rules_by_id[name].why
+        yield Item(
+            lead="Unless the exception",
+            words=(Name(name), f" applies: {why} It does not where:"),
+            items=clause_items(rulebook, clause),
+        )
+
+
+def constraint_items(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition) -> Iterator[Item]:
+    """The constraints without which the facts would not force a condition, as they bear on what is unknown."""
+    for name in constraints_needed(rulebook.compiled, facts, condition):
+        left = residual(rulebook.constraints_by_id[name].holds, facts, rulebook.conditions)
+        yield Item(lead="In every possible patient with these facts", words=f"{sentence(rulebook, left)}.")

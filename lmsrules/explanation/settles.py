@@ -1,0 +1,73 @@
+"""Which further facts would settle an open option, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from ..logic.errors import Value
+from ..logic.prose import cells_sentence
+from ..logic.rulebook import Rulebook, Stance
+from ..logic.settling import Branch, Settling, settling_sets
+from .blocks import Document, Item, Part, Strong
+from .readable import Readable
+from .reasons import labels, option_title
+
+
+@frozen(kw_only=True)
+class WhatSettles(Readable):
+    """The smallest sets of unknown facts that settle an option whatever they turn out to be, the shortest first.
+
+    Empty where the option is not open.
+    """
+
+    question: str
+    option: str
+    title: str
+    sets: tuple[Settling, ...]
+    rulebook: Rulebook = field(repr=False, eq=False)
+
+    def document(self) -> Document:
+        """Each set of facts, with the outcome for each value."""
+        item = Item(
+            words=f"{self.title}: {'what would settle it' if self.sets else 'it is not open'}",
+            items=settling_items(self),
+        )
+        return Document(parts=(Part(title="", items=(item,)),))
+
+
+def what_settles(rulebook: Rulebook, facts: Mapping[str, Value], question: str, option: str) -> WhatSettles:
+    """The facts that would settle the option, and the stance for whatever they turn out to be."""
+    compiled = rulebook.compiled
+    return WhatSettles(
+        question=question,
+        option=option,
+        title=option_title(rulebook, question, option),
+        sets=settling_sets(compiled, compiled.cells(facts), question, option),
+        rulebook=rulebook,
+    )
+
+
+def settling_items(settles: WhatSettles) -> tuple[Item, ...]:
+    """One item for each set, with the branches of its values below."""
+    return tuple(
+        Item(
+            words=f"To settle it, know {labels(settles.rulebook, one.facts)}:",
+            items=tuple(_branch(settles.rulebook, branch) for branch in one.branches),
+        )
+        for one in settles.sets
+    )
+
+
+def _branch(rulebook: Rulebook, branch: Branch) -> Item:
+    compiled = rulebook.compiled
+    axis = compiled.axes[compiled.level[branch.path]]
+    words = f"{cells_sentence(axis, branch.cells)}: "
+    if branch.then:
+        return Item(words=words.rstrip(), items=tuple(_branch(rulebook, below) for below in branch.then))
+    return Item(words=(words, _stance(branch.stance)))
+
+
+def _stance(stance: Stance | None) -> Strong:
+    return Strong("no position", "silent") if stance is None else Strong(stance.meaning, stance.name)
