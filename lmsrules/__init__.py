@@ -7,7 +7,8 @@ software: it shows options with their reasons, never an order.
 
 from .answers import Answer, Position, UnknownNameError
 from .assessment import Assessment, assess, decide
-from .facts import Case, Patient, Treatment, Tumour
+from .checker import check_receipt
+from .facts import LASTING_FACTS, Case, Patient, Treatment, Tumour
 from .loading import case_from_dict, case_from_json, case_from_toml, case_to_dict, load_case
 from .logic.errors import (
     ConditionError,
@@ -27,6 +28,7 @@ from .session import Session, Step
 __version__ = "0.1.0"
 
 __all__ = [
+    "LASTING_FACTS",
     "Answer",
     "Assessment",
     "Case",
@@ -54,6 +56,7 @@ __all__ = [
     "case_from_toml",
     "case_schema",
     "case_to_dict",
+    "check_receipt",
     "decide",
     "guidance",
     "load_case",

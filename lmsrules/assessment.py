@@ -27,6 +27,7 @@ from .logic.kleene import truth
 from .logic.outcomes import Decision, OptionDecision
 from .logic.productions import Kind
 from .logic.rulebook import Question, Rulebook, Stance
+from .receipt import receipt
 from .rules import guidance
 
 
@@ -93,6 +94,12 @@ class Assessment(Readable):
         """The unknown facts that cannot change any answer, alone or with others, nor tell anything of one that can."""
         facts = known_facts(self.case)
         return without_effect(self.rulebook.compiled, facts, decisions.decide(self.rulebook, facts))
+
+    def receipt(self) -> dict[str, Any]:
+        """A self-contained proof of the assessment, as JSON data that `check_receipt` and `lmsrules check` verify."""
+        facts = known_facts(self.case)
+        decided = decisions.decide(self.rulebook, facts)
+        return receipt(self.rulebook, facts, decided, self.derivation, self.engine)
 
     def to_dict(self) -> dict[str, Any]:
         """The assessment as JSON data, in the shape of `assessment_schema()`."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from . import __version__
+from .checker import Refused
 from .commands import cases, rulebook
 from .explanation.wording import INTENDED_USE
 from .logic.errors import LmsRulesError
@@ -25,6 +26,8 @@ for command in (
     cases.assess,
     cases.explain,
     cases.draw,
+    cases.receipt,
+    cases.check,
     rulebook.rules,
     rulebook.statements,
     rulebook.facts,
@@ -35,12 +38,15 @@ for command in (
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code: 0, or 2 for bad input, with the reason on standard error."""
+    """Run one command and return its exit code: 0, 1 for a receipt refused, 2 for bad input, with why on stderr."""
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
     except LmsRulesError as error:
         print(f"lmsrules: {error}", file=sys.stderr)
         return 2
+    except Refused as error:
+        print(f"lmsrules: refused: {error}", file=sys.stderr)
+        return 1
     except CycloptsError as error:
         print(f"lmsrules: {error}\nTry `lmsrules --help`.", file=sys.stderr)
         return 2

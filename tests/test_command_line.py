@@ -50,17 +50,73 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", str(CASE)]) == 0
-    assert "These known facts alone force it" in capsys.readouterr().out
-    assert run(["explain", str(CASE), "--question", "adjuvant-radiotherapy"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("Adjuvant radiotherapy: not recommended")
-    assert "would be" in out
-    assert run(["explain", str(CASE), "--question", "adjuvant-radiotherapy", "--why-not", "INDIVIDUALISE"]) == 0
-    assert "adjuvant-radiotherapy.other-sites" in capsys.readouterr().out
-    assert run(["explain", str(CASE), "--why-not", "MAYBE"]) == 2
-    assert "take one of RECOMMENDED" in capsys.readouterr().err
-    assert run(["explain", str(CASE), "--question", "radiotherapy"]) == 2
-    assert capsys.readouterr().out == ""
+    assert "These known facts alone force it" in out
+    assert "Rules in full" not in out
+    radiotherapy = ["explain", str(CASE), "--question", "adjuvant-radiotherapy"]
+    assert run(radiotherapy) == 0
+    out = capsys.readouterr().out
+    assert "Adjuvant radiotherapy: NOT RECOMMENDED" in out
+    assert "Adjuvant chemotherapy" not in out
+    assert "Another answer: Adjuvant radiotherapy would be" in out
+    assert run([*radiotherapy, "--full"]) == 0
+    assert "[yes] the site of the primary tumour is uterus" in capsys.readouterr().out
+    assert run([*radiotherapy, "--hold", "tumour.site"]) == 0
+    assert "Another answer" not in capsys.readouterr().out
+    assert run([*radiotherapy, "--hold-lasting"]) == 0
+    assert "Another answer" not in capsys.readouterr().out
+    assert run([*radiotherapy, "--why-not", "INDIVIDUALISE"]) == 0
+    out = capsys.readouterr().out
+    assert "adjuvant-radiotherapy.other-sites" in out
+    assert "[no] the site of the primary tumour is not uterus (uterus)" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--why-not", "MAYBE"], "take one of RECOMMENDED"),
+        (["--question", "radiotherapy"], "there is no question 'radiotherapy'"),
+        (["--option", "adjuvant-chemotherapy"], "say of which question"),
+        (["--question", "surveillance", "--option", "mri"], "has no option 'mri'"),
+        (["--hold", "tumor.site"], "did you mean 'tumour.site'"),
+        (["--markdown", "--json"], "take one of them"),
+        (["--html", "no/such/folder/report.html"], "cannot be written"),
+    ],
+)
+def test_explain_says_what_is_wrong(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", str(CASE), *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert message in captured.err
+
+
+def test_explain_in_other_forms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "report.html"
+    assert run(["explain", str(CASE), "--html", str(report)]) == 0
+    assert capsys.readouterr().out == f"wrote {report}\n"
+    assert report.read_text().startswith("<!DOCTYPE html>")
+    assert run(["explain", str(CASE), "--markdown"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("# Leiomyosarcoma guidance")
+    assert "```mermaid" in out
+    assert run(["explain", str(CASE), "--json", "--question", "surveillance"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    (explained,) = data["explanations"]
+    assert explained["why"]["stance"] == "RECOMMENDED"
+    assert explained["why"]["rules"][0]["clause"]["truth"] is True
+    assert "patient.ecog" not in data["without_effect"]  # known
+    assert "patient.sex" in data["without_effect"]
+
+
+def test_draw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["draw", "adjuvant-radiotherapy"]) == 0
+    assert capsys.readouterr().out.startswith("<svg ")
+    assert run(["draw", "adjuvant-radiotherapy", str(CASE), "--as", "mermaid"]) == 0
+    assert "==>" in capsys.readouterr().out
+    assert run(["draw", "adjuvant-radiotherapy", "--as", "dot", "--out", str(tmp_path / "q.dot")]) == 0
+    assert (tmp_path / "q.dot").read_text().startswith("digraph {")
+    assert run(["draw", "adjuvant-radiotherapi"]) == 2
+    assert "did you mean 'adjuvant-radiotherapy'" in capsys.readouterr().err
 
 
 def test_rules_facts_cite_and_schema(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,8 @@
-"""Commands on one case: assess it, explain it, draw how it was decided."""
+"""Commands on one case: assess it, explain it, draw how it was decided, prove it and check the proof."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,6 +10,7 @@ from cyclopts import Parameter
 
 from ..answers import UnknownNameError
 from ..assessment import assess as assess_case
+from ..checker import Refused, check_receipt
 from ..explanation.explain import Explanation
 from ..explanation.pictures import question_graph
 from ..facts import LASTING_FACTS, known_facts
@@ -143,3 +145,47 @@ def draw(
         print(text)
     else:
         write(out, text)
+
+
+def receipt(file: Path, /, *, out: Path | None = None, engine: Engine | None = None) -> None:
+    """Assess a case and print a self-contained proof of the answers, for `lmsrules check`.
+
+    Parameters
+    ----------
+    file
+        The case, a .json or .toml file.
+    out
+        The file to write; printed unless given.
+    engine
+        The forward-chaining engine; durable-rules where it works unless given.
+    """
+    text = json.dumps(assess_case(load_case(file), engine=engine).receipt(), ensure_ascii=False, indent=1)
+    if out is None:
+        print(text)
+    else:
+        write(out, text + "\n")
+
+
+def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False) -> None:
+    """Check a receipt without trusting any engine: every step, case and patient is evaluated again.
+
+    Parameters
+    ----------
+    file
+        The receipt, as `lmsrules receipt` writes it.
+    any_rulebook
+        Accept a receipt by another rulebook than the one shipped here too.
+    """
+    try:
+        data = json.loads(file.read_bytes())
+    except OSError as error:
+        raise LmsRulesError(f"{file}: cannot be read ({error.strerror})") from None
+    except (ValueError, RecursionError) as error:
+        raise LmsRulesError(f"{file}: not JSON ({error}); give a file that `lmsrules receipt` wrote") from None
+    accepted = check_receipt(data)
+    if data["rulebook"]["sha256"] != guidance().sha256 and not any_rulebook:
+        raise Refused(
+            f"rulebook: the receipt is sound, but by another rulebook than the one shipped here "
+            f"({guidance().version}); add --any-rulebook to accept it"
+        )
+    print(accepted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
@@ -66,6 +68,12 @@ def to_data(value: Any) -> Any:
             data[name] = item.id if name == "on" else to_data(item)
         return data
     return value
+
+
+def sha256_of(data: Any) -> str:
+    """The hash of JSON data, the same for the same data."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _parts(value: Any) -> list[str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, field, frozen
 
@@ -15,7 +13,7 @@ from .conditions import Condition, Expression, as_condition
 from .errors import RulebookError
 from .evidence import Citation, Evidence
 from .fields import Field
-from .printing import to_data
+from .printing import sha256_of, to_data
 
 if TYPE_CHECKING:
     from .chaining import Chainer
@@ -187,10 +185,33 @@ class Rulebook:
         return {}
 
     @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The hash of every part of the rulebook, wording and evidence included, by kind and id."""
+        return {name: sha256_of(data) for name, data in self.parts.items()}
+
+    @cached_property
+    def parts(self) -> Mapping[str, Any]:
+        """Every part of the rulebook as JSON data, by kind and id."""
+        head = {"id": self.id, "version": self.version, "sources": to_data(self.sources)}
+        kinds: dict[str, Iterable[Any]] = {
+            "finding": self.findings,
+            "constraint": self.constraints,
+            "question": self.questions,
+            "rule": self.rules,
+            "evidence": self.evidence,
+            "citation": self.citations,
+        }
+        return {
+            "head": head,
+            **{f"field/{f.path}": to_data(f) for f in self.fields},
+            **{f"{kind}/{part.id}": to_data(part) for kind, parts in kinds.items() for part in parts},
+            **{f"statement/{name}": text for name, text in self.statements.items()},
+        }
+
+    @cached_property
     def sha256(self) -> str:
-        """Hash of the whole content, wording and evidence included."""
-        text = json.dumps(to_data(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        """Hash of the whole content: of the hashes of its parts, so that some parts can be shown to belong to it."""
+        return sha256_of(self.digests)
 
     @cached_property
     def conditions(self) -> Mapping[str, Condition]:

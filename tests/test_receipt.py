@@ -1,0 +1,223 @@
+"""Receipts: true ones are accepted, and a change that matters is caught, even by someone who seals it anew."""
+
+import ast
+import copy
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from lmsrules import Case, assess, checker, guidance, load_case
+from lmsrules.checker import Refused, check_receipt
+from lmsrules.cli import run
+from lmsrules.loading import case_of
+from lmsrules.logic.decisions import decide
+from lmsrules.logic.derivation import derive
+from lmsrules.logic.errors import LmsRulesError
+from lmsrules.logic.printing import sha256_of
+from lmsrules.logic.rulebook import Rulebook
+from lmsrules.receipt import receipt
+
+from .oracle import Facts
+from .random_rulebooks import partial_facts, rulebooks
+from .shipped import possible_facts
+
+CASES = Path(__file__).parent.parent / "examples" / "cases"
+RULEBOOK = guidance()
+
+
+def made(rulebook: Rulebook, facts: Facts) -> dict[str, Any]:
+    """A receipt, as it is read back from a file."""
+    derivation = derive(rulebook.productions, rulebook.chainer("builtin").run(facts))
+    data = receipt(rulebook, facts, decide(rulebook, facts), derivation, "builtin")
+    return dict(json.loads(json.dumps(data)))
+
+
+def sealed(data: dict[str, Any]) -> dict[str, Any]:
+    """The receipt with a seal that fits."""
+    body = {name: part for name, part in data.items() if name != "sha256"}
+    return {**body, "sha256": sha256_of(body)}
+
+
+@given(possible_facts())
+def test_a_true_receipt_is_accepted(facts: Facts) -> None:
+    assert check_receipt(made(RULEBOOK, facts)).startswith("accepted: ")
+
+
+@given(rulebooks(), partial_facts())
+def test_a_true_receipt_of_any_rulebook_is_accepted(rulebook: Rulebook, facts: Facts) -> None:
+    try:
+        data = made(rulebook, facts)
+    except LmsRulesError:
+        assume(False)
+    assert check_receipt(data).startswith("accepted: ")
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.toml")), ids=lambda p: p.stem)
+def test_assessments_give_receipts_that_are_accepted(path: Path) -> None:
+    data = assess(load_case(path)).receipt()
+    assert "9 questions, by rulebook leiomyosarcoma" in check_receipt(data)
+    assert json.loads(json.dumps(data)) == data
+
+
+def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths of all values that hold no other."""
+    if isinstance(data, dict | list) and data:
+        for key, part in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from leaves(part, (*path, key))
+    else:
+        yield path
+
+
+def changes(value: Any) -> list[Any]:
+    """Other values in place of one."""
+    others: list[Any] = [None, True, False, 0, 1, "", "RECOMMENDED", "uterus", "localised", [], {}]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        others += [value + 1, value - 1, -value]
+    return [other for other in others if json.dumps(other) != json.dumps(value)]
+
+
+def put(data: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    """A copy with one value changed; the parts on the way are copied, the others shared."""
+    copied: Any = copy.copy(data)
+    place = copied
+    for key in path[:-1]:
+        place[key] = copy.copy(place[key])
+        place = place[key]
+    place[path[-1]] = value
+    return dict(copied)
+
+
+def claims(data: dict[str, Any]) -> list[Any]:
+    """What a receipt says of the case, its proof left aside."""
+    return [(answer["question"], answer["asked"], answer["options"]) for answer in data["answers"]]
+
+
+@settings(max_examples=300)
+@given(facts=possible_facts(), data=st.data())
+def test_a_change_is_refused_or_the_receipt_is_still_true(facts: Facts, data: st.DataObject) -> None:
+    true = made(RULEBOOK, facts)
+    places = [p for p in leaves(true) if p[0] in ("case", "steps", "answers", "receipt")]
+    path = data.draw(st.sampled_from(places))
+    value: Any = true
+    for key in path:
+        value = value[key]
+    changed = put(true, path, data.draw(st.sampled_from(changes(value))))
+    with pytest.raises(Refused, match=r"^(seal|form): "):
+        check_receipt(changed)
+    try:
+        check_receipt(sealed(changed))
+    except Refused:
+        return
+    again = made(RULEBOOK, changed["case"])  # accepted: then it must be a true receipt of the case it holds
+    assert claims(again) == claims(changed)
+
+
+@pytest.mark.parametrize("name", ["uterine-adjuvant", "x01"])
+def test_every_claim_that_is_changed_is_refused(name: str) -> None:
+    true = dict(json.loads(json.dumps(assess(load_case(CASES / f"{name}.toml")).receipt())))
+    for number, answer in enumerate(true["answers"]):
+        for path in leaves(answer):
+            if path[0] in ("asked", "options"):
+                value: Any = answer
+                for key in path:
+                    value = value[key]
+                for other in [other for other in ("", False, "SETTLED") if other != value]:
+                    with pytest.raises(Refused):
+                        check_receipt(sealed(put(true, ("answers", number, *path), other)))
+        for key in ("options", "outcomes"):
+            for left_out in range(len(answer[key])):
+                fewer = [part for place, part in enumerate(answer[key]) if place != left_out]
+                with pytest.raises(Refused):
+                    check_receipt(sealed(put(true, ("answers", number, key), fewer)))
+
+
+def test_every_part_of_the_rulebook_is_held_by_its_hash() -> None:
+    true = made(RULEBOOK, {"patient.age_years": 52})
+    for name in true["parts"]:
+        with pytest.raises(Refused, match="the rulebook has"):
+            check_receipt(sealed(put(true, ("parts", name), {**true["parts"][name], "id": "other"})))
+        fewer = {other: part for other, part in true["parts"].items() if other != name}
+        with pytest.raises(Refused):
+            check_receipt(sealed({**true, "parts": fewer}))
+    digests = {**true["rulebook"]["digests"], "rule/new": "0" * 64}
+    with pytest.raises(Refused, match="rulebook: its hash"):
+        check_receipt(sealed(put(true, ("rulebook", "digests"), digests)))
+
+
+def test_a_derivation_that_leaves_an_exception_aside_is_refused() -> None:
+    from .logic.journey import journey
+
+    rulebook = journey()
+    facts: Facts = {"trip.people": 1, "trip.distance_km": 9, "trip.luggage": "bag", "trip.goal": "work"}
+    true = made(rulebook, facts)
+    (number,) = [n for n, step in enumerate(true["steps"]) if step["concludes"] == ["rule", "bike.hard", True]]
+    without = [premise for premise in true["steps"][number]["from"] if premise[0] != "exception"]
+    with pytest.raises(Refused, match=r"step \d+ \(rule bike.hard\): its question or an exception"):
+        check_receipt(sealed(put(true, ("steps", number, "from"), without)))
+
+
+@pytest.mark.parametrize("nonsense", [{}, [], None, "receipt", {"parts": 1, "case": 2}, {"parts": {}, "case": {}}])
+def test_nonsense_is_refused(nonsense: Any) -> None:
+    with pytest.raises(Refused, match="form"):
+        check_receipt(nonsense)
+
+
+def test_the_checker_needs_nothing_of_the_package() -> None:
+    tree = ast.parse(Path(checker.__file__).read_text())
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert imported <= {"__future__", *sys.stdlib_module_names}
+
+
+def test_the_checker_runs_alone(tmp_path: Path) -> None:
+    alone = tmp_path / "checker.py"
+    alone.write_text(Path(checker.__file__).read_text())
+    good = tmp_path / "receipt.json"
+    good.write_text(json.dumps(assess(Case()).receipt()))
+    command = [sys.executable, "-I", str(alone), str(good)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.startswith("accepted: 0 facts")
+    good.write_text(good.read_text().replace('"asked": null', '"asked": true', 1))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("refused: seal: ")
+
+
+def test_receipts_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case, file = str(CASES / "uterine-adjuvant.toml"), tmp_path / "receipt.json"
+    assert run(["receipt", case, "--out", str(file)]) == 0
+    assert capsys.readouterr().out == f"wrote {file}\n"
+    assert run(["check", str(file)]) == 0
+    assert capsys.readouterr().out.startswith("accepted: 10 facts")
+    file.write_text(file.read_text().replace("NOT_RECOMMENDED", "RECOMMENDED"))
+    assert run(["check", str(file)]) == 1
+    assert capsys.readouterr().err.startswith("lmsrules: refused: seal: ")
+    file.write_text("{")
+    assert run(["check", str(file)]) == 2
+    assert "not JSON" in capsys.readouterr().err
+    assert run(["check", str(tmp_path / "none.json")]) == 2
+    assert run(["receipt", case, "--out", str(tmp_path / "no" / "such" / "folder")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_receipt_by_another_rulebook_is_said_to_be_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from .logic.journey import journey
+
+    file = tmp_path / "receipt.json"
+    file.write_text(json.dumps(made(journey(), {"trip.people": 1})))
+    assert run(["check", str(file)]) == 1
+    assert "another rulebook than the one shipped here" in capsys.readouterr().err
+    assert run(["check", str(file), "--any-rulebook"]) == 0
+
+
+def test_both_engines_prove_the_same() -> None:
+    case = case_of({"patient.age_years": 52, "tumour.histology": "leiomyosarcoma"})
+    one, other = (assess(case, engine=engine).receipt() for engine in ("builtin", None))
+    assert claims(one) == claims(other)
+    assert one["steps"] == other["steps"]
