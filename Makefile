@@ -1,18 +1,24 @@
 # make demo   assess a shipped case          make test   run all tests
 # make lint   style, types, formatting       make bench  time the main paths
-# make docs   store schemas and notebooks
+# make docs   store schemas and notebooks    make browser  install what browser tests need
+# make quality  measure the explanations
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CASE := examples/cases/uterine-adjuvant.toml
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint bench docs browser quality clean
 
 demo: $(VENV)/.cli
 	@$(BIN)/lmsrules assess $(CASE)
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
+
+# What the tests of the HTML report need besides: chromium (as root, from Debian) and axe-core. Without it they skip.
+browser: $(VENV)/.test
+	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
+	npm ci --prefix tests/browser --no-audit --no-fund --silent
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -22,7 +22,7 @@ def html_page(document: Document) -> str:
         '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(document.title)}</title>\n<style>\n{_style('page.css')}</style>\n</head>\n"
+        f"<title>{_text(_title(document))}</title>\n<style>\n{_style('page.css')}</style>\n</head>\n"
         f"<body>\n<main>\n{html_fragment(document)}</main>\n</body>\n</html>\n"
     )
 
@@ -35,6 +35,14 @@ def html_fragment(document: Document) -> str:
         + "".join(f"{line}\n" for line in _lines(document, ids))
         + "</article>\n"
     )
+
+
+def _title(document: Document) -> str:
+    """The title, or what the first item says."""
+    items = [item for part in document.parts for item in part.items if isinstance(item, Item)]
+    if document.title or not items:
+        return document.title
+    return "".join(word if isinstance(word, str) else getattr(word, "text", "") for word in items[0].words)
 
 
 @cache
@@ -69,7 +77,7 @@ def _lines(document: Document, ids: _Ids) -> Iterator[str]:
         tag = "ol" if part.ordered else "ul"
         yield f"<{tag}>"
         for item in part.items:
-            yield from _item(item, ids, heading=part.title != "")
+            yield from _item(item, ids, heading="h3" if part.title else "h1")
         yield f"</{tag}>"
         if part.title:
             yield "</section>"
@@ -77,7 +85,7 @@ def _lines(document: Document, ids: _Ids) -> Iterator[str]:
         yield f'<p class="note">{_text(note)}</p>'
 
 
-def _item(item: Item | Picture, ids: _Ids, *, heading: bool = False) -> Iterator[str]:
+def _item(item: Item | Picture, ids: _Ids, *, heading: str = "") -> Iterator[str]:
     if isinstance(item, Picture):
         yield (
             f'<li class="plain"><figure><div class="picture" role="group" tabindex="0" '
@@ -91,8 +99,8 @@ def _item(item: Item | Picture, ids: _Ids, *, heading: bool = False) -> Iterator
     if item.lead:
         words = f'<span class="lead">{_text(item.lead)}:</span> {words}'
     anchor = f' id="{ids.of(item.anchor)}"' if item.anchor else ""
-    titled = heading and (item.items or item.folds)
-    yield f"<li{anchor}>" + (f"<h3>{words}</h3>" if titled else words)
+    titled = heading == "h1" or (heading and (item.items or item.folds))
+    yield f"<li{anchor}>" + (f"<{heading}>{words}</{heading}>" if titled else words)
     if item.items:
         yield from _list(item.items, ids)
     for fold in item.folds:

@@ -1,0 +1,130 @@
+"""The HTML report in a real browser: silent, self-contained, accessible, printable, inert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from lmsrules import Case, assess, load_case
+from lmsrules.explanation.as_html import html_fragment
+
+from ..hostile import hostile_explanation
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CASES = Path(__file__).parents[2] / "examples" / "cases"
+REPORTS: dict[str, Callable[[], str]] = {
+    "everything-settled": assess(load_case(CASES / "uterine-adjuvant.toml")).to_html,
+    "partly-open": assess(load_case(CASES / "x14.toml")).to_html,
+    "nothing-known": assess(Case()).to_html,
+    "hostile": lambda: hostile_explanation().to_html(),
+}
+
+
+@contextmanager
+def opened(browser: Browser, html: str, **options: Any) -> Iterator[tuple[Page, list[str]]]:
+    """The page shown, and everything that went wrong or outside while it was."""
+    trouble: list[str] = []
+    page = browser.new_page(viewport={"width": 1000, "height": 900}, **options)
+    page.on("console", lambda message: trouble.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+    page.on("dialog", lambda dialog: trouble.append(f"dialog: {dialog.message}"))
+    page.on("request", lambda request: trouble.append(f"request: {request.url}"))
+    page.set_content(html)
+    try:
+        yield page, trouble
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", REPORTS)
+def test_silent_self_contained_and_accessible(
+    browser: Browser, axe: str, name: str, scheme: str, tmp_path: Path
+) -> None:
+    with opened(browser, REPORTS[name](), color_scheme=scheme, bypass_csp=True) as (page, trouble):
+        for detail in page.locator("summary").all():
+            detail.click()
+        assert page.locator("details:not([open])").count() == 0
+        page.screenshot(path=tmp_path / f"{name}-{scheme}.png", full_page=True)
+        assert trouble == []
+        page.evaluate(axe)
+        found = page.evaluate(
+            "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => [n.html, n.failureSummary])])"
+        )
+        assert found == []
+        assert page.locator("main").count() == 1
+        assert page.locator("h1").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
+
+
+def test_reasons_unfold_by_keyboard(browser: Browser) -> None:
+    with opened(browser, REPORTS["everything-settled"]()) as (page, _):
+        tree = page.locator("li", has=page.locator(".mark"), has_text="the site of the primary tumour is uterus").last
+        assert not tree.is_visible()
+        page.locator("summary").nth(4).focus()
+        page.keyboard.press("Enter")
+        assert page.locator("details[open]").count() == 1
+        for number in range(page.locator("summary").count()):
+            page.locator("summary").nth(number).focus()
+            if page.locator("details").nth(number).get_attribute("open") is None:
+                page.keyboard.press("Enter")
+        assert tree.is_visible()
+
+
+def test_citations_lead_to_their_references(browser: Browser) -> None:
+    with opened(browser, REPORTS["everything-settled"]()) as (page, _):
+        links = page.locator("a").all()
+        assert links
+        for link in links:
+            target = link.get_attribute("href") or ""
+            assert page.locator(f"[id='{target.removeprefix('#')}']").count() == 1
+            text = link.text_content() or ""
+            assert (page.locator(f"[id='{target.removeprefix('#')}']").text_content() or "").startswith(f"[{text}]")
+
+
+def test_prints_on_a4_with_every_reason_unfolded(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, REPORTS["everything-settled"]()) as (page, _):
+        short = page.locator("main").bounding_box()
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 680, "height": 1000})  # the width of A4 within its margins
+        printed = page.locator("main").bounding_box()
+        assert short
+        assert printed
+        assert printed["height"] > 2 * short["height"], "folded reasons are not printed"
+        assert page.locator("details").first.locator("li").first.is_visible()
+        for picture in page.locator("svg").all():
+            box = picture.bounding_box()
+            assert box
+            assert box["x"] + box["width"] <= 681, "a picture runs off the paper"
+        pdf = page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
+        assert pdf.startswith(b"%PDF")
+
+
+def test_hostile_text_is_inert_and_readable(browser: Browser) -> None:
+    html = hostile_explanation().to_html()
+    with opened(browser, html) as (page, trouble):
+        for detail in page.locator("summary").all():
+            detail.click()
+        assert trouble == []
+        assert page.locator("script, img, iframe, object, embed, link").count() == 0
+        assert page.evaluate("window.hacked === undefined")
+        text = page.locator("main").inner_text()
+        assert "<script>window.hacked=1</script>" in text
+        assert "\u202e" not in text
+        assert "\\u202e" in text
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_notebook_cell_with_two_answers_has_no_id_twice(browser: Browser) -> None:
+    explanations = [assess(load_case(CASES / f"{name}.toml")).document() for name in ("uterine-adjuvant", "x14")]
+    body = "".join(map(html_fragment, explanations))
+    with opened(browser, f"<!DOCTYPE html><title>cell</title>{body}") as (page, trouble):
+        assert trouble == []
+        ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        assert len(ids) == len(set(ids)) > 10
