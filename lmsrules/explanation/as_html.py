@@ -116,7 +116,8 @@ def _list(items: Iterable[Item | Picture], ids: _Ids) -> Iterator[str]:
 
 
 def _fold(fold: Fold, ids: _Ids) -> Iterator[str]:
-    yield f"<details><summary>{_text(fold.title)}</summary>"
+    kind = ' class="needed"' if fold.needed else ""
+    yield f"<details{kind}><summary>{_text(fold.title)}</summary>"
     yield from _list(fold.items, ids)
     yield "</details>"
 

@@ -50,10 +50,11 @@ class Mark:
 
 @frozen(kw_only=True)
 class Fold:
-    """Detail a reader opens on request."""
+    """Detail a reader opens on request. Closed, it is not printed on paper, unless it is `needed`."""
 
     title: str
     items: tuple[Item | Picture, ...]
+    needed: bool = False
 
 
 @frozen(kw_only=True)

@@ -50,7 +50,7 @@ def explain_option(
         others=tuple(answer.why_not(other, option) for other in others),
         changes=answer.nearest_change(asked, option, fixed),
         settles=answer.what_settles(option),
-        pictures=_pictures(answer, option, reason) if pictures else (),
+        pictures=_pictures(answer, option, reason) if pictures and answer.asked is not False else (),
     )
 
 

@@ -93,7 +93,8 @@ def in_full(rulebook: Rulebook, facts: Mapping[str, Value], rules: tuple[RuleRea
     """The rules with their clauses down to the known facts."""
     if not rules:
         return ()
-    return (Fold(title="Rules in full", items=tuple(rule_item(rulebook, facts, rule) for rule in rules)),)
+    items = tuple(rule_item(rulebook, facts, rule) for rule in rules)
+    return (Fold(title="Rules in full", items=items, needed=True),)
 
 
 def rule_item(rulebook: Rulebook, facts: Mapping[str, Value], rule: RuleReason) -> Item:
