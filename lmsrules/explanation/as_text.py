@@ -39,6 +39,7 @@ def _item(item: Item | Picture, bullet: str, indent: int, width: int, full: bool
         return
     mark = f"[{item.mark.text}] " if item.mark else ""
     lead = f"{item.lead}: " if item.lead else ""
+    indent = min(indent, width // 2)
     yield from textwrap.wrap(
         mark + visible("".join(map(_word, item.words))),
         width,
@@ -55,7 +56,7 @@ def _item(item: Item | Picture, bullet: str, indent: int, width: int, full: bool
 
 
 def _fold(fold: Fold, indent: int, width: int) -> Iterator[str]:
-    yield " " * indent + fold.title + ":"
+    yield from _item(Item(words=f"{fold.title}:"), "", indent, width, True)
     for item in fold.items:
         yield from _item(item, "", indent + 2, width, True)
 

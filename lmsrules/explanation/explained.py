@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from ..logic.outcomes import Status
 from ..logic.rulebook import Rulebook, Stance
 from .blocks import Fold, Item, Picture
 from .changing import NearestChange
 from .graph import drawn
+from .reasons import labels
 from .rule_reasons import in_full
 from .settles import WhatSettles, settling_items
 from .why import Why, why_items
@@ -74,13 +74,16 @@ def explained_items(explained: Explained) -> Iterator[Item]:
         yield why_not_item(explained.why_not)
     for change in explained.changes:
         yield Item(lead="Another answer", words=change.sentence)
-    if explained.why.status is Status.OPEN:
-        yield from settling_items(explained.settles)
+    for one in explained.settles.sets:
+        if set(one.facts) != set(explained.why.depends_on):
+            yield Item(lead="To settle it, know", words=f"{labels(explained.settles.rulebook, one.facts)}.")
 
 
 def explained_folds(explained: Explained) -> tuple[Fold, ...]:
     """The detail: rules with every clause, why not otherwise, and the pictures."""
     folds = [*in_full(explained.why.rulebook, explained.why.case, explained.why.rules)]
+    if explained.settles.sets:
+        folds.append(Fold(title="What would settle it, value by value", items=settling_items(explained.settles)))
     if explained.others:
         items = tuple(why_not_item(why_not) for why_not in explained.others)
         folds.append(Fold(title=f"Why not otherwise: {explained.why.title}", items=items))
