@@ -20,6 +20,9 @@ browser: $(VENV)/.test
 	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
 	npm ci --prefix tests/browser --no-audit --no-fund --silent
 
+quality: $(VENV)/.test
+	$(BIN)/python -m tests.quality
+
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
