@@ -29,7 +29,8 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 bench: $(VENV)/.test
-	$(BIN)/python benchmarks/single_case.py
+	$(BIN)/python -m benchmarks.single_case
+	$(BIN)/python -m benchmarks.explanations
 
 # Store the schemas and the notebooks' outputs anew.
 docs: $(VENV)/.test

@@ -34,6 +34,10 @@ def main() -> None:
     assert results[expected] == results["builtin"]
     if expected == "builtin":
         assert "not available" in lmsrules("assess", str(CASE), "--engine", "durable", code=2)
+    lmsrules("explain", str(CASE), "--html", "report.html")
+    assert "</html>" in Path("report.html").read_text(encoding="utf-8")
+    lmsrules("receipt", str(CASE), "--out", "receipt.json")
+    assert lmsrules("check", "receipt.json").startswith("accepted: ")
     assert "grade: a whole number from 1 to 3" in lmsrules("facts")
     print(version.splitlines()[-1], "on", sys.version.split()[0], "works")
 

@@ -67,7 +67,7 @@ def unexplained(assessment: Assessment) -> set[str]:
                 named.add(word.text)
                 after = item.words[place + 1] if place + 1 < len(item.words) else ""
                 before = item.words[place - 1] if place else ""
-                if str(after).startswith((":", " (")) and len(str(after)) > 20 or str(before).endswith(" ("):
+                if (str(after).startswith((":", " (")) and len(str(after)) > 20) or str(before).endswith(" ("):
                     explained.add(word.text)
             elif isinstance(word, Cite):
                 named |= set(word.ids)
