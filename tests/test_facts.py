@@ -184,3 +184,11 @@ def test_toml_and_json_read_the_same(tmp_path: Path) -> None:
     text = write(tmp_path / "a.json", '\ufeff{"tumour": {"site": "uterus", "size_cm": 9.0}}')
     assert load_case(toml) == load_case(text) == Case(tumour=Tumour(site="uterus", size_cm=9.0))
     assert case_from_toml('[tumour]\nsite = "uterus"') == Case(tumour=Tumour(site="uterus"))
+
+
+def test_an_error_shows_hidden_characters_of_what_was_given() -> None:
+    with pytest.raises(FactsError) as caught:
+        case_from_dict({"pat\u202eient": {"age\x1b[31m": 5}, "tumour": {"site": "\u202e<script>"}})
+    assert str(caught.value).replace("\n", "").isprintable()
+    assert "pat\\u202eient" in str(caught.value)
+    assert "\x1b" not in str(caught.value)

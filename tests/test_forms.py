@@ -16,8 +16,8 @@ from lmsrules import Case, assess, guidance, load_case
 from lmsrules.explanation.graph import Edge, Graph, Node
 from lmsrules.explanation.pictures import question_graph
 from lmsrules.explanation.readable import Readable
-from lmsrules.explanation.wording import visible
 from lmsrules.loading import case_of
+from lmsrules.logic.text import visible
 
 from .hostile import HOSTILE, hostile_explanation
 from .logic.journey import journey

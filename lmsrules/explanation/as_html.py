@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
+from ..logic.text import visible
 from .blocks import Cite, Document, Fold, Item, Name, Picture, Strong, Word
-from .wording import visible
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..logic.text import visible
 from .blocks import Cite, Document, Item, Name, Picture, Strong, Word
-from .wording import visible
 
 
 def as_markdown(document: Document) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from ..logic.text import visible
 from .blocks import Cite, Document, Fold, Item, Name, Picture, Strong, Word
-from .wording import WIDTH, visible
+from .wording import WIDTH
 
 
 def as_text(document: Document, width: int = WIDTH, *, full: bool = False) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from attrs import define, field
 
-from .wording import visible
+from ..logic.text import visible
 
 Box = tuple[str, str, str, bool]
 """Id, text, kind, bold."""

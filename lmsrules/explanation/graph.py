@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from ..logic.text import visible
 from .blocks import Picture
 from .drawing import draw
-from .wording import visible
 
 
 @frozen(kw_only=True)

@@ -1,8 +1,6 @@
-"""What every output shares: the intended use, the width of a text page, and text made safe to show."""
+"""What every output shares: the intended use and the width of a text page."""
 
 from __future__ import annotations
-
-import unicodedata
 
 INTENDED_USE = (
     "Research and education software: it shows options with their reasons and sources, never an order, "
@@ -10,15 +8,3 @@ INTENDED_USE = (
 )
 
 WIDTH = 88
-
-
-def visible(text: str) -> str:
-    """The text with control and direction characters written out, so that nothing can hide or reorder what it says."""
-    if text.isprintable():
-        return text
-    return "".join(_written_out(character) for character in text)
-
-
-def _written_out(character: str) -> str:
-    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") and character not in "\n\t"
-    return f"\\u{ord(character):04x}" if hidden else character

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
+from .text import visible
+
 Value = bool | int | float | str
 """A known fact's value."""
 
@@ -22,7 +24,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}" if self.path else self.message
+        return visible(f"{self.path}: {self.message}" if self.path else self.message)
 
 
 class FactsError(LmsRulesError):
