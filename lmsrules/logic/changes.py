@@ -6,8 +6,8 @@ set of facts is sufficient for the answer exactly when it meets every one of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable
-from itertools import combinations, product
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from itertools import product
 
 from attrs import frozen
 
@@ -134,12 +134,20 @@ def smallest_reason(diagrams: Diagrams, cells: Cells) -> frozenset[int] | None:
     if len(answers) != 1:
         return None
     to_meet = change_sets(diagrams, cells, lambda other: bool(other - answers))
-    levels = sorted(frozenset().union(*to_meet))
-    for size in range(len(levels) + 1):
-        for reason in map(frozenset, combinations(levels, size)):
-            if all(reason & change for change in to_meet):
-                return reason
+    for size in range(len(frozenset().union(*to_meet)) + 1):
+        if found := set(_meeting(to_meet, frozenset(), size)):
+            return min(found, key=sorted)
     return None
+
+
+def _meeting(sets: list[frozenset[int]], chosen: frozenset[int], more: int) -> Iterator[frozenset[int]]:
+    """The sets that meet all of `sets`, made from `chosen` and at most so many more."""
+    unmet = next((one for one in sets if not one & chosen), None)
+    if unmet is None:
+        yield chosen
+    elif more:
+        for level in unmet:
+            yield from _meeting(sets, chosen | {level}, more - 1)
 
 
 def nearest_changes(
