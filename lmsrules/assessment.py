@@ -21,7 +21,7 @@ from .logic import decisions
 from .logic.agreement import check_agreement
 from .logic.asking import NextQuestion, next_questions, without_effect
 from .logic.derivation import Derivation, derive
-from .logic.errors import Value
+from .logic.errors import LmsRulesError, Value
 from .logic.fields import did_you_mean
 from .logic.kleene import truth
 from .logic.outcomes import Decision, OptionDecision
@@ -129,7 +129,7 @@ def assess(case: Case, *, rulebook: Rulebook | None = None, engine: str | None =
         EngineError: the engine is not available or failed.
         EngineDisagreement: the two reasoners do not agree; nothing is returned.
     """
-    rulebook = rulebook or guidance()
+    rulebook = _checked(rulebook)
     facts = known_facts(case)
     decided = decisions.decide(rulebook, facts)
     chainer = rulebook.chainer(engine)
@@ -148,7 +148,13 @@ def decide(case: Case, *, rulebook: Rulebook | None = None) -> dict[str, Decisio
     Raises:
         ContradictionError: no possible patient has these facts.
     """
-    return decisions.decide(rulebook or guidance(), known_facts(case))
+    return decisions.decide(_checked(rulebook), known_facts(case))
+
+
+def _checked(rulebook: Rulebook | None) -> Rulebook:
+    if rulebook is not None and rulebook.draft:
+        raise LmsRulesError(f"rulebook {rulebook.id} is a draft that nothing has checked: build it without draft=True")
+    return rulebook or guidance()
 
 
 def _answer(

@@ -33,14 +33,15 @@ for command in (
     rulebook.facts,
     rulebook.cite,
     rulebook.schema,
+    rulebook.verify,
 ):
     app.command(command)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code: 0, 1 for a receipt refused, 2 for bad input, with why on stderr."""
+    """Run one command and return its exit code: 0, 1 where a proof fails, 2 for bad input, with why on stderr."""
     try:
-        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        return app(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
     except LmsRulesError as error:
         print(f"lmsrules: {error}", file=sys.stderr)
         return 2

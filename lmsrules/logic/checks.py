@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from .compiling import Compiled
-from .conditions import And, Compare, Condition, Holds, Member, Not, Or, walk
+from .conditions import NEVER, And, Compare, Condition, Holds, Member, Not, Or, walk
 from .errors import Defect, Value
 from .fields import Choice, Flag, did_you_mean, problem_with
 from .kleene import truth
 from .outcomes import Outcome, verdict
+from .possibility import constraints_needed
 from .prose import fact_sentence
 from .rulebook import Rule, Rulebook, Stance
 
@@ -37,6 +38,7 @@ def _repeated(rulebook: Rulebook) -> Iterator[Defect]:
         "rule": (r.id for r in rulebook.rules),
         "evidence": (e.id for e in rulebook.evidence),
         "citation": (c.id for c in rulebook.citations),
+        "direction": (m.id for m in rulebook.monotone),
         **{f"option of {q.id}": (o.id for o in q.options) for q in rulebook.questions},
     }
     for kind, ids in groups.items():
@@ -144,6 +146,14 @@ def _bad_rules(rulebook: Rulebook) -> Iterator[Defect]:
                     f"{owner} overrides {name} of another source: a source cannot silence another, let both speak",
                 )
         yield from _unknown_statements(rulebook, owner, rule.id, rule.statements)
+    pairs = {(q.id, o.id) for q in rulebook.questions for o in q.options}
+    for monotone in rulebook.monotone:
+        owner = f"direction {monotone.id}"
+        if monotone.fact not in rulebook.fields_by_path:
+            hint = did_you_mean(monotone.fact, rulebook.fields_by_path)
+            yield _unknown(monotone.id, owner, "field", monotone.fact, hint)
+        if (monotone.on, monotone.option) not in pairs:
+            yield _unknown(monotone.id, owner, "option", f"{monotone.on} / {monotone.option}", "")
     overrides = {rule.id: [name for name in rule.overrides if name in rules] for rule in rulebook.rules}
     yield from _circles_in(overrides, "rule", "overrides itself")
 
@@ -182,8 +192,8 @@ def clashes_and_gaps(rulebook: Rulebook) -> list[Defect]:
     """Two rules of one source that cannot both be right, and questions nobody answers, each with a witness."""
     compiled = rulebook.compiled
     if not compiled.is_possible([None] * len(compiled.axes)):
-        names = tuple(rulebook.constraints_by_id)
-        return [Defect("no-patient", names, f"the constraints {', '.join(names)} together exclude every patient")]
+        names = constraints_needed(compiled, {}, NEVER)
+        return [Defect("no-patient", names, f"constraints {', '.join(names)} together exclude every patient")]
     defects: dict[tuple[str, ...], Defect] = {}
     for question, root in compiled.diagrams.roots.items():
         for place in compiled.diagrams.reachable(root, [None] * len(compiled.axes)):

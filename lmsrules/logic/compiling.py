@@ -50,14 +50,7 @@ class Compiled:
 
 def compile_rulebook(rulebook: Rulebook) -> Compiled:
     """Compile once; every later answer is a walk."""
-    conditions = [
-        *rulebook.conditions.values(),
-        *(constraint.holds for constraint in rulebook.constraints),
-        *(question.asked_when for question in rulebook.questions),
-        *(rule.when for rule in rulebook.rules),
-    ]
-    axes = axes_for(rulebook.fields, conditions)
-    ordered = _by_shared_use(rulebook, axes)
+    ordered = axes_of(rulebook)
     level = {axis.field.path: number for number, axis in enumerate(ordered)}
     compiler = Compiler(rulebook, ordered, level)
     diagrams = compiler.builder.freeze({q.id: compiler.question(q) for q in rulebook.questions})
@@ -120,8 +113,15 @@ def question_fields(rulebook: Rulebook, question: Question) -> set[str]:
     return set().union(*(fields_in(rulebook, condition) for condition in conditions))
 
 
-def _by_shared_use(rulebook: Rulebook, axes: Mapping[str, Axis]) -> tuple[Axis, ...]:
-    """The axes, those many questions share first: paths that part late keep diagrams small."""
+def axes_of(rulebook: Rulebook) -> tuple[Axis, ...]:
+    """The axes of all that is reasoned with, those many questions share first: that keeps diagrams small."""
+    conditions = [
+        *rulebook.conditions.values(),
+        *(constraint.holds for constraint in rulebook.constraints),
+        *(question.asked_when for question in rulebook.questions),
+        *(rule.when for rule in rulebook.rules),
+    ]
+    axes = axes_for(rulebook.fields, conditions)
     uses = dict.fromkeys(axes, 0)
     for question in rulebook.questions:
         for path in question_fields(rulebook, question):

@@ -67,13 +67,14 @@ class Defect:
     """One reason why a rulebook cannot be built.
 
     `kind` is a short word (`clash`, `gap`, `unknown-name`, `cycle`, ...), `culprits` the ids at fault and
-    `witness` a concrete patient who shows it, where one can.
+    `witness` a concrete patient who shows it, where one can; `other` is a second one, where it takes two.
     """
 
     kind: str
     culprits: tuple[str, ...]
     message: str
     witness: Mapping[str, Value] | None = field(default=None)
+    other: Mapping[str, Value] | None = field(default=None)
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}"

@@ -123,12 +123,27 @@ class Rule:
     statements: tuple[str, ...] = ()
 
 
+@frozen(kw_only=True)
+class Monotone:
+    """As a fact grows, an option never becomes more favoured: "worse ECOG never makes treatment more recommended".
+
+    `fact` is the path of the field; a word counts as more the later its domain lists it. Stances are favoured in the
+    order of `Stance`; patients for whom the guidance takes no stance on the option are left aside.
+    """
+
+    id: str
+    fact: str
+    on: str
+    option: str = Factory(lambda self: self.on, takes_self=True)
+
+
 @frozen(kw_only=True, eq=False)
 class Rulebook:
     """All of the guidance. Building one checks it as a whole.
 
     `sources` are in order of precedence: the first is the primary source. `statements` maps the ids of the
-    guidance's statements to a summary.
+    guidance's statements to a summary. `monotone` are directions that `verify()` proves. A `draft` is not checked when
+    it is built: it can be verified, not assessed by.
 
     Raises:
         RulebookError: a name is unknown or taken twice, findings go in a circle, a citation dangles, a value is
@@ -147,8 +162,12 @@ class Rulebook:
     evidence: tuple[Evidence, ...] = ()
     citations: tuple[Citation, ...] = ()
     statements: Mapping[str, str] = field(factory=dict)
+    monotone: tuple[Monotone, ...] = ()
+    draft: bool = False
 
     def __attrs_post_init__(self) -> None:
+        if self.draft:
+            return
         from .checks import clashes_and_gaps, structural_defects
 
         defects = structural_defects(self) or clashes_and_gaps(self)
@@ -200,6 +219,7 @@ class Rulebook:
             "rule": self.rules,
             "evidence": self.evidence,
             "citation": self.citations,
+            "monotone": self.monotone,
         }
         return {
             "head": head,

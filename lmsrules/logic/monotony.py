@@ -1,0 +1,88 @@
+"""Whether an option never becomes more favoured as a fact grows, and if it does, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from .compiling import Compiled
+from .errors import Defect, Value
+from .outcomes import Outcome
+from .prose import cells_sentence
+from .rulebook import Monotone, Rulebook, Stance
+
+
+def wrong_steps(rulebook: Rulebook, monotone: Monotone) -> Iterator[Defect]:
+    """The first step against the declared direction, with the patient before it and after it."""
+    compiled = rulebook.compiled
+    if monotone.fact not in compiled.level:
+        return
+    level = compiled.level[monotone.fact]
+    for less, more in combinations(range(len(compiled.axes[level].cells)), 2):
+        path = _path(compiled, monotone, level, less, more)
+        if path is not None:
+            yield _defect(compiled, monotone, level, path, less, more)
+            return
+
+
+def _path(compiled: Compiled, monotone: Monotone, level: int, less: int, more: int) -> dict[int, int] | None:
+    """Cells of two patients who differ in one field alone, the one with more of it favoured more."""
+    diagrams = compiled.diagrams
+    dead: set[tuple[int, int]] = set()
+
+    def go(a: int, b: int) -> dict[int, int] | None:
+        if (a, b) in dead:
+            return None
+        if a < 0 and b < 0:
+            found = _favoured(compiled, monotone, diagrams.values[~b], diagrams.values[~a])
+            return {} if found else None
+        here = min(diagrams.levels[node] for node in (a, b) if node >= 0)
+        for cell in [less] if here == level else range(len(compiled.axes[here].cells)):
+            other = more if here == level else cell
+            below = go(_child(compiled, a, here, cell), _child(compiled, b, here, other))
+            if below is not None:
+                return {here: cell, **below}
+        dead.add((a, b))
+        return None
+
+    root = diagrams.roots[monotone.on]
+    return go(root, root)
+
+
+def _child(compiled: Compiled, node: int, level: int, cell: int) -> int:
+    diagrams = compiled.diagrams
+    return diagrams.children[node][cell] if node >= 0 and diagrams.levels[node] == level else node
+
+
+def _favoured(compiled: Compiled, monotone: Monotone, one: Outcome | None, other: Outcome | None) -> bool:
+    """Whether one outcome favours the option more than another; neither impossible nor silent."""
+    if one is None or other is None:
+        return False
+    stances = [compiled.verdicts[monotone.on, monotone.option, outcome.rules].stance for outcome in (one, other)]
+    ranks = [list(Stance).index(stance) for stance in stances if stance is not None]
+    return len(ranks) == 2 and ranks[0] < ranks[1]
+
+
+def _defect(compiled: Compiled, monotone: Monotone, level: int, path: dict[int, int], less: int, more: int) -> Defect:
+    cells = [path.get(number) for number in range(len(compiled.axes))]
+    cells[level] = less
+    rest = compiled.possible.path_to(compiled.possible.roots["possible"], bool, cells)
+    assert rest is not None, "a possible patient has a possible completion"
+    whole = {
+        number: cells[number] if cells[number] is not None else rest.get(number, 0) for number in range(len(cells))
+    }
+
+    def patient(cell: int) -> dict[str, Value]:
+        return {
+            axis.field.path: axis.cells[cell if number == level else whole[number] or 0].sample
+            for number, axis in enumerate(compiled.axes)
+        }
+
+    before, after = (cells_sentence(compiled.axes[level], [cell]) for cell in (less, more))
+    return Defect(
+        "wrong-step",
+        (monotone.id,),
+        f"direction {monotone.id}: {monotone.option} is more favoured where {after} than where {before}",
+        patient(less),
+        patient(more),
+    )

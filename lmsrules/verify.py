@@ -1,0 +1,158 @@
+"""`verify()`: proofs over a whole rulebook, over chained rules, every flaw with a patient who shows it.
+
+Nothing is sampled: a rulebook's diagrams cover every possible patient. Each witness is run through the diagrams and
+through forward chaining on every engine there is before it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from .explanation.blocks import Document, Item, Name, Part
+from .explanation.readable import Readable, plain
+from .logic.agreement import check_agreement
+from .logic.checks import structural_defects
+from .logic.counting import QuestionShares, shares_of
+from .logic.decisions import decide
+from .logic.derivation import derive
+from .logic.durable import is_available
+from .logic.errors import Defect, EngineLimitError, Value
+from .logic.rulebook import Rulebook
+from .logic.verifying import defects_of
+
+
+@frozen(kw_only=True)
+class Verification(Readable):
+    """What was proved of a rulebook: its defects, none of them where it is sound, and how its patients divide.
+
+    `shares` are left out where the rulebook has an unknown name or a value outside its domain, or no patient.
+    """
+
+    rulebook: Rulebook = field(repr=False, eq=False)
+    defects: tuple[Defect, ...]
+    shares: tuple[QuestionShares, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Nothing is wrong."""
+        return not self.defects
+
+    def document(self) -> Document:
+        """The defects, each with its patient, and the shares."""
+        count = len(self.defects)
+        sound = f"{len(self.rulebook.rules)} rules on {len(self.rulebook.questions)} questions: nothing is wrong"
+        return Document(
+            title=f"Rulebook {self.rulebook.id} {self.rulebook.version}: {f'{count} defects' if count else sound}",
+            parts=tuple(part for part in (self._defects(), self._shares(), self._rules()) if part.items),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON data."""
+        return {
+            "rulebook": {"id": self.rulebook.id, "version": self.rulebook.version, "sha256": self.rulebook.sha256},
+            "defects": plain(self.defects),
+            "shares": [
+                {
+                    **plain(one),
+                    "options": {
+                        option: {str(stance or "silent"): share for stance, share in stances.items()}
+                        for option, stances in one.options.items()
+                    },
+                }
+                for one in self.shares
+            ],
+        }
+
+    def to_tests(self, rulebook: str) -> str:
+        """The defects as tests to paste, each failing until it is mended. `rulebook` is `module:NAME`."""
+        module, _, name = rulebook.partition(":")
+        head = f"from {module} import {name}\n\nfrom lmsrules.verify import rules_that_hold, verify\n"
+        return "\n\n".join([head, *(_test(defect, name) for defect in self.defects)])
+
+    def _defects(self) -> Part:
+        items = tuple(Item(words=(Name(d.kind), f": {d.message}")) for d in self.defects)
+        return Part(title="Defects", items=items)
+
+    def _shares(self) -> Part:
+        items = []
+        for one in self.shares:
+            for option, stances in one.options.items():
+                shown = ", ".join(f"{s.meaning if s else 'no position'} {share:.1%}" for s, share in stances.items())
+                items.append(Item(words=(Name(one.question), " / ", Name(option), f": {shown}")))
+        return Part(
+            title="Shares: of all possible patients, each combination of cells counted once", items=tuple(items)
+        )
+
+    def _rules(self) -> Part:
+        items = tuple(
+            Item(
+                words=(Name(rule.rule), f": holds for {rule.holds:.1%}, alone decides {rule.decides_alone:.0%} of them")
+            )
+            for one in self.shares
+            for rule in one.rules
+        )
+        return Part(title="Rules", items=items)
+
+
+def verify(rulebook: Rulebook) -> Verification:
+    """Prove a rulebook sound, or find everything that is wrong with it; drafts can be verified too.
+
+    Found are clashes within a source, gaps, rules that are dead, always overridden, subsumed or never decisive,
+    overrides that never bite, findings that are always or never true, constraints that exclude nothing or everything,
+    options no rule speaks of, questions never asked, and steps against a declared direction (`Monotone`).
+
+    Raises:
+        EngineDisagreement: a witness was decided differently by two reasoners; nothing is returned.
+    """
+    defects = tuple(structural_defects(rulebook))
+    if defects:
+        return Verification(rulebook=rulebook, defects=defects, shares=())
+    defects = tuple(defects_of(rulebook))
+    for defect in defects:
+        for witness in filter(None, (defect.witness, defect.other)):
+            replay(rulebook, witness)
+    possible = all(defect.kind != "no-patient" for defect in defects)
+    return Verification(rulebook=rulebook, defects=defects, shares=shares_of(rulebook) if possible else ())
+
+
+def replay(rulebook: Rulebook, facts: Mapping[str, Value]) -> None:
+    """Run a patient through the diagrams and every engine there is.
+
+    Raises:
+        ContradictionError: no possible patient has these facts.
+        EngineDisagreement: two reasoners differ.
+    """
+    decisions = decide(rulebook, facts)
+    for engine in ("durable", "builtin") if is_available() else ("builtin",):
+        try:
+            chainer = rulebook.chainer(engine)
+        except EngineLimitError:  # the rulebook is too large for it: one engine is left
+            continue
+        derivation = derive(rulebook.productions, chainer.run(facts))
+        check_agreement(rulebook, facts, decisions, derivation)
+
+
+def rules_that_hold(rulebook: Rulebook, facts: Mapping[str, Value]) -> frozenset[str]:
+    """The ids of the rules that certainly hold for a patient, given by field path; for tests of a rulebook."""
+    decisions = decide(rulebook, facts).values()
+    return frozenset(rule for d in decisions for rule in frozenset.intersection(*(o.rules for o in d.outcomes)))
+
+
+def _test(defect: Defect, name: str) -> str:
+    culprits = "_".join(re.sub(r"\W+", "_", culprit) for culprit in defect.culprits)
+    lines = [f"def test_{defect.kind.replace('-', '_')}_{culprits}():"]
+    if defect.witness is not None:
+        lines.append(f"    patient = {dict(defect.witness)!r}")
+    if defect.kind == "clash":
+        lines.append(f"    assert not {set(defect.culprits)!r} <= rules_that_hold({name}, patient)")
+    elif defect.kind == "gap":
+        lines.append(f"    answers = {{rule.id for rule in {name}.rules_on[{defect.culprits[0]!r}]}}")
+        lines.append(f"    assert answers & rules_that_hold({name}, patient)")
+    else:
+        defects = f"{{(d.kind, d.culprits) for d in verify({name}).defects}}"
+        lines.append(f"    assert {(defect.kind, defect.culprits)!r} not in {defects}")
+    return "\n".join(lines) + "\n"

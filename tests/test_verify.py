@@ -1,0 +1,483 @@
+"""`verify()`: every kind of flaw planted, alone and together, found with a true patient, and nothing else reported."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import combinations, product
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pytest
+from attrs import evolve, frozen
+from hypothesis import given, settings
+
+from lmsrules import Case, LmsRulesError, assess, guidance
+from lmsrules.cli import run
+from lmsrules.logic.conditions import ALWAYS, And
+from lmsrules.logic.errors import Defect
+from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
+from lmsrules.logic.fields import About, fields_of
+from lmsrules.logic.kleene import truth
+from lmsrules.logic.printing import fact_groups
+from lmsrules.logic.rulebook import Constraint, Finding, Monotone, Option, Question, Rule, Rulebook, Source, Stance
+from lmsrules.verify import rules_that_hold, verify
+
+from . import oracle
+from .logic.journey import FIELDS, RULES, far, journey, loaded, trip
+from .oracle import Facts
+from .random_rulebooks import FIELDS as THING_FIELDS
+from .random_rulebooks import rulebooks
+
+Parts = dict[str, list[Any]]
+Found = set[tuple[str, tuple[str, ...]]]
+
+
+def question(name: str, when: Any, *options: str) -> Question:
+    """A question of its own, so that a flaw touches nothing else."""
+    titles = tuple(Option(id=option, title=option) for option in options or (name,))
+    return Question(id=name, title=name, asked_when=when, options=titles)
+
+
+def rule(id: str, on: Question, when: Any, stance: Stance, option: str = "", **more: Any) -> Rule:
+    option = option or on.options[0].id
+    fixed = {"why": f"Because of {id}.", "evidence": ("hearsay",), "source": "mum"}
+    return Rule(id=id, on=on, option=option, when=when, stance=stance, **{**fixed, **more})
+
+
+def add(parts: Parts, asked: Question, *rules: Rule) -> None:
+    parts["questions"].append(asked)
+    parts["rules"] += rules
+
+
+def clash(parts: Parts) -> Found:
+    q = question("clash", ALWAYS)
+    add(parts, q, rule("clash.a", q, ALWAYS, Stance.OPTION), rule("clash.b", q, far & trip.rain, Stance.RECOMMENDED))
+    return {("clash", ("clash.a", "clash.b"))}
+
+
+def gap(parts: Parts) -> Found:
+    q = question("gap", trip.people >= 2)
+    add(parts, q, rule("gap.a", q, trip.distance_km < 30, Stance.OPTION))
+    return {("gap", ("gap",))}
+
+
+def dead_rule(parts: Parts) -> Found:
+    q = question("dead", far)
+    add(parts, q, rule("dead.a", q, ALWAYS, Stance.OPTION), rule("dead.b", q, ~far, Stance.RECOMMENDED))
+    return {("dead-rule", ("dead.b",))}
+
+
+def dead_by_constraint(parts: Parts) -> Found:
+    q = question("impossible", ALWAYS)
+    both = (trip.goal == "school") & (trip.luggage == "piano")
+    add(parts, q, rule("imp.a", q, ALWAYS, Stance.OPTION), rule("imp.b", q, both, Stance.RECOMMENDED))
+    return {("dead-rule", ("imp.b",))}
+
+
+def always_overridden(parts: Parts) -> Found:
+    q = question("over", ALWAYS)
+    add(
+        parts,
+        q,
+        rule("over.a", q, far, Stance.OPTION),
+        rule("over.b", q, ALWAYS, Stance.RECOMMENDED, overrides=("over.a",)),
+    )
+    return {("always-overridden", ("over.a",))}
+
+
+def subsumed(parts: Parts) -> Found:
+    q = question("sub", ALWAYS)
+    add(parts, q, rule("sub.a", q, ALWAYS, Stance.OPTION), rule("sub.b", q, far & trip.rain, Stance.OPTION))
+    return {("subsumed-rule", ("sub.b", "sub.a"))}
+
+
+def never_decisive(parts: Parts) -> Found:
+    q = question("idle", ALWAYS)
+    add(
+        parts,
+        q,
+        rule("idle.a", q, trip.budget <= 10, Stance.OPTION),
+        rule("idle.b", q, trip.budget > 10, Stance.OPTION),
+        rule("idle.c", q, trip.rain & (trip.budget > 5) & (trip.budget < 50), Stance.OPTION),
+    )
+    return {("never-decisive", ("idle.c",))}
+
+
+def idle_override(parts: Parts) -> Found:
+    q = question("bite", ALWAYS)
+    add(
+        parts,
+        q,
+        rule("bite.a", q, far, Stance.OPTION),
+        rule("bite.b", q, ~far, Stance.RECOMMENDED, overrides=("bite.a",)),
+    )
+    return {("idle-override", ("bite.b", "bite.a"))}
+
+
+def finding_never(parts: Parts) -> Found:
+    parts["findings"].append(Finding(id="never", label="never", otherwise="always", when=far & (trip.distance_km <= 5)))
+    return {("finding-never-true", ("never",))}
+
+
+def finding_always(parts: Parts) -> Found:
+    parts["findings"].append(Finding(id="always", label="always", otherwise="never", when=far | ~far))
+    return {("finding-always-true", ("always",))}
+
+
+def idle_constraint(parts: Parts) -> Found:
+    parts["constraints"].append(Constraint(id="idle", holds=(trip.people >= 1) | far, why="Idle."))
+    return {("constraint-excludes-nothing", ("idle",))}
+
+
+def silent_option(parts: Parts) -> Found:
+    q = question("silent", ALWAYS, "some", "none")
+    add(parts, q, rule("silent.a", q, ALWAYS, Stance.OPTION))
+    return {("silent-option", ("silent", "none"))}
+
+
+def unreachable(parts: Parts) -> Found:
+    q = question("nowhere", (trip.goal == "school") & (trip.luggage == "piano"))
+    add(parts, q, rule("nowhere.a", q, ALWAYS, Stance.OPTION))
+    return {("unreachable-question", ("nowhere",))}
+
+
+def wrong_step(parts: Parts) -> Found:
+    q = question("step", ALWAYS)
+    add(
+        parts,
+        q,
+        rule("step.low", q, trip.people <= 2, Stance.OPTION),
+        rule("step.mid", q, (trip.people == 3) & trip.rain, Stance.RECOMMENDED),
+        rule("step.mid-dry", q, (trip.people == 3) & ~trip.rain, Stance.UNDETERMINED),
+        rule("step.high", q, trip.people >= 4, Stance.UNDETERMINED),
+    )
+    parts["monotone"].append(Monotone(id="more-people", fact="trip.people", on="step"))
+    return {("wrong-step", ("more-people",))}
+
+
+def chained(parts: Parts) -> Found:
+    """Three findings deep: a rule that is dead only because of what its findings come to."""
+    one = Finding(id="one", label="one", otherwise="not one", when=far & trip.rain)
+    two = Finding(id="two", label="two", otherwise="not two", when=one & (trip.people <= 3))
+    three = Finding(id="three", label="three", otherwise="not three", when=two | (trip.goal == "fun"))
+    parts["findings"] += [one, two, three]
+    q = question("chained", three)
+    add(
+        parts,
+        q,
+        rule("chained.a", q, ALWAYS, Stance.OPTION),
+        rule("chained.b", q, ~one & (trip.goal == "work"), Stance.RECOMMENDED),
+        rule("chained.c", q, two & (trip.goal == "fun") & loaded, Stance.NOT_RECOMMENDED),
+    )
+    return {("dead-rule", ("chained.b",)), ("clash", ("chained.a", "chained.c"))}
+
+
+PLANTS: tuple[Callable[[Parts], Found], ...] = (
+    clash,
+    gap,
+    dead_rule,
+    dead_by_constraint,
+    always_overridden,
+    subsumed,
+    never_decisive,
+    idle_override,
+    finding_never,
+    finding_always,
+    idle_constraint,
+    silent_option,
+    unreachable,
+    wrong_step,
+    chained,
+)
+TOGETHER = [(plant,) for plant in PLANTS] + list(combinations(PLANTS, 2))[::3] + list(combinations(PLANTS, 3))[::25]
+
+
+def broken(plants: tuple[Callable[[Parts], Found], ...]) -> tuple[Rulebook, Found]:
+    """The journey with flaws planted, and what must be found."""
+    sound = journey()
+    names = ("findings", "constraints", "questions", "rules", "monotone")
+    parts: Parts = {name: list(getattr(sound, name)) for name in names}
+    found: Found = set().union(*(plant(parts) for plant in plants))
+    changed: dict[str, Any] = {name: tuple(part) for name, part in parts.items()}
+    return evolve(sound, draft=True, **changed), found
+
+
+def test_there_are_enough_broken_rulebooks() -> None:
+    assert len(TOGETHER) >= 60
+
+
+@pytest.mark.parametrize("plants", TOGETHER, ids=lambda plants: "+".join(plant.__name__ for plant in plants))
+def test_what_is_planted_is_found_and_nothing_else(plants: tuple[Callable[[Parts], Found], ...]) -> None:
+    rulebook, planted = broken(plants)
+    verification = verify(rulebook)
+    assert {(d.kind, d.culprits) for d in verification.defects} == planted
+    assert len(verification.defects) == len(planted)
+    assert not verification.sound
+    for defect in verification.defects:
+        check_witness(rulebook, defect)
+        assert defect.message in " ".join(str(verification).split())
+
+
+def check_witness(rulebook: Rulebook, defect: Defect) -> None:
+    """The patient is possible and shows the flaw, by the reference interpreter alone."""
+    patients = [dict(w) for w in (defect.witness, defect.other) if w is not None]
+    assert patients
+    for patient in patients:
+        for constraint in rulebook.constraints:
+            assert truth(constraint.holds, patient, rulebook.conditions) is True
+    patient = patients[0]
+    rules = rulebook.rules_by_id
+
+    def met(name: str) -> bool:
+        one = rules[name]
+        return bool(truth(And((one.on.asked_when, one.when)), patient, rulebook.conditions))
+
+    def held(asked: str) -> frozenset[str] | None:
+        return oracle.held_rules(rulebook, rulebook.questions_by_id[asked], patient)
+
+    match defect.kind, defect.culprits:
+        case "clash", (one, other):
+            assert {one, other} <= (held(rules[one].on.id) or set())
+        case "gap", (asked,):
+            assert held(asked) == frozenset()
+        case "dead-rule", (name,):
+            assert not met(name)
+        case "always-overridden", (name,):
+            assert met(name)
+            assert name not in (held(rules[name].on.id) or ())
+        case "subsumed-rule", (name, wider):
+            assert {name, wider} <= (held(rules[name].on.id) or set())
+        case "never-decisive", (name,):
+            assert any(other != name and rules[other].stance is rules[name].stance for other in held("idle") or ())
+        case "idle-override", (name, general):
+            assert met(name)
+            assert not met(general)
+        case "finding-never-true", (name,):
+            assert truth(rulebook.conditions[name], patient, rulebook.conditions) is False
+        case "finding-always-true", (name,):
+            assert truth(rulebook.conditions[name], patient, rulebook.conditions) is True
+        case "silent-option", (asked, _):
+            assert held(asked) is not None
+        case "unreachable-question", (asked,):
+            assert held(asked) is None
+        case "wrong-step", _:
+            less, more = patients
+            assert {path for path in less if less[path] != more[path]} == {"trip.people"}
+            assert less["trip.people"] < more["trip.people"]  # type: ignore[operator]
+            assert "step.mid" in (oracle.held_rules(rulebook, rulebook.questions_by_id["step"], more) or ())
+        case "constraint-excludes-nothing", _:
+            pass
+        case _:
+            raise AssertionError(defect)
+
+
+def test_constraints_that_exclude_everybody() -> None:
+    sound = journey()
+    more = (
+        Constraint(id="rainy", holds=trip.rain == True, why="It rains."),  # noqa: E712
+        Constraint(id="dry", holds=~trip.rain, why="It does not."),
+    )
+    (defect,) = verify(evolve(sound, draft=True, constraints=(*sound.constraints, *more))).defects
+    assert (defect.kind, defect.culprits, defect.witness) == ("no-patient", ("rainy", "dry"), None)
+
+
+def test_the_unbroken_ones_are_sound() -> None:
+    for rulebook in (journey(), guidance()):
+        verification = verify(rulebook)
+        assert verification.sound
+        assert verification.defects == ()
+        assert "nothing is wrong" in " ".join(str(verification).split())
+
+
+@settings(max_examples=60)
+@given(rulebooks())
+def test_every_witness_of_random_rulebooks_is_true_and_shares_are_exact(rulebook: Rulebook) -> None:
+    verification = verify(rulebook)
+    patients = list(oracle.completions(rulebook, {}, [f.path for f in THING_FIELDS]))
+    assert patients
+    for defect in verification.defects:
+        if defect.kind == "unreachable-question":
+            asked = rulebook.questions_by_id[defect.culprits[0]]
+            assert all(oracle.held_rules(rulebook, asked, patient) is None for patient in patients)
+        if defect.kind in ("dead-rule", "always-overridden"):
+            dead = rulebook.rules_by_id[defect.culprits[0]]
+            assert not any(dead.id in (oracle.held_rules(rulebook, dead.on, patient) or ()) for patient in patients)
+    found = {defect.culprits[0] for defect in verification.defects if defect.kind in ("dead-rule", "always-overridden")}
+    unasked = {defect.culprits[0] for defect in verification.defects if defect.kind == "unreachable-question"}
+    for one in rulebook.rules:
+        alive = any(one.id in (oracle.held_rules(rulebook, one.on, patient) or ()) for patient in patients)
+        assert alive == (one.id not in found and one.on.id not in unasked)
+
+
+def test_shares_count_each_cell_once() -> None:
+    (bike, ride) = verify(journey()).shares
+    patients = one_for_each_cell(journey())
+    for shares in (bike, ride):
+        asked = journey().questions_by_id[shares.question]
+        held = [oracle.held_rules(journey(), asked, patient) for patient in patients]
+        assert shares.asked == pytest.approx(sum(h is not None for h in held) / len(held))
+        for option, stances in shares.options.items():
+            for stance, share in stances.items():
+                same = [oracle.verdict_by_hand(journey(), asked, option, h).stance is stance for h in held]
+                assert share == pytest.approx(sum(same) / len(held))
+            assert sum(stances.values()) == pytest.approx(1)
+        for counted in shares.rules:
+            assert counted.holds == pytest.approx(sum(counted.rule in (h or ()) for h in held) / len(held))
+
+
+def one_for_each_cell(rulebook: Rulebook) -> list[Facts]:
+    """A possible patient for each combination of cells, found without the diagrams."""
+    axes = rulebook.compiled.axes
+    names = [axis.field.path for axis in axes]
+    patients = [dict(zip(names, v, strict=True)) for v in product(*([c.sample for c in a.cells] for a in axes))]
+    return [
+        patient
+        for patient in patients
+        if all(truth(c.holds, patient, rulebook.conditions) for c in rulebook.constraints)
+    ]
+
+
+@frozen(kw_only=True)
+class Row:
+    """The inputs of a decision table of 4 x 3 x 3 x 2 cells."""
+
+    a: Annotated[Literal["a1", "a2", "a3", "a4"], About(label="a")] | None = None
+    b: Annotated[Literal["b1", "b2", "b3"], About(label="b")] | None = None
+    c: Annotated[Literal["c1", "c2", "c3"], About(label="c")] | None = None
+    d: Annotated[bool, About(label="d", yes="d", no="not d")] | None = None
+
+
+ROW_FIELDS = fields_of(Row, "row")
+CELLS = list(product(("a1", "a2", "a3", "a4"), ("b1", "b2", "b3"), ("c1", "c2", "c3"), (False, True)))
+TABLE = Question(id="table", title="The table", asked_when=ALWAYS)
+
+
+def table(cells: list[tuple[Any, ...]]) -> Rulebook:
+    """One rule for each row."""
+    row: Any = fact_groups(ROW_FIELDS)["row"]
+    rules = tuple(
+        Rule(
+            id=f"row-{number}",
+            on=TABLE,
+            when=(row.a == a) & (row.b == b) & (row.c == c) & (row.d == d),
+            stance=[Stance.OPTION, Stance.RECOMMENDED][number % 2],
+            why="So it stands.",
+            evidence=("e",),
+            source="s",
+        )
+        for number, (a, b, c, d) in enumerate(cells)
+    )
+    return Rulebook(
+        id="table",
+        version="1",
+        fields=ROW_FIELDS,
+        sources=(Source(id="s", title="S", citation="c"),),
+        questions=(TABLE,),
+        rules=rules,
+        evidence=(Evidence(id="e", says="So.", citations=("c",), design=Design.UNSTATED, direction=Direction.CONTEXT),),
+        citations=(Citation(id="c"),),
+        draft=True,
+    )
+
+
+def as_facts(cell: tuple[Any, ...]) -> Facts:
+    return dict(zip(("row.a", "row.b", "row.c", "row.d"), cell, strict=True))
+
+
+@pytest.mark.parametrize("number", range(0, len(CELLS), 5))
+def test_a_decision_table_reports_exactly_the_cells_affected(number: int) -> None:
+    assert verify(table(CELLS)).sound
+    deleted = [cell for place, cell in enumerate(CELLS) if place != number]
+    (missing,) = verify(table(deleted)).defects
+    assert (missing.kind, dict(missing.witness or {})) == ("gap", as_facts(CELLS[number]))
+    other = (number + 7) % len(CELLS)  # an odd step: the row it collides with takes the other stance
+    flipped = [CELLS[other] if place == number else cell for place, cell in enumerate(CELLS)]
+    found = {d.kind: d for d in verify(table(flipped)).defects}
+    assert found.keys() == {"gap", "clash"}
+    assert dict(found["gap"].witness or {}) == as_facts(CELLS[number])
+    assert dict(found["clash"].witness or {}) == as_facts(CELLS[other])
+    assert set(found["clash"].culprits) == {f"row-{number}", f"row-{other}"}
+
+
+def test_a_draft_is_not_assessed_by() -> None:
+    draft = evolve(guidance(), draft=True)
+    with pytest.raises(LmsRulesError, match="is a draft that nothing has checked"):
+        assess(Case(), rulebook=draft)
+
+
+def test_an_unknown_name_is_reported_alone() -> None:
+    verification = verify(journey(findings=(far, loaded), draft=True))
+    assert {d.kind for d in verification.defects} == {"unknown-name"}
+    assert verification.shares == ()
+
+
+def test_the_tests_it_prints_fail_until_the_flaw_is_mended(tmp_path: Path) -> None:
+    rulebook, _ = broken((clash, gap, dead_rule))
+    text = verify(rulebook).to_tests("broken_rules:RULEBOOK")
+    (tmp_path / "test_printed.py").write_text(text)
+    for plants, expected in ((("clash", "gap", "dead_rule"), "3 failed"), ((), "3 passed")):
+        (tmp_path / "broken_rules.py").write_text(
+            "from tests import test_verify as t\n"
+            f"RULEBOOK, _ = t.broken(tuple(getattr(t, name) for name in {plants!r}))\n"
+            + ("" if plants else "extra, _ = t.broken((t.mended,))\nRULEBOOK = extra\n")
+        )
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=Path(__file__).parent.parent,
+            env={"PATH": "", "PYTHONPATH": f"{tmp_path}:{Path(__file__).parent.parent}"},
+        )
+        assert expected in done.stdout, done.stdout + done.stderr
+
+
+def mended(parts: Parts) -> Found:
+    """The three questions without their flaws."""
+    for plant in (clash, gap, dead_rule):
+        plant(parts)
+    parts["rules"] = [r for r in parts["rules"] if r.id not in ("clash.b", "gap.a", "dead.b")]
+    asked = next(q for q in parts["questions"] if q.id == "gap")
+    parts["rules"].append(rule("gap.a", asked, ALWAYS, Stance.OPTION))
+    return set()
+
+
+def test_verify_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
+    assert run(["verify"]) == 0
+    assert "nothing is wrong" in capsys.readouterr().out
+    assert run(["verify", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["defects"] == []
+    assert len(data["shares"]) == 9
+    (tmp_path / "my_broken_book.py").write_text(
+        "from tests.test_verify import broken, clash, gap\nRULEBOOK, _ = broken((clash, gap))\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert run(["verify", "my_broken_book:RULEBOOK"]) == 1
+    out = capsys.readouterr().out
+    assert "2 defects" in out
+    assert "clash.a (OPTION) and clash.b (RECOMMENDED)" in " ".join(out.split())
+    assert run(["verify", "my_broken_book:RULEBOOK", "--tests"]) == 1
+    assert "def test_clash_clash_a_clash_b():" in capsys.readouterr().out
+    (tmp_path / "my_refused_book.py").write_text(
+        "from attrs import evolve\nfrom tests.test_verify import broken, clash\n"
+        "RULEBOOK = evolve(broken((clash,))[0], draft=False)\n"
+    )
+    assert run(["verify", "my_refused_book:RULEBOOK"]) == 1
+    assert "clash.a (OPTION) and clash.b (RECOMMENDED)" in " ".join(capsys.readouterr().out.split())
+    for target, message in (
+        ("nowhere:RULEBOOK", "there is no module 'nowhere'"),
+        ("my_broken_book:BOOK", "has no 'BOOK'"),
+        ("my_broken_book", "write it as module:NAME"),
+        ("my_broken_book:broken", "is not a Rulebook but function"),
+    ):
+        assert run(["verify", target]) == 2
+        assert message in capsys.readouterr().err
+
+
+def test_rules_that_hold_is_for_tests_of_rules() -> None:
+    facts: Facts = {"trip.people": 1, "trip.distance_km": 9, "trip.luggage": "piano"}
+    assert rules_that_hold(journey(), facts) == {"bike.piano", "ride.bus-piano", "ride.van"}
+    assert {r.id for r in RULES} > rules_that_hold(journey(), {})
+    assert FIELDS
