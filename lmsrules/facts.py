@@ -264,6 +264,7 @@ FIELDS_OF: dict[str, dict[str, Field]] = {
 }
 
 FIELDS: tuple[Field, ...] = tuple(field for fields in FIELDS_OF.values() for field in fields.values())
+"""Every field of a case, in the order of the classes."""
 
 LASTING_FACTS: tuple[str, ...] = (
     *(f"patient.{name}" for name in ("age_years", "sex", "prior_doxorubicin_mg_per_m2")),
@@ -271,7 +272,6 @@ LASTING_FACTS: tuple[str, ...] = (
     *(f.path for f in FIELDS_OF["treatment"].values() if f.path != "treatment.multidisciplinary_discussion"),
 )
 """What cannot change in one patient, or is past: age, the primary tumour, what was done. See `nearest_change`."""
-"""Every field of a case, in the order of the classes."""
 
 patient, tumour, treatment = (FactGroup(name, tuple(fields.values())) for name, fields in FIELDS_OF.items())
 

@@ -57,15 +57,18 @@ def receipt(
 
 def _steps(derivation: Derivation) -> list[Any]:
     return [
-        {"concludes": _literal(firing.conclusion), "from": [_literal(premise) for premise in firing.premises]}
+        {
+            "concludes": list(_literal(firing.conclusion)),
+            "from": [list(premise) for premise in dict.fromkeys(map(_literal, firing.premises))],
+        }
         for firing in derivation.firings
     ]
 
 
-def _literal(literal: Literal) -> list[Any]:
+def _literal(literal: Literal) -> tuple[Any, ...]:
     if isinstance(literal.what, Compare | Member):
-        return ["fact", literal.what.path]
-    return [literal.what.kind.value, literal.what.id, literal.true]
+        return ("fact", literal.what.path)
+    return (literal.what.kind.value, literal.what.id, literal.true)
 
 
 def _answer(rulebook: Rulebook, facts: Mapping[str, Value], question: Question, decision: Decision) -> dict[str, Any]:

@@ -151,6 +151,72 @@ def test_every_part_of_the_rulebook_is_held_by_its_hash() -> None:
         check_receipt(sealed(put(true, ("rulebook", "digests"), digests)))
 
 
+def test_a_forged_outcome_with_positions_that_fit_it_is_refused() -> None:
+    true = dict(json.loads(json.dumps(assess(load_case(CASES / "uterine-adjuvant.toml")).receipt())))
+    number = [answer["question"] for answer in true["answers"]].index("adjuvant-radiotherapy")
+    place = ("answers", number, "outcomes", 0)
+    assert true["answers"][number]["outcomes"][0]["rules"] == ["adjuvant-radiotherapy.uterine"]
+    for rules in ([], ["adjuvant-radiotherapy.other-sites"]):
+        forged = put(true, (*place, "rules"), rules)
+        held = {n: r for n, r in checker.Checker(forged).of("rule").items() if r["on"] == "adjuvant-radiotherapy"}
+        outcomes = forged["answers"][number]["outcomes"]
+        position = checker.Checker(forged).position("adjuvant-radiotherapy", held, outcomes)
+        forged = put(forged, ("answers", number, "options"), [{"option": "adjuvant-radiotherapy", **position}])
+        with pytest.raises(Refused, match=r"whether rule adjuvant-radiotherapy\.\S+ holds does not follow"):
+            check_receipt(sealed(forged))
+    forged = put(put(true, (*place, "asked"), False), (*place, "rules"), [])
+    with pytest.raises(Refused, match="whether it is asked does not follow"):
+        check_receipt(sealed(forged))
+
+
+def test_a_forged_case_of_an_impossible_patient_is_refused() -> None:
+    true = made(RULEBOOK, {"tumour.site": "uterus"})
+    with pytest.raises(Refused, match=r"impossible by uterine-tumour-in-a-woman"):
+        forged = put(true, ("case", "patient.sex"), "male")
+        for number, answer in enumerate(true["answers"]):
+            for place in range(len(answer["outcomes"])):
+                forged = put(forged, ("answers", number, "outcomes", place, "patient", "patient.sex"), "male")
+        check_receipt(sealed(forged))
+
+
+def splits(tree: dict[str, Any], path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """The cases of a tree that are divided further, with their paths."""
+    if "branches" in tree:
+        yield path, tree
+        for number, branch in enumerate(tree["branches"]):
+            yield from splits(branch["then"], (*path, "branches", number, "then"))
+
+
+@pytest.mark.parametrize("name", ["x01", "x14", "x34"])
+def test_cases_that_leave_somebody_out_are_refused(name: str) -> None:
+    true = dict(json.loads(json.dumps(assess(load_case(CASES / f"{name}.toml")).receipt())))
+    found = 0
+    for number, answer in enumerate(true["answers"]):
+        for path, split in splits(answer["cases"], ("answers", number, "cases")):
+            for left_out in range(len(split["branches"])):
+                fewer = [branch for place, branch in enumerate(split["branches"]) if place != left_out]
+                with pytest.raises(Refused, match="the cases leave out"):
+                    check_receipt(sealed(put(true, (*path, "branches"), fewer)))
+                found += 1
+    assert found > 10
+
+
+@pytest.mark.parametrize("name", ["uterine-adjuvant", "metastatic-first-line", "x14"])
+def test_steps_that_do_not_follow_are_refused(name: str) -> None:
+    true = dict(json.loads(json.dumps(assess(load_case(CASES / f"{name}.toml")).receipt())))
+    for number, step in enumerate(true["steps"]):
+        kind, concluded, truth = step["concludes"]
+        with pytest.raises(Refused, match=rf"step {number + 1} \({kind} {concluded}\): it does not follow"):
+            check_receipt(sealed(put(true, ("steps", number, "concludes", 2), not truth)))
+        for left_out in range(len(step["from"])):
+            fewer = [premise for place, premise in enumerate(step["from"]) if place != left_out]
+            with pytest.raises(Refused, match=rf"step {number + 1} "):
+                check_receipt(sealed(put(true, ("steps", number, "from"), fewer)))
+        with pytest.raises(Refused, match=r"step \d+ .*not yet concluded|does not follow"):
+            below = [*step["from"], ["finding", "adult", False]]
+            check_receipt(sealed(put(true, ("steps", number, "from"), below)))
+
+
 def test_a_derivation_that_leaves_an_exception_aside_is_refused() -> None:
     from .logic.journey import journey
 
