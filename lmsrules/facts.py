@@ -13,11 +13,11 @@ from attrs import Factory, frozen
 
 from .logic.conditions import FactGroup
 from .logic.errors import FactsError, Problem, Value
-from .logic.fields import About, Field, fields_of, problem_with
+from .logic.fields import About, Field, Record, fields_of, problem_with
 
 
-@frozen(kw_only=True)
-class Patient:
+@frozen(kw_only=True, repr=False)
+class Patient(Record):
     """The patient at the time of the decision.
 
     Raises:
@@ -59,8 +59,8 @@ class Patient:
         _check(self, "patient")
 
 
-@frozen(kw_only=True)
-class Tumour:
+@frozen(kw_only=True, repr=False)
+class Tumour(Record):
     """The tumour. `size_cm`, `grade`, `depth` and `figo_stage` are those of the primary; `extent` is that of today.
 
     Raises:
@@ -157,8 +157,8 @@ class Tumour:
         _check(self, "tumour")
 
 
-@frozen(kw_only=True)
-class Treatment:
+@frozen(kw_only=True, repr=False)
+class Treatment(Record):
     """What has been done so far.
 
     Raises:
@@ -232,8 +232,8 @@ class Treatment:
         _check(self, "treatment")
 
 
-@frozen(kw_only=True)
-class Case:
+@frozen(kw_only=True, repr=False)
+class Case(Record):
     """What is known of one patient, tumour and treatment. Everything may be unknown.
 
     Raises:

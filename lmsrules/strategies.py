@@ -6,7 +6,7 @@ With the package installed, `@given(...)` knows what to draw for an argument ann
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from attrs import fields as attributes_of
@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from .facts import FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour
 from .loading import case_of
+from .logic.cells import Axis, Cell
 from .logic.compiling import Compiled, fields_in
-from .logic.diagrams import Cells
+from .logic.diagrams import Cells, Diagrams
 from .logic.errors import Value
 from .logic.fields import Choice, Field, Flag, Number, Whole, did_you_mean
+from .logic.outcomes import Outcome
 from .logic.rulebook import Rule, Rulebook, Stance
 from .rules import guidance
 
@@ -38,7 +40,13 @@ def values(field: Field, rulebook: Rulebook | None = None) -> st.SearchStrategy[
     if field.path not in compiled.level:
         return anything
     cells = compiled.axes[compiled.level[field.path]].cells
-    return st.one_of(st.sampled_from([cell.sample for cell in cells]), anything)
+    return st.one_of(st.sampled_from([value for cell in cells for value in _edges(cell)]), anything)
+
+
+def _edges(cell: Cell) -> list[Value]:
+    """Values of a cell: its ends, where it has them, for that is where a threshold goes wrong, or one within."""
+    ends: list[float | None] = [None if cell.low_open else cell.low, None if cell.high_open else cell.high]
+    return list(dict.fromkeys([cell.sample, *(end for end in ends if end is not None)]))
 
 
 def facts(
@@ -68,6 +76,11 @@ def facts(
     return _facts(book, tuple(known), frozenset(unknown), possible_only, {})
 
 
+def _one_of(draw: st.DrawFn, axis: Axis, numbers: list[int]) -> Value:
+    """A value at an end of one of the cells."""
+    return draw(st.sampled_from([value for number in numbers for value in _edges(axis.cells[number])]))
+
+
 @st.composite
 def _facts(
     draw: st.DrawFn,
@@ -87,7 +100,7 @@ def _facts(
             cells = _possible_cells(compiled, found, path)
             if not cells:
                 continue
-            value = compiled.axes[compiled.level[path]].cells[draw(st.sampled_from(cells))].sample
+            value = _one_of(draw, compiled.axes[compiled.level[path]], cells)
         found[path] = value
     return {f.path: found[f.path] for f in rulebook.fields if f.path in found}
 
@@ -147,37 +160,46 @@ def facts_where(
     if name not in options:
         raise ValueError(f"{question} has no option {name!r}; it has {', '.join(options)}")
     wanted = None if stance is None else Stance(stance)
-    compiled = book.compiled
-    ends = {
-        place
-        for place, outcome in enumerate(compiled.diagrams.values)
-        if outcome is not None
-        and (question, name, outcome.rules) in compiled.verdicts
-        and compiled.verdicts[question, name, outcome.rules].stance is wanted
-    }
-    reached = set(compiled.diagrams.reachable(compiled.diagrams.roots[question], [None] * len(compiled.axes)))
-    if not ends & reached:
-        raise ValueError(f"no possible patient gets {stance} for {question} / {name}")
-    return _settled(book, question, frozenset(ends))
+    verdicts = book.compiled.verdicts
+
+    def has_it(outcome: Outcome) -> bool:
+        return verdicts[question, name, outcome.rules].stance is wanted
+
+    return _leading_to(book, question, has_it, f"no possible patient gets {stance} for {question} / {name}")
 
 
-@st.composite
-def _settled(draw: st.DrawFn, rulebook: Rulebook, question: str, ends: frozenset[int]) -> dict[str, Value]:
-    """A way down the diagram to one of the ends, and more facts at will."""
+def _leading_to(
+    rulebook: Rulebook, question: str, wanted: Callable[[Outcome], bool], otherwise: str
+) -> st.SearchStrategy[dict[str, Value]]:
+    """Facts that settle that a question's outcome is as wanted; ValueError(otherwise) where there are none."""
     compiled = rulebook.compiled
-    diagrams = compiled.diagrams
-    node = diagrams.roots[question]
-    given: dict[str, Value] = {}
-    while node >= 0:
-        nothing: Cells = [None] * len(compiled.axes)
-        leading = [
-            cell for cell, child in enumerate(diagrams.children[node]) if ends & set(diagrams.reachable(child, nothing))
-        ]
-        axis = compiled.axes[diagrams.levels[node]]
-        cell = draw(st.sampled_from(leading))
-        given[axis.field.path] = axis.cells[cell].sample
-        node = diagrams.children[node][cell]
-    return draw(_facts(rulebook, (), frozenset(), True, given))
+    nothing: Cells = [None] * len(compiled.axes)
+    root = compiled.diagrams.roots[question]
+    kinds = compiled.diagrams.restrict(root, nothing, lambda o: None if o is None else (wanted(o),))
+    diagram = kinds.only_possible(kinds.roots["root"], lambda value: value is None)
+    if (True,) not in diagram.values:
+        raise ValueError(otherwise)
+    leading = {
+        node: [cell for cell, child in enumerate(children) if _leads(diagram, child, nothing)]
+        for node, children in enumerate(diagram.children)
+    }
+
+    @st.composite
+    def ways(draw: st.DrawFn) -> dict[str, Value]:
+        node = diagram.roots["root"]
+        given: dict[str, Value] = {}
+        while node >= 0:
+            axis = compiled.axes[diagram.levels[node]]
+            value = _one_of(draw, axis, leading[node])
+            given[axis.field.path] = value
+            node = diagram.children[node][axis.cell_of(value)]
+        return draw(_facts(rulebook, (), frozenset(), True, given))
+
+    return ways()
+
+
+def _leads(diagram: Diagrams, node: int, nothing: Cells) -> bool:
+    return any(diagram.values[place] == (True,) for place in diagram.reachable(node, nothing))
 
 
 def cases_where(question: str, stance: Stance | str | None, option: str | None = None) -> st.SearchStrategy[Case]:
@@ -193,27 +215,23 @@ def facts_near(rule: Rule, rulebook: Rulebook | None = None) -> st.SearchStrateg
     """
     book = rulebook or guidance()
     compiled = book.compiled
-    ends = frozenset(p for p, o in enumerate(compiled.diagrams.values) if o is not None and rule.id in o.rules)
-    if not ends:
-        raise ValueError(f"rule {rule.id} holds for no possible patient")
-    return _near(book, rule, ends)
+    holding = _leading_to(
+        book, rule.on.id, lambda outcome: rule.id in outcome.rules, f"rule {rule.id} holds for no possible patient"
+    )
 
+    @st.composite
+    def beside(draw: st.DrawFn) -> dict[str, Value]:
+        known = draw(holding)
+        tested = [f.path for f in book.fields if f.path in fields_in(book, rule.when) and f.path in known]
+        if not tested or draw(st.booleans()):
+            return known
+        path = draw(st.sampled_from(tested))
+        axis = compiled.axes[compiled.level[path]]
+        cells = _possible_cells(compiled, {p: v for p, v in known.items() if p != path}, path)
+        others = [cell for cell in cells if cell != axis.cell_of(known[path])]
+        return {**known, path: _one_of(draw, axis, others)} if others else known
 
-@st.composite
-def _near(draw: st.DrawFn, rulebook: Rulebook, rule: Rule, ends: frozenset[int]) -> dict[str, Value]:
-    compiled = rulebook.compiled
-    known = draw(_settled(rulebook, rule.on.id, ends))
-    tested = [f.path for f in rulebook.fields if f.path in fields_in(rulebook, rule.when) and f.path in known]
-    if not tested or draw(st.booleans()):
-        return known
-    path = draw(st.sampled_from(tested))
-    rest = {p: v for p, v in known.items() if p != path}
-    here = compiled.axes[compiled.level[path]].cell_of(known[path])
-    cells = [cell for cell in _possible_cells(compiled, rest, path) if cell != here]
-    if not cells:
-        return known
-    beyond = compiled.axes[compiled.level[path]].cells[draw(st.sampled_from(cells))].sample
-    return {p: beyond if p == path else value for p, value in known.items()}
+    return beside()
 
 
 def near(rule: Rule) -> st.SearchStrategy[Case]:

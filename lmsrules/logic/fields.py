@@ -28,6 +28,17 @@ class About:
     no: str = ""
 
 
+class Record:
+    """Base of an attrs class of facts: its repr shows what is known, and rebuilds it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        values = ((a.name, getattr(self, a.name)) for a in attrs.fields(type(self)))  # type: ignore[arg-type]
+        known = (f"{name}={v!r}" for name, v in values if v is not None and not (attrs.has(type(v)) and v == type(v)()))
+        return f"{type(self).__name__}({', '.join(known)})"
+
+
 @frozen
 class Choice:
     """One of some words."""
