@@ -12,6 +12,7 @@ from .errors import Defect, Value
 from .fields import Choice, Flag, did_you_mean, problem_with
 from .kleene import truth
 from .outcomes import Outcome, verdict
+from .patients import completed
 from .possibility import constraints_needed
 from .prose import fact_sentence
 from .rulebook import Rule, Rulebook, Stance
@@ -258,13 +259,7 @@ def _witness(compiled: Compiled, question: str, outcome: Outcome) -> tuple[dict[
     """A complete possible patient who gets the outcome, and the facts of it that matter, in words."""
     path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome)
     assert path is not None, "the outcome was reached before"
-    cells: list[int | None] = [path.get(level) for level in range(len(compiled.axes))]
-    rest = compiled.possible.path_to(compiled.possible.roots["possible"], bool, cells)
-    assert rest is not None, "a possible patient has a possible completion"
-    full = {**rest, **path}
-    facts: dict[str, Value] = {
-        axis.field.path: axis.cells[full.get(level, 0)].sample for level, axis in enumerate(compiled.axes)
-    }
+    facts = completed(compiled, [path.get(level) for level in range(len(compiled.axes))])
     shown = "; ".join(
         f"{p} = {facts[p]!r} ({fact_sentence(compiled.rulebook, p, facts[p])})"
         for p in (compiled.axes[level].field.path for level in path)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from .compiling import Compiled
-from .errors import Defect, Value
+from .errors import Defect
 from .outcomes import Outcome
+from .patients import completed
 from .prose import cells_sentence
 from .rulebook import Monotone, Rulebook, Stance
 
@@ -64,25 +65,14 @@ def _favoured(compiled: Compiled, monotone: Monotone, one: Outcome | None, other
 
 
 def _defect(compiled: Compiled, monotone: Monotone, level: int, path: dict[int, int], less: int, more: int) -> Defect:
-    cells = [path.get(number) for number in range(len(compiled.axes))]
-    cells[level] = less
-    rest = compiled.possible.path_to(compiled.possible.roots["possible"], bool, cells)
-    assert rest is not None, "a possible patient has a possible completion"
-    whole = {
-        number: cells[number] if cells[number] is not None else rest.get(number, 0) for number in range(len(cells))
-    }
-
-    def patient(cell: int) -> dict[str, Value]:
-        return {
-            axis.field.path: axis.cells[cell if number == level else whole[number] or 0].sample
-            for number, axis in enumerate(compiled.axes)
-        }
-
-    before, after = (cells_sentence(compiled.axes[level], [cell]) for cell in (less, more))
+    cells = [less if number == level else path.get(number) for number in range(len(compiled.axes))]
+    patient = completed(compiled, cells)
+    axis = compiled.axes[level]
+    before, after = (cells_sentence(axis, [cell]) for cell in (less, more))
     return Defect(
         "wrong-step",
         (monotone.id,),
         f"direction {monotone.id}: {monotone.option} is more favoured where {after} than where {before}",
-        patient(less),
-        patient(more),
+        patient,
+        {**patient, monotone.fact: axis.cells[more].sample},
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
-from .compiling import Compiler, axes_of
+from .compiling import Compiled, Compiler, axes_of
 from .conditions import ALWAYS, NEVER, And, Condition, Not, Or
-from .diagrams import FALSE
+from .diagrams import FALSE, Cells
 from .errors import Value
 from .prose import fact_sentence
 from .rulebook import Constraint, Rule, Rulebook
@@ -65,6 +65,16 @@ class Patients:
 
     def _within(self, constraints: Iterable[Constraint] | None) -> int:
         return self._possible if constraints is None else self._compiler.possible(constraints)
+
+
+def completed(compiled: Compiled, cells: Cells) -> dict[str, Value]:
+    """A possible patient, every tested fact known, who lies in the given cells; there must be one."""
+    rest = compiled.possible.path_to(compiled.possible.roots["possible"], bool, cells)
+    assert rest is not None, "a possible patient has a possible completion"
+    return {
+        axis.field.path: axis.cells[rest.get(level, 0) if cell is None else cell].sample
+        for level, (axis, cell) in enumerate(zip(compiled.axes, cells, strict=True))
+    }
 
 
 def holds(rulebook: Rulebook, rule: Rule) -> Condition:

@@ -14,6 +14,7 @@ from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from .diagrams import Cells
 from .errors import Value
 from .outcomes import Outcome
+from .patients import completed
 from .rulebook import Question
 
 Regions = Mapping[str, tuple[int, ...]]
@@ -121,13 +122,6 @@ def _joined(parts: Iterable[tuple[bool | None, frozenset[str]]], decisive: bool)
 def witness(compiled: Compiled, facts: Mapping[str, Value], question: str, outcome: Outcome) -> dict[str, Value]:
     """A completely known possible patient who agrees with the facts and gets the outcome."""
     cells = compiled.cells(facts)
-    diagrams, possible = compiled.diagrams, compiled.possible
-    for root, kept, wanted in (
-        (diagrams.roots[question], diagrams, lambda value: value == outcome),
-        (possible.roots["possible"], possible, bool),
-    ):
-        path = kept.path_to(root, wanted, cells)
-        assert path is not None, "the outcome is possible"
-        cells = [path.get(level, cell) for level, cell in enumerate(cells)]
-    samples = {axis.field.path: axis.cells[cell or 0].sample for axis, cell in zip(compiled.axes, cells, strict=True)}
-    return {**samples, **facts}
+    path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome, cells)
+    assert path is not None, "the outcome is possible"
+    return {**completed(compiled, [path.get(level, cell) for level, cell in enumerate(cells)]), **facts}
