@@ -102,6 +102,10 @@ def test_prints_on_a4_with_the_rules_and_what_was_unfolded(browser: Browser, tmp
         for picture in page.locator("svg").all():
             box = picture.bounding_box()
             assert box is None or box["x"] + box["width"] <= 681, "a picture runs off the paper"
+        shades = page.evaluate(
+            "[...document.querySelectorAll('strong, .mark')].map(e => getComputedStyle(e).backgroundColor)"
+        )
+        assert set(shades) == {"rgba(0, 0, 0, 0)"}, "black on a dark ground cannot be read"
         pdf = page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
         assert 3 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) <= 12
 
