@@ -34,6 +34,7 @@ for command in (
     rulebook.cite,
     rulebook.schema,
     rulebook.verify,
+    rulebook.diff,
 ):
     app.command(command)
 

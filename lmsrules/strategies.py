@@ -81,28 +81,31 @@ def _one_of(draw: st.DrawFn, axis: Axis, numbers: list[int]) -> Value:
     return draw(st.sampled_from([value for number in numbers for value in _edges(axis.cells[number])]))
 
 
-@st.composite
 def _facts(
-    draw: st.DrawFn,
     rulebook: Rulebook,
     known: tuple[str, ...],
     unknown: frozenset[str],
     possible_only: bool,
     given: Mapping[str, Value],
-) -> dict[str, Value]:
+) -> st.SearchStrategy[dict[str, Value]]:
+    """The facts given, those that are always known, and others at will."""
     compiled = rulebook.compiled
-    found: dict[str, Value] = dict(given)
-    others = [f.path for f in rulebook.fields if f.path not in (*known, *unknown, *given)]
-    chosen = draw(st.lists(st.sampled_from(others), unique=True)) if others else []
-    for path in (*(path for path in known if path not in given), *chosen):
-        value = draw(values(rulebook.fields_by_path[path], rulebook))
-        if possible_only and not compiled.is_possible(compiled.cells({**found, path: value})):
-            cells = _possible_cells(compiled, found, path)
-            if not cells:
+    paths = [*known, *(f.path for f in rulebook.fields if f.path not in (*known, *unknown))]
+
+    @st.composite
+    def some(draw: st.DrawFn) -> dict[str, Value]:
+        found: dict[str, Value] = dict(given)
+        for path in paths:
+            if path in given or not (path in known or draw(st.booleans())):
                 continue
-            value = _one_of(draw, compiled.axes[compiled.level[path]], cells)
-        found[path] = value
-    return {f.path: found[f.path] for f in rulebook.fields if f.path in found}
+            value = draw(values(rulebook.fields_by_path[path], rulebook))
+            if possible_only and not compiled.is_possible(compiled.cells({**found, path: value})):
+                cells = _possible_cells(compiled, found, path)
+                value = _one_of(draw, compiled.axes[compiled.level[path]], cells)
+            found[path] = value
+        return {f.path: found[f.path] for f in rulebook.fields if f.path in found}
+
+    return some()
 
 
 def _possible_cells(compiled: Compiled, known: Mapping[str, Value], path: str) -> list[int]:
@@ -237,11 +240,3 @@ def facts_near(rule: Rule, rulebook: Rulebook | None = None) -> st.SearchStrateg
 def near(rule: Rule) -> st.SearchStrategy[Case]:
     """Cases for which a rule of the shipped rulebook holds, or that lie just beyond one of its tests."""
     return facts_near(rule).map(case_of)
-
-
-def _register() -> None:
-    """Called by Hypothesis when it is imported: what to draw for our classes."""
-    st.register_type_strategy(Case, lambda _: cases())
-    st.register_type_strategy(Patient, lambda _: patients())
-    st.register_type_strategy(Tumour, lambda _: tumours())
-    st.register_type_strategy(Treatment, lambda _: treatments())

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from ..diff import diff as diff_rulebooks
 from ..evidence import figure_text, vancouver
 from ..facts import FIELDS
 from ..logic.errors import LmsRulesError, Problem, RulebookError
@@ -157,6 +158,37 @@ def verify(
     else:
         show(verification.to_text(width()))
     return 0 if verification.sound else 1
+
+
+def diff(
+    before: str,
+    after: str | None = None,
+    /,
+    *,
+    as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
+    markdown: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Show which patients two rulebooks answer differently; exit code 1 if any.
+
+    Parameters
+    ----------
+    before
+        The one rulebook, as module:NAME.
+    after
+        The other one; the shipped one unless given.
+    as_json
+        Print JSON instead.
+    markdown
+        Print Markdown instead, for a pull request.
+    """
+    found = diff_rulebooks(_loaded(before), guidance() if after is None else _loaded(after))
+    if as_json:
+        print(found.to_json())
+    elif markdown:
+        print(found.to_markdown(), end="")
+    else:
+        show(found.to_text(width()))
+    return 0 if found.same else 1
 
 
 def _loaded(target: str) -> Rulebook:

@@ -132,11 +132,13 @@ def axes_of(rulebook: Rulebook) -> tuple[Axis, ...]:
 class Compiler:
     """Makes the diagrams of a rulebook's conditions, constraints and questions over its axes."""
 
-    def __init__(self, rulebook: Rulebook, axes: Sequence[Axis], level: Mapping[str, int]) -> None:
+    def __init__(
+        self, rulebook: Rulebook, axes: Sequence[Axis], level: Mapping[str, int], builder: Builder | None = None
+    ) -> None:
         self.rulebook = rulebook
         self.axes = axes
         self.level = level
-        self.builder = Builder([len(axis.cells) for axis in axes])
+        self.builder = builder or Builder([len(axis.cells) for axis in axes])
         self._findings: dict[str, int] = {}
 
     def condition(self, condition: Condition) -> int:

@@ -1,0 +1,166 @@
+"""`diff()`: exactly the patients who get another answer, in few regions, each shown and counted."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+
+from lmsrules import RulebookError, Stance, guidance
+from lmsrules.cli import run
+from lmsrules.diff import diff
+from lmsrules.logic.differences import Difference
+from lmsrules.logic.fields import Choice
+from lmsrules.logic.kleene import truth
+from lmsrules.logic.rulebook import Question, Rule, Rulebook
+
+from . import oracle
+from .logic.journey import journey, trip
+from .oracle import Facts
+from .random_rulebooks import FIELDS, rulebooks
+
+
+def with_rule(rulebook: Rulebook, id: str, **changes: Any) -> Rulebook:
+    """The rulebook with one rule changed."""
+    return evolve(rulebook, rules=tuple(evolve(r, **changes) if r.id == id else r for r in rulebook.rules))
+
+
+def test_a_threshold_moved_is_one_region_in_words() -> None:
+    before = journey()
+    far = evolve(before.findings[0], when=trip.distance_km > 8)
+    found = diff(before, evolve(before, version="2", findings=(far, *before.findings[1:])))
+    text = " ".join(str(found).split())
+    assert "bike / bike: A REASONABLE OPTION becomes RECOMMENDED for" in text
+    assert "the distance is above 5 km and at most 8 km" in text
+    assert not found.same
+    assert {(d.question, d.option) for d in found.differences} == {
+        ("bike", "bike"),
+        ("ride", "bus"),
+        ("ride", "taxi"),
+    }
+    assert "\n- `bike` / `bike`: **a reasonable option** becomes **recommended**" in found.to_markdown()
+    assert json.loads(found.to_json())["differences"][0]["option"] == "bike"
+
+
+def test_nothing_changed_is_said() -> None:
+    found = diff(guidance(), guidance())
+    assert found.same
+    assert "every answer is the same" in " ".join(str(found).split())
+
+
+def test_wording_alone_changes_no_answer() -> None:
+    book = guidance()
+    assert diff(book, with_rule(book, book.rules[0].id, why="In other words.")).same
+
+
+def test_a_stance_changed_in_the_shipped_rulebook() -> None:
+    book = guidance()
+    found = diff(book, with_rule(book, "adjuvant-radiotherapy.uterine", stance=Stance.INDIVIDUALISE))
+    (one,) = found.differences
+    assert (one.question, one.before and one.before[0], one.after and one.after[0]) == (
+        "adjuvant-radiotherapy",
+        Stance.NOT_RECOMMENDED,
+        Stance.INDIVIDUALISE,
+    )
+    assert one.witness["tumour.site"] == "uterus"
+    (region,) = one.regions
+    assert set(region.cells) == {
+        "patient.age_years",
+        "tumour.histology",
+        "tumour.site",
+        "tumour.extent",
+        "tumour.recurrence",
+        "treatment.resection",
+    }
+
+
+def test_options_added_and_removed() -> None:
+    fewer = evolve(
+        journey(),
+        questions=tuple(q for q in journey().questions if q.id == "bike"),
+        rules=tuple(r for r in journey().rules if r.on.id == "bike"),
+    )
+    found = diff(journey(), fewer)
+    assert found.comparison.removed == (("ride", "bus"), ("ride", "taxi"), ("ride", "van"))
+    assert diff(fewer, journey()).comparison.added == found.comparison.removed
+    assert not found.same
+
+
+def test_patients_who_become_possible() -> None:
+    found = diff(journey(), evolve(journey(), constraints=()))
+    assert {d.before for d in found.differences} == {None}
+    assert "IMPOSSIBLE becomes" in " ".join(str(found).split())
+
+
+def test_other_domains_cannot_be_compared() -> None:
+    book = journey()
+    fields = tuple(
+        evolve(f, domain=Choice(("work", "school", "fun", "rest"))) if f.path == "trip.goal" else f for f in book.fields
+    )
+    with pytest.raises(RulebookError, match=r"trip\.goal: the rulebooks give it different domains"):
+        diff(book, evolve(book, fields=fields))
+
+
+def answer(rulebook: Rulebook, question: Question, option: str, patient: Facts) -> Any:
+    """What brute force finds: None where the patient is impossible."""
+    if not all(truth(c.holds, patient, rulebook.conditions) for c in rulebook.constraints):
+        return None
+    held = oracle.held_rules(rulebook, question, patient)
+    verdict = oracle.verdict_by_hand(rulebook, question, option, held)
+    return verdict.stance, verdict.by_source, verdict.contraindicated
+
+
+def lies_in(difference: Difference, axes: dict[str, Any], patient: Facts) -> bool:
+    return any(
+        all(axes[path].cell_of(patient[path]) in cells for path, cells in region.cells.items())
+        for region in difference.regions
+    )
+
+
+@settings(max_examples=40)
+@given(rulebooks(), st.data())
+def test_the_regions_hold_exactly_the_patients_who_differ(before: Rulebook, data: st.DataObject) -> None:
+    changed: Rule = data.draw(st.sampled_from(before.rules))
+    other = data.draw(st.sampled_from(before.rules))
+    stance = data.draw(st.sampled_from(Stance))
+    constraints = data.draw(st.sampled_from([before.constraints, ()]))
+    try:
+        after = evolve(with_rule(before, changed.id, when=other.when, stance=stance), constraints=constraints)
+    except RulebookError:  # a clash: what its patients get is not defined
+        reject()
+    found = diff(before, after)
+    axes = {axis.field.path: axis for axis in found.comparison.axes}
+    conditions = [*oracle.conditions_of(before), *oracle.conditions_of(after)]
+    values = {f.path: oracle.values_of(f, conditions) for f in FIELDS if f.path in axes}
+    patients = data.draw(
+        st.lists(st.fixed_dictionaries({p: st.sampled_from(v) for p, v in values.items()}), max_size=60)
+    )
+    patients += [dict(d.witness) for d in found.differences]
+    for question in before.questions:
+        for option in question.options:
+            differences = [d for d in found.differences if (d.question, d.option) == (question.id, option.id)]
+            for patient in patients:
+                pair = [answer(book, book.questions_by_id[question.id], option.id, patient) for book in (before, after)]
+                inside = [(d.before, d.after) for d in differences if lies_in(d, axes, patient)]
+                if pair != [None, None]:
+                    assert inside == ([tuple(pair)] if pair[0] != pair[1] else [])
+
+
+def test_diff_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
+    (tmp_path / "my_two_books.py").write_text(
+        "from lmsrules import Stance, guidance\nfrom tests.test_diff import with_rule\n"
+        "SAME = guidance()\n"
+        "OTHER = with_rule(SAME, 'surveillance.after-treatment', stance=Stance.OPTION)\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert run(["diff", "my_two_books:SAME"]) == 0
+    assert "every answer is the same" in " ".join(capsys.readouterr().out.split())
+    assert run(["diff", "my_two_books:SAME", "my_two_books:OTHER"]) == 1
+    assert "RECOMMENDED becomes A REASONABLE OPTION" in " ".join(capsys.readouterr().out.split())
+    assert run(["diff", "my_two_books:SAME", "my_two_books:OTHER", "--markdown"]) == 1
+    assert capsys.readouterr().out.startswith("# From leiomyosarcoma")
+    assert run(["diff", "my_two_books:SAME", "my_two_books:OTHER", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["differences"][0]["before"][0] == "RECOMMENDED"
