@@ -1,13 +1,13 @@
 # make demo   assess a shipped case          make test   run all tests
 # make lint   style, types, formatting       make bench  time the main paths
-# make docs   store schemas and notebooks    make browser  install what browser tests need
+# make docs   store schemas and notebooks    make peers   install what tests need from outside Python
 # make quality  measure the explanations
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CASE := examples/cases/uterine-adjuvant.toml
 
-.PHONY: demo test lint bench docs browser quality clean
+.PHONY: demo test lint bench docs peers quality clean
 
 demo: $(VENV)/.cli
 	@$(BIN)/lmsrules assess $(CASE)
@@ -15,10 +15,11 @@ demo: $(VENV)/.cli
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
 
-# What the tests of the HTML report need besides: chromium (as root, from Debian) and axe-core. Without it they skip.
-browser: $(VENV)/.test
+# What some tests need besides: chromium (as root, from Debian), axe-core, and a CQL engine. Without it they skip.
+peers: $(VENV)/.test
 	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
 	npm ci --prefix tests/browser --no-audit --no-fund --silent
+	npm ci --prefix tests/second_opinions --no-audit --no-fund --silent
 
 quality: $(VENV)/.test
 	$(BIN)/python -m tests.quality

@@ -10,7 +10,7 @@ from cyclopts import App, CycloptsError
 
 from . import __version__
 from .checker import Refused
-from .commands import cases, rulebook
+from .commands import authoring, cases, rulebook
 from .explanation.wording import INTENDED_USE
 from .logic.errors import LmsRulesError
 from .rules import guidance
@@ -33,8 +33,9 @@ for command in (
     rulebook.facts,
     rulebook.cite,
     rulebook.schema,
-    rulebook.verify,
-    rulebook.diff,
+    authoring.verify,
+    authoring.diff,
+    authoring.export,
 ):
     app.command(command)
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..diff import diff as diff_rulebooks
 from ..evidence import figure_text, vancouver
 from ..facts import FIELDS
-from ..logic.errors import LmsRulesError, Problem, RulebookError
+from ..logic.errors import LmsRulesError, Problem
 from ..logic.fields import allowed, did_you_mean
 from ..logic.printing import to_python
 from ..logic.prose import rule_sentence
 from ..logic.rulebook import Rulebook
 from ..rules import guidance
 from ..schema import assessment_schema, case_schema
-from ..verify import verify as verify_rulebook
-from .output import show, width
+from .output import show
 
 
 def rules(rule_id: str | None = None, /) -> None:
@@ -125,86 +120,3 @@ def statements() -> None:
 def schema() -> None:
     """Print the JSON Schema of an assessment."""
     print(json.dumps(assessment_schema(), indent=2))
-
-
-def verify(
-    target: str | None = None,
-    /,
-    *,
-    as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
-    tests: Annotated[bool, Parameter(negative=())] = False,
-) -> int:
-    """Prove a rulebook sound, or show all that is wrong with it, each with a patient; exit code 1 if anything is.
-
-    Parameters
-    ----------
-    target
-        The rulebook, as module:NAME; the shipped one unless given. Drafts, and rulebooks that refuse to build, can be
-        verified too.
-    as_json
-        Print JSON instead.
-    tests
-        Print the defects as tests to paste, each failing until it is mended.
-    """
-    try:
-        verification = verify_rulebook(guidance() if target is None else _loaded(target))
-    except RulebookError as error:  # it refuses to build when its module is imported
-        show("".join(f"- {defect}\n" for defect in error.defects))
-        return 1
-    if as_json:
-        print(verification.to_json())
-    elif tests:
-        print(verification.to_tests(target or "my_rules:RULEBOOK"), end="")
-    else:
-        show(verification.to_text(width()))
-    return 0 if verification.sound else 1
-
-
-def diff(
-    before: str,
-    after: str | None = None,
-    /,
-    *,
-    as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
-    markdown: Annotated[bool, Parameter(negative=())] = False,
-) -> int:
-    """Show which patients two rulebooks answer differently; exit code 1 if any.
-
-    Parameters
-    ----------
-    before
-        The one rulebook, as module:NAME.
-    after
-        The other one; the shipped one unless given.
-    as_json
-        Print JSON instead.
-    markdown
-        Print Markdown instead, for a pull request.
-    """
-    found = diff_rulebooks(_loaded(before), guidance() if after is None else _loaded(after))
-    if as_json:
-        print(found.to_json())
-    elif markdown:
-        print(found.to_markdown(), end="")
-    else:
-        show(found.to_text(width()))
-    return 0 if found.same else 1
-
-
-def _loaded(target: str) -> Rulebook:
-    """The rulebook of that name, from the working directory or anything installed."""
-    module, colon, name = target.partition(":")
-    if not colon or not module or not name:
-        raise LmsRulesError(f"{target!r}: write it as module:NAME, such as my_rules:RULEBOOK")
-    sys.path.insert(0, str(Path.cwd()))
-    try:
-        found = getattr(importlib.import_module(module), name)
-    except ModuleNotFoundError as error:
-        raise LmsRulesError(f"{target}: there is no module {error.name!r}") from None
-    except AttributeError:
-        raise LmsRulesError(f"{target}: module {module} has no {name!r}") from None
-    finally:
-        sys.path.pop(0)
-    if not isinstance(found, Rulebook):
-        raise LmsRulesError(f"{target}: it is not a Rulebook but {type(found).__name__}")
-    return found

@@ -93,6 +93,10 @@ class RulebookError(LmsRulesError):
         return type(self), (self.defects,)
 
 
+class ExportError(LmsRulesError):
+    """The rulebook cannot be written in another language without a change of meaning."""
+
+
 class EngineError(LmsRulesError):
     """The forward-chaining engine failed or is not available; nothing was concluded."""
 

@@ -32,7 +32,7 @@ def lacking() -> str:
 def browser() -> Iterator[Browser]:
     """The browser, once for all tests of a process."""
     if missing := lacking():
-        message = f"no browser test without {missing}: run `make browser`"
+        message = f"no browser test without {missing}: run `make peers`"
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)

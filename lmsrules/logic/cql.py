@@ -1,0 +1,121 @@
+"""A rulebook as text in CQL (Clinical Quality Language), for engines that read it.
+
+CQL's logic is three-valued like ours: a fact that is not known is null, and never false. `in` is not, so membership is
+written out as comparisons. What a CQL engine computes is the truth of each condition clause by clause; that every
+completion of the unknown facts agrees is for the diagrams to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
+from .errors import ExportError, Value
+from .fields import Choice, Field, Flag, Number, Whole, allowed
+from .patients import every, holds
+from .rulebook import Rulebook
+
+
+def to_cql(rulebook: Rulebook) -> str:
+    """The whole rulebook as one CQL library: a parameter for each fact, a definition for each condition.
+
+    Definitions are named `finding X`, `constraint X`, `asked X` and `rule X`; a rule is true where its question is
+    asked, its condition holds and no exception's does.
+
+    Raises:
+        ExportError: a limit is a number that CQL cannot hold.
+    """
+    return "\n".join(_lines(rulebook)) + "\n"
+
+
+def _lines(rulebook: Rulebook) -> Iterator[str]:
+    yield f"library {_name(rulebook.id)} version {_text(rulebook.version)}"
+    yield ""
+    yield _comment("Null is unknown. Research and education only; options with reasons, never an order.")
+    yield _comment(f"Rulebook sha256 {rulebook.sha256}")
+    yield ""
+    for field in rulebook.fields:
+        yield f"parameter {_name(field.path)} {_type(field)} {_comment(f'{field.label}: {allowed(field)}')}"
+    yield ""
+    yield "context Unfiltered"
+    for finding in rulebook.findings:
+        yield from _definition(rulebook, f"finding {finding.id}", finding.when, finding.label)
+    for constraint in rulebook.constraints:
+        yield from _definition(rulebook, f"constraint {constraint.id}", constraint.holds, constraint.why)
+    for question in rulebook.questions:
+        yield from _definition(rulebook, f"asked {question.id}", question.asked_when, question.title)
+        for rule in rulebook.rules_on[question.id]:
+            cited = ", ".join(f"[{name}]" for name in rulebook.citations_of(rule.evidence))
+            said = f"{rule.source}: {rule.stance} on {rule.option}. {rule.why} {cited}"
+            yield from _definition(rulebook, f"rule {rule.id}", every([holds(rulebook, rule)]), said)
+
+
+def _definition(rulebook: Rulebook, name: str, condition: Condition, comment: str) -> Iterator[str]:
+    yield ""
+    yield _comment(comment)
+    yield f"define {_name(name)}:"
+    yield f"  {_expression(rulebook, condition)}"
+
+
+def _expression(rulebook: Rulebook, condition: Condition) -> str:
+    match condition:
+        case Always():
+            return "true"
+        case Compare(path, op, value):
+            operator = {"==": "="}.get(op, op)
+            return f"({_name(path)} {operator} {_literal(rulebook.fields_by_path[path], value)})"
+        case Member(path, values):
+            return _joined(" or ", [_expression(rulebook, Compare(path, "==", value)) for value in values])
+        case Holds(finding):
+            return _name(f"finding {finding}")
+        case Not(part):
+            return f"(not {_expression(rulebook, part)})"
+        case And(parts):
+            return _joined(" and ", [_expression(rulebook, part) for part in parts])
+        case Or(parts):
+            return _joined(" or ", [_expression(rulebook, part) for part in parts])
+    raise TypeError(f"not a condition: {condition!r}")
+
+
+def _joined(word: str, parts: list[str]) -> str:
+    return f"({word.join(parts)})"
+
+
+def _type(field: Field) -> str:
+    match field.domain:
+        case Choice():
+            return "String"
+        case Flag():
+            return "Boolean"
+        case Whole():
+            return "Integer"
+        case Number():
+            return "Decimal"
+
+
+def _literal(field: Field, value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(field.domain, Number):
+        exact = Decimal(repr(value))
+        if abs(exact) >= 10**20 or exact != round(exact, 8):
+            raise ExportError(f"{field.path}: CQL holds a number below 10^20 with at most 8 decimals, not {value!r}")
+        return f"{exact:f}" if "." in f"{exact:f}" else f"{exact:f}.0"
+    if abs(value) >= 2**31:
+        raise ExportError(f"{field.path}: CQL holds a whole number of 32 bits, not {value!r}")
+    return str(value)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _name(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _comment(text: str) -> str:
+    return "// " + " ".join(text.split())
