@@ -35,6 +35,7 @@ for command in (
     rulebook.schema,
     authoring.verify,
     authoring.diff,
+    authoring.mutate,
     authoring.export,
 ):
     app.command(command)

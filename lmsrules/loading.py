@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .facts import FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour, known_facts
+from .facts import FIELDS, Case, Patient, Treatment, Tumour, known_facts
 from .logic.errors import FactsError, Problem, Value
-from .logic.fields import did_you_mean, problem_with
+from .logic.reading import problems_in
 
 MOST_BYTES = 1_000_000
 """A case file is a few kilobytes; a larger file is not one."""
@@ -44,7 +44,7 @@ def case_from_dict(data: object, source: str = "") -> Case:
     Raises:
         FactsError: unknown keys, wrong types, values outside their domains; every problem is listed.
     """
-    problems = list(_problems(data))
+    problems = list(problems_in(data, FIELDS))
     if problems:
         raise FactsError(problems, source)
     assert isinstance(data, Mapping)
@@ -53,49 +53,6 @@ def case_from_dict(data: object, source: str = "") -> Case:
         tumour=Tumour(**(data.get("tumour") or {})),
         treatment=Treatment(**(data.get("treatment") or {})),
     )
-
-
-def _problems(data: object) -> Iterator[Problem]:
-    if not isinstance(data, Mapping):
-        yield Problem("", f"a case is an object with {', '.join(MODELS)}, not {_kind(data)}")
-        return
-    for key, part in data.items():
-        name = key if key in MODELS else None
-        if name is None:
-            yield Problem(str(key), f"unknown; a case has {', '.join(MODELS)}{did_you_mean(str(key), MODELS)}")
-            name = next((model for model in MODELS if f"{model!r}?" in did_you_mean(str(key), MODELS)), None)
-        if name is None or part is None:
-            continue
-        if not isinstance(part, Mapping):
-            yield Problem(str(key), f"give an object with the facts of the {name}, not {_kind(part)}")
-            continue
-        for attribute, value in part.items():
-            path = f"{key}.{attribute}"
-            field = FIELDS_OF[name].get(attribute) if isinstance(attribute, str) else None
-            if field is None:
-                yield Problem(path, f"unknown{_where(name, str(attribute))}")
-            elif value is not None and (problem := problem_with(field, value)):
-                yield Problem(path, problem)
-
-
-def _kind(value: object) -> str:
-    kinds: list[tuple[type | tuple[type, ...], str]] = [
-        (bool, "true or false"),
-        ((list, tuple), "a list"),
-        (str, "a text"),
-        ((int, float), "a number"),
-        (Mapping, "an object"),
-        (type(None), "null"),
-    ]
-    return next((word for kind, word in kinds if isinstance(value, kind)), type(value).__name__)
-
-
-def _where(name: str, attribute: str) -> str:
-    elsewhere = [other for other, fields in FIELDS_OF.items() if attribute in fields]
-    if elsewhere:
-        return f"; {attribute} belongs to {elsewhere[0]}"
-    near = did_you_mean(attribute, FIELDS_OF[name], prefix=f"{name}.")
-    return near or "; `lmsrules facts` lists all fields"
 
 
 def case_from_json(text: str, source: str = "the JSON text") -> Case:
@@ -129,8 +86,17 @@ def case_from_toml(text: str, source: str = "the TOML text") -> Case:
     Raises:
         FactsError: broken TOML (with line and column) or facts that cannot be read.
     """
+    return case_from_dict(toml_data(text, source), source)
+
+
+def toml_data(text: str, source: str) -> dict[str, Any]:
+    """What a TOML text holds.
+
+    Raises:
+        FactsError: it is broken; line and column are named.
+    """
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FactsError([Problem("", str(error))], source) from error
     except RecursionError as error:
@@ -139,7 +105,6 @@ def case_from_toml(text: str, source: str = "the TOML text") -> Case:
         ) from error
     except ValueError as error:
         raise FactsError([Problem("", str(error))], source) from error
-    return case_from_dict(data, source)
 
 
 def load_case(path: str | Path) -> Case:
@@ -151,18 +116,24 @@ def load_case(path: str | Path) -> Case:
     """
     path = Path(path)
     readers = {".json": case_from_json, ".toml": case_from_toml}
-    name = str(path)
+    text = file_text(path, tuple(readers))
+    return readers[path.suffix.lower()](text, str(path))
+
+
+def file_text(path: Path, suffixes: tuple[str, ...]) -> str:
+    """The text of a case file whose name ends in one of `suffixes`; errors as for `load_case`."""
+    name, kinds = str(path), " or ".join(suffixes)
 
     def refuse(message: str) -> FactsError:
         return FactsError([Problem("", message)], name)
 
     try:
         if path.is_dir():
-            raise refuse("this is a directory; name a .json or .toml file")
+            raise refuse(f"this is a directory; name a {kinds} file")
         if path.exists() and not path.is_file():
-            raise refuse("this is not a regular file; name a .json or .toml file")
-        if path.exists() and path.suffix.lower() not in readers:
-            raise refuse("a case file's name ends in .json or .toml")
+            raise refuse(f"this is not a regular file; name a {kinds} file")
+        if path.exists() and not path.name.lower().endswith(suffixes):
+            raise refuse(f"a case file's name ends in {kinds}")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
@@ -177,4 +148,4 @@ def load_case(path: str | Path) -> Case:
         raise refuse(f"it is not UTF-8 text: byte {error.start} cannot be read") from error
     if not text.strip():
         raise refuse("it is empty; `lmsrules facts` shows what a case can hold")
-    return readers[path.suffix.lower()](text, name)
+    return text

@@ -14,10 +14,10 @@ from attrs import field, frozen
 
 from .explanation.blocks import Document, Item, Name, Part
 from .explanation.readable import Readable, plain
+from .logic import decisions
 from .logic.agreement import check_agreement
 from .logic.checks import structural_defects
 from .logic.counting import QuestionShares, shares_of
-from .logic.decisions import decide
 from .logic.derivation import derive
 from .logic.durable import is_available
 from .logic.errors import Defect, EngineLimitError, Value
@@ -126,20 +126,20 @@ def replay(rulebook: Rulebook, facts: Mapping[str, Value]) -> None:
         ContradictionError: no possible patient has these facts.
         EngineDisagreement: two reasoners differ.
     """
-    decisions = decide(rulebook, facts)
+    decided = decisions.decide(rulebook, facts)
     for engine in ("durable", "builtin") if is_available() else ("builtin",):
         try:
             chainer = rulebook.chainer(engine)
         except EngineLimitError:  # the rulebook is too large for it: one engine is left
             continue
         derivation = derive(rulebook.productions, chainer.run(facts))
-        check_agreement(rulebook, facts, decisions, derivation)
+        check_agreement(rulebook, facts, decided, derivation)
 
 
 def rules_that_hold(rulebook: Rulebook, facts: Mapping[str, Value]) -> frozenset[str]:
     """The ids of the rules that certainly hold for a patient, given by field path; for tests of a rulebook."""
-    decisions = decide(rulebook, facts).values()
-    return frozenset(rule for d in decisions for rule in frozenset.intersection(*(o.rules for o in d.outcomes)))
+    decided = decisions.decide(rulebook, facts).values()
+    return frozenset(rule for d in decided for rule in frozenset.intersection(*(o.rules for o in d.outcomes)))
 
 
 def _test(defect: Defect, name: str) -> str:

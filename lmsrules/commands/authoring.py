@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -9,10 +10,12 @@ from cyclopts import Parameter
 from ..diff import diff as diff_rulebooks
 from ..logic.cql import to_cql
 from ..logic.errors import LmsRulesError, RulebookError
+from ..mutate import case_files_in, killed_by_pytest
+from ..mutate import mutate as mutate_rulebook
 from ..named import rulebook_named
 from ..rules import guidance
 from ..verify import verify as verify_rulebook
-from .output import show, width
+from .output import show, width, write
 
 
 def verify(
@@ -92,3 +95,47 @@ def export(target: str | None = None, /, *, cql: Annotated[bool, Parameter(negat
     if not cql:
         raise LmsRulesError("say in which language: --cql")
     print(to_cql(guidance() if target is None else rulebook_named(target)), end="")
+
+
+def mutate(
+    *paths: str,
+    rulebook: str | None = None,
+    pytest: Annotated[bool, Parameter(negative=())] = False,
+    at_least: float = 100,
+    write_cases: Path | None = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
+) -> int:
+    """Change one thing of a rulebook at a time, and show which changes no test notices, each with a patient who would.
+
+    Exit code 1 where the tests notice too few.
+
+    Parameters
+    ----------
+    paths
+        Case files (*.case.toml), and folders that hold some.
+    rulebook
+        The rulebook, as module:NAME; the shipped one unless given.
+    pytest
+        Run the tests in these paths on what the case files let through; they test the fixture `rulebook`.
+    at_least
+        The per cent of the changes that have to be noticed.
+    write_cases
+        A folder to write a case file to for each change that was not noticed.
+    as_json
+        Print JSON instead.
+    """
+    book = guidance() if rulebook is None else rulebook_named(rulebook)
+    found = mutate_rulebook(
+        book,
+        case_files_in(paths, book),
+        also_killed=(lambda numbers: killed_by_pytest(rulebook, paths, numbers)) if pytest else None,
+    )
+    if write_cases is not None:
+        write_cases.mkdir(parents=True, exist_ok=True)
+        for number, text in enumerate(found.cases(), start=1):
+            write(write_cases / f"survivor-{number}.case.toml", text)
+    if as_json:
+        print(found.to_json())
+    else:
+        show(found.to_text(width()))
+    return 0 if 100 * found.score >= at_least else 1

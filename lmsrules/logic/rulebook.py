@@ -272,6 +272,12 @@ class Rulebook:
         """The ids of the publications that some evidence, given by id, rests on, each once."""
         return tuple(dict.fromkeys(c for name in evidence for c in self.evidence_by_id[name].citations))
 
+    def support_of(self, question: str, option: str, rules: Iterable[Rule]) -> tuple[str, ...]:
+        """The ids of the evidence shown with an option where these rules speak: theirs, then what bears on it."""
+        names = [name for rule in rules for name in rule.evidence]
+        bearing = [evidence.id for evidence in self.evidence_on.get((question, option), ())] if names else []
+        return tuple(dict.fromkeys([*names, *bearing]))
+
     @cached_property
     def evidence_on(self) -> Mapping[tuple[str, str], tuple[Evidence, ...]]:
         """The evidence that bears on an option, by question id and option id."""

@@ -1,0 +1,170 @@
+"""The pytest plugin: case files (`*.case.toml`) as tests, the fixture `rulebook`, and coverage of rules and clauses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .casefiles import SUFFIX, failures, read_case_file, reason
+from .logic import decisions
+from .logic.errors import EngineDisagreement, FactsError, LmsRulesError, Value
+from .logic.mutants import mutants
+from .mutate import built_of
+from .named import rulebook_named
+from .rules import guidance
+from .verify import replay
+
+if TYPE_CHECKING:
+    from .coverage import Tested
+    from .logic.rulebook import Rulebook
+
+RULEBOOK = pytest.StashKey["Rulebook"]()
+COVERAGE = pytest.StashKey["RuleCoverage"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options, all of them starting with `--lms-`."""
+    group = parser.getgroup("lmsrules", "rulebooks (lmsrules)")
+    group.addoption("--lms-rulebook", metavar="module:NAME", help="the rulebook under test; the shipped one by default")
+    group.addoption("--lms-coverage", action="store_true", help="say which rules and clauses no test shows")
+    group.addoption("--lms-coverage-json", metavar="FILE", help="write the same as JSON")
+    group.addoption("--lms-mutant", type=int, metavar="NUMBER", help="test the rulebook with this change (mutate)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare to take note of what is tested, where that is wanted."""
+    if config.getoption("lms_coverage") or config.getoption("lms_coverage_json"):
+        config.stash[COVERAGE] = RuleCoverage(config)
+        config.pluginmanager.register(config.stash[COVERAGE], "lmsrules-coverage")
+
+
+def rulebook_of(config: pytest.Config) -> Rulebook:
+    """The rulebook under test.
+
+    Raises:
+        pytest.UsageError: there is no such rulebook, or it refuses to be built.
+    """
+    if RULEBOOK not in config.stash:
+        target, number = config.getoption("lms_rulebook"), config.getoption("lms_mutant")
+        try:
+            book = rulebook_named(target) if target else guidance()
+            changed = book if number is None else built_of(mutants(book)[number])
+        except LmsRulesError as error:
+            raise pytest.UsageError(f"--lms-rulebook: {error}") from error
+        if changed is None:
+            raise pytest.UsageError(f"--lms-mutant: rulebook {number} is refused when it is built")
+        config.stash[RULEBOOK] = changed
+    return config.stash[RULEBOOK]
+
+
+@pytest.fixture(scope="session")
+def rulebook(request: pytest.FixtureRequest) -> Rulebook:
+    """The rulebook under test: that of `--lms-rulebook`, or the shipped one."""
+    return rulebook_of(request.config)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Every `*.case.toml` is a test."""
+    return CaseFileModule.from_parent(parent, path=file_path) if file_path.name.endswith(SUFFIX) else None
+
+
+class CaseFileModule(pytest.File):
+    """A case file."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Its one test."""
+        yield CaseFileTest.from_parent(self, name=self.path.name.removesuffix(SUFFIX))
+
+
+class Unexpected(Exception):
+    """A rulebook says something else than a case file expects."""
+
+
+class CaseFileTest(pytest.Item):
+    """The rulebook says of the patient what the case file expects, and every engine agrees."""
+
+    def runtest(self) -> None:
+        """Decide by the diagrams, and replay on every engine."""
+        book = rulebook_of(self.config)
+        case = read_case_file(self.path, book)
+        found = list(failures(case, book))
+        if found:
+            told = [line for failure in found for line in (failure.message, reason(failure, case, book)) if line]
+            raise Unexpected("\n".join([case.title, *told]))
+        if not case.impossible:
+            replay(book, case.facts)
+        if COVERAGE in self.config.stash:
+            self.config.stash[COVERAGE].add(book, case.facts)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What is expected and what is so, without our own traceback."""
+        if isinstance(excinfo.value, Unexpected | FactsError | EngineDisagreement):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where a failure is reported."""
+        return self.path, 0, f"case {self.name}"
+
+
+class RuleCoverage:
+    """Takes note of every patient a test decides by the rulebook; with pytest-xdist, of every worker's."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self._tested: Tested | None = None
+        self._patch = pytest.MonkeyPatch()
+
+    @property
+    def tested(self) -> Tested:
+        """What was tested so far."""
+        from .coverage import Tested
+
+        if self._tested is None:
+            self._tested = Tested(rulebook_of(self.config))
+        return self._tested
+
+    def add(self, book: Rulebook, facts: Mapping[str, Value]) -> None:
+        """A test asked for a decision."""
+        if book is self.tested.rulebook or book.sha256 == self.tested.rulebook.sha256:
+            self.tested.add(facts)
+
+    def pytest_sessionstart(self) -> None:
+        """From here on every decision is noted: `assess` and `decide` look this function up when they run."""
+        plain = decisions.decide
+
+        def noting(rulebook: Rulebook, facts: Mapping[str, Value]) -> Any:
+            decided = plain(rulebook, facts)
+            self.add(rulebook, facts)
+            return decided
+
+        self._patch.setattr(decisions, "decide", noting)
+
+    def pytest_sessionfinish(self) -> None:
+        """Hand a worker's notes to the controller, which writes the file."""
+        self._patch.undo()
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput["lms_shown"] = sorted(self.tested.shown)
+        elif path := self.config.getoption("lms_coverage_json"):
+            text = json.dumps(self.tested.coverage().to_dict(), indent=2)
+            Path(path).write_text(text + "\n", encoding="utf-8")
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker of pytest-xdist is done."""
+        self.tested.shown |= set(getattr(node, "workeroutput", {}).get("lms_shown", ()))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """The coverage, and case files that would complete it."""
+        if not self.config.getoption("lms_coverage"):
+            return
+        found = self.tested.coverage()
+        terminalreporter.section("coverage of rules and clauses")
+        terminalreporter.write_line(found.to_text().rstrip())
+        for text in found.cases():
+            terminalreporter.section(f"a case file (name it NAME{SUFFIX})", sep="-")
+            terminalreporter.write_line(text.rstrip())
