@@ -1,7 +1,9 @@
-"""README code blocks run as tests."""
+"""README code blocks run as tests; tests of the pytest plugin run pytest."""
 
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+pytest_plugins = ("pytester",)
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],

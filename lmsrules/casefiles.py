@@ -178,9 +178,11 @@ def failures(case: CaseFile, rulebook: Rulebook) -> Iterator[Failure]:
     try:
         check_possible(rulebook.compiled, case.facts, rulebook.compiled.cells(case.facts))
     except ContradictionError as error:
-        if not case.impossible or not set(case.impossible) <= set(error.constraints):
-            wanted = f" because of {', '.join(case.impossible)}" if case.impossible else "at all"
-            yield Failure(message=f"the patient was not to be refused {wanted.strip()}: {error}")
+        if not case.impossible:
+            yield Failure(message=f"the patient was not to be refused: {error}")
+        elif not set(case.impossible) <= set(error.constraints):
+            names = ", ".join(case.impossible)
+            yield Failure(message=f"the patient was to be refused because of {names}, not: {error}")
         return
     if case.impossible:
         yield Failure(message=f"the patient was to be refused because of {', '.join(case.impossible)}, and is not")

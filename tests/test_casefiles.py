@@ -1,0 +1,164 @@
+"""Case files with expectations: read strictly, checked exactly, and written so that they pass."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+
+from lmsrules import guidance
+from lmsrules.casefiles import CaseFile, ExpectedAnswer, case_file_text, failures, read_case_file, reason
+from lmsrules.logic.errors import FactsError, Value
+from lmsrules.logic.rulebook import Rulebook, Stance
+
+from .logic.journey import journey
+from .random_rulebooks import partial_facts, rulebooks
+
+ADJUVANT: dict[str, Value] = {
+    "patient.age_years": 52,
+    "tumour.histology": "leiomyosarcoma",
+    "tumour.extent": "localised",
+    "tumour.recurrence": "none",
+    "treatment.resection": "complete",
+}
+UTERINE: dict[str, Value] = {**ADJUVANT, "tumour.site": "uterus"}
+
+
+def read(text: str, rulebook: Rulebook) -> CaseFile:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "one.case.toml"
+        path.write_text(text, encoding="utf-8")
+        return read_case_file(path, rulebook)
+
+
+@settings(max_examples=60)
+@given(rulebooks(), partial_facts())
+def test_a_case_file_written_is_read_back_and_passes(rulebook: Rulebook, facts: dict[str, Value]) -> None:
+    title = 'A "case" \\ with ünusual\nsigns'
+    case = read(case_file_text(rulebook, facts, title), rulebook)
+    assert (case.title, dict(case.facts)) == (title, facts)
+    assert list(failures(case, rulebook)) == []
+
+
+def expected(facts: dict[str, Value], **answer: object) -> list[str]:
+    told = {"question": "adjuvant-radiotherapy", "option": "adjuvant-radiotherapy", **answer}
+    case = CaseFile(title="t", facts=facts, answers=(ExpectedAnswer(**told),))  # type: ignore[arg-type]
+    return [failure.message.partition(": ")[2] for failure in failures(case, guidance())]
+
+
+def test_what_is_expected_and_is_so() -> None:
+    rules = ("adjuvant-radiotherapy.uterine",)
+    assert expected(UTERINE, asked=True, stance="NOT_RECOMMENDED", rules=rules, citations=("1", "reed-2008")) == []
+    assert expected(ADJUVANT, stance="OPEN", rules=()) == []
+    assert expected({"patient.age_years": 3}, asked=False, stance="SILENT", evidence=(), contraindicated=False) == []
+
+
+def test_what_is_expected_and_is_not_so() -> None:
+    (stance,) = expected(ADJUVANT, stance="NOT_RECOMMENDED")
+    assert stance == ("expected NOT_RECOMMENDED, got OPEN: INDIVIDUALISE or NOT_RECOMMENDED; it depends on tumour.site")
+    assert expected(UTERINE, stance="OPEN") == ["expected OPEN, got NOT_RECOMMENDED"]
+    assert expected({}, asked=True) == ["expected it to be asked, but that is unknown"]
+    assert expected(UTERINE, asked=False) == ["expected it to be not asked, but that is true"]
+    assert expected(UTERINE, contraindicated=True) == ["expected contraindicated true, got false"]
+    assert expected(UTERINE, rules=()) == ["of its rules none was to hold, and it is adjuvant-radiotherapy.uterine"]
+    (cited,) = expected(UTERINE, citations=("judson-2014",))
+    assert cited.startswith("publication judson-2014 was to be cited; 1, reed-2008")
+    (rests,) = expected(UTERINE, evidence=("eortc-62931",))
+    assert rests == "it was to rest on eortc-62931; it rests on guideline-rt-uterine, eortc-55874-survival"
+
+
+def test_findings_and_impossible_patients() -> None:
+    def told(**parts: object) -> list[str]:
+        return [f.message for f in failures(CaseFile(title="t", **parts), guidance())]  # type: ignore[arg-type]
+
+    man = {"patient.sex": "male", "tumour.site": "uterus"}
+    assert told(facts=man, impossible=("uterine-tumour-in-a-woman",)) == []
+    (other,) = told(facts=man, impossible=("r2-is-incomplete",))
+    assert "not to be refused because of r2-is-incomplete" not in other
+    assert other.startswith("the patient was to be refused because of r2-is-incomplete, not: these facts cannot")
+    (refused,) = told(facts=man)
+    assert refused.startswith("the patient was not to be refused: these facts cannot all be true")
+    (possible,) = told(facts=UTERINE, impossible=("uterine-tumour-in-a-woman",))
+    assert possible == "the patient was to be refused because of uterine-tumour-in-a-woman, and is not"
+    assert told(facts=UTERINE, findings={"adult": True, "adjuvant_setting": True}) == []
+    assert told(facts={}, findings={"adult": True}) == ["finding adult: expected true, got unknown"]
+
+
+def test_the_reason_names_the_clause_that_fails() -> None:
+    answer = ExpectedAnswer(question="adjuvant-radiotherapy", option="adjuvant-radiotherapy", stance="NOT_RECOMMENDED")
+    case = CaseFile(title="t", facts={**ADJUVANT, "tumour.site": "trunk"}, answers=(answer,))
+    (failure,) = failures(case, guidance())
+    assert "the site of the primary tumour is uterus" in " ".join(reason(failure, case, guidance()).split())
+    silent = evolve(case, answers=(evolve(answer, stance="OPEN"),))
+    (failure,) = failures(silent, guidance())
+    assert reason(failure, silent, guidance()) == ""
+
+
+def test_every_problem_of_a_case_file_is_told_at_once() -> None:
+    text = """
+        title = 7
+        [tumor]
+        site = "uterus"
+        [tumour]
+        size_cm = -1
+        [expect]
+        findings = { adults = true, adult = "yes" }
+        impossible = ["uterine"]
+        answer = []
+        answers = [
+          { question = "adjuvant-radiotherapie" },
+          { question = "adjuvant-radiotherapy", stance = "RECOMENDED", rule = "x", rules = ["adjuvant"] },
+          { question = "first-line-systemic", citations = ["9"] },
+          { stance = "OPEN" },
+          { question = 5 },
+          "adjuvant-radiotherapy",
+        ]
+    """
+    with pytest.raises(FactsError) as caught:
+        read(text, guidance())
+    told = {problem.path: problem.message for problem in caught.value.problems}
+    assert set(told) == {
+        "title",
+        "tumor",
+        "tumour.size_cm",
+        "expect.findings",
+        "expect.findings.adult",
+        "expect.impossible",
+        "expect.answer",
+        "expect.answers[0].question",
+        "expect.answers[1].stance",
+        "expect.answers[1].rule",
+        "expect.answers[1].rules",
+        "expect.answers[2].option",
+        "expect.answers[2].citations",
+        "expect.answers[3].question",
+        "expect.answers[4].question",
+        "expect.answers[5]",
+    }
+    assert "did you mean 'RECOMMENDED'" in told["expect.answers[1].stance"]
+    assert "say which: one of doxorubicin-combination, doxorubicin-ifosfamide" in told["expect.answers[2].option"]
+
+
+@pytest.mark.parametrize("text", ["[tumour]\nsite = 'uterus'", "expect = 3", "[expect]", "expect = {answers = 3}"])
+def test_a_case_file_without_expectations_is_no_test(text: str) -> None:
+    with pytest.raises(FactsError, match="expect"):
+        read(text, guidance())
+
+
+def test_case_files_are_for_any_rulebook() -> None:
+    text = """
+        [trip]
+        people = 1
+        distance_km = 9
+        [expect]
+        answers = [{ question = "bike", stance = "NOT_RECOMMENDED" }]
+    """
+    (failure,) = failures(read(text, journey()), journey())
+    assert failure.message.startswith("bike / bike: expected NOT_RECOMMENDED, got ")
+    with pytest.raises(FactsError, match=r"unknown; a case has trip"):
+        read(text.replace("[trip]", "[tumour]"), journey())
+
+
+def test_stances_have_names_of_their_own() -> None:
+    assert not {"OPEN", "SILENT"} & set(Stance.__members__)
