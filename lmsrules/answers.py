@@ -168,7 +168,8 @@ def stance_named(name: Stance | str) -> Stance:
         UnknownNameError: there is none.
     """
     if name not in list(Stance):
-        raise UnknownNameError(f"there is no stance {name!r}; take one of {', '.join(Stance)}")
+        near = did_you_mean(name, Stance)
+        raise UnknownNameError(f"there is no stance {name!r}{near}; take one of {', '.join(Stance)}")
     return Stance(name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -84,16 +84,20 @@ class Assessment(Readable):
         stance = None if why_not is None else stance_named(why_not)
         return explain(self, questions, option, stance, tuple(fixed), pictures)
 
-    def next_questions(self) -> tuple[NextQuestion, ...]:
-        """The unknown facts that can still change an open option, best first."""
+    def next_questions(self, questions: Iterable[str] | None = None) -> tuple[NextQuestion, ...]:
+        """The unknown facts that can still change an open option of some questions (all), best first."""
         facts = known_facts(self.case)
         compiled = self.rulebook.compiled
-        return next_questions(compiled, compiled.cells(facts), decisions.decide(self.rulebook, facts))
+        return next_questions(compiled, compiled.cells(facts), self._decisions(questions))
 
-    def without_effect(self) -> tuple[str, ...]:
-        """The unknown facts that cannot change any answer, alone or with others, nor tell anything of one that can."""
-        facts = known_facts(self.case)
-        return without_effect(self.rulebook.compiled, facts, decisions.decide(self.rulebook, facts))
+    def without_effect(self, questions: Iterable[str] | None = None) -> tuple[str, ...]:
+        """The unknown facts that cannot change an answer to some questions (all), nor tell anything of one that can."""
+        return without_effect(self.rulebook.compiled, known_facts(self.case), self._decisions(questions))
+
+    def _decisions(self, questions: Iterable[str] | None) -> dict[str, Decision]:
+        wanted = self.answers if questions is None else [self[question].question for question in questions]
+        decided = decisions.decide(self.rulebook, known_facts(self.case))
+        return {question: decided[question] for question in wanted}
 
     def receipt(self) -> dict[str, Any]:
         """A self-contained proof of the assessment, as JSON data that `check_receipt` and `lmsrules check` verify."""

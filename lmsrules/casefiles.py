@@ -253,14 +253,15 @@ def reason(failure: Failure, case: CaseFile, rulebook: Rulebook) -> str:
 
 def case_file_text(rulebook: Rulebook, facts: Mapping[str, Value], title: str) -> str:
     """A case file that expects what the rulebook says now; to be read against the source before it is kept."""
+    facts = {f.path: facts[f.path] for f in rulebook.fields if f.path in facts}
     lines = ["# Written from what the rulebook says now: read it against the source before you keep it."]
     lines += [f"title = {_toml(title)}"]
     groups: dict[str, list[str]] = {}
     for path, value in facts.items():
         name, _, attribute = path.partition(".")
         groups.setdefault(name, []).append(f"{attribute} = {_toml(value)}")
-    for name, known in groups.items():
-        lines += ["", f"[{name}]", *known]
+    for name, assignments in groups.items():
+        lines += ["", f"[{name}]", *assignments]
     try:
         check_possible(rulebook.compiled, facts, rulebook.compiled.cells(facts))
     except ContradictionError as error:

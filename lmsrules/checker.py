@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import sys
 from itertools import pairwise
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-TESTS = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
+TESTS = dict(zip(("==", "!=", "<", "<=", ">", ">="), (eq, ne, lt, le, gt, ge), strict=True))
+FORMAT = 1
 USED = ("head", "field/", "finding/", "constraint/", "question/", "rule/")
 CLAIMS = ("status", "stance", "by_source", "contested", "contraindicated", "possible", "rules", "citations")
+FORM = {
+    "receipt": ("receipt", "rulebook", "parts", "case", "engine", "steps", "answers", "sha256"),
+    "rulebook": ("id", "version", "sha256", "digests"),
+    "step": ("concludes", "from"),
+    "answer": ("question", "asked", "outcomes", "cases", "options"),
+    "outcome": ("asked", "rules", "patient"),
+    "option": ("option", *CLAIMS),
+}
 
 
 class Refused(Exception):
@@ -34,21 +38,32 @@ def need(condition: object, step: str, why: str) -> None:
         raise Refused(f"{step}: {why}")
 
 
+def need_form(data: dict[str, Any], kind: str, step: str) -> None:
+    """Refuse what holds more than is checked here, or less."""
+    need(sorted(data) == sorted(FORM[kind]), step, f"a {kind} holds {', '.join(FORM[kind])} and nothing else")
+
+
 def sha256_of(data: Any) -> str:
-    """The hash of JSON data."""
+    """The hash of JSON data, in which true is not 1 and 1 is not 1.0."""
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def check_receipt(receipt: dict[str, Any]) -> str:
-    """Check a receipt, as JSON data, and say in a line what was found true.
+def check_receipt(receipt: dict[str, Any], rulebook_sha256: str | None = None) -> str:
+    """Check a receipt, as JSON data, and say in a line what was found true, and by which rulebook.
+
+    Anybody can write a rulebook of any name: what is proved is proved by the rulebook of the hash that the line
+    shows. Compare it with the one you trust, or give that as `rulebook_sha256`.
 
     Raises:
         Refused: a step fails; the message says which and why.
     """
     try:
-        return Checker(receipt).check()
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        accepted = Checker(receipt).check()
+        found = receipt["rulebook"]["sha256"]
+        need(rulebook_sha256 in (None, found), "rulebook", f"the receipt is sound, but by another rulebook: {found}")
+        return accepted
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise Refused(f"form: the receipt is not of a form this checker can read ({error!r})") from error
 
 
@@ -68,19 +83,27 @@ class Checker:
     def check(self) -> str:
         """Check everything, in the order in which one thing rests on another."""
         body = {name: part for name, part in self.receipt.items() if name != "sha256"}
-        need(self.receipt["receipt"] == 1, "form", "this checker reads receipts of format 1")
+        need_form(self.receipt, "receipt", "form")
+        need_form(self.receipt["rulebook"], "rulebook", "form")
+        need(
+            self.receipt["receipt"] == FORMAT and type(self.receipt["receipt"]) is int,
+            "form",
+            f"this checker reads receipts of format {FORMAT}",
+        )
+        need(self.receipt["engine"] in ("durable", "builtin"), "form", "no such engine")
         need(self.receipt["sha256"] == sha256_of(body), "seal", "the receipt was changed after it was written")
         self.check_parts(self.receipt["rulebook"])
         for path, value in self.case.items():
             need(path in self.points, f"case {path}", "there is no such fact")
             need(allowed(self.parts[f"field/{path}"]["domain"], value), f"case {path}", f"{value!r} is not allowed")
-        self.check_steps()
+        self.check_nothing_left_out(self.check_steps())
         questions = [answer["question"] for answer in self.receipt["answers"]]
         need(sorted(questions) == sorted(self.of("question")), "answers", "not every question is answered once")
         for answer in self.receipt["answers"]:
             self.check_answer(answer)
         head = f"{len(self.case)} facts, {len(self.receipt['steps'])} steps, {len(questions)} questions"
-        return f"accepted: {head}, by rulebook {self.parts['head']['id']} {self.parts['head']['version']}"
+        name = f"{self.parts['head']['id']} {self.parts['head']['version']}"
+        return f"accepted: {head}, by rulebook {name}, sha256 {self.receipt['rulebook']['sha256']}"
 
     def check_parts(self, rulebook: dict[str, Any]) -> None:
         """The parts are those of the rulebook the receipt names, and none that reasoning reads is left out."""
@@ -129,12 +152,14 @@ class Checker:
         inner_truths = [self.truth(part, regions, assumed) for part in rest[0]]
         return decisive if decisive in inner_truths else None if None in inner_truths else not decisive
 
-    def check_steps(self) -> None:
+    def check_steps(self) -> set[tuple[str, str, bool]]:
         """Each conclusion follows from the facts and the earlier conclusions it names."""
         concluded: set[tuple[str, str, bool]] = set()
         for number, step in enumerate(self.receipt["steps"], 1):
             kind, name, true = step["concludes"]
             where = f"step {number} ({kind} {name})"
+            need_form(step, "step", where)
+            need(kind in ("finding", "asked", "exception", "rule") and isinstance(true, bool), where, "it says nothing")
             premises = [tuple(premise) for premise in step["from"] if premise[0] != "fact"]
             need(concluded.issuperset(premises), where, "it rests on something not yet concluded")
             facts = {premise[1]: [self.case[premise[1]]] for premise in step["from"] if premise[0] == "fact"}
@@ -147,13 +172,33 @@ class Checker:
                 wanted = [("asked", part["on"], True), *(("exception", other, False) for other in exceptions)]
                 need(set(wanted) <= set(premises), where, "its question or an exception to it is left aside")
             concluded.add((kind, name, true))
+        return concluded
+
+    def check_nothing_left_out(self, concluded: set[tuple[str, str, bool]]) -> None:
+        """What the known facts decide clause by clause is concluded."""
+        known = {path: [value] for path, value in self.case.items()}
+        for name, finding in self.of("finding").items():
+            truth = self.truth(finding["when"], known, None)
+            need(truth is None or ("finding", name, truth) in concluded, "steps", f"finding {name} is left out")
+        for name, rule in self.of("rule").items():
+            holds = self.holds(name, rule, known)
+            need(holds is not True or ("rule", name, True) in concluded, "steps", f"rule {name} is left out")
+
+    def holds(self, name: str, rule: dict[str, Any], regions: dict[str, list[Any]]) -> bool | None:
+        """Whether a rule's question is asked, its condition met, and that of no exception."""
+        exceptions = [["not", other["when"]] for other in self.of("rule").values() if name in other["overrides"]]
+        asked = self.parts[f"question/{rule['on']}"]["asked_when"]
+        return self.truth(["and", [asked, rule["when"], *exceptions]], regions, None)
 
     def check_answer(self, answer: dict[str, Any]) -> None:
         """The outcomes claimed are possible, no other is, and the positions are what they mean."""
         question = answer["question"]
+        need_form(answer, "answer", question)
+        need(answer["outcomes"], question, "no possible patient is shown")
         rules = {name: rule for name, rule in self.of("rule").items() if rule["on"] == question}
         for number, outcome in enumerate(answer["outcomes"]):
             where = f"{question}, patient {number}"
+            need_form(outcome, "outcome", where)
             patient = {path: [value] for path, value in outcome["patient"].items()}
             need(all(patient.get(path) == [value] for path, value in self.case.items()), where, "not of this case")
             for path, (value,) in patient.items():
@@ -164,21 +209,22 @@ class Checker:
         every = {path: [self.case[path]] if path in self.case else points for path, points in self.points.items()}
         self.check_cases(question, rules, answer, answer["cases"], every, question)
         asked = {outcome["asked"] for outcome in answer["outcomes"]}
-        need(answer["asked"] == (asked.pop() if len(asked) == 1 else None), question, "asked is not what follows")
+        need(answer["asked"] is same(asked), question, "asked is not what follows")
         options = [option["option"] for option in answer["options"]]
         need(options == [o["id"] for o in self.parts[f"question/{question}"]["options"]], question, "other options")
         for option in answer["options"]:
+            where = f"{question} / {option['option']}"
+            need_form(option, "option", where)
             found = self.position(option["option"], rules, answer["outcomes"])
             for claim in CLAIMS:
-                need(option[claim] == found[claim], f"{question} / {option['option']}", f"{claim} is {found[claim]}")
+                need(sha256_of(option[claim]) == sha256_of(found[claim]), where, f"{claim} is {found[claim]}")
 
     def check_outcome(self, question: str, rules: Any, outcome: Any, regions: dict[str, list[Any]], where: str) -> None:
         """All patients of the regions are asked or not as the outcome says, and its rules hold, no other."""
         asked = self.truth(self.parts[f"question/{question}"]["asked_when"], regions, None)
         need(asked is not None and asked is outcome["asked"], where, "whether it is asked does not follow")
         for name, rule in rules.items():
-            exceptions = [["not", other["when"]] for other in rules.values() if name in other["overrides"]]
-            holds = self.truth(["and", [rule["when"], *exceptions]], regions, None) if asked else False
+            holds = self.holds(name, rule, regions)
             need(holds is (name in outcome["rules"]), where, f"whether rule {name} holds does not follow")
         need(set(outcome["rules"]) <= set(rules), where, "it names a rule of another question")
 
@@ -209,7 +255,7 @@ class Checker:
                 stances[rules[name]["source"]] = rules[name]["stance"]
             by_source.append(stances)
         sources = [source["id"] for source in self.parts["head"]["sources"]]
-        possible = {next((s for s in ranked(b, sources)), None) for b in by_source}
+        possible = {next(iter(ranked(b, sources)), None) for b in by_source}
         warned = {any(rules[name]["stance"] == "CONTRAINDICATED" for name in names) for names in spoken}
         contested = {len(set(b.values()) - {"CONTRAINDICATED"}) > 1 for b in by_source}
         order = ["RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", "CONTRAINDICATED", None]
@@ -245,7 +291,7 @@ def allowed(domain: dict[str, Any], value: Any) -> bool:
         return isinstance(value, str) and value in domain["values"]
     if domain["kind"] == "flag" or isinstance(value, bool):
         return domain["kind"] == "flag" and isinstance(value, bool)
-    if not isinstance(value, int if domain["kind"] == "whole" else (int, float)) or value != value:
+    if not isinstance(value, int if domain["kind"] == "whole" else (int, float)) or not math.isfinite(value):
         return False
     low, high = domain["low"], domain["high"]
     above = low is None or (value > low if domain.get("low_open") else value >= low)
@@ -278,5 +324,5 @@ if __name__ == "__main__":
     try:
         with open(sys.argv[1], encoding="utf-8") as file:
             print(check_receipt(json.load(file)))
-    except (IndexError, OSError, ValueError, Refused) as error:
+    except (IndexError, OSError, ValueError, RecursionError, Refused) as error:
         sys.exit(f"refused: {error}")

@@ -37,7 +37,7 @@ def read(text: str, rulebook: Rulebook) -> CaseFile:
 def test_a_case_file_written_is_read_back_and_passes(rulebook: Rulebook, facts: dict[str, Value]) -> None:
     title = 'A "case" \\ with ünusual\nsigns'
     case = read(case_file_text(rulebook, facts, title), rulebook)
-    assert (case.title, dict(case.facts)) == (title, facts)
+    assert (case.title, case.facts) == (title, facts)
     assert list(failures(case, rulebook)) == []
 
 

@@ -10,18 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lmsrules import Case, assess, checker, guidance, load_case
 from lmsrules.checker import Refused, check_receipt
 from lmsrules.cli import run
+from lmsrules.facts import known_facts
 from lmsrules.loading import case_of
 from lmsrules.logic.decisions import decide
 from lmsrules.logic.derivation import derive
 from lmsrules.logic.errors import LmsRulesError
 from lmsrules.logic.printing import sha256_of
-from lmsrules.logic.rulebook import Rulebook
+from lmsrules.logic.rulebook import Rulebook, Stance
 from lmsrules.receipt import receipt
 
 from .oracle import Facts
@@ -287,3 +289,54 @@ def test_both_engines_prove_the_same() -> None:
     one, other = (assess(case, engine=engine).receipt() for engine in ("builtin", None))
     assert claims(one) == claims(other)
     assert one["steps"] == other["steps"]
+
+
+def test_the_rulebook_it_was_proved_by_is_named_by_its_hash() -> None:
+    data = made(RULEBOOK, {"tumour.site": "uterus"})
+    assert check_receipt(data, RULEBOOK.sha256).endswith(f"sha256 {RULEBOOK.sha256}")
+    rules = [
+        evolve(rule, stance=Stance.RECOMMENDED) if rule.id == "adjuvant-radiotherapy.uterine" else rule
+        for rule in RULEBOOK.rules
+    ]
+    other = made(evolve(RULEBOOK, rules=tuple(rules)), {"tumour.site": "uterus"})
+    assert check_receipt(other).endswith(f"sha256 {other['rulebook']['sha256']}")
+    with pytest.raises(Refused, match="sound, but by another rulebook"):
+        check_receipt(other, RULEBOOK.sha256)
+
+
+def test_a_receipt_of_nobody_proves_nothing() -> None:
+    forged = json.loads(json.dumps(made(RULEBOOK, {"tumour.site": "uterus"})))
+    forged["case"]["patient.sex"] = "male"
+    forged["steps"] = []
+    for answer in forged["answers"]:
+        answer["outcomes"] = []
+        answer["cases"] = {"impossible": "uterine-tumour-in-a-woman"}
+    with pytest.raises(Refused, match="no possible patient is shown"):
+        check_receipt(sealed(forged))
+
+
+def test_a_receipt_holds_the_whole_derivation_and_nothing_unchecked() -> None:
+    true = json.loads(json.dumps(made(RULEBOOK, dict(known_facts(load_case("examples/cases/uterine-adjuvant.toml"))))))
+    for kept in range(len(true["steps"])):
+        with pytest.raises(Refused):
+            check_receipt(sealed({**true, "steps": true["steps"][:kept]}))
+    nonsense = {"concludes": ["banana", "adjuvant-radiotherapy.other-sites", False], "from": [["fact", "tumour.site"]]}
+    for path, value in (
+        (("note",), "Radiotherapy cures"),
+        (("engine",), "trust me"),
+        (("receipt",), 1.0),
+        (("rulebook", "note"), "x"),
+        (("answers", 2, "title"), "x"),
+        (("answers", 2, "asked"), 1),
+        (("answers", 2, "outcomes", 0, "note"), "x"),
+        (("answers", 2, "options", 0, "why"), "Radiotherapy cures"),
+        (("answers", 2, "options", 0, "contested"), 0),
+        (("answers", 2, "options", 0, "contraindicated"), 0.0),
+        (("case", "tumour.size_cm"), float("inf")),
+        (("case", "tumour.size_cm"), 10**400),
+        (("parts", "field/patient.age_years", "domain", "high"), 10**400),
+        (("steps",), [*true["steps"], nonsense]),
+        (("steps", 0, "note"), "x"),
+    ):
+        with pytest.raises(Refused):
+            check_receipt(sealed(put(true, path, value)))

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from lmsrules import ContradictionError, LmsRulesError, Stance, UnknownNameError, assess, guidance, load_case
 from lmsrules.explanation.changing import nearest_change
 from lmsrules.explanation.why import why
-from lmsrules.explanation.why_not import why_not
+from lmsrules.explanation.why_not import has_it, why_not
 from lmsrules.facts import LASTING_FACTS
 from lmsrules.logic.decisions import decide
 from lmsrules.logic.errors import Value
@@ -29,6 +29,10 @@ def verdict(rulebook: Rulebook, facts: Facts, question: str, option: str) -> tup
     """What is decided, without which rules decided it."""
     decided = decide(rulebook, facts)[question].options[option]
     return decided.possible, decided.by_source, decided.contested, decided.contraindicated
+
+
+def stance_alone(rulebook: Rulebook, facts: Facts, question: str, option: str) -> tuple[object, ...]:
+    return decide(rulebook, facts)[question].options[option].possible
 
 
 def forced(decided: OptionDecision) -> bool:
@@ -68,24 +72,29 @@ def test_a_reason_suffices_and_no_smaller_one_does(rulebook: Rulebook, facts: Fa
         assume(False)
     for question, decision in decisions.items():
         for option, decided in decision.options.items():
-            if forced(decided):
-                reason = why(rulebook, facts, question, option).facts
-                size = len(reason)
-                expected = verdict(rulebook, facts, question, option)
-                assert verdict(rulebook, {path: facts[path] for path in reason}, question, option) == expected
-                for fewer in combinations(facts, max(size - 1, 0)):
-                    if size:
-                        some = {path: facts[path] for path in fewer}
-                        assert verdict(rulebook, some, question, option) != expected
+            reason = why(rulebook, facts, question, option).facts
+            if decided.status is Status.OPEN:
+                assert reason == ()
+                continue
+            seen = verdict if forced(decided) else stance_alone  # where a warning is open, the stance has its reason
+            size = len(reason)
+            expected = seen(rulebook, facts, question, option)
+            assert seen(rulebook, {path: facts[path] for path in reason}, question, option) == expected
+            for fewer in combinations(facts, max(size - 1, 0)):
+                if size:
+                    some = {path: facts[path] for path in fewer}
+                    assert seen(rulebook, some, question, option) != expected
 
 
-def stances(rulebook: Rulebook, facts: Facts, question: str, option: str) -> set[Stance | None]:
-    """The stances of the possible completions, none where the facts contradict each other."""
+def stances(rulebook: Rulebook, facts: Facts, question: str, option: str, wanted: Stance) -> set[Stance | None]:
+    """The stances of the possible completions, none where the facts contradict each other; a warning if wanted."""
     compiled = rulebook.compiled
     cells = compiled.cells(facts)
     if not compiled.is_possible(cells):
         return set()
-    return {compiled.verdicts[question, option, o.rules].stance for o in compiled.outcomes(question, cells)}
+    found = [compiled.verdicts[question, option, o.rules] for o in compiled.outcomes(question, cells)]
+    warning = wanted is Stance.CONTRAINDICATED
+    return {wanted if warning and verdict.contraindicated else verdict.stance for verdict in found}
 
 
 @settings(max_examples=100)
@@ -99,16 +108,18 @@ def test_the_nearest_change_is_true_and_no_smaller_one_is(rulebook: Rulebook, fa
     spaces = {f.path: oracle.values_of(f, conditions) for f in FIELDS if f.path in facts}
     question = next(iter(decisions))
     for option, decided in decisions[question].options.items():
-        for stance in {rule.stance for rule in rulebook.rules_on[question] if rule.option == option} - {decided.stance}:
+        for stance in {rule.stance for rule in rulebook.rules_on[question] if rule.option == option}:
+            if has_it(decided.stance, decided.contraindicated, stance):
+                continue
             found = nearest_change(rulebook, facts, question, option, stance)
             for change in found:
-                assert stances(rulebook, dict(change.example), question, option) == {change.stance} == {stance}
+                assert stances(rulebook, dict(change.example), question, option, stance) == {change.stance} == {stance}
             size = len(found[0].changes) if found else min(len(facts), 3) + 1
             for fewer in range(1, size):
                 for paths in combinations(facts, fewer):
                     for values in product(*(spaces[path] for path in paths)):
                         other: dict[str, Value] = {**facts, **dict(zip(paths, values, strict=True))}
-                        assert stances(rulebook, other, question, option) != {stance}
+                        assert stances(rulebook, other, question, option, stance) != {stance}
 
 
 @given(possible_facts())

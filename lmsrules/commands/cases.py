@@ -79,7 +79,8 @@ def explain(
     hold
         A fact that changes offered leave as it is, such as patient.age_years; may be given again.
     hold_lasting
-        Hold every fact that cannot change in one patient: age, sex, histology, past treatment.
+        Hold every fact that cannot change in one patient: who the patient is, what the tumour is and was at first
+        presentation (site, size, grade, stage, recurrence ...), and the treatment given so far.
     full
         Print the rules with every clause.
     html
@@ -183,9 +184,10 @@ def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False) -> None
     except (ValueError, RecursionError) as error:
         raise LmsRulesError(f"{file}: not JSON ({error}); give a file that `lmsrules receipt` wrote") from None
     accepted = check_receipt(data)
-    if data["rulebook"]["sha256"] != guidance().sha256 and not any_rulebook:
+    found, shipped = data["rulebook"]["sha256"], guidance().sha256
+    if found != shipped and not any_rulebook:
         raise Refused(
-            f"rulebook: the receipt is sound, but by another rulebook than the one shipped here "
-            f"({guidance().version}); add --any-rulebook to accept it"
+            f"rulebook: the receipt is sound, but by another rulebook than the one shipped here (sha256 {found}, "
+            f"not {shipped}); add --any-rulebook to accept it"
         )
     print(accepted)

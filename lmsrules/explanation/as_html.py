@@ -59,7 +59,9 @@ class _Ids:
 
     def __init__(self, document: Document) -> None:
         self._prefix = "d" + hashlib.sha256(repr(document).encode()).hexdigest()[:8]
-        self.anchors = {item.anchor for part in document.parts for item in part.items if isinstance(item, Item)}
+        items = [item for part in document.parts for item in part.items if isinstance(item, Item)]
+        folded = [one for item in items for fold in item.folds for one in fold.items if isinstance(one, Item)]
+        self.anchors = {item.anchor for item in (*items, *folded)}
 
     def of(self, name: str) -> str:
         return f"{self._prefix}-{quote(name, safe='')}"
@@ -99,8 +101,9 @@ def _item(item: Item | Picture, ids: _Ids, *, heading: str = "") -> Iterator[str
     if item.lead:
         words = f'<span class="lead">{_text(item.lead)}:</span> {words}'
     anchor = f' id="{ids.of(item.anchor)}"' if item.anchor else ""
-    titled = heading == "h1" or (heading and (item.items or item.folds))
-    yield f"<li{anchor}>" + (f"<{heading}>{words}</{heading}>" if titled else words)
+    titled = item.words and (heading == "h1" or (heading and (item.items or item.folds)))
+    plain = "" if item.words else ' class="plain"'
+    yield f"<li{anchor}{plain}>" + (f"<{heading}>{words}</{heading}>" if titled else words)
     if item.items:
         yield from _list(item.items, ids)
     for fold in item.folds:

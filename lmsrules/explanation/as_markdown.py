@@ -39,7 +39,10 @@ def _item(item: Item | Picture, bullet: str, indent: int) -> Iterator[str]:
         return
     mark = f"[{item.mark.text}] " if item.mark else ""
     lead = f"{item.lead}: " if item.lead else ""
-    yield f"{margin}{bullet}{_escaped(lead + mark)}{''.join(map(_word, item.words))}"
+    if item.words:
+        yield f"{margin}{bullet}{_escaped(lead + mark)}{''.join(map(_word, item.words))}"
+    else:
+        bullet = ""
     for below in item.items:
         yield from _item(below, "- ", indent + len(bullet))
     for fold in item.folds:

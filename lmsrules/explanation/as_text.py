@@ -42,9 +42,9 @@ def _item(item: Item | Picture, bullet: str, indent: int, width: int, full: bool
     lead = f"{item.lead}: " if item.lead else ""
     indent = min(indent, width // 2)
     yield from textwrap.wrap(
-        mark + visible("".join(map(_word, item.words))),
+        lead + mark + visible("".join(map(_word, item.words))) if item.words else "",
         width,
-        initial_indent=" " * indent + bullet + lead,
+        initial_indent=" " * indent + bullet,
         subsequent_indent=" " * (indent + 2),
         break_on_hyphens=False,
     )

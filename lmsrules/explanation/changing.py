@@ -10,6 +10,7 @@ from ..logic.changes import Answers, Change, nearest_changes, over_known
 from ..logic.decisions import decide_question
 from ..logic.errors import EngineDisagreement, LmsRulesError, Value
 from ..logic.fields import did_you_mean
+from ..logic.outcomes import Outcome
 from ..logic.prose import cell_words, cells_sentence
 from ..logic.rulebook import Rulebook, Stance
 from .blocks import Document, Item, Part
@@ -51,17 +52,25 @@ def nearest_change(
     Facts in `fixed` stay as they are. Empty where no change of known facts will do.
 
     Raises:
-        LmsRulesError: there is no such fact to hold fixed.
+        LmsRulesError: there is no such fact to hold fixed, or `fixed` is no list.
         EngineDisagreement: a change tried out did not give what was promised.
     """
     compiled = rulebook.compiled
+    if isinstance(fixed, str):
+        raise LmsRulesError(f"fixed: give a list of facts, such as [{fixed!r}]")
     for path in fixed:
         if path not in rulebook.fields_by_path:
             hint = did_you_mean(path, rulebook.fields_by_path)
             raise LmsRulesError(f"there is no fact {path!r} to hold fixed{hint}")
     cells = compiled.cells(facts)
     verdicts = compiled.verdicts
-    view = over_known(compiled, question, cells, lambda outcome: verdicts[question, option, outcome.rules].stance)
+
+    def answer(outcome: Outcome) -> Stance | None:
+        verdict = verdicts[question, option, outcome.rules]
+        warned = stance is Stance.CONTRAINDICATED and verdict.contraindicated
+        return stance if warned else verdict.stance
+
+    view = over_known(compiled, question, cells, answer)
     now = decide_question(rulebook, facts, question).options[option]
 
     def wanted(answers: Answers) -> bool:
@@ -72,7 +81,7 @@ def nearest_change(
 
     kept = frozenset(compiled.level[path] for path in fixed if path in compiled.level)
     return tuple(
-        _tried(rulebook, facts, question, option, change, wanted)
+        _tried(rulebook, facts, question, option, change, stance, wanted)
         for change in nearest_changes(compiled, view, cells, wanted, kept)
         if change.cells
     )
@@ -84,12 +93,15 @@ def _tried(
     question: str,
     option: str,
     change: Change,
+    stance: Stance | None,
     wanted: Callable[[Answers], bool],
 ) -> NearestChange:
     axes = rulebook.compiled.axes
     level = rulebook.compiled.level
     example = {**facts, **{path: axes[level[path]].cells[numbers[0]].sample for path, numbers in change.cells}}
-    found = decide_question(rulebook, example, question).options[option].stance
+    decided = decide_question(rulebook, example, question).options[option]
+    warned = stance is Stance.CONTRAINDICATED and decided.contraindicated
+    found = Stance.CONTRAINDICATED if warned else decided.stance
     if found is None or not wanted(frozenset((found,))):
         raise EngineDisagreement(
             f"changing {dict(change.cells)} was to change {question} / {option}, but gives {found}"

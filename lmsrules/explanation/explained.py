@@ -15,7 +15,7 @@ from .reasons import labels
 from .rule_reasons import in_full
 from .settles import WhatSettles, settling_items
 from .why import Why, why_items
-from .why_not import WhyNot, why_not_item
+from .why_not import WhyNot, has_it, why_not_item
 
 if TYPE_CHECKING:
     from ..answers import Answer
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 class Explained:
     """One option explained.
 
-    `why_not` is of the stance that was asked about, `others` are of every other stance a rule can give.
+    `asked` is the stance that was asked about, `why_not` of it, where the option does not have it; `others` are of
+    every other stance a rule can give. `fixed` are the paths of the facts that `changes` leaves as they are.
     """
 
     why: Why
+    asked: Stance | None
     why_not: WhyNot | None
     others: tuple[WhyNot, ...]
     changes: tuple[NearestChange, ...]
+    fixed: tuple[str, ...]
     settles: WhatSettles
     pictures: tuple[Picture, ...] = field(repr=False)
 
@@ -40,15 +43,21 @@ def explain_option(
     answer: Answer, option: str, why_not: Stance | None, fixed: tuple[str, ...], pictures: bool
 ) -> Explained:
     """One option of an answer explained; `pictures` draws its reasons."""
-    stance = answer[option].stance
-    asked = why_not if why_not is not stance else None
-    others = [s for s in _stances(answer.rulebook, answer.question, option) if s not in (stance, asked)]
+    position = answer[option]
+
+    def has(stance: Stance) -> bool:
+        return has_it(position.stance, position.contraindicated, stance)
+
+    asked = why_not if why_not and not has(why_not) else None
+    others = [s for s in _stances(answer.rulebook, answer.question, option) if s is not asked and not has(s)]
     reason = answer.why(option)
     return Explained(
         why=reason,
+        asked=why_not,
         why_not=answer.why_not(asked, option) if asked else None,
         others=tuple(answer.why_not(other, option) for other in others),
         changes=answer.nearest_change(asked, option, fixed),
+        fixed=fixed,
         settles=answer.what_settles(option),
         pictures=_pictures(answer, option, reason) if pictures and answer.asked is not False else (),
     )
@@ -70,13 +79,24 @@ def _stances(rulebook: Rulebook, question: str, option: str) -> list[Stance]:
 def explained_items(explained: Explained) -> Iterator[Item]:
     """The short reason, the nearest changes and what would settle it."""
     yield from why_items(explained.why)
-    if explained.why_not:
-        yield why_not_item(explained.why_not)
-    for change in explained.changes:
-        yield Item(lead="Another answer", words=change.sentence)
+    yield from asked_items(explained)
     for one in explained.settles.sets:
         if set(one.facts) != set(explained.why.depends_on):
             yield Item(lead="To settle it, know", words=f"{labels(explained.settles.rulebook, one.facts)}.")
+
+
+def asked_items(explained: Explained) -> Iterator[Item]:
+    """What was asked about: why not the stance, and the nearest changes."""
+    if explained.why_not:
+        yield why_not_item(explained.why_not)
+    elif explained.asked:
+        yield Item(words=f"It is {explained.asked.meaning!r}.")
+    for change in explained.changes:
+        yield Item(lead="Another answer", words=change.sentence)
+    if not explained.changes and (explained.why_not or explained.fixed):
+        wanted = f"{explained.asked.meaning!r}" if explained.why_not and explained.asked else "another stance"
+        held = f" with {labels(explained.why.rulebook, explained.fixed)} as they are" if explained.fixed else ""
+        yield Item(lead="Another answer", words=f"No change of the known facts gives {wanted}{held}.")
 
 
 def explained_folds(explained: Explained) -> tuple[Fold, ...]:

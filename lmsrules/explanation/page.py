@@ -12,11 +12,12 @@ from ..logic.conditions import Holds
 from ..logic.outcomes import Status
 from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.rulebook import Rulebook
-from .blocks import Cite, Document, Fold, Item, Name, Part, Picture, Strong
-from .explained import Explained, explained_folds, explained_items
+from .blocks import Cite, Document, Fold, Item, Name, Part, Picture
+from .explained import Explained, asked_items, explained_folds, explained_items
 from .pleading import evidence_items, for_and_against
+from .positions import flags, position_word
 from .reasons import labels
-from .why import position_word
+from .why import needed_constraints
 from .wording import INTENDED_USE
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def page(assessment: Assessment, answers: Iterable[Answer], reasons: Reasons) ->
         Part(title="The case", items=(_case(assessment),)),
         Part(title="Answers", items=tuple(_answers(rulebook, settled, reasons))),
         Part(title="Open: more facts are needed", items=tuple(_open(rulebook, still_open, reasons))),
-        Part(title="Ask next", items=tuple(_next_questions(assessment)), ordered=True),
-        Part(title="Need not be asked", items=tuple(_without_effect(assessment, asked))),
+        Part(title="Ask next", items=tuple(_next_questions(assessment, shown)), ordered=True),
+        Part(title="Need not be asked", items=tuple(_without_effect(assessment, shown))),
         Part(title="Not asked", items=tuple(_unasked(unasked, reasons))),
         Part(title="Evidence", items=tuple(_evidence(rulebook, settled))),
     ]
@@ -85,19 +86,14 @@ def _position(answer: Answer, position: Position, reasons: Reasons, to_weigh: tu
         words = [f"{source}: {stance.meaning if stance else 'open'}" for source, stance in position.by_source.items()]
         items.append(Item(lead="Sources differ", words="; ".join(words)))
     return Item(
-        words=(f"{_title(answer, position)}: ", position_word(position.status, position.stance), *_flags(position)),
+        words=(
+            f"{_title(answer, position)}: ",
+            position_word(position.status, position.stance),
+            *flags(position.contested, position.contraindicated),
+        ),
         items=(*items, *for_and_against(position), *to_weigh),
         folds=explained_folds(explained) if explained else (),
     )
-
-
-def _flags(position: Position) -> Iterator[str | Strong]:
-    if position.contested:
-        yield from (" ", Strong("(contested)", "contested"))
-    if position.contraindicated is None:
-        yield from (" ", Strong("(whether contraindicated is open)", "open"))
-    elif position.contraindicated:
-        yield from (" ", Strong("(contraindicated)", "CONTRAINDICATED"))
 
 
 def _title(answer: Answer, position: Position) -> str:
@@ -144,8 +140,8 @@ def _open(rulebook: Rulebook, answers: list[Answer], reasons: Reasons) -> Iterat
                 )
 
 
-def _next_questions(assessment: Assessment) -> Iterator[Item]:
-    questions = assessment.next_questions()
+def _next_questions(assessment: Assessment, shown: list[Answer]) -> Iterator[Item]:
+    questions = assessment.next_questions(answer.question for answer in shown)
     for question in questions[:MOST_NEXT_QUESTIONS]:
         label = assessment.rulebook.fields_by_path[question.fact].label
         settles = f"settles {question.settles} to {question.at_best} of {question.of} open options"
@@ -155,12 +151,13 @@ def _next_questions(assessment: Assessment) -> Iterator[Item]:
         yield Item(words=f"then {more}")
 
 
-def _without_effect(assessment: Assessment, asked: list[Answer]) -> Iterator[Item]:
-    """The unknown facts that change no answer, those to be weighed all the same left out."""
+def _without_effect(assessment: Assessment, shown: list[Answer]) -> Iterator[Item]:
+    """The unknown facts that change none of the answers shown, those to be weighed all the same left out."""
     rulebook = assessment.rulebook
+    asked = [answer for answer in shown if answer.asked is not False]
     to_weigh = {path for answer in asked for path in answer.factors}
     to_weigh |= {p for answer in asked for name in answer.considerations for p in fields_in(rulebook, Holds(name))}
-    idle = tuple(path for path in assessment.without_effect() if path not in to_weigh)
+    idle = tuple(path for path in assessment.without_effect(a.question for a in shown) if path not in to_weigh)
     if idle:
         yield Item(words=f"No answer here depends on {labels(assessment.rulebook, idle)}.")
 
@@ -170,12 +167,15 @@ def _unasked(answers: list[Answer], reasons: Reasons) -> Iterator[Item]:
     for answer in answers:
         by_reason.setdefault(answer.reason.removeprefix("Not asked, because "), []).append(answer)
     for reason, alike in by_reason.items():
-        folds: list[Fold] = []
-        for answer in alike:
-            for option in answer.options:
-                if explained := reasons.get((answer.question, option)):
-                    folds += explained_folds(explained)
-        yield Item(words=f"{', '.join(answer.title for answer in alike)}: {reason}", folds=tuple(folds))
+        options = [(answer.question, option) for answer in alike for option in answer.options]
+        explained = [reasons[pair] for pair in options if pair in reasons]
+        because = dict.fromkeys(item for one in explained for item in needed_constraints(one.why))
+        asked = [item for one in explained if one.asked for item in asked_items(one)]
+        yield Item(
+            words=f"{', '.join(answer.title for answer in alike)}: {reason}",
+            items=(*because, *asked),
+            folds=tuple(fold for one in explained for fold in explained_folds(one)),
+        )
 
 
 def _evidence(rulebook: Rulebook, answers: list[Answer]) -> Iterator[Item]:
@@ -187,16 +187,31 @@ def _evidence(rulebook: Rulebook, answers: list[Answer]) -> Iterator[Item]:
 
 
 def _references(rulebook: Rulebook, parts: list[Part]) -> Iterator[Item]:
-    cited = dict.fromkeys(name for part in parts for item in part.items for name in _cited(item))
-    for name in cited:
-        yield Item(words=f"[{name}] {vancouver(rulebook.citations_by_id[name])}", anchor=f"ref-{name}")
+    """What is cited in the open, and folded what only the folded detail cites."""
+    items = [item for part in parts for item in part.items]
+    plain = dict.fromkeys(name for item in items for name in _cited(item, None))
+    needed = dict.fromkeys(name for item in items for name in _cited(item, True) if name not in plain)
+    rest = dict.fromkeys(name for item in items for name in _cited(item, False) if name not in {*plain, *needed})
+
+    def listed(names: Iterable[str]) -> tuple[Item, ...]:
+        return tuple(
+            Item(words=f"[{name}] {vancouver(rulebook.citations_by_id[name])}", anchor=f"ref-{name}") for name in names
+        )
+
+    yield from listed(plain)
+    folds = [Fold(title="More, cited in the rules in full", items=listed(needed), needed=True)] if needed else []
+    folds += [Fold(title="More, cited in the folded detail", items=listed(rest))] if rest else []
+    if folds:
+        yield Item(words=(), folds=tuple(folds))
 
 
-def _cited(item: Item | Picture) -> Iterator[str]:
+def _cited(item: Item | Picture, folds: bool | None) -> Iterator[str]:
+    """What an item cites: outside of folds (None), in the folds that are needed too (True), or in all (False)."""
     if isinstance(item, Picture):
         return
     for word in item.words:
         if isinstance(word, Cite):
             yield from word.ids
-    for below in (*item.items, *(one for fold in item.folds for one in fold.items)):
-        yield from _cited(below)
+    opened = [fold for fold in item.folds if folds is False or (folds and fold.needed)]
+    for below in (*item.items, *(one for fold in opened for one in fold.items)):
+        yield from _cited(below, folds)

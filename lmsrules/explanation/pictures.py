@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..logic.diagrams import Cells
+from ..logic.compiling import Compiled
+from ..logic.diagrams import Cells, Diagrams
 from ..logic.errors import Value
 from ..logic.outcomes import Outcome
+from ..logic.possibility import check_possible
 from ..logic.prose import cell_words, value_with_unit
 from ..logic.rulebook import Rulebook, Stance
 from .blocks import Mark
@@ -54,8 +56,13 @@ def reasons_graph(why: Why) -> Graph:
 
 
 def question_graph(rulebook: Rulebook, question: str, facts: Mapping[str, Value] | None = None) -> Graph:
-    """The decision diagram of a question, between possible patients, with the ways open to the known facts bold."""
+    """The decision diagram of a question, between possible patients, with the ways open to the known facts bold.
+
+    Raises:
+        ContradictionError: no possible patient has these facts.
+    """
     compiled = rulebook.compiled
+    check_possible(compiled, facts or {}, compiled.cells(facts or {}))
     asked = rulebook.questions_by_id[question]
 
     def answer(outcome: Outcome | None) -> tuple[tuple[str, Stance | None], ...] | bool | None:
@@ -66,14 +73,14 @@ def question_graph(rulebook: Rulebook, question: str, facts: Mapping[str, Value]
     nothing_known: Cells = [None] * len(compiled.axes)
     relabelled = compiled.diagrams.restrict(compiled.diagrams.roots[question], nothing_known, answer)
     diagram = relabelled.only_possible(relabelled.roots["root"], lambda value: value is None)
-    cells = compiled.cells(facts or {})
+    taken = set() if facts is None else _taken(compiled, diagram, compiled.cells(facts))
     nodes: dict[int, Node] = {}
     edges: list[Edge] = []
 
-    def go(node: int, strong: bool) -> None:
-        seen = nodes.get(node)
-        if seen is not None and (seen.strong or not strong):
+    def go(node: int) -> None:
+        if node in nodes:
             return
+        strong = any(node in edge for edge in taken)
         if node < 0:
             nodes[node] = _end(node, diagram.values[~node], strong)
             return
@@ -83,16 +90,37 @@ def question_graph(rulebook: Rulebook, question: str, facts: Mapping[str, Value]
         for cell, child in enumerate(diagram.children[node]):
             if child >= 0 or diagram.values[~child] is not None:
                 ways.setdefault(child, []).append(cell)
-        known = cells[diagram.levels[node]]
         for child, numbers in ways.items():
-            taken = strong and facts is not None and (known is None or known in numbers)
-            edge = Edge(source=str(node), target=str(child), text=cell_words(axis, numbers), strong=taken)
-            edges[:] = [e for e in edges if (e.source, e.target) != (edge.source, edge.target)]
-            edges.append(edge)
-            go(child, taken)
+            text = cell_words(axis, numbers)
+            edges.append(Edge(source=str(node), target=str(child), text=text, strong=(node, child) in taken))
+            go(child)
 
-    go(diagram.roots["root"], facts is not None)
+    go(diagram.roots["root"])
     return Graph(nodes=tuple(nodes.values()), edges=tuple(edges), caption=f"{asked.title}: how the answer is found")
+
+
+def _taken(compiled: Compiled, diagram: Diagrams, cells: Cells) -> set[tuple[int, int]]:
+    """The edges that some possible completion of the cells goes along."""
+    possible = compiled.possible.restrict(compiled.possible.roots["possible"], cells, lambda value: value)
+    edges, seen = set(), set()
+
+    def go(node: int, may: int) -> None:
+        """Walks the diagram and the one of what is still possible side by side."""
+        if node < 0 or (node, may) in seen:
+            return
+        seen.add((node, may))
+        level = min(diagram.levels[node], possible.levels[may] if may >= 0 else diagram.levels[node])
+        known = cells[level]
+        for cell in range(len(compiled.axes[level].cells)) if known is None else (known,):
+            child = diagram.children[node][cell] if diagram.levels[node] == level else node
+            left = possible.children[may][cell] if may >= 0 and possible.levels[may] == level else may
+            if left >= 0 or possible.values[~left]:
+                if child != node:
+                    edges.add((node, child))
+                go(child, left)
+
+    go(diagram.roots["root"], possible.roots["root"])
+    return edges
 
 
 def _end(node: int, value: object, strong: bool) -> Node:

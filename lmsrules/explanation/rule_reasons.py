@@ -9,21 +9,25 @@ from attrs import frozen
 from ..logic.conditions import ALWAYS, And, Condition, Not
 from ..logic.errors import Value
 from ..logic.kleene import truth
+from ..logic.outcomes import Decision
 from ..logic.possibility import constraints_needed
 from ..logic.prose import sentence
 from ..logic.residual import residual
 from ..logic.rulebook import Rule, Rulebook, Stance
-from .blocks import Cite, Fold, Item, Name
+from .blocks import Cite, Fold, Item, Name, Strong, Word
 from .clauses import Clause, clause_items, lacking, marked
 
 UNCONDITIONAL = "It holds whatever the unknown facts are: no possible patient with the known ones fails it."
+
+IMPOSSIBLE = "It cannot hold: no possible patient with the known facts meets it, whatever the unknown ones are."
 
 
 @frozen(kw_only=True)
 class RuleReason:
     """A rule that speaks, may speak, or would.
 
-    `certain` is True where it holds in every possible completion of the unknown facts. `clause` is its condition, and
+    `certain` is True where it holds in every possible completion of the unknown facts, `possible` where it does in
+    some. `clause` is its condition, and
     that its question is asked. `remaining` says in words what must still come true of the unknown facts, empty where
     nothing must or where the known facts rule it out. `exceptions` are the rules that override it, each with the
     opposite of its condition.
@@ -36,6 +40,7 @@ class RuleReason:
     evidence: tuple[str, ...]
     citations: tuple[str, ...]
     certain: bool
+    possible: bool
     clause: Clause
     remaining: str
     overrides: tuple[str, ...]
@@ -47,8 +52,8 @@ class RuleReason:
         return lacking(self.clause) + sum(lacking(clause) for _, clause in self.exceptions)
 
 
-def rule_reason(rulebook: Rulebook, facts: Mapping[str, Value], rule: Rule, certain: bool) -> RuleReason:
-    """The rule as the facts have it."""
+def rule_reason(rulebook: Rulebook, facts: Mapping[str, Value], rule: Rule, decision: Decision) -> RuleReason:
+    """The rule as the facts have it; `decision` is that on its question."""
     left = residual(holds(rulebook, rule), facts, rulebook.conditions)
     decided = truth(left, {}, rulebook.conditions) is not None
     return RuleReason(
@@ -58,7 +63,8 @@ def rule_reason(rulebook: Rulebook, facts: Mapping[str, Value], rule: Rule, cert
         why=rule.why,
         evidence=rule.evidence,
         citations=rulebook.citations_of(rule.evidence),
-        certain=certain,
+        certain=all(rule.id in outcome.rules for outcome in decision.outcomes),
+        possible=any(rule.id in outcome.rules for outcome in decision.outcomes),
         clause=marked(rulebook, facts, asked_and_met(rule)),
         remaining="" if decided else sentence(rulebook, left),
         overrides=rule.overrides,
@@ -71,10 +77,12 @@ def rule_reason(rulebook: Rulebook, facts: Mapping[str, Value], rule: Rule, cert
 def asked_and_met(rule: Rule) -> Condition:
     """The rule's condition and that its question is asked, unless the condition names that already."""
     asked = rule.on.asked_when
-    parts = rule.when.parts if isinstance(rule.when, And) else (rule.when,)
-    if asked == ALWAYS or asked in parts:
+    named = rule.when.parts if isinstance(rule.when, And) else (rule.when,)
+    needed = asked.parts if isinstance(asked, And) else (asked,)
+    missing = [part for part in needed if part not in named]
+    if asked == ALWAYS or not missing:
         return rule.when
-    return asked if rule.when == ALWAYS else And((asked, rule.when))
+    return asked if rule.when == ALWAYS else And((*missing, *named))
 
 
 def holds(rulebook: Rulebook, rule: Rule) -> Condition:
@@ -83,10 +91,13 @@ def holds(rulebook: Rulebook, rule: Rule) -> Condition:
     return And((asked_and_met(rule), *exceptions)) if exceptions else asked_and_met(rule)
 
 
-def says(rule: RuleReason) -> Item:
-    """What the rule says, in a line with its citations."""
+def says(rule: RuleReason, stance: Stance | None, sources: int) -> Item:
+    """What the rule says, in a line with its citations; its own stance and source where others say otherwise."""
     where = f"where {rule.remaining}: " if rule.remaining and not rule.certain else ""
-    return Item(lead="Why", words=(f"{where}{rule.why} ", Cite(rule.citations)))
+    said: tuple[Word, ...] = ()
+    if rule.stance is not stance or sources > 1:
+        said = (Strong(rule.stance.meaning, rule.stance.name), f" ({rule.source}): ")
+    return Item(lead="Why", words=(*said, f"{where}{rule.why} ", Cite(rule.citations)))
 
 
 def in_full(rulebook: Rulebook, facts: Mapping[str, Value], rules: tuple[RuleReason, ...]) -> tuple[Fold, ...]:
@@ -107,6 +118,9 @@ def _parts(rulebook: Rulebook, facts: Mapping[str, Value], rule: RuleReason) -> 
     if rule.certain and rule.remaining:
         yield Item(words=UNCONDITIONAL)
         yield from constraint_items(rulebook, facts, holds(rulebook, rulebook.rules_by_id[rule.rule]))
+    if not rule.possible and rule.remaining:
+        yield Item(words=IMPOSSIBLE)
+        yield from constraint_items(rulebook, facts, Not(holds(rulebook, rulebook.rules_by_id[rule.rule])))
     yield from clause_items(rulebook, rule.clause)
     for name in rule.overrides:
         yield Item(lead="It overrides", words=(Name(name), f": {rulebook.rules_by_id[name].why}"))

@@ -8,9 +8,10 @@ from attrs import field, frozen
 
 from ..logic.errors import Value
 from ..logic.prose import cells_sentence
-from ..logic.rulebook import Rulebook, Stance
+from ..logic.rulebook import Rulebook
 from ..logic.settling import Branch, Settling, settling_sets
-from .blocks import Document, Item, Part, Strong
+from .blocks import Document, Item, Part
+from .positions import verdict_words
 from .readable import Readable
 from .reasons import labels, option_title
 
@@ -66,8 +67,5 @@ def _branch(rulebook: Rulebook, branch: Branch) -> Item:
     words = f"{cells_sentence(axis, branch.cells)}: "
     if branch.then:
         return Item(words=words.rstrip(), items=tuple(_branch(rulebook, below) for below in branch.then))
-    return Item(words=(words, _stance(branch.stance)))
-
-
-def _stance(stance: Stance | None) -> Strong:
-    return Strong("no position", "silent") if stance is None else Strong(stance.meaning, stance.name)
+    assert branch.verdict is not None, "a branch that leads to no other fact leads to a verdict"
+    return Item(words=(words, *verdict_words(branch.verdict)))

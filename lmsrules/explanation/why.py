@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from attrs import field, frozen
 
@@ -11,12 +11,13 @@ from ..logic.conditions import Condition, Not, Or
 from ..logic.decisions import decide_question
 from ..logic.errors import Value
 from ..logic.kleene import truth
-from ..logic.outcomes import Decision, Outcome, Status
+from ..logic.outcomes import Decision, Outcome, Status, Verdict
 from ..logic.prose import fact_sentence
 from ..logic.rulebook import Rulebook, Stance
 from .blocks import Document, Item, Part, Strong
 from .graph import Graph
 from .pictures import reasons_graph
+from .positions import flags, position_word
 from .readable import Readable
 from .reasons import asked_reason, labels, option_title, position_reason
 from .rule_reasons import UNCONDITIONAL, RuleReason, constraint_items, holds, in_full, rule_reason, says
@@ -26,8 +27,10 @@ from .rule_reasons import UNCONDITIONAL, RuleReason, constraint_items, holds, in
 class Why(Readable):
     """Why an option stands as it does.
 
-    `facts` are the fewest known facts that alone force it (empty where it is open, or forced by nothing known), `rules`
-    those that speak or may. Where none of them certainly holds, whichever does gives the same stance.
+    `facts` are the fewest known facts that alone force it, with what every source says and whether it is
+    contraindicated; where these are open, the fewest that force the stance; empty where that is open too, or forced by
+    nothing known. `rules` are those that speak or may. Where none of them certainly holds, whichever does gives the
+    same stance. `contested` and `contraindicated` are None where open.
     """
 
     question: str
@@ -35,6 +38,8 @@ class Why(Readable):
     title: str
     stance: Stance | None
     status: Status
+    contested: bool | None
+    contraindicated: bool | None
     reason: str
     facts: tuple[str, ...]
     depends_on: tuple[str, ...]
@@ -45,7 +50,11 @@ class Why(Readable):
     def document(self) -> Document:
         """The position, what forces it, and folded the rules with every clause."""
         item = Item(
-            words=(f"{self.title}: ", position_word(self.status, self.stance)),
+            words=(
+                f"{self.title}: ",
+                position_word(self.status, self.stance),
+                *flags(self.contested, self.contraindicated),
+            ),
             items=tuple(why_items(self)),
             folds=in_full(self.rulebook, self.case, self.rules),
         )
@@ -62,7 +71,10 @@ def why(rulebook: Rulebook, facts: Mapping[str, Value], question: str, option: s
     decided = decision.options[option]
     compiled = rulebook.compiled
     cells = compiled.cells(facts)
-    reason = smallest_reason(over_known(compiled, question, cells, verdict_of(rulebook, question, option)), cells)
+    verdict = verdict_of(rulebook, question, option)
+    reason = smallest_reason(over_known(compiled, question, cells, verdict), cells)
+    if reason is None and decided.status is not Status.OPEN:
+        reason = smallest_reason(over_known(compiled, question, cells, lambda outcome: verdict(outcome).stance), cells)
     paths = {compiled.axes[level].field.path for level in reason or ()}
     return Why(
         question=question,
@@ -70,28 +82,21 @@ def why(rulebook: Rulebook, facts: Mapping[str, Value], question: str, option: s
         title=option_title(rulebook, question, option),
         stance=decided.stance,
         status=decided.status,
+        contested=decided.contested,
+        contraindicated=decided.contraindicated,
         reason=_reason(rulebook, facts, decision, option),
         facts=tuple(path for path in facts if path in paths),
         depends_on=decided.depends_on,
-        rules=tuple(
-            rule_reason(rulebook, facts, rulebook.rules_by_id[rule], rule in decided.certain) for rule in decided.rules
-        ),
+        rules=tuple(rule_reason(rulebook, facts, rulebook.rules_by_id[rule], decision) for rule in decided.rules),
         rulebook=rulebook,
         case=facts,
     )
 
 
-def verdict_of(rulebook: Rulebook, question: str, option: str) -> Callable[[Outcome], Hashable]:
+def verdict_of(rulebook: Rulebook, question: str, option: str) -> Callable[[Outcome], Verdict]:
     """What an outcome means for an option, every source's stance included."""
     verdicts = rulebook.compiled.verdicts
     return lambda outcome: verdicts[question, option, outcome.rules]
-
-
-def position_word(status: Status, stance: Stance | None) -> Strong:
-    """The position in a word or two."""
-    if status is Status.OPEN:
-        return Strong("open", "open")
-    return Strong("no position", "silent") if stance is None else Strong(stance.meaning, stance.name)
 
 
 def _reason(rulebook: Rulebook, facts: Mapping[str, Value], decision: Decision, option: str) -> str:
@@ -103,26 +108,35 @@ def _reason(rulebook: Rulebook, facts: Mapping[str, Value], decision: Decision, 
 def why_items(why: Why) -> Iterator[Item]:
     """The short reason: what the rules say, and the fewest known facts that force it."""
     certain = [rule for rule in why.rules if rule.certain]
+    sources = len({rule.source for rule in why.rules})
     if why.status is Status.OPEN:
         yield Item(words=f"It depends on {labels(why.rulebook, why.depends_on)}.")
         for rule in why.rules:
             where = f"where {rule.remaining}" if rule.remaining else "in any case"
-            yield Item(words=(Strong(rule.stance.meaning, rule.stance.name), f" {where}"))
+            source = f" ({rule.source})" if sources > 1 else ""
+            yield Item(words=(Strong(rule.stance.meaning, rule.stance.name), f"{source} {where}"))
         return
-    if certain:
-        yield from map(says, certain)
-    elif why.rules:
+    if not certain and why.rules:
         yield Item(words="Which rule holds is unknown; whichever does, the answer is the same:")
-        yield from map(says, why.rules)
-    else:
+    for rule in why.rules if why.depends_on else certain or why.rules:
+        yield says(rule, why.stance, sources)
+    if not why.rules:
         yield Item(lead="Why", words=why.reason)
     if why.facts:
         known = "; ".join(fact_sentence(why.rulebook, path, why.case[path]) for path in why.facts)
-        yield Item(lead="These known facts alone force it", words=f"{known}.")
+        yield Item(lead=f"These known facts alone force {'the stance' if why.depends_on else 'it'}", words=f"{known}.")
+    if why.depends_on:
+        beside = "Whether it is contraindicated" if why.contraindicated is None else "What other sources say"
+        yield Item(words=f"{beside} depends on {labels(why.rulebook, why.depends_on)}.")
+    if certain and truth(_forced(why), why.case, why.rulebook.conditions) is None:
+        yield Item(words=UNCONDITIONAL)
+    yield from needed_constraints(why)
+
+
+def needed_constraints(why: Why) -> Iterator[Item]:
+    """The constraints without which the known facts would not force a settled answer, or that none is given."""
     forced = _forced(why)
     if truth(forced, why.case, why.rulebook.conditions) is None:
-        if certain:
-            yield Item(words=UNCONDITIONAL)
         yield from constraint_items(why.rulebook, why.case, forced)
 
 

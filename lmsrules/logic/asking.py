@@ -9,7 +9,7 @@ from attrs import frozen
 from .compiling import Compiled, fields_in
 from .diagrams import Cells
 from .errors import Value
-from .outcomes import Decision, Status
+from .outcomes import Decision
 from .residual import residual
 
 
@@ -18,7 +18,8 @@ class NextQuestion:
     """A fact worth asking for.
 
     Of the `of` open options, knowing it settles at least `settles` whatever its value is, `at_best` for some value, and
-    `on_average` over its possible cells, each counted once.
+    `on_average` over its possible cells, each counted once. An option is open where its stance is, or another source's,
+    or whether it is contraindicated.
     """
 
     fact: str
@@ -38,7 +39,7 @@ def next_questions(compiled: Compiled, cells: Cells, decisions: Mapping[str, Dec
         (question, option): decided
         for question, decision in decisions.items()
         for option, decided in decision.options.items()
-        if decided.status is Status.OPEN
+        if decided.depends_on
     }
     uses: dict[str, int] = {}
     for decided in open_options.values():
@@ -70,8 +71,7 @@ def _settled_by_cell(compiled: Compiled, cells: Cells, level: int, open_options:
             outcomes = {question: compiled.outcomes(question, known) for question in {q for q, _ in open_options}}
             counts.append(
                 sum(
-                    len({compiled.verdicts[question, option, outcome.rules].stance for outcome in outcomes[question]})
-                    == 1
+                    len({compiled.verdicts[question, option, outcome.rules] for outcome in outcomes[question]}) == 1
                     for question, option in open_options
                 )
             )

@@ -60,7 +60,7 @@ def _joined(rulebook: Rulebook, parts: tuple[Condition, ...], negated: bool, dep
         lead = "both " if len(words) == 2 else "all of: "
     else:
         text, lead = " or ".join(words), "either "
-    return text if depth == 0 else f"{lead}{text}" if depth == 1 else f"({lead}{text})"
+    return text if depth == 0 else f"({lead}{text})"
 
 
 def _compare(field: Field, op: str, value: Value) -> str:

@@ -9,7 +9,7 @@ from .fields import Field, did_you_mean, problem_with
 
 
 def facts_from_data(data: object, fields: tuple[Field, ...], source: str = "") -> dict[str, Value]:
-    """The known facts by path, of data such as `{"tumour": {"site": "uterus"}}`; None is unknown.
+    """The known facts by path, of data such as `{"group": {"name": value}}`; None is unknown.
 
     Raises:
         FactsError: unknown keys, wrong types, values outside their domains; every problem is listed.

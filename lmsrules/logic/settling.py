@@ -9,24 +9,23 @@ from attrs import frozen
 from .changes import over, smallest
 from .compiling import Compiled
 from .diagrams import Cells, Diagrams
-from .outcomes import Outcome
+from .outcomes import Outcome, Verdict
 from .relevance import smallest_changes
-from .rulebook import Stance
 
 
 @frozen(kw_only=True)
 class Branch:
-    """What one unknown fact may be, as numbers of its cells, and what then follows: a stance, or the next fact."""
+    """What one unknown fact may be, as numbers of its cells, and what then follows: a verdict, or the next fact."""
 
     path: str
     cells: tuple[int, ...]
-    stance: Stance | None
+    verdict: Verdict | None
     then: tuple[Branch, ...] = ()
 
 
 @frozen(kw_only=True)
 class Settling:
-    """Facts that settle an option together, none of which can be spared, with the stance for all they may be."""
+    """Facts that settle an option together, none of which can be spared, with the verdict for all they may be."""
 
     facts: tuple[str, ...]
     branches: tuple[Branch, ...]
@@ -39,16 +38,16 @@ def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) 
     differ in their answer.
     """
 
-    def stance(outcome: Outcome) -> Hashable:
-        return compiled.verdicts[question, option, outcome.rules].stance
+    def verdict(outcome: Outcome) -> Hashable:
+        return compiled.verdicts[question, option, outcome.rules]
 
     left = compiled.diagrams.restrict(
-        compiled.diagrams.roots[question], cells, lambda o: None if o is None else (stance(o),)
+        compiled.diagrams.roots[question], cells, lambda o: None if o is None else (verdict(o),)
     )
     changes = smallest_changes(left, left.roots["root"])
     found = []
     for levels in meeting_all(changes) if changes else ():
-        known = over(compiled, question, cells, levels, stance)
+        known = over(compiled, question, cells, levels, verdict)
         view = known.only_possible(known.roots["root"], lambda answers: not answers)
         paths = {compiled.axes[level].field.path for level in levels}
         found.append(
@@ -81,7 +80,7 @@ def _branches(compiled: Compiled, view: Diagrams, node: int) -> tuple[Branch, ..
         Branch(
             path=path,
             cells=tuple(cells),
-            stance=next(iter(view.values[~child])) if child < 0 else None,
+            verdict=next(iter(view.values[~child])) if child < 0 else None,
             then=_branches(compiled, view, child),
         )
         for child, cells in ways.items()

@@ -10,9 +10,9 @@ from lmsrules.logic.asking import next_questions, without_effect
 from lmsrules.logic.decisions import decide
 from lmsrules.logic.errors import ContradictionError, Value
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.outcomes import Decision, Status
+from lmsrules.logic.outcomes import Decision, Verdict
 from lmsrules.logic.residual import residual
-from lmsrules.logic.rulebook import Rulebook, Stance
+from lmsrules.logic.rulebook import Rulebook
 from lmsrules.logic.settling import Branch, settling_sets
 
 from .. import oracle
@@ -32,7 +32,7 @@ def decided(rulebook: Rulebook, facts: Facts) -> dict[str, Decision]:
 
 
 def open_options(decisions: dict[str, Decision]) -> list[tuple[str, str]]:
-    return [(q, o) for q, d in decisions.items() for o, x in d.options.items() if x.status is Status.OPEN]
+    return [(q, o) for q, d in decisions.items() for o, x in d.options.items() if x.depends_on]
 
 
 def cells_by_value(rulebook: Rulebook, path: str) -> dict[int, Value]:
@@ -51,7 +51,7 @@ def settled_by(rulebook: Rulebook, facts: Facts, path: str, still_open: list[tup
             after = decide(rulebook, {**facts, path: value})
         except ContradictionError:
             continue
-        yield sum(after[q].options[o].status is not Status.OPEN for q, o in still_open)
+        yield sum(not after[q].options[o].depends_on for q, o in still_open)
 
 
 @settings(max_examples=150)
@@ -75,21 +75,21 @@ def test_the_first_question_is_the_best_one(rulebook: Rulebook, facts: Facts) ->
         assert [measured[q.fact][:3] for q in asked] == sorted((m[:3] for m in measured.values()), reverse=True)
 
 
-def stance_on(branches: tuple[Branch, ...], rulebook: Rulebook, patient: Facts) -> Stance | None:
+def verdict_on(branches: tuple[Branch, ...], rulebook: Rulebook, patient: Facts) -> Verdict | None:
     """Walks the branches as a reader would."""
     compiled = rulebook.compiled
     for branch in branches:
         if compiled.axes[compiled.level[branch.path]].cell_of(patient[branch.path]) in branch.cells:
-            return stance_on(branch.then, rulebook, patient) if branch.then else branch.stance
+            return verdict_on(branch.then, rulebook, patient) if branch.then else branch.verdict
     raise AssertionError("a possible patient fits none of the branches")
 
 
-def determines(paths: tuple[str, ...], patients: list[Facts], stances: list[Stance | None]) -> bool:
-    """Whether patients who agree on the paths have the same stance."""
+def determines(paths: tuple[str, ...], patients: list[Facts], verdicts: list[Verdict]) -> bool:
+    """Whether patients who agree on the paths get the same verdict."""
     groups: dict[tuple[Value, ...], object] = {}
     return all(
-        groups.setdefault(tuple(patient[p] for p in paths), stance) == stance
-        for patient, stance in zip(patients, stances, strict=True)
+        groups.setdefault(tuple(patient[p] for p in paths), verdict) == verdict
+        for patient, verdict in zip(patients, verdicts, strict=True)
     )
 
 
@@ -103,28 +103,18 @@ def test_settling_sets_settle_and_are_all_the_smallest(rulebook: Rulebook, facts
         asked = rulebook.questions_by_id[question]
         patients = list(oracle.completions(rulebook, facts, PATHS))
         held = [oracle.held_rules(rulebook, asked, patient) for patient in patients]
-        stances = [oracle.verdict_by_hand(rulebook, asked, option, h).stance for h in held]
-
-        def settles(
-            paths: tuple[str, ...], patients: list[Facts] = patients, stances: list[Stance | None] = stances
-        ) -> bool:
-            groups: dict[tuple[Value, ...], object] = {}
-            return all(
-                groups.setdefault(tuple(patient[p] for p in paths), stance) == stance
-                for patient, stance in zip(patients, stances, strict=True)
-            )
-
+        verdicts = [oracle.verdict_by_hand(rulebook, asked, option, h) for h in held]
         smallest: list[set[str]] = []
         for size in range(1, len(free) + 1):
             for paths in combinations(free, size):
-                if not any(known <= set(paths) for known in smallest) and determines(paths, patients, stances):
+                if not any(known <= set(paths) for known in smallest) and determines(paths, patients, verdicts):
                     smallest.append(set(paths))
         found = settling_sets(rulebook.compiled, cells, question, option)
         assert sorted(map(sorted, (s.facts for s in found))) == sorted(map(sorted, smallest))
         assert [len(s.facts) for s in found] == sorted(len(s.facts) for s in found)
         for one in found:
-            for patient, stance in zip(patients, stances, strict=True):
-                assert stance_on(one.branches, rulebook, patient) == stance
+            for patient, verdict in zip(patients, verdicts, strict=True):
+                assert verdict_on(one.branches, rulebook, patient) == verdict
 
 
 @settings(max_examples=150)

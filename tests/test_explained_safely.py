@@ -1,0 +1,213 @@
+"""What an explanation must never hide: warnings, disagreement, what is impossible, and what was asked about."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from lmsrules import Case, Stance, Tumour, UnknownNameError, assess, guidance, load_case
+from lmsrules.cli import run
+from lmsrules.explanation.changing import nearest_change
+from lmsrules.explanation.pictures import question_graph
+from lmsrules.explanation.settles import what_settles
+from lmsrules.explanation.why import why
+from lmsrules.explanation.why_not import why_not
+from lmsrules.logic.asking import next_questions
+from lmsrules.logic.conditions import Compare, Condition
+from lmsrules.logic.decisions import decide
+from lmsrules.logic.errors import ContradictionError, LmsRulesError
+from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
+from lmsrules.logic.prose import sentence
+from lmsrules.logic.rulebook import Question, Rule, Rulebook, Source
+
+from .oracle import Facts
+from .random_rulebooks import FIELDS
+from .shipped import possible_facts
+
+RED = Compare("thing.colour", "==", "red")
+HEAVY = Compare("thing.heavy", "==", True)
+X14 = "examples/cases/x14.toml"
+
+
+def two_rules(source: str, stance: Stance) -> Rulebook:
+    """s0 recommends it where it is red; the other source takes the other stance where it is heavy."""
+    asked = Question(id="q", title="Paint it", asked_when=RED | HEAVY)
+    common: dict[str, Any] = {"on": asked, "evidence": ("e",)}
+    return Rulebook(
+        id="two",
+        version="0",
+        fields=FIELDS,
+        sources=tuple(Source(id=s, title=s, citation="c") for s in ("s0", "s1")),
+        questions=(asked,),
+        rules=(
+            Rule(id="red", when=RED, stance=Stance.RECOMMENDED, source="s0", why="Red is fine.", **common),
+            Rule(id="heavy", when=HEAVY, stance=stance, source=source, why="Heavy is not.", **common),
+        ),
+        evidence=(Evidence(id="e", says="So.", citations=("c",), design=Design.UNSTATED, direction=Direction.CONTEXT),),
+        citations=(Citation(id="c"),),
+    )
+
+
+WARNED = two_rules("s0", Stance.CONTRAINDICATED)
+CONTESTED = two_rules("s1", Stance.NOT_RECOMMENDED)
+BOTH: Facts = {"thing.colour": "red", "thing.heavy": True}
+ONE: Facts = {"thing.colour": "red"}
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def test_a_warning_is_shown_beside_the_stance_and_as_what_it_is() -> None:
+    reason = why(WARNED, BOTH, "q", "q")
+    text = flat(reason.to_text())
+    assert text.startswith("Paint it: RECOMMENDED (CONTRAINDICATED) Why: Red is fine.")
+    assert "Why: CONTRAINDICATED (s0): Heavy is not." in text
+    assert reason.contraindicated is True
+    assert reason.to_dict()["contraindicated"] is True
+    assert set(reason.facts) == set(BOTH)
+
+
+def test_a_disagreement_is_shown_with_who_says_what() -> None:
+    reason = why(CONTESTED, BOTH, "q", "q")
+    text = flat(reason.to_text())
+    assert text.startswith("Paint it: RECOMMENDED (CONTESTED) Why: RECOMMENDED (s0): Red is fine.")
+    assert "Why: NOT RECOMMENDED (s1): Heavy is not." in text
+    assert reason.contested is True
+
+
+@pytest.mark.parametrize("rulebook", [WARNED, CONTESTED])
+def test_what_is_open_beside_a_settled_stance_is_said_and_asked_for(rulebook: Rulebook) -> None:
+    reason = why(rulebook, ONE, "q", "q")
+    assert reason.stance is Stance.RECOMMENDED
+    assert reason.facts == ("thing.colour",)
+    text = flat(reason.to_text())
+    assert "These known facts alone force the stance: the colour is red." in text
+    beside = "Whether it is contraindicated" if rulebook is WARNED else "What other sources say"
+    assert f"{beside} depends on weight." in text
+    (settling,) = what_settles(rulebook, ONE, "q", "q").sets
+    assert settling.facts == ("thing.heavy",)
+    (asked,) = next_questions(rulebook.compiled, rulebook.compiled.cells(ONE), decide(rulebook, ONE))
+    assert (asked.fact, asked.settles, asked.of) == ("thing.heavy", 1, 1)
+
+
+def test_what_settles_a_warning_says_for_what_value() -> None:
+    text = flat(what_settles(WARNED, ONE, "q", "q").to_text())
+    assert "it is heavy: RECOMMENDED (CONTRAINDICATED)" in text
+    assert "it is light: RECOMMENDED -" not in text
+
+
+def test_why_not_a_stance_that_a_later_source_takes() -> None:
+    found = why_not(CONTESTED, BOTH, "q", "q", Stance.NOT_RECOMMENDED)
+    assert found.rules == ()
+    assert [rule.rule for rule in found.outweighed] == ["heavy"]
+    text = flat(found.to_text())
+    assert "would be" not in text
+    assert "This rule holds and says 'not recommended', and yet Paint it is 'recommended': the source s0" in text
+
+
+def test_a_warning_that_stands_is_no_why_not() -> None:
+    with pytest.raises(LmsRulesError, match=r"ask why\(\) instead"):
+        why_not(WARNED, BOTH, "q", "q", Stance.CONTRAINDICATED)
+    (change,) = nearest_change(WARNED, {**BOTH, "thing.heavy": False}, "q", "q", Stance.CONTRAINDICATED)
+    assert change.sentence == "Paint it would be 'contraindicated' if it is heavy."
+
+
+def test_why_not_names_the_constraint_that_makes_it_impossible() -> None:
+    answer = assess(load_case(X14))["first-line-systemic"]
+    found = answer.why_not("OPTION", "doxorubicin-combination")
+    assert [rule.possible for rule in found.rules] == [False]
+    text = flat(found.to_text())
+    assert "It cannot hold: no possible patient with the known facts meets it" in text
+    assert "In every possible patient with these facts:" in text
+
+
+@given(possible_facts())
+def test_a_rule_with_no_clause_that_fails_is_possible_or_said_not_to_be(facts: Facts) -> None:
+    rulebook = guidance()
+    for question, decision in decide(rulebook, facts).items():
+        for option, decided in decision.options.items():
+            for stance in {r.stance for r in rulebook.rules_on[question] if r.option == option} - {decided.stance}:
+                found = why_not(rulebook, facts, question, option, stance)
+                for rule in found.rules:
+                    assert rule.possible or not rule.remaining or "It cannot hold" in flat(found.to_text())
+                possible = [rule.possible for rule in found.rules]
+                assert possible == sorted(possible, reverse=True)
+
+
+def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert run(["explain", *arguments]) == 0
+    return flat(capsys.readouterr().out)
+
+
+def test_what_was_asked_about_is_told_of_questions_not_asked_too(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--question", "first-line-systemic", "--why-not", "OPTION")
+    text = output(capsys, X14, *asked)
+    assert text.count("would be 'a reasonable option' if one of these rules held") == 2
+    assert "In every possible patient with these facts:" in text
+    already = output(capsys, "examples/cases/uterine-adjuvant.toml", "--why-not", "NOT_RECOMMENDED")
+    assert "It is 'not recommended'." in already
+
+
+def test_that_no_change_will_do_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    text = output(
+        capsys, "examples/cases/uterine-adjuvant.toml", "--question", "adjuvant-radiotherapy", "--hold-lasting"
+    )
+    assert "Another answer: No change of the known facts gives another stance with" in text
+
+
+def test_next_questions_are_those_of_the_answers_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    text = output(capsys, "examples/cases/x01.toml", "--question", "surveillance")
+    ask = text[text.index("ASK NEXT") :]
+    assert "of 1 open options" in ask
+    assert "tumour.extent" not in ask
+    everything = assess(load_case("examples/cases/x01.toml"))
+    assert {q.fact for q in everything.next_questions(["surveillance"])} < {q.fact for q in everything.next_questions()}
+    with pytest.raises(UnknownNameError):
+        everything.next_questions(["survey"])
+
+
+def test_references_are_those_cited_above(capsys: pytest.CaptureFixture[str]) -> None:
+    text = output(capsys, "examples/cases/metastatic-first-line.toml")
+    head, _, references = text.partition("REFERENCES")
+    listed = re.findall(r"\[([\w-]+)\] ", references)
+    assert listed
+    for name in listed:
+        assert re.search(rf"[\[,] ?{name}[\],]", head), name
+
+
+def test_groups_within_a_sentence_are_in_brackets() -> None:
+    first_line = guidance().conditions["advanced_disease"]
+    text = sentence(guidance(), first_line & Compare("treatment.systemic_lines", "==", 0))
+    assert text.startswith("(either the extent of the disease is metastatic or (both the extent")
+    assert text.endswith(") and the number of systemic lines given for advanced disease is 0")
+
+
+def test_no_clause_is_shown_or_counted_twice() -> None:
+    reason = assess(load_case("examples/cases/uterine-adjuvant.toml"))["surveillance"].why()
+    assert flat(reason.to_text(full=True)).count("the disease has been treated by surgery") == 1
+    (rule,) = assess(Case())["surveillance"].why_not("RECOMMENDED").rules
+    assert rule.lacking == 3
+
+
+def conjuncts(condition: Condition) -> tuple[Condition, ...]:
+    return getattr(condition, "parts", (condition,))
+
+
+def test_only_ways_that_are_possible_are_bold() -> None:
+    case = load_case(X14)
+    bold = question_graph(guidance(), "adjuvant-radiotherapy", {}).edges
+    assert all(edge.strong for edge in bold)
+    taken = [edge.text for edge in assess(case)["adjuvant-radiotherapy"].diagram().edges if edge.strong]
+    assert "metastatic" not in taken
+    with pytest.raises(ContradictionError):
+        question_graph(guidance(), "adjuvant-radiotherapy", {"tumour.figo_stage": "IA", "tumour.size_cm": 9.0})
+
+
+def test_a_fact_to_hold_fixed_comes_in_a_list() -> None:
+    answer = assess(Case(tumour=Tumour(site="uterus")))["adjuvant-radiotherapy"]
+    with pytest.raises(LmsRulesError, match=r"give a list of facts, such as \['tumour.site'\]"):
+        answer.nearest_change(fixed="tumour.site")
+    with pytest.raises(UnknownNameError, match="did you mean 'RECOMMENDED'"):
+        answer.why_not("recommended")
