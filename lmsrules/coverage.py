@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from .casefiles import case_file_text
+from .expectations import case_file_text
 from .explanation.blocks import Document, Item, Name, Part
 from .explanation.readable import Readable
 from .logic.errors import Value

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
-from .casefiles import SUFFIX, CaseFile, case_file_text, failures, read_case_file
+from .casefiles import SUFFIX, CaseFile, read_case_file
+from .expectations import case_file_text, failures
 from .explanation.blocks import Document, Item, Name, Part
 from .explanation.readable import Readable
 from .logic.errors import FactsError, LmsRulesError, Problem, RulebookError, Value

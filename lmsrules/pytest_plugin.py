@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .casefiles import SUFFIX, failures, read_case_file, reason
+from .casefiles import SUFFIX, read_case_file
+from .expectations import failures, reason
 from .logic import decisions
 from .logic.errors import EngineDisagreement, FactsError, LmsRulesError, Value
 from .logic.mutants import mutants

@@ -8,7 +8,8 @@ from attrs import evolve
 from hypothesis import given, settings
 
 from lmsrules import guidance
-from lmsrules.casefiles import CaseFile, ExpectedAnswer, case_file_text, failures, read_case_file, reason
+from lmsrules.casefiles import CaseFile, ExpectedAnswer, read_case_file
+from lmsrules.expectations import case_file_text, failures, reason
 from lmsrules.logic.errors import FactsError, Value
 from lmsrules.logic.rulebook import Rulebook, Stance
 

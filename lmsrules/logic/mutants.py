@@ -16,7 +16,7 @@ from .compiling import Compiler, question_fields
 from .conditions import And, Compare, Condition, Holds, Member, Not, Operator, Or
 from .diagrams import Builder
 from .errors import Value
-from .outcomes import Outcome
+from .outcomes import Outcome, verdict
 from .places import places
 from .printing import to_python
 from .rulebook import Rulebook, Stance
@@ -112,8 +112,8 @@ def _others(clause: Condition) -> Iterator[tuple[str, Condition]]:
 class Distinguisher:
     """Finds the patients of whom a rulebook and changed ones say something different.
 
-    Told apart are whether a patient is possible, the truth of every finding, whether a question is asked, and the rules
-    that hold with their stances and evidence, and the publications shown with each option.
+    Told apart are whether a patient is possible, the truth of every finding, whether a question is asked, and of each
+    option what every source says, the rules that hold, the evidence they rest on and the publications shown.
     """
 
     def __init__(self, rulebook: Rulebook, others: tuple[Rulebook, ...]) -> None:
@@ -187,13 +187,15 @@ class Distinguisher:
 
 
 def _seen_of(rulebook: Rulebook, question: str, outcome: Hashable) -> Hashable:
-    """Whether a question is asked, and of each option the rules that hold, and the publications shown."""
+    """Whether a question is asked, and of each option the verdict and what it rests on."""
     if not isinstance(outcome, Outcome):
         return None
     said = []
     for option in rulebook.questions_by_id[question].options:
         rules = [rule for rule in rulebook.rules_on[question] if rule.option == option.id and rule.id in outcome.rules]
         shown = rulebook.support_of(question, option.id, rules)
-        speaking = frozenset((rule.id, rule.stance, frozenset(rule.evidence)) for rule in rules)
-        said.append((option.id, speaking, frozenset(rulebook.citations_of(shown))))
+        found = verdict(rulebook, question, option.id, outcome.rules)
+        evidence = frozenset(name for rule in rules for name in rule.evidence)
+        held = frozenset(rule.id for rule in rules)
+        said.append((option.id, found, held, evidence, frozenset(rulebook.citations_of(shown))))
     return (outcome.asked, tuple(said))

@@ -1,0 +1,186 @@
+"""Coverage and mutation: exact on small rulebooks by brute force, and the shipped rulebook's own tests measured."""
+
+import json
+from itertools import product
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lmsrules import LmsRulesError, guidance
+from lmsrules.casefiles import CaseFile, read_case_file
+from lmsrules.cli import run
+from lmsrules.coverage import coverage
+from lmsrules.expectations import failures
+from lmsrules.logic.errors import FactsError
+from lmsrules.logic.kleene import truth
+from lmsrules.logic.mutants import Distinguisher, mutants
+from lmsrules.logic.obligations import obligations
+from lmsrules.logic.places import clauses
+from lmsrules.logic.rulebook import Rulebook
+from lmsrules.mutate import built_of, case_files_in, mutate
+
+from . import oracle
+from .logic.journey import journey
+from .oracle import Facts
+from .random_rulebooks import FIELDS, conditions, partial_facts, rulebooks, whole_facts
+
+GUIDANCE = Path(__file__).parent / "guidance"
+
+
+def patients_of(*books: Rulebook) -> list[Facts]:
+    """Everybody who can be told apart by a condition of any of the rulebooks, possible or not."""
+    every = [condition for book in books for condition in oracle.conditions_of(book)]
+    tested = {path for book in books for path in book.compiled.level}
+    fields = [field for field in FIELDS if field.path in tested]
+    spaces = [oracle.values_of(field, every) for field in fields]
+    return [dict(zip([f.path for f in fields], values, strict=True)) for values in product(*spaces)]
+
+
+def seen(book: Rulebook, patient: Facts) -> object:
+    """All that is said of a patient."""
+    if any(truth(c.holds, patient, book.conditions) is False for c in book.constraints):
+        return None
+    findings = tuple(truth(f.when, patient, book.conditions) for f in book.findings)
+    held = [oracle.held_rules(book, question, patient) for question in book.questions]
+    said = [
+        None
+        if rules is None
+        else [
+            (
+                frozenset(r for r in rules if book.rules_by_id[r].option == option.id),
+                oracle.verdict_by_hand(book, question, option.id, rules),
+            )
+            for option in question.options
+        ]
+        for question, rules in zip(book.questions, held, strict=True)
+    ]
+    return findings, said
+
+
+@settings(max_examples=12)
+@given(rulebooks(), st.data())
+def test_a_changed_rulebook_is_the_same_exactly_where_nobody_shows_the_change(
+    rulebook: Rulebook, data: st.DataObject
+) -> None:
+    every = mutants(rulebook)
+    distinguisher = Distinguisher(rulebook, tuple(mutant.rulebook for mutant in every))
+    mutant = data.draw(st.sampled_from(every))
+    built = built_of(mutant)
+    if built is None:
+        return
+    patient = distinguisher.patient(mutant.rulebook)
+    differ = [p for p in patients_of(rulebook, built) if seen(rulebook, p) != seen(built, p)]
+    assert (patient is not None) == bool(differ)
+    if patient is not None:
+        assert seen(rulebook, patient) != seen(built, patient)
+
+
+@given(conditions(("f0", "f1"), depth=3), st.data())
+def test_every_clause_has_its_place(condition: object, data: st.DataObject) -> None:
+    places = list(clauses(condition))  # type: ignore[arg-type]
+    for place in places:
+        assert place.put(place.part) == condition
+    if len(places) > 1:
+        one = data.draw(st.sampled_from(places))
+        assert len(list(clauses(one.put(places[0].part)))) == len(places)
+
+
+@settings(max_examples=25)
+@given(rulebooks(), st.lists(partial_facts(), max_size=4))
+def test_what_is_missing_is_what_nobody_of_the_tested_shows(rulebook: Rulebook, tested: list[Facts]) -> None:
+    found = coverage(rulebook, tested)
+    assert set(found.missing) == {
+        one for one in obligations(rulebook) if not any(truth(one.shown_by, p, rulebook.conditions) for p in tested)
+    }
+    assert coverage(rulebook, [*tested, *found.patients()]).missing == ()
+
+
+@settings(max_examples=15)
+@given(rulebooks())
+def test_what_nobody_can_show_is_left_out(rulebook: Rulebook) -> None:
+    from lmsrules.logic.obligations import _all
+
+    possible = [
+        patient
+        for patient in patients_of(rulebook)
+        if all(truth(c.holds, patient, rulebook.conditions) for c in rulebook.constraints)
+    ]
+    shown = obligations(rulebook)
+    for one in _all(rulebook):
+        assert (one in shown) == any(truth(one.shown_by, patient, rulebook.conditions) for patient in possible)
+
+
+@settings(max_examples=25)
+@given(conditions(depth=2), whole_facts())
+def test_a_clause_decides_where_its_opposite_would_decide_otherwise(condition: object, patient: Facts) -> None:
+    from lmsrules.logic.conditions import ALWAYS, NEVER
+    from lmsrules.logic.obligations import _clauses
+
+    for one, place in zip(
+        [o for o in _clauses("x", condition, ALWAYS) if o.value],  # type: ignore[arg-type]
+        clauses(condition),  # type: ignore[arg-type]
+        strict=True,
+    ):
+        flips = truth(place.put(ALWAYS), patient, {}) != truth(place.put(NEVER), patient, {})
+        assert truth(one.shown_by, patient, {}) == (flips and truth(place.part, patient, {}))
+
+
+def test_the_shipped_rulebooks_own_tests_notice_every_change() -> None:
+    found = mutate(guidance(), case_files_in([GUIDANCE], guidance()))
+    assert found.of("survived") == ()
+    assert len(found.of("killed")) > 180
+    assert {t.part.partition(" ")[0] for t in found.of("killed")} == {
+        "finding",
+        "constraint",
+        "question",
+        "rule",
+        "evidence",
+    }
+
+
+def test_the_shipped_rulebooks_own_tests_show_every_rule_and_clause() -> None:
+    found = coverage(guidance(), [case.facts for case in case_files_in([GUIDANCE], guidance())])
+    assert found.missing == ()
+    assert found.rules == (15, 15)
+    assert found.to_text().startswith("15 of 15 rules held; 105 of 105 clause outcomes decided: nothing is missing")
+
+
+def test_the_cases_offered_for_survivors_kill_them(tmp_path: Path) -> None:
+    empty = mutate(journey(), [])
+    assert empty.of("killed") == ()
+    assert empty.score == 0
+    for number, text in enumerate(empty.cases()):
+        (tmp_path / f"{number}.case.toml").write_text(text, encoding="utf-8")
+    full = mutate(journey(), case_files_in([tmp_path], journey()))
+    assert full.of("survived") == ()
+    assert full.score == 1
+    assert len(full.of("same")) == len(empty.of("same"))
+
+
+def test_a_case_that_fails_on_the_rulebook_itself_is_refused() -> None:
+    case = evolve(read_case_file(GUIDANCE / "age-18.case.toml", guidance()), findings={"adult": False})
+    with pytest.raises(LmsRulesError, match="fails on the rulebook as it is: finding adult"):
+        mutate(guidance(), [case])
+    assert list(failures(CaseFile(title="t", facts={}), guidance())) == []
+
+
+def test_mutate_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = "tests.logic.journey:JOURNEY"
+    monkeypatch.setattr("tests.logic.journey.JOURNEY", journey(), raising=False)
+    assert run(["mutate", "--rulebook", book, "--write-cases", str(tmp_path / "cases")]) == 1
+    out = capsys.readouterr().out
+    assert "0 killed" in out
+    assert "Such a patient would tell: " in out
+    assert run(["mutate", str(tmp_path / "cases"), "--rulebook", book, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["score"] == 1
+    assert run(["mutate", "--rulebook", book, "--at-least", "0"]) == 0
+    capsys.readouterr()
+    assert run(["mutate", str(tmp_path / "nowhere")]) == 2
+    assert "there is no such file or folder" in capsys.readouterr().err
+    with pytest.raises(FactsError):
+        case_files_in([tmp_path / "nowhere"], journey())

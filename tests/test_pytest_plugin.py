@@ -1,0 +1,126 @@
+"""The pytest plugin, in a pytest of its own."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lmsrules import guidance
+from lmsrules.cli import run
+from lmsrules.logic.mutants import mutants
+
+CASE = """
+[patient]
+age_years = 52
+[tumour]
+histology = "leiomyosarcoma"
+site = "{site}"
+extent = "localised"
+recurrence = "none"
+[treatment]
+resection = "complete"
+[expect]
+answers = [{{ question = "adjuvant-radiotherapy", stance = "NOT_RECOMMENDED", citations = ["reed-2008"] }}]
+"""
+TEST = """
+from lmsrules import Case, Patient, assess, decide
+
+def test_children(rulebook):
+    assert decide(Case(patient=Patient(age_years=3)), rulebook=rulebook)["surveillance"].asked is False
+    assert not assess(Case(patient=Patient(age_years=17)), rulebook=rulebook)["surveillance"].asked
+"""
+
+
+def test_case_files_are_tests_with_readable_failures(pytester: pytest.Pytester) -> None:
+    Path(pytester.path, "right.case.toml").write_text(CASE.format(site="uterus"))
+    Path(pytester.path, "wrong.case.toml").write_text(CASE.format(site="trunk"))
+    Path(pytester.path, "broken.case.toml").write_text(CASE.format(site="uterrus").replace("reed", "read"))
+    result = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "*2 problems in *broken.case.toml:*",
+            "*tumour.site: 'uterrus' is not allowed*did you mean 'uterus'?*",
+            "*there is no 'read-2008'; did you mean 'reed-2008'?*",
+            "*adjuvant-radiotherapy: expected NOT_RECOMMENDED, got INDIVIDUALISE*",
+            "*no* the site of the primary tumour is uterus*trunk*",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_coverage_counts_case_files_and_what_tests_decide(pytester: pytest.Pytester, workers: str) -> None:
+    Path(pytester.path, "right.case.toml").write_text(CASE.format(site="uterus"))
+    pytester.makepyfile(TEST)
+    result = pytester.runpytest_subprocess(
+        "-q", "-p", "no:cacheprovider", "-n", workers, "--lms-coverage", "--lms-coverage-json", "coverage.json"
+    )
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "*6 of 15 rules held; * of 105 clause outcomes decided*",
+            "*a case file (name it NAME.case.toml)*",
+            "[[]expect[]]",
+        ]
+    )
+    data = json.loads(Path(pytester.path, "coverage.json").read_text())
+    assert data["rules"] == {"held": 6, "of": 15}
+    assert data["clauses"]["of"] == 105
+    missing = {one["part"]: one["what"] for one in data["missing"] if one["what"] == "it never held"}
+    assert "rule first-line-systemic.doxorubicin-ifosfamide" in missing
+    assert not any("adult" in one["part"] for one in data["missing"])  # shown true by the file, false by the test
+    for number, text in enumerate(data["cases"]):
+        Path(pytester.path, f"more-{number}.case.toml").write_text(text)
+    again = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider", "--lms-coverage")
+    again.stdout.fnmatch_lines(["*15 of 15 rules held; 105 of 105 clause outcomes decided: nothing is missing*"])
+
+
+def test_another_rulebook_is_tested_where_it_is_named(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        my_rules="from tests.logic.journey import journey\nRULEBOOK = journey()\n",
+        test_it="def test_it(rulebook):\n    assert rulebook.id == 'journey'\n",
+    )
+    pytester.syspathinsert(Path(__file__).parent.parent)
+    pytester.runpytest_subprocess("-q", "--lms-rulebook", "my_rules:RULEBOOK").assert_outcomes(passed=1)
+    refused = pytester.runpytest_subprocess("-q", "--lms-rulebook", "my_rules:RULES")
+    refused.stdout.fnmatch_lines(["*UsageError*my_rules:RULES: module my_rules has no 'RULES'*"])
+
+
+def test_mutants_that_case_files_let_through_can_be_killed_by_tests(
+    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytester.makepyfile(
+        my_rules="""
+        from attrs import evolve
+        from lmsrules import guidance
+        from lmsrules.logic.conditions import ALWAYS
+        from lmsrules.logic.rulebook import Rulebook
+        whole = guidance()
+        adult, = (f for f in whole.findings if f.id == "adult")
+        surveillance = evolve(whole.questions_by_id["surveillance"], asked_when=adult)
+        rule = evolve(whole.rules_on["surveillance"][0], on=surveillance, when=ALWAYS)
+        RULEBOOK = evolve(whole, findings=(adult,), questions=(surveillance,), rules=(rule,), constraints=(),
+                          evidence=tuple(evolve(e, bears_on=(), population=ALWAYS) for e in whole.evidence))
+        """,
+        test_it=TEST,
+    )
+    pytester.syspathinsert(Path(__file__).parent.parent)
+    arguments = ["mutate", "test_it.py", "--rulebook", "my_rules:RULEBOOK", "--json"]
+    assert run(arguments) == 1
+    before = json.loads(capsys.readouterr().out)
+    assert run([*arguments, "--pytest"]) == 1
+    after = json.loads(capsys.readouterr().out)
+    assert after["score"] > before["score"] == 0
+    killed = {t["change"] for t in after["tried"] if t["killer"] == "pytest"}
+    assert "the opposite of (patient.age_years >= 18)" in killed
+    assert "the bound on the other side of (patient.age_years >= 18)" not in killed  # only 18 itself would tell
+
+
+def test_a_refused_mutant_is_no_rulebook_to_test(pytester: pytest.Pytester) -> None:
+    number = next(
+        n for n, m in enumerate(mutants(guidance())) if m.change.startswith("does not cite") and "1" in m.change
+    )
+    pytester.makepyfile(test_it="def test_it(rulebook):\n    pass\n")
+    result = pytester.runpytest_subprocess("-q", "--lms-mutant", str(number))
+    assert result.ret != 0
