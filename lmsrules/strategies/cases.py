@@ -1,8 +1,4 @@
-"""Hypothesis strategies for facts, cases and rulebooks. It needs Hypothesis: `pip install "lmsrules[testing]"`.
-
-With the package installed, `@given(...)` knows what to draw for an argument annotated `Case`, `Patient`, `Tumour` or
-`Treatment`. Everything is drawn from the fields' declared domains, often at the thresholds of the rulebook's rules.
-"""
+"""Strategies for facts and cases."""
 
 from __future__ import annotations
 
@@ -12,16 +8,16 @@ from typing import Any
 from attrs import fields as attributes_of
 from hypothesis import strategies as st
 
-from .facts import FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour
-from .loading import case_of
-from .logic.cells import Axis, Cell
-from .logic.compiling import Compiled, fields_in
-from .logic.diagrams import Cells, Diagrams
-from .logic.errors import Value
-from .logic.fields import Choice, Field, Flag, Number, Whole, did_you_mean
-from .logic.outcomes import Outcome
-from .logic.rulebook import Rule, Rulebook, Stance
-from .rules import guidance
+from ..facts import FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour
+from ..loading import case_of
+from ..logic.cells import Axis, Cell
+from ..logic.compiling import Compiled, fields_in
+from ..logic.diagrams import Cells, Diagrams
+from ..logic.errors import Value
+from ..logic.fields import Choice, Field, Flag, Number, Whole, did_you_mean
+from ..logic.outcomes import Outcome
+from ..logic.rulebook import Rule, Rulebook, Stance
+from ..rules import guidance
 
 
 def values(field: Field, rulebook: Rulebook | None = None) -> st.SearchStrategy[Value]:

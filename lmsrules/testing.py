@@ -1,0 +1,132 @@
+"""`check_rulebook()`: in one line, all that a rulebook should hold. It needs `pip install "lmsrules[testing]"`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .logic.asking import without_effect
+from .logic.decisions import decide
+from .logic.errors import ContradictionError, RulebookError, Value
+from .logic.fields import Number
+from .logic.kleene import truth
+from .logic.patients import completed, holds
+from .logic.rulebook import Rulebook
+from .strategies import facts, facts_near, values
+from .verify import replay, verify
+
+Facts = Mapping[str, Value]
+
+
+def check_rulebook(rulebook: Rulebook, *, examples: int = 100) -> None:
+    """Check a rulebook in every way that needs no knowledge of what it is about.
+
+    It is proved sound (`verify`). Then, on `examples` random patients for each check, partly known: every engine says
+    what the diagrams say; the order of facts and rules does not matter; a further fact settles and never unsettles;
+    facts said to have no effect have none; 5 is 5.0; and on both sides of every rule's thresholds whole patients get
+    what the conditions say word for word.
+
+    Raises:
+        RulebookError: it is not sound; every defect is listed, with a patient.
+        EngineDisagreement: two engines differ on the patient named.
+        AssertionError: another check fails; the message says which, and on which patient.
+    """
+    if defects := verify(rulebook).defects:
+        raise RulebookError(defects)
+    checks: list[tuple[Callable[[Rulebook, Facts, st.DataObject], None], st.SearchStrategy[dict[str, Value]]]] = [
+        (_engines_agree, facts(rulebook=rulebook)),
+        (_order_does_not_matter, facts(rulebook=rulebook)),
+        (_a_further_fact_settles, facts(rulebook=rulebook)),
+        (_without_effect_is_without_effect, facts(rulebook=rulebook)),
+        (_whole_numbers_are_numbers, facts(rulebook=rulebook)),
+        (_whole_patients_get_what_the_conditions_say, st.one_of([facts_near(r, rulebook) for r in rulebook.rules])),
+    ]
+    for check, patients in checks:
+        _run(rulebook, check, patients, examples)
+
+
+def _run(
+    rulebook: Rulebook,
+    check: Callable[[Rulebook, Facts, st.DataObject], None],
+    patients: st.SearchStrategy[dict[str, Value]],
+    examples: int,
+) -> None:
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(patients, st.data())
+    def on_a_patient(known: dict[str, Value], data: st.DataObject) -> None:
+        check(rulebook, known, data)
+
+    on_a_patient()
+
+
+def _engines_agree(rulebook: Rulebook, known: Facts, _: st.DataObject) -> None:
+    replay(rulebook, known)
+
+
+def _order_does_not_matter(rulebook: Rulebook, known: Facts, data: st.DataObject) -> None:
+    shuffled = dict(data.draw(st.permutations(list(known.items()))))
+    other = evolve(
+        rulebook,
+        rules=tuple(data.draw(st.permutations(rulebook.rules))),
+        constraints=tuple(data.draw(st.permutations(rulebook.constraints))),
+        draft=True,
+    )
+    assert _said(rulebook, shuffled) == _said(rulebook, known), f"the order of the facts matters: {dict(known)}"
+    assert _said(other, known) == _said(rulebook, known), f"the order of the rules matters: {dict(known)}"
+    replay(rulebook, shuffled)
+
+
+def _a_further_fact_settles(rulebook: Rulebook, known: Facts, data: st.DataObject) -> None:
+    unknown = [field for field in rulebook.fields if field.path not in known]
+    if not unknown:
+        return
+    field = data.draw(st.sampled_from(unknown))
+    more = {**known, field.path: data.draw(values(field, rulebook))}
+    before = _said(rulebook, known)
+    try:
+        after = _said(rulebook, more)
+    except ContradictionError:
+        return
+    for option, possible in after.items():
+        assert possible <= before[option], f"{field.path} adds to what is possible of {option}: {more}"
+
+
+def _without_effect_is_without_effect(rulebook: Rulebook, known: Facts, data: st.DataObject) -> None:
+    idle = without_effect(rulebook.compiled, known, decide(rulebook, known))
+    before = _said(rulebook, known)
+    for path in idle:
+        more = {**known, path: data.draw(values(rulebook.fields_by_path[path], rulebook))}
+        try:
+            assert _said(rulebook, more) == before, f"{path} was said to have no effect: {more}"
+        except ContradictionError:
+            continue
+
+
+def _whole_patients_get_what_the_conditions_say(rulebook: Rulebook, known: Facts, _: st.DataObject) -> None:
+    compiled = rulebook.compiled
+    whole = {**completed(compiled, compiled.cells(known)), **known}
+    for question, decision in decide(rulebook, whole).items():
+        said = {r.id for r in rulebook.rules_on[question] if truth(holds(rulebook, r), whole, rulebook.conditions)}
+        assert {o.rules for o in decision.outcomes} == {frozenset(said)}, (
+            f"other rules hold of {question} than their conditions say: {whole}"
+        )
+
+
+def _whole_numbers_are_numbers(rulebook: Rulebook, known: Facts, _: st.DataObject) -> None:
+    numbers = {f.path for f in rulebook.fields if isinstance(f.domain, Number)}
+    whole = {p: int(v) if p in numbers and isinstance(v, float) and v.is_integer() else v for p, v in known.items()}
+    assert _said(rulebook, whole) == _said(rulebook, known), f"5 is not 5.0: {dict(known)}"
+
+
+def _said(rulebook: Rulebook, known: Facts) -> dict[tuple[str, str], frozenset[object]]:
+    """What the possible completions get, option by option."""
+    decided = decide(rulebook, known)
+    verdicts = rulebook.compiled.verdicts
+    return {
+        (question, option): frozenset((o.asked, verdicts[question, option, o.rules]) for o in decision.outcomes)
+        for question, decision in decided.items()
+        for option in decision.options
+    }

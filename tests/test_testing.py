@@ -1,0 +1,94 @@
+"""`check_rulebook` passes sound rulebooks, and each of its checks can fail."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+
+from lmsrules import guidance, testing
+from lmsrules.logic.decisions import decide
+from lmsrules.logic.errors import EngineDisagreement, RulebookError, Value
+from lmsrules.logic.fields import Number
+from lmsrules.logic.outcomes import Decision
+from lmsrules.logic.rulebook import Rulebook
+from lmsrules.strategies import conditions, rulebooks
+from lmsrules.testing import check_rulebook
+from lmsrules.verify import verify
+
+from .logic.journey import journey
+
+Decide = Callable[[Rulebook, Mapping[str, Value]], dict[str, Decision]]
+
+
+def test_the_shipped_rulebook_and_another() -> None:
+    check_rulebook(guidance(), examples=30)
+    check_rulebook(journey(), examples=30)
+
+
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))  # one example is a whole check
+@given(rulebooks())
+def test_random_rulebooks_over_the_facts_of_a_case_hold_what_they_should(rulebook: Rulebook) -> None:
+    kinds = {defect.kind for defect in verify(rulebook).defects}
+    assert not kinds & {"clash", "gap", "no-patient", "unknown-name"}
+    if not kinds:
+        check_rulebook(rulebook, examples=5)
+
+
+@given(conditions(depth=1))
+def test_conditions_are_within_the_domains(condition: object) -> None:
+    evolve(guidance(), findings=(*guidance().findings, evolve(guidance().findings[0], id="x", when=condition)))  # type: ignore[arg-type]
+
+
+def test_an_unsound_rulebook_is_refused_with_its_defects() -> None:
+    with pytest.raises(RulebookError, match="gap"):
+        check_rulebook(evolve(journey(), rules=journey().rules[1:], draft=True))
+
+
+def first_known_decides(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:
+    """Wrong: it looks at the order of the facts."""
+    return decide(rulebook, {} if list(known)[:1] == ["trip.people"] else known)
+
+
+def first_rule_decides(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:
+    """Wrong: it looks at the order of the rules."""
+    return decide(rulebook, {} if rulebook.rules[0].id != "bike.fit" else known)
+
+
+def forgets(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:
+    """Wrong: who knows much knows nothing."""
+    return decide(rulebook, {} if len(known) > 3 else known)
+
+
+def ints_are_odd(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:
+    """Wrong: 5 is not 5.0."""
+    odd = {f.path for f in rulebook.fields if isinstance(f.domain, Number) and type(known.get(f.path)) is int}
+    return decide(rulebook, {path: value for path, value in known.items() if path not in odd})
+
+
+@pytest.mark.parametrize(
+    ("name", "sabotage", "message"),
+    [
+        ("decide", first_known_decides, "the order of the facts matters"),
+        ("decide", first_rule_decides, "the order of the rules matters"),
+        ("decide", forgets, "adds to what is possible"),
+        ("decide", ints_are_odd, r"5 is not 5\.0"),
+        ("holds", lambda _, rule: rule.when, "other rules hold"),
+        ("without_effect", lambda c, known, _: [p for p in c.level if p not in known], "said to have no effect"),
+    ],
+)
+def test_every_check_can_fail(name: str, sabotage: Any, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(testing, name, sabotage)
+    with pytest.raises(AssertionError, match=message):
+        check_rulebook(journey())
+
+
+def test_engines_that_differ_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def differ(_: Rulebook, known: Mapping[str, Value]) -> None:
+        if "trip.rain" in known:
+            raise EngineDisagreement("the two differ")
+
+    monkeypatch.setattr(testing, "replay", differ)
+    with pytest.raises(EngineDisagreement):
+        check_rulebook(journey())
