@@ -19,7 +19,7 @@ from lmsrules.logic.kleene import truth
 from lmsrules.logic.mutants import Distinguisher, mutants
 from lmsrules.logic.obligations import obligations
 from lmsrules.logic.places import clauses
-from lmsrules.logic.rulebook import Rulebook
+from lmsrules.logic.rulebook import Question, Rulebook
 from lmsrules.mutate import built_of, case_files_in, mutate
 
 from . import oracle
@@ -46,18 +46,19 @@ def seen(book: Rulebook, patient: Facts) -> object:
     findings = tuple(truth(f.when, patient, book.conditions) for f in book.findings)
     held = [oracle.held_rules(book, question, patient) for question in book.questions]
     said = [
-        None
-        if rules is None
-        else [
-            (
-                frozenset(r for r in rules if book.rules_by_id[r].option == option.id),
-                oracle.verdict_by_hand(book, question, option.id, rules),
-            )
-            for option in question.options
-        ]
+        None if rules is None else [said_of(book, question, option.id, rules) for option in question.options]
         for question, rules in zip(book.questions, held, strict=True)
     ]
     return findings, said
+
+
+def said_of(book: Rulebook, question: Question, option: str, held: frozenset[str]) -> object:
+    """The rules that hold on an option, what they say together, and what they rest on."""
+    rules = {name for name in held if book.rules_by_id[name].option == option}
+    evidence = {name for rule in rules for name in book.rules_by_id[rule].evidence}
+    bearing = {e.id for e in book.evidence if (question.id, option) in e.bears_on} if evidence else set()
+    cited = {citation for name in evidence | bearing for citation in book.evidence_by_id[name].citations}
+    return rules, evidence, cited, oracle.verdict_by_hand(book, question, option, held)
 
 
 @settings(max_examples=12)

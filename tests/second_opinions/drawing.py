@@ -1,0 +1,83 @@
+"""What the second opinions are asked about: sound and broken rulebooks, each with a few partly known cases."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from attrs import evolve
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from lmsrules.facts import known_facts
+from lmsrules.logic.conditions import And, Condition, Not
+from lmsrules.logic.rulebook import Constraint, Finding, Rule, Rulebook, Stance
+from lmsrules.strategies import cases
+from lmsrules.strategies import facts as possible_facts
+
+from .. import shipped
+from ..oracle import Facts
+from ..random_rulebooks import conditions, partial_facts, rulebooks, whole_facts
+
+
+def examples(dev: int, ci: int) -> Callable[..., Any]:
+    """So many examples: the profiles of conftest suit quick tests, another reasoner is slower."""
+    return settings(max_examples=ci if os.environ.get("CI") else dev)
+
+
+def random_jobs() -> st.SearchStrategy[tuple[Rulebook, list[Facts]]]:
+    """A rulebook and cases for it, possible or not: encoding a rulebook takes longer than asking about a case."""
+    known = st.one_of(partial_facts(), whole_facts())
+    return st.tuples(rulebooks(), st.lists(known, min_size=2, max_size=8).map(lambda some: [{}, *some]))
+
+
+def shipped_facts() -> st.SearchStrategy[Facts]:
+    """Facts of the shipped rulebook's fields, most of them possible, many near a patient the guidance covers."""
+    return st.one_of(
+        cases().map(known_facts), possible_facts(possible_only=False), shipped.possible_facts(), shipped.facts()
+    )
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> Rulebook:
+    """A sound rulebook with changes that nothing has checked: most have defects, of many kinds at once."""
+    sound = draw(rulebooks())
+    names = tuple(sound.conditions)
+    rules = [_changed(draw, rule, names) for rule in sound.rules if draw(st.integers(0, 3))]
+    kept = {rule.id for rule in rules}
+    rules = [evolve(rule, overrides=tuple(o for o in rule.overrides if o in kept)) for rule in rules]
+    findings = [*sound.findings]
+    for number in range(draw(st.integers(0, 2))):
+        when = draw(_extreme(conditions(tuple(f.id for f in findings), 1)))
+        findings.append(Finding(id=f"g{number}", label=f"g{number}", otherwise=f"no g{number}", when=when))
+    constraints = [
+        Constraint(id=f"d{number}", holds=draw(conditions(names, 1)), why=f"Extra {number}.")
+        for number in range(draw(st.integers(0, 2)))
+    ]
+    return evolve(
+        sound,
+        draft=True,
+        rules=tuple(rules),
+        findings=tuple(findings),
+        constraints=(*sound.constraints, *constraints),
+    )
+
+
+def _changed(draw: st.DrawFn, rule: Rule, findings: tuple[str, ...]) -> Rule:
+    """The rule, perhaps with another stance, which may clash, or with another condition."""
+    match draw(st.integers(0, 3)):
+        case 0:
+            return evolve(rule, stance=draw(st.sampled_from(list(Stance))))
+        case 1:
+            return evolve(rule, when=draw(_extreme(conditions(findings, 1))))
+    return rule
+
+
+def _extreme(plain: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    """Conditions, many of them true of nobody or of everybody."""
+
+    def never(condition: Condition) -> Condition:
+        return And((condition, Not(condition)))
+
+    return st.one_of(plain, plain.map(never), plain.map(never).map(Not))
