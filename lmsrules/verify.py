@@ -12,8 +12,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from .explanation.blocks import Document, Item, Name, Part
+from .explanation.blocks import Document, Item, Name, Part, Table
 from .explanation.readable import Readable, plain
+from .explanation.wording import option_name, percent
 from .logic import decisions
 from .logic.agreement import check_agreement
 from .logic.checks import structural_defects
@@ -78,24 +79,25 @@ class Verification(Readable):
         return Part(title="Defects", items=items)
 
     def _shares(self) -> Part:
-        items = []
-        for one in self.shares:
-            for option, stances in one.options.items():
-                shown = ", ".join(f"{s.meaning if s else 'no position'} {share:.1%}" for s, share in stances.items())
-                items.append(Item(words=(Name(one.question), " / ", Name(option), f": {shown}")))
+        rows = [
+            (Name(option_name(one.question, option)), stance.meaning if stance else "no position", percent(share))
+            for one in self.shares
+            for option, stances in one.options.items()
+            for stance, share in stances.items()
+        ]
         return Part(
-            title="Shares: of all possible patients, each combination of cells counted once", items=tuple(items)
+            title="Shares: of all possible patients, each combination of cells counted once",
+            items=(Table(columns=("Question / option", "Stance", "Share"), rows=tuple(rows)),) if rows else (),
         )
 
     def _rules(self) -> Part:
-        items = tuple(
-            Item(
-                words=(Name(rule.rule), f": holds for {rule.holds:.1%}, alone decides {rule.decides_alone:.0%} of them")
-            )
+        rows = [
+            (Name(rule.rule), percent(rule.holds), percent(rule.decides_alone))
             for one in self.shares
             for rule in one.rules
-        )
-        return Part(title="Rules", items=items)
+        ]
+        columns = ("Rule", "Holds for", "Alone decides of these")
+        return Part(title="Rules", items=(Table(columns=columns, rows=tuple(rows)),) if rows else ())
 
 
 def verify(rulebook: Rulebook) -> Verification:

@@ -33,7 +33,7 @@ def test_a_threshold_moved_is_one_region_in_words() -> None:
     far = evolve(before.findings[0], when=trip.distance_km > 8)
     found = diff(before, evolve(before, version="2", findings=(far, *before.findings[1:])))
     text = " ".join(str(found).split())
-    assert "bike / bike: A REASONABLE OPTION becomes RECOMMENDED for" in text
+    assert "- bike: A REASONABLE OPTION becomes RECOMMENDED for" in text
     assert "the distance is above 5 km and at most 8 km" in text
     assert not found.same
     assert {(d.question, d.option) for d in found.differences} == {
@@ -41,8 +41,23 @@ def test_a_threshold_moved_is_one_region_in_words() -> None:
         ("ride", "bus"),
         ("ride", "taxi"),
     }
-    assert "\n- `bike` / `bike`: **a reasonable option** becomes **recommended**" in found.to_markdown()
-    assert json.loads(found.to_json())["differences"][0]["option"] == "bike"
+    assert "\n- `bike`: **a reasonable option** becomes **recommended**" in found.to_markdown()
+    assert "\n| `bike` | **a reasonable option** | **recommended** |" in found.to_markdown()
+    assert any(line.startswith("bike           A REASONABLE") for line in found.to_text(60).splitlines())
+    one, *_ = (d for d in json.loads(found.to_json())["differences"] if d["option"] == "bike")
+    assert one["regions"][0]["where"][0] == "the distance is above 5 km and at most 8 km"
+    assert one["regions"][0]["witness"]["trip.distance_km"] == 8.0
+
+
+def test_a_picture_leads_from_the_one_answer_through_the_patients_to_the_other() -> None:
+    before = journey()
+    found = diff(before, with_rule(before, "bike.easy", stance=Stance.UNDETERMINED))
+    one = next(d for d in found.differences if len(d.regions) == 1 and "dad" not in str(d.before))
+    graph = found.graph(one)
+    assert [node.text for node in graph.nodes[:2]] == ["recommended", "value undetermined by the evidence"]
+    assert len(graph.nodes) == 2 + len(one.regions)
+    assert "<svg" in found.to_html()
+    assert "flowchart LR" in found.to_markdown()
 
 
 def test_nothing_changed_is_said() -> None:
@@ -138,7 +153,7 @@ def test_the_regions_hold_exactly_the_patients_who_differ(before: Rulebook, data
     patients = data.draw(
         st.lists(st.fixed_dictionaries({p: st.sampled_from(v) for p, v in values.items()}), max_size=60)
     )
-    patients += [dict(d.witness) for d in found.differences]
+    patients += [dict(region.witness) for d in found.differences for region in d.regions]
     for question in before.questions:
         for option in question.options:
             differences = [d for d in found.differences if (d.question, d.option) == (question.id, option.id)]
@@ -147,6 +162,10 @@ def test_the_regions_hold_exactly_the_patients_who_differ(before: Rulebook, data
                 inside = [(d.before, d.after) for d in differences if lies_in(d, axes, patient)]
                 if pair != [None, None]:
                     assert inside == ([tuple(pair)] if pair[0] != pair[1] else [])
+            for difference in differences:
+                for region in difference.regions:
+                    assert lies_in(difference, axes, dict(region.witness))
+                    assert 0 < region.share <= difference.share <= sum(r.share for r in difference.regions) + 1e-9
 
 
 def test_diff_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
@@ -162,5 +181,10 @@ def test_diff_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "RECOMMENDED becomes A REASONABLE OPTION" in " ".join(capsys.readouterr().out.split())
     assert run(["diff", "my_two_books:SAME", "my_two_books:OTHER", "--markdown"]) == 1
     assert capsys.readouterr().out.startswith("# From leiomyosarcoma")
+    assert run(["diff", "my_two_books:SAME", "my_two_books:OTHER", "--html", str(tmp_path / "diff.html")]) == 1
+    assert "wrote" in capsys.readouterr().out
+    assert "<svg" in (tmp_path / "diff.html").read_text(encoding="utf-8")
+    assert run(["diff", "my_two_books:SAME", "my_two_books:OTHER", "--json", "--markdown"]) == 2
+    assert "take one of them" in capsys.readouterr().err
     assert run(["diff", "my_two_books:SAME", "my_two_books:OTHER", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["differences"][0]["before"][0] == "RECOMMENDED"

@@ -58,6 +58,7 @@ def diff(
     *,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
     markdown: Annotated[bool, Parameter(negative=())] = False,
+    html: Path | None = None,
 ) -> int:
     """Show which patients two rulebooks answer differently; exit code 1 if any.
 
@@ -71,12 +72,18 @@ def diff(
         Print JSON instead.
     markdown
         Print Markdown instead, for a pull request.
+    html
+        Write a page with pictures to this file instead.
     """
+    if sum((html is not None, markdown, as_json)) > 1:
+        raise LmsRulesError("--html, --markdown and --json: take one of them")
     found = diff_rulebooks(rulebook_named(before), guidance() if after is None else rulebook_named(after))
     if as_json:
         print(found.to_json())
     elif markdown:
         print(found.to_markdown(), end="")
+    elif html is not None:
+        write(html, found.to_html())
     else:
         show(found.to_text(width()))
     return 0 if found.same else 1

@@ -10,7 +10,7 @@ from importlib.resources import files
 from urllib.parse import quote
 
 from ..logic.text import visible
-from .blocks import Cite, Document, Fold, Item, Name, Picture, Strong, Word
+from .blocks import Block, Cite, Document, Fold, Item, Name, Picture, Strong, Table, Word
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -87,7 +87,10 @@ def _lines(document: Document, ids: _Ids) -> Iterator[str]:
         yield f'<p class="note">{_text(note)}</p>'
 
 
-def _item(item: Item | Picture, ids: _Ids, *, heading: str = "") -> Iterator[str]:
+def _item(item: Block, ids: _Ids, *, heading: str = "") -> Iterator[str]:
+    if isinstance(item, Table):
+        yield from _table(item, ids)
+        return
     if isinstance(item, Picture):
         yield (
             f'<li class="plain"><figure><div class="picture" role="group" tabindex="0" '
@@ -109,6 +112,16 @@ def _item(item: Item | Picture, ids: _Ids, *, heading: str = "") -> Iterator[str
     for fold in item.folds:
         yield from _fold(fold, ids)
     yield "</li>"
+
+
+def _table(table: Table, ids: _Ids) -> Iterator[str]:
+    yield '<li class="plain"><table>'
+    heads = "".join(f'<th scope="col">{_text(name)}</th>' for name in table.columns)
+    yield f"<thead><tr>{heads}</tr></thead><tbody>"
+    for first, *others in table.rows:
+        cells = "".join(f"<td>{_word(word, ids)}</td>" for word in others)
+        yield f'<tr><th scope="row">{_word(first, ids)}</th>{cells}</tr>'
+    yield "</tbody></table></li>"
 
 
 def _list(items: Iterable[Item | Picture], ids: _Ids) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Documents as Markdown (CommonMark; pictures as Mermaid, which GitHub draws)."""
+"""Documents as Markdown (CommonMark, tables as GitHub writes them; pictures as Mermaid, which GitHub draws)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..logic.text import visible
-from .blocks import Cite, Document, Item, Name, Picture, Strong, Word
+from .blocks import Block, Cite, Document, Name, Picture, Strong, Table, Word
 
 
 def as_markdown(document: Document) -> str:
@@ -29,8 +29,11 @@ def _lines(document: Document) -> Iterator[str]:
         yield from (_escaped(note), "")
 
 
-def _item(item: Item | Picture, bullet: str, indent: int) -> Iterator[str]:
+def _item(item: Block, bullet: str, indent: int) -> Iterator[str]:
     margin = " " * indent
+    if isinstance(item, Table):
+        yield from _table(item)
+        return
     if isinstance(item, Picture):
         yield f"{margin}- {_escaped(item.caption)}"
         yield ""
@@ -49,6 +52,18 @@ def _item(item: Item | Picture, bullet: str, indent: int) -> Iterator[str]:
         yield f"{margin}{' ' * len(bullet)}- {_escaped(fold.title)}"
         for below_fold in fold.items:
             yield from _item(below_fold, "- ", indent + len(bullet) + 2)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"| {' | '.join(map(_escaped, table.columns))} |"
+    yield f"|{' --- |' * len(table.columns)}"
+    for row in table.rows:
+        yield f"| {' | '.join(map(_cell, row))} |"
+
+
+def _cell(word: Word) -> str:
+    """A word in a table, where a bar in an id would end the cell; elsewhere bars are escaped already."""
+    return _word(word).replace("|", "\\|") if isinstance(word, Name) else _word(word)
 
 
 def _word(word: Word) -> str:

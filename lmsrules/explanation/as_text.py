@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from ..logic.text import visible
-from .blocks import Cite, Document, Fold, Item, Name, Picture, Strong, Word
+from .blocks import Block, Cite, Document, Fold, Item, Name, Picture, Strong, Table, Word
 from .wording import WIDTH
 
 
@@ -35,8 +36,11 @@ def _lines(document: Document, width: int, full: bool) -> Iterator[str]:
         yield from textwrap.wrap(note, width)
 
 
-def _item(item: Item | Picture, bullet: str, indent: int, width: int, full: bool) -> Iterator[str]:
+def _item(item: Block, bullet: str, indent: int, width: int, full: bool) -> Iterator[str]:
     if isinstance(item, Picture):
+        return
+    if isinstance(item, Table):
+        yield from _table(item, width)
         return
     mark = f"[{item.mark.text}] " if item.mark else ""
     lead = f"{item.lead}: " if item.lead else ""
@@ -60,6 +64,20 @@ def _fold(fold: Fold, indent: int, width: int) -> Iterator[str]:
     yield from _item(Item(words=f"{fold.title}:"), "", indent, width, True)
     for item in fold.items:
         yield from _item(item, "", indent + 2, width, True)
+
+
+def _table(table: Table, width: int) -> Iterator[str]:
+    """Columns side by side; where the page is too narrow, the widest are wrapped."""
+    rows = [table.columns, *(tuple(visible(_word(word)) for word in row) for row in table.rows)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    while sum(widths) + 2 * (len(widths) - 1) > width:
+        widths[widths.index(max(widths))] -= 1
+    for number, row in enumerate(rows):
+        cells = [textwrap.wrap(cell, wide) or [""] for cell, wide in zip(row, widths, strict=True)]
+        for line in zip_longest(*cells, fillvalue=""):
+            yield "  ".join(cell.ljust(wide) for cell, wide in zip(line, widths, strict=True)).rstrip()
+        if not number:
+            yield "  ".join("-" * wide for wide in widths)
 
 
 def _word(word: Word) -> str:

@@ -79,11 +79,23 @@ class Picture:
 
 
 @frozen(kw_only=True)
+class Table:
+    """Rows under the heads of their columns; the first column says what a row is about."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Word, ...], ...]
+
+
+Block = Item | Picture | Table
+"""What stands below a heading."""
+
+
+@frozen(kw_only=True)
 class Part:
     """Items under a heading; `ordered` ones are numbered."""
 
     title: str
-    items: tuple[Item | Picture, ...]
+    items: tuple[Block, ...]
     ordered: bool = False
 
 

@@ -12,7 +12,7 @@ from ..logic.conditions import Holds
 from ..logic.outcomes import Status
 from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.rulebook import Rulebook
-from .blocks import Cite, Document, Fold, Item, Name, Part, Picture
+from .blocks import Block, Cite, Document, Fold, Item, Name, Part
 from .explained import Explained, asked_items, explained_folds, explained_items
 from .pleading import evidence_items, for_and_against
 from .positions import flags, position_word
@@ -205,9 +205,9 @@ def _references(rulebook: Rulebook, parts: list[Part]) -> Iterator[Item]:
         yield Item(words=(), folds=tuple(folds))
 
 
-def _cited(item: Item | Picture, folds: bool | None) -> Iterator[str]:
+def _cited(item: Block, folds: bool | None) -> Iterator[str]:
     """What an item cites: outside of folds (None), in the folds that are needed too (True), or in all (False)."""
-    if isinstance(item, Picture):
+    if not isinstance(item, Item):
         return
     for word in item.words:
         if isinstance(word, Cite):

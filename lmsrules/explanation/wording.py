@@ -1,4 +1,4 @@
-"""What every output shares: the intended use and the width of a text page."""
+"""What every output shares: the intended use, the width of a text page, how names and shares are written."""
 
 from __future__ import annotations
 
@@ -8,3 +8,17 @@ INTENDED_USE = (
 )
 
 WIDTH = 88
+
+
+def percent(share: float) -> str:
+    """A share with one decimal; what is there never reads as nothing, nor what is not all as all."""
+    if 0 < share < 0.0005:
+        return "under 0.1%"
+    if 0.9995 <= share < 1:
+        return "over 99.9%"
+    return f"{share:.1%}"
+
+
+def option_name(question: str, option: str) -> str:
+    """An option by its ids; that of a yes-or-no question has the question's name."""
+    return question if option == question else f"{question} / {option}"

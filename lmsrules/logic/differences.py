@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -20,17 +20,22 @@ Answer = tuple[Stance | None, tuple[tuple[str, Stance], ...], bool]
 
 @frozen(kw_only=True)
 class Region:
-    """Patients described by the cells some fields lie in: by path, the numbers of the cells."""
+    """Patients described by the cells some fields lie in: by path, the numbers of the cells.
+
+    `share` is of all patients possible in one of the rulebooks; regions can overlap. `witness` is one of the patients.
+    """
 
     cells: Mapping[str, tuple[int, ...]] = field(hash=False)
+    share: float
+    witness: Mapping[str, Value] = field(hash=False)
 
 
 @frozen(kw_only=True)
 class Difference:
     """An option that some patients get another answer on. None as an answer: they are impossible in that rulebook.
 
-    `share` is of all patients possible in one of the rulebooks, each combination of cells counted once; the regions
-    together are the patients who differ, `witness` is one of them.
+    `share` is of all patients possible in one of the rulebooks, each combination of cells counted once; the regions,
+    largest first, together are the patients who differ.
     """
 
     question: str
@@ -39,7 +44,11 @@ class Difference:
     after: Answer | None
     share: float
     regions: tuple[Region, ...]
-    witness: Mapping[str, Value] = field(hash=False)
+
+    @property
+    def witness(self) -> Mapping[str, Value]:
+        """One of the patients."""
+        return self.regions[0].witness
 
 
 @frozen(kw_only=True)
@@ -152,15 +161,14 @@ def _differences(
         before, after = _pair(builder, end)
         if before != after:
             where = _where(builder, both, end)
-            cubes = _cover(builder, axes, _where(builder, plain, end))
+            regions = _regions(builder, axes, where, _where(builder, plain, end), everybody)
             yield Difference(
                 question=pair[0],
                 option=pair[1],
                 before=before,
                 after=after,
                 share=float(_share(builder, where) / everybody),
-                regions=tuple(Region(cells={axes[n].field.path: tuple(c) for n, c in cube.items()}) for cube in cubes),
-                witness=_witness(builder, axes, where),
+                regions=tuple(sorted(regions, key=lambda region: -region.share)),
             )
 
 
@@ -225,15 +233,14 @@ def _share(builder: Builder, root: int) -> Fraction:
     return go(root)
 
 
-def _witness(builder: Builder, axes: tuple[Axis, ...], where: int) -> dict[str, Value]:
-    kept = builder.freeze({"where": where})
-    path = kept.path_to(kept.roots["where"], lambda value: value == (bool, True)) or {}
-    return {axis.field.path: axis.cells[path.get(number, 0)].sample for number, axis in enumerate(axes)}
+def _regions(
+    builder: Builder, axes: tuple[Axis, ...], where: int, within: int, everybody: Fraction
+) -> Iterator[Region]:
+    """Few boxes of cells that together hold all the patients `where` and, of the possible ones, nobody else.
 
-
-def _cover(builder: Builder, axes: tuple[Axis, ...], where: int) -> list[dict[int, list[int]]]:
-    """Few boxes of cells that together hold all the patients and nobody else."""
-    boxes = []
+    `within` holds those patients and impossible ones whom a box may hold too.
+    """
+    outside = builder.negation(within)
     left = where
     while left != FALSE:
         kept = builder.freeze({"left": left})
@@ -241,20 +248,46 @@ def _cover(builder: Builder, axes: tuple[Axis, ...], where: int) -> list[dict[in
         assert path is not None
         box = {level: [path.get(level, 0)] for level in range(len(axes))}
         for level in range(len(axes)):  # widen, one field after the other, as far as nobody else comes in
-            cells = range(len(axes[level].cells))
-            box[level] = [cell for cell in cells if _within(builder, axes, {**box, level: [cell]}, where)]
-        left = builder.conjunction(left, builder.negation(_box(builder, axes, box)))
-        boxes.append({level: cells for level, cells in box.items() if len(cells) < len(axes[level].cells)})
-    return boxes
+            others = builder.conjunction(outside, _box(builder, axes, {**box, level: range(len(axes[level].cells))}))
+            shut = _cells_under(builder, others, level)
+            box[level] = [cell for cell in range(len(axes[level].cells)) if cell not in shut]
+        inside = builder.conjunction(where, _box(builder, axes, box))
+        left = builder.conjunction(left, builder.negation(inside))
+        yield Region(
+            cells={
+                axes[level].field.path: tuple(cells)
+                for level, cells in box.items()
+                if len(cells) < len(axes[level].cells)
+            },
+            share=float(_share(builder, inside) / everybody),
+            witness={axis.field.path: axis.cells[path.get(number, 0)].sample for number, axis in enumerate(axes)},
+        )
 
 
-def _box(builder: Builder, axes: tuple[Axis, ...], box: Mapping[int, list[int]]) -> int:
+def _box(builder: Builder, axes: tuple[Axis, ...], box: Mapping[int, Collection[int]]) -> int:
+    """The yes-or-no diagram of a box, made from its last field up."""
     node = TRUE
-    for level, cells in box.items():
-        where = builder.literal(level, [cell in cells for cell in range(len(axes[level].cells))])
-        node = builder.conjunction(node, where)
+    for level in sorted(box, reverse=True):
+        children = (node if cell in box[level] else FALSE for cell in range(len(axes[level].cells)))
+        node = builder.node(level, tuple(children))
     return node
 
 
-def _within(builder: Builder, axes: tuple[Axis, ...], box: Mapping[int, list[int]], where: int) -> bool:
-    return builder.conjunction(_box(builder, axes, box), builder.negation(where)) == FALSE
+def _cells_under(builder: Builder, root: int, level: int) -> set[int]:
+    """The cells of a field that somebody of a yes-or-no diagram lies in."""
+    found: set[int] = set()
+    seen, stack = {root}, [root]
+    while stack:
+        node = stack.pop()
+        if node == FALSE:
+            continue
+        if node < 0 or builder.levels[node] > level:  # the field is left open on the way here
+            return set(range(builder.widths[level]))
+        children = builder.children[node]
+        if builder.levels[node] == level:
+            found |= {cell for cell, child in enumerate(children) if child != FALSE}
+        else:
+            new = set(children) - seen
+            seen |= new
+            stack.extend(new)
+    return found

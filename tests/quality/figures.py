@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import mean
 
 from lmsrules import Assessment, assess, guidance, load_case
-from lmsrules.explanation.blocks import Cite, Document, Item, Name, Picture
+from lmsrules.explanation.blocks import Block, Cite, Document, Item, Name
 from lmsrules.explanation.clauses import Clause, that_matter
 from lmsrules.explanation.why import Why
 from lmsrules.logic.outcomes import Status
@@ -78,7 +78,7 @@ def unexplained(assessment: Assessment) -> set[str]:
     return (named - explained) | {one for one in loose if re.search(r"[._-]", one)}
 
 
-def _items(items: tuple[Item | Picture, ...]) -> Iterator[Item]:
+def _items(items: tuple[Block, ...]) -> Iterator[Item]:
     for item in items:
         if isinstance(item, Item):
             yield item
