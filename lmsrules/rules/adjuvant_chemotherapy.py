@@ -3,12 +3,12 @@
 from ..facts import tumour
 from ..logic.rulebook import Option, Question, Rule, Stance
 from .adjuvant_treatment import DECIDING_FACTORS, RISK_FACTORS
-from .findings import adjuvant_setting
+from .findings import adjuvant_setting, in_scope
 
 ADJUVANT_CHEMOTHERAPY = Question(
     id="adjuvant-chemotherapy",
     title="Adjuvant chemotherapy",
-    asked_when=adjuvant_setting,
+    asked_when=in_scope & adjuvant_setting,
     options=(
         Option(id="adjuvant-chemotherapy", title="Adjuvant chemotherapy"),
         Option(id="gemcitabine-docetaxel", title="Gemcitabine + docetaxel, four courses"),

@@ -3,12 +3,12 @@
 from ..facts import tumour
 from ..logic.rulebook import Question, Rule, Stance
 from .adjuvant_treatment import DECIDING_FACTORS, RISK_FACTORS
-from .findings import adjuvant_setting
+from .findings import adjuvant_setting, in_scope
 
 ADJUVANT_RADIOTHERAPY = Question(
     id="adjuvant-radiotherapy",
     title="Adjuvant radiotherapy",
-    asked_when=adjuvant_setting,
+    asked_when=in_scope & adjuvant_setting,
     factors=DECIDING_FACTORS,
     considerations=RISK_FACTORS,
 )

@@ -1,7 +1,7 @@
 """Should any adjuvant treatment follow a complete resection?"""
 
 from ..logic.rulebook import Question, Rule, Stance
-from .findings import LOCAL_RELAPSE_RISK_FACTORS, adjuvant_setting
+from .findings import LOCAL_RELAPSE_RISK_FACTORS, adjuvant_setting, in_scope
 
 DECIDING_FACTORS = (
     "tumour.site",
@@ -19,7 +19,7 @@ RISK_FACTORS = tuple(finding.id for finding in LOCAL_RELAPSE_RISK_FACTORS)
 ADJUVANT_TREATMENT = Question(
     id="adjuvant-treatment",
     title="Adjuvant treatment",
-    asked_when=adjuvant_setting,
+    asked_when=in_scope & adjuvant_setting,
     factors=DECIDING_FACTORS,
     considerations=RISK_FACTORS,
 )

@@ -26,10 +26,9 @@ in_scope = Finding(
 
 adjuvant_setting = Finding(
     id="adjuvant_setting",
-    label="the setting is adjuvant: a first tumour without metastases, completely resected",
+    label="the setting is adjuvant (a first tumour without metastases, completely resected)",
     otherwise="the setting is not adjuvant",
-    when=in_scope
-    & tumour.extent.is_in("localised", "locally_advanced")
+    when=tumour.extent.is_in("localised", "locally_advanced")
     & (tumour.recurrence == "none")
     & (treatment.resection == "complete"),
 )
@@ -46,21 +45,21 @@ first_line_setting = Finding(
     id="first_line_setting",
     label="the disease is advanced and no systemic line has been given for it",
     otherwise="the setting is not first-line treatment of advanced disease",
-    when=in_scope & advanced_disease & (treatment.systemic_lines == 0),
+    when=advanced_disease & (treatment.systemic_lines == 0),
 )
 
 second_line_setting = Finding(
     id="second_line_setting",
     label="the disease is advanced and one systemic line has been given for it",
     otherwise="the setting is not second-line treatment of advanced disease",
-    when=in_scope & advanced_disease & (treatment.systemic_lines == 1),
+    when=advanced_disease & (treatment.systemic_lines == 1),
 )
 
 resectable_recurrence = Finding(
     id="resectable_recurrence",
     label="the disease has recurred and is resectable",
     otherwise="there is no resectable recurrence",
-    when=in_scope & tumour.recurrence.is_in("local", "distant") & tumour.resectable,
+    when=tumour.recurrence.is_in("local", "distant") & tumour.resectable,
 )
 
 after_treatment = Finding(

@@ -1,12 +1,12 @@
 """Which systemic treatment comes first in advanced disease?"""
 
 from ..logic.rulebook import Option, Question, Rule, Stance
-from .findings import first_line_setting
+from .findings import first_line_setting, in_scope
 
 FIRST_LINE_SYSTEMIC = Question(
     id="first-line-systemic",
     title="First-line systemic treatment",
-    asked_when=first_line_setting,
+    asked_when=in_scope & first_line_setting,
     options=(
         Option(id="doxorubicin-combination", title="A doxorubicin-based combination"),
         Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide"),

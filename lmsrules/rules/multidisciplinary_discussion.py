@@ -2,12 +2,12 @@
 
 from ..facts import treatment
 from ..logic.rulebook import Question, Rule, Stance
-from .findings import adjuvant_setting
+from .findings import adjuvant_setting, in_scope
 
 MULTIDISCIPLINARY_DISCUSSION = Question(
     id="multidisciplinary-discussion",
     title="Multidisciplinary discussion",
-    asked_when=adjuvant_setting,
+    asked_when=in_scope & adjuvant_setting,
 )
 
 RULES = (

@@ -1,12 +1,12 @@
 """Which systemic treatment comes second in advanced disease?"""
 
 from ..logic.rulebook import Option, Question, Rule, Stance
-from .findings import second_line_setting
+from .findings import in_scope, second_line_setting
 
 SECOND_LINE_SYSTEMIC = Question(
     id="second-line-systemic",
     title="Second-line systemic treatment",
-    asked_when=second_line_setting,
+    asked_when=in_scope & second_line_setting,
     options=(Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide"),),
 )
 

@@ -1,12 +1,12 @@
 """Should a recurrence be operated on?"""
 
 from ..logic.rulebook import Question, Rule, Stance
-from .findings import resectable_recurrence
+from .findings import in_scope, resectable_recurrence
 
 SURGERY_FOR_RECURRENCE = Question(
     id="surgery-for-recurrence",
     title="Surgery for recurrence",
-    asked_when=resectable_recurrence,
+    asked_when=in_scope & resectable_recurrence,
 )
 
 RULES = (

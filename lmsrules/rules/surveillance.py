@@ -13,7 +13,7 @@ RULES = (
     Rule(
         id="surveillance.after-treatment",
         on=SURVEILLANCE,
-        when=in_scope & after_treatment,
+        when=after_treatment,
         stance=Stance.RECOMMENDED,
         why="Regular imaging after treatment is essential to find local recurrence or metastases.",
         evidence=("guidance-surveillance",),

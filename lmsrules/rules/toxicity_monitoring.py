@@ -1,12 +1,12 @@
 """Should blood counts be watched?"""
 
 from ..logic.rulebook import Question, Rule, Stance
-from .findings import first_line_setting, second_line_setting
+from .findings import first_line_setting, in_scope, second_line_setting
 
 TOXICITY_MONITORING = Question(
     id="toxicity-monitoring",
     title="Monitoring of blood counts",
-    asked_when=first_line_setting | second_line_setting,
+    asked_when=in_scope & (first_line_setting | second_line_setting),
 )
 
 RULES = (
