@@ -100,7 +100,11 @@ class Answer:
             return next(iter(self.options.values()))
         if self.question in self.options:
             return self.options[self.question]
-        raise UnknownNameError(f"{self.question} has several options: take answer[...] with {', '.join(self.options)}")
+        first = next(iter(self.options))
+        raise UnknownNameError(
+            f"{self.question} has several options, {', '.join(self.options)}: name one, as in answer[{first!r}] or "
+            f"answer.why({first!r})"
+        )
 
     @property
     def status(self) -> Status:
@@ -168,8 +172,8 @@ def stance_named(name: Stance | str) -> Stance:
         UnknownNameError: there is none.
     """
     if name not in list(Stance):
-        near = did_you_mean(name, Stance)
-        raise UnknownNameError(f"there is no stance {name!r}{near}; take one of {', '.join(Stance)}")
+        near = did_you_mean(name, Stance) or f"; take one of {', '.join(Stance)}"
+        raise UnknownNameError(f"there is no stance {name!r}{near}")
     return Stance(name)
 
 

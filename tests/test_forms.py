@@ -88,7 +88,7 @@ def test_the_json_holds_the_clauses_with_their_values() -> None:
     data = assess(load_case(CASES / "uterine-adjuvant.toml")).explain("adjuvant-radiotherapy").to_dict()
     (explained,) = data["explanations"]
     assert explained["why"]["facts"][0] == "patient.age_years"
-    clause = explained["why"]["rules"][0]["clause"]["parts"][1]
+    clause = explained["why"]["rules"][0]["clause"]["parts"][-1]
     assert (clause["path"], clause["value"], clause["truth"]) == ("tumour.site", "uterus", True)
     (other,) = explained["others"]
     assert other["stance"] == "INDIVIDUALISE"

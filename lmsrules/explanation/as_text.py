@@ -21,7 +21,8 @@ def _lines(document: Document, width: int, full: bool) -> Iterator[str]:
         yield from textwrap.wrap(visible(document.title), width)
     for paragraph in document.intro:
         yield from textwrap.wrap(paragraph, width)
-    for number, part in enumerate(document.parts):
+    parts = [part for part in document.parts if full or any(map(_is_open, part.items))]
+    for number, part in enumerate(parts):
         if number or document.title or document.intro:
             yield ""
         if part.title:
@@ -34,6 +35,11 @@ def _lines(document: Document, width: int, full: bool) -> Iterator[str]:
         yield ""
     for note in document.notes:
         yield from textwrap.wrap(note, width)
+
+
+def _is_open(item: Block) -> bool:
+    """Whether there is something to read without opening a fold."""
+    return isinstance(item, Table) or (isinstance(item, Item) and bool(item.words or item.items))
 
 
 def _item(item: Block, bullet: str, indent: int, width: int, full: bool) -> Iterator[str]:

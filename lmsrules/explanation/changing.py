@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import product
 
 from attrs import field, frozen
 
-from ..logic.changes import Answers, Change, nearest_changes, over_known
+from ..logic.changes import Answers, Change, nearest_changes, over_all, over_known
 from ..logic.decisions import decide_question
+from ..logic.diagrams import Cells
 from ..logic.errors import EngineDisagreement, LmsRulesError, Value
 from ..logic.fields import did_you_mean
 from ..logic.outcomes import Outcome
 from ..logic.prose import cell_words, cells_sentence
 from ..logic.rulebook import Rulebook, Stance
 from .blocks import Document, Item, Part
+from .positions import flags, has_it, in_plain, verdict_of
 from .readable import Readable
 from .reasons import option_title
 
@@ -22,15 +25,19 @@ from .reasons import option_title
 class NearestChange(Readable):
     """The fewest known facts to change for another stance, tried out before it is shown.
 
-    `changes` has each fact's path and in words what it would have to be, `sentence` says it; `example` are the facts of
-    such a patient, and `stance` is what `decide()` gives them.
+    `changes` has each fact's path and in words what it would have to be, `sentence` says it; those in `learned` are
+    unknown so far. `example` are the facts of such a patient; `stance`, `contested` and `contraindicated` (None: open)
+    are what `decide()` gives them.
     """
 
     question: str
     option: str
     title: str
     stance: Stance
+    contested: bool | None
+    contraindicated: bool | None
     changes: tuple[tuple[str, str], ...]
+    learned: tuple[str, ...]
     sentence: str
     example: Mapping[str, Value] = field(hash=False)
 
@@ -49,7 +56,8 @@ def nearest_change(
 ) -> tuple[NearestChange, ...]:
     """The fewest known facts to change so that the option is settled with the stance (None: any other stance).
 
-    Facts in `fixed` stay as they are. Empty where no change of known facts will do.
+    Where no change of known facts will do by itself, the fewest that do once the fewest unknown ones turn out as said.
+    Known facts in `fixed` stay as they are. Empty where nothing will do.
 
     Raises:
         LmsRulesError: there is no such fact to hold fixed, or `fixed` is no list.
@@ -63,15 +71,13 @@ def nearest_change(
             hint = did_you_mean(path, rulebook.fields_by_path)
             raise LmsRulesError(f"there is no fact {path!r} to hold fixed{hint}")
     cells = compiled.cells(facts)
-    verdicts = compiled.verdicts
+    now = decide_question(rulebook, facts, question).options[option]
+
+    verdict = verdict_of(rulebook, question, option)
 
     def answer(outcome: Outcome) -> Stance | None:
-        verdict = verdicts[question, option, outcome.rules]
-        warned = stance is Stance.CONTRAINDICATED and verdict.contraindicated
-        return stance if warned else verdict.stance
-
-    view = over_known(compiled, question, cells, answer)
-    now = decide_question(rulebook, facts, question).options[option]
+        warned = stance is Stance.CONTRAINDICATED and verdict(outcome).contraindicated
+        return stance if warned else verdict(outcome).stance
 
     def wanted(answers: Answers) -> bool:
         if len(answers) != 1:
@@ -79,12 +85,17 @@ def nearest_change(
         (found,) = answers
         return found is stance if stance is not None else found is not None and found is not now.stance
 
-    kept = frozenset(compiled.level[path] for path in fixed if path in compiled.level)
-    return tuple(
-        _tried(rulebook, facts, question, option, change, stance, wanted)
-        for change in nearest_changes(compiled, view, cells, wanted, kept)
-        if change.cells
-    )
+    def kind(changed: Cells) -> Hashable:
+        verdicts = [verdict(outcome) for outcome in compiled.outcomes(question, changed)]
+        return frozenset((v.stance, v.contested) for v in verdicts), frozenset(v.contraindicated for v in verdicts)
+
+    kept = frozenset(compiled.level[path] for path in fixed if path in compiled.level and path in facts)
+    for view in (over_known, over_all):
+        diagram = view(compiled, question, cells, answer)
+        changes = [change for change in nearest_changes(compiled, diagram, cells, wanted, kind, kept) if change.cells]
+        if changes:
+            return tuple(_tried(rulebook, facts, question, option, change, stance) for change in changes)
+    return ()
 
 
 def _tried(
@@ -93,27 +104,36 @@ def _tried(
     question: str,
     option: str,
     change: Change,
-    stance: Stance | None,
-    wanted: Callable[[Answers], bool],
+    wanted: Stance | None,
 ) -> NearestChange:
-    axes = rulebook.compiled.axes
-    level = rulebook.compiled.level
-    example = {**facts, **{path: axes[level[path]].cells[numbers[0]].sample for path, numbers in change.cells}}
-    decided = decide_question(rulebook, example, question).options[option]
-    warned = stance is Stance.CONTRAINDICATED and decided.contraindicated
-    found = Stance.CONTRAINDICATED if warned else decided.stance
-    if found is None or not wanted(frozenset((found,))):
+    """The change, after every combination of its cells was decided anew and all gave one and the same."""
+    axes, level = rulebook.compiled.axes, rulebook.compiled.level
+    samples = [[(path, axes[level[path]].cells[number].sample) for number in numbers] for path, numbers in change.cells]
+    patients = [{**facts, **dict(values)} for values in product(*samples)]
+    decided = [decide_question(rulebook, patient, question).options[option] for patient in patients]
+    found = {(one.stance, one.contested, one.contraindicated) for one in decided}
+    (stance, contested, contraindicated), *others = found
+    given = wanted or stance
+    if others or given is None or not has_it(stance, contraindicated, given):
         raise EngineDisagreement(
-            f"changing {dict(change.cells)} was to change {question} / {option}, but gives {found}"
+            f"changing {dict(change.cells)} was to change {question} / {option} in one way, and gives {found}"
         )
     title = option_title(rulebook, question, option)
-    words = " and ".join(cells_sentence(axes[level[path]], numbers, "were") for path, numbers in change.cells)
+    warning = contraindicated if given is not Stance.CONTRAINDICATED else False
+    beside = in_plain(flags(contested, warning))
+    words = [(path in facts, axes[level[path]], cells) for path, cells in change.cells]
+    changed = " and ".join(cells_sentence(axis, cells, "were") for known, axis, cells in words if known)
+    learned = " and ".join(cells_sentence(axis, cells) for known, axis, cells in words if not known)
+    conditions = [*([changed] if changed else []), *([f"it turned out that {learned}"] if learned else [])]
     return NearestChange(
         question=question,
         option=option,
         title=title,
-        stance=found,
-        sentence=f"{title} would be {found.meaning!r} if {words}.",
+        stance=given,
+        contested=contested,
+        contraindicated=contraindicated,
+        sentence=f"{title} would be {given.meaning!r}{beside} if {', and if '.join(conditions)}.",
         changes=tuple((path, cell_words(axes[level[path]], numbers)) for path, numbers in change.cells),
-        example=example,
+        learned=tuple(path for path, _ in change.cells if path not in facts),
+        example=patients[0],
     )

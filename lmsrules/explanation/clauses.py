@@ -78,9 +78,10 @@ def _item(rulebook: Rulebook, clause: Clause) -> Item:
     text = clause.text
     if clause.path is not None and clause.value is not None and not clause.says_value:
         text += f" ({value_with_unit(rulebook.fields_by_path[clause.path], clause.value)})"
-    joint = ", any one of:" if clause.any_of else ""
+    if clause.any_of:
+        text = "any one of:"
     return Item(
-        words=text + joint,
+        words=text,
         mark=Mark(clause.truth),
         items=tuple(_item(rulebook, part) for part in that_matter(clause)),
     )

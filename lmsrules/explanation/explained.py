@@ -11,11 +11,12 @@ from ..logic.rulebook import Rulebook, Stance
 from .blocks import Fold, Item, Picture
 from .changing import NearestChange
 from .graph import drawn
+from .positions import has_it
 from .reasons import labels
 from .rule_reasons import in_full
 from .settles import WhatSettles, settling_items
 from .why import Why, why_items
-from .why_not import WhyNot, has_it, why_not_item
+from .why_not import WhyNot, why_not_item
 
 if TYPE_CHECKING:
     from ..answers import Answer
@@ -26,7 +27,8 @@ class Explained:
     """One option explained.
 
     `asked` is the stance that was asked about, `why_not` of it, where the option does not have it; `others` are of
-    every other stance a rule can give. `fixed` are the paths of the facts that `changes` leaves as they are.
+    every other stance a rule can give. `changes` are changes of known facts, and where a stance was asked about also
+    what would have to turn out; `fixed` are the paths of the facts that they leave as they are.
     """
 
     why: Why
@@ -51,12 +53,13 @@ def explain_option(
     asked = why_not if why_not and not has(why_not) else None
     others = [s for s in _stances(answer.rulebook, answer.question, option) if s is not asked and not has(s)]
     reason = answer.why(option)
+    changes = answer.nearest_change(asked, option, fixed)
     return Explained(
         why=reason,
         asked=why_not,
         why_not=answer.why_not(asked, option) if asked else None,
         others=tuple(answer.why_not(other, option) for other in others),
-        changes=answer.nearest_change(asked, option, fixed),
+        changes=tuple(change for change in changes if asked or len(change.learned) < len(change.changes)),
         fixed=fixed,
         settles=answer.what_settles(option),
         pictures=_pictures(answer, option, reason) if pictures and answer.asked is not False else (),
@@ -93,10 +96,12 @@ def asked_items(explained: Explained) -> Iterator[Item]:
         yield Item(words=f"It is {explained.asked.meaning!r}.")
     for change in explained.changes:
         yield Item(lead="Another answer", words=change.sentence)
-    if not explained.changes and (explained.why_not or explained.fixed):
+    never = explained.why_not and not explained.why_not.ever
+    if not explained.changes and not never and (explained.why_not or explained.fixed):
         wanted = f"{explained.asked.meaning!r}" if explained.why_not and explained.asked else "another stance"
-        held = f" with {labels(explained.why.rulebook, explained.fixed)} as they are" if explained.fixed else ""
-        yield Item(lead="Another answer", words=f"No change of the known facts gives {wanted}{held}.")
+        fixed = tuple(path for path in explained.fixed if path in explained.why.case)
+        held = f" with {labels(explained.why.rulebook, fixed)} as known" if fixed else ""
+        yield Item(lead="Another answer", words=f"No change of the facts gives {wanted}{held}.")
 
 
 def explained_folds(explained: Explained) -> tuple[Fold, ...]:

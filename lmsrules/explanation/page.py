@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..evidence import vancouver
 from ..facts import known_facts
+from ..logic.asking import NextQuestion
 from ..logic.compiling import fields_in
 from ..logic.conditions import Holds
 from ..logic.outcomes import Status
@@ -17,7 +18,7 @@ from .explained import Explained, asked_items, explained_folds, explained_items
 from .pleading import evidence_items, for_and_against
 from .positions import flags, position_word
 from .reasons import labels
-from .why import needed_constraints
+from .why import beside_items, needed_constraints
 from .wording import INTENDED_USE
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def page(assessment: Assessment, answers: Iterable[Answer], reasons: Reasons) ->
         Part(title="Answers", items=tuple(_answers(rulebook, settled, reasons))),
         Part(title="Open: more facts are needed", items=tuple(_open(rulebook, still_open, reasons))),
         Part(title="Ask next", items=tuple(_next_questions(assessment, shown)), ordered=True),
-        Part(title="Need not be asked", items=tuple(_without_effect(assessment, shown))),
+        Part(title="Need not be asked", items=tuple(_without_effect(assessment, shown)) if asked else ()),
         Part(title="Not asked", items=tuple(_unasked(unasked, reasons))),
         Part(title="Evidence", items=tuple(_evidence(rulebook, settled))),
     ]
@@ -82,9 +83,14 @@ def _position(answer: Answer, position: Position, reasons: Reasons, to_weigh: tu
     items = [Item(lead="Why", words=(f"{position.reason} ", Cite(position.citations)))]
     if explained:
         items = list(explained_items(explained))
-    if position.contested:
-        words = [f"{source}: {stance.meaning if stance else 'open'}" for source, stance in position.by_source.items()]
-        items.append(Item(lead="Sources differ", words="; ".join(words)))
+    if position.contested is not False:
+        titles = {source.id: source.title for source in answer.rulebook.sources}
+        words = [f"{titles[s]}: {stance.meaning if stance else 'open'}" for s, stance in position.by_source.items()]
+        items.append(
+            Item(lead="Sources differ" if position.contested else "Sources may differ", words="; ".join(words))
+        )
+    if not explained and (position.contested is not False or position.contraindicated is not False):
+        items += beside_items(answer.why(position.option))
     return Item(
         words=(
             f"{_title(answer, position)}: ",
@@ -131,11 +137,14 @@ def _open(rulebook: Rulebook, answers: list[Answer], reasons: Reasons) -> Iterat
             if position.status is Status.OPEN:
                 explained = reasons.get((answer.question, position.option))
                 stances = " or ".join("no position" if s is None else s.meaning for s in position.possible)
+                depends = Item(words=f"It depends on {labels(rulebook, position.depends_on)}.")
+                warned = beside_items(answer.why(position.option)) if position.contraindicated is not False else ()
                 yield Item(
-                    words=f"{_title(answer, position)}: {stances}",
-                    items=tuple(explained_items(explained))
-                    if explained
-                    else (Item(words=f"It depends on {labels(rulebook, position.depends_on)}."),),
+                    words=(
+                        f"{_title(answer, position)}: {stances}",
+                        *flags(position.contested, position.contraindicated),
+                    ),
+                    items=tuple(explained_items(explained)) if explained else (depends, *warned),
                     folds=explained_folds(explained) if explained else (),
                 )
 
@@ -144,11 +153,22 @@ def _next_questions(assessment: Assessment, shown: list[Answer]) -> Iterator[Ite
     questions = assessment.next_questions(answer.question for answer in shown)
     for question in questions[:MOST_NEXT_QUESTIONS]:
         label = assessment.rulebook.fields_by_path[question.fact].label
-        settles = f"settles {question.settles} to {question.at_best} of {question.of} open options"
-        yield Item(words=(f"{label} (", Name(question.fact), f"): {settles}, {question.on_average:g} on average"))
+        yield Item(words=(f"{label} (", Name(question.fact), f"): {_settles(question)}"))
     if len(questions) > MOST_NEXT_QUESTIONS:
         more = labels(assessment.rulebook, tuple(q.fact for q in questions[MOST_NEXT_QUESTIONS:]))
         yield Item(words=f"then {more}")
+
+
+def _settles(question: NextQuestion) -> str:
+    """How many of the open options the answer settles."""
+    if not question.at_best:
+        return "settles nothing by itself"
+    if question.of == 1:
+        return "settles what is open" if question.settles else "may settle what is open"
+    if question.settles == question.at_best:
+        return f"settles {question.settles} of {question.of} open options"
+    many = f"{question.settles} to {question.at_best} of {question.of} open options"
+    return f"settles {many}, {question.on_average:g} on average"
 
 
 def _without_effect(assessment: Assessment, shown: list[Answer]) -> Iterator[Item]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from ..logic.compiling import Compiled
 from ..logic.diagrams import Cells, Diagrams
 from ..logic.errors import Value
-from ..logic.outcomes import Outcome
+from ..logic.outcomes import Outcome, Verdict
 from ..logic.possibility import check_possible
 from ..logic.prose import cell_words, value_with_unit
 from ..logic.rulebook import Rulebook, Stance
 from .blocks import Mark
 from .clauses import Clause, that_matter
 from .graph import Edge, Graph, Node
+from .positions import flags, in_plain, position_word, verdict_words
 
 if TYPE_CHECKING:
     from .why import Why
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
 def reasons_graph(why: Why) -> Graph:
     """From the position through its rules and their clauses to the known facts."""
-    root = Node(
-        id="position", text=f"{why.title}: {_words(why.stance, why.status)}", kind=_kind(why.stance), strong=True
-    )
+    said = in_plain((position_word(why.status, why.stance), *flags(why.contested, why.contraindicated)))
+    kind = _kind(why.stance, why.contraindicated)
+    root = Node(id="position", text=f"{why.title}: {said}", kind=kind, strong=True)
     nodes: dict[str, Node] = {root.id: root}
     edges: dict[tuple[str, str], Edge] = {}
 
@@ -45,8 +46,15 @@ def reasons_graph(why: Why) -> Graph:
         nodes[name] = Node(id=name, text=f"Rule {rule.rule}", kind=rule.stance.name)
         edges[root.id, name] = Edge(source=root.id, target=name)
         parts = rule.clause.parts if rule.clause.parts and not rule.clause.any_of else (rule.clause,)
-        for part in (*parts, *(opposite for _, opposite in rule.exceptions)):
+        for part in parts:
             clause(name, part)
+        for exception, opposite in rule.exceptions:
+            unless = f"unless {exception}"
+            mark = Mark(opposite.truth).text
+            nodes[unless] = Node(id=unless, text=f"{mark}: exception {exception} does not apply", kind=mark)
+            edges[name, unless] = Edge(source=name, target=unless)
+            for part in opposite.parts if opposite.parts and not opposite.any_of else (opposite,):
+                clause(unless, part)
     return Graph(
         nodes=tuple(nodes.values()),
         edges=tuple(edges.values()),
@@ -65,10 +73,10 @@ def question_graph(rulebook: Rulebook, question: str, facts: Mapping[str, Value]
     check_possible(compiled, facts or {}, compiled.cells(facts or {}))
     asked = rulebook.questions_by_id[question]
 
-    def answer(outcome: Outcome | None) -> tuple[tuple[str, Stance | None], ...] | bool | None:
+    def answer(outcome: Outcome | None) -> tuple[tuple[str, Verdict], ...] | bool | None:
         if outcome is None or not outcome.asked:
             return None if outcome is None else False
-        return tuple((o.title, compiled.verdicts[question, o.id, outcome.rules].stance) for o in asked.options)
+        return tuple((o.title, compiled.verdicts[question, o.id, outcome.rules]) for o in asked.options)
 
     nothing_known: Cells = [None] * len(compiled.axes)
     relabelled = compiled.diagrams.restrict(compiled.diagrams.roots[question], nothing_known, answer)
@@ -126,21 +134,15 @@ def _taken(compiled: Compiled, diagram: Diagrams, cells: Cells) -> set[tuple[int
 def _end(node: int, value: object, strong: bool) -> Node:
     if not isinstance(value, tuple):
         return Node(id=str(node), text="not asked", strong=strong)
-    stances = {stance for _, stance in value}
-    if len(stances) == 1:
-        stance = next(iter(stances))
-        return Node(id=str(node), text=_meaning(stance), kind=_kind(stance), strong=strong)
-    lines = [f"{title}: {_meaning(stance)}" for title, stance in value]
+    said = {verdict: in_plain(verdict_words(verdict)) for _, verdict in value}
+    if len(said) == 1:
+        ((verdict, text),) = said.items()
+        return Node(id=str(node), text=text, kind=_kind(verdict.stance, verdict.contraindicated), strong=strong)
+    lines = [f"{title}: {said[verdict]}" for title, verdict in value]
     return Node(id=str(node), text="\n".join(lines), strong=strong)
 
 
-def _words(stance: Stance | None, status: str) -> str:
-    return "open" if status == "open" else _meaning(stance)
-
-
-def _meaning(stance: Stance | None) -> str:
-    return "no position" if stance is None else stance.meaning
-
-
-def _kind(stance: Stance | None) -> str:
+def _kind(stance: Stance | None, contraindicated: bool | None) -> str:
+    if contraindicated:
+        return Stance.CONTRAINDICATED.name
     return "" if stance is None else stance.name

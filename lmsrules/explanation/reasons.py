@@ -57,8 +57,12 @@ def position_reason(rulebook: Rulebook, decision: Decision, decided: OptionDecis
         return f"Open: it depends on {labels(rulebook, decided.depends_on)}."
     if decided.status is Status.SILENT:
         return "The question is not asked." if decision.asked is False else "The guidance takes no position on it."
-    whys = dict.fromkeys(rulebook.rules_by_id[rule].why for rule in decided.certain or decided.rules)
-    if decided.certain or len(whys) == 1:
+    certain, possible = (
+        [rule for name in names if (rule := rulebook.rules_by_id[name]).stance is decided.stance]
+        for names in (decided.certain, decided.rules)
+    )
+    whys = dict.fromkeys(rule.why for rule in certain or possible)
+    if certain or len(whys) == 1:
         return " ".join(whys)
     return f"Whatever the unknown facts are, one of these applies: {' Or: '.join(whys)}"
 

@@ -14,7 +14,7 @@ from ..logic.possibility import constraints_needed
 from ..logic.prose import sentence
 from ..logic.residual import residual
 from ..logic.rulebook import Rule, Rulebook, Stance
-from .blocks import Cite, Fold, Item, Name, Strong, Word
+from .blocks import Cite, Fold, Item, Name, Strong
 from .clauses import Clause, clause_items, lacking, marked
 
 UNCONDITIONAL = "It holds whatever the unknown facts are: no possible patient with the known ones fails it."
@@ -91,13 +91,28 @@ def holds(rulebook: Rulebook, rule: Rule) -> Condition:
     return And((asked_and_met(rule), *exceptions)) if exceptions else asked_and_met(rule)
 
 
-def says(rule: RuleReason, stance: Stance | None, sources: int) -> Item:
-    """What the rule says, in a line with its citations; its own stance and source where others say otherwise."""
+def says(rulebook: Rulebook, rule: RuleReason) -> Item:
+    """Why the rule gives its stance, in a line with its citations; where it is not certain, where it does."""
     where = f"where {rule.remaining}: " if rule.remaining and not rule.certain else ""
-    said: tuple[Word, ...] = ()
-    if rule.stance is not stance or sources > 1:
-        said = (Strong(rule.stance.meaning, rule.stance.name), f" ({rule.source}): ")
-    return Item(lead="Why", words=(*said, f"{where}{rule.why} ", Cite(rule.citations)))
+    return Item(lead=f"Why{_by(rulebook, rule)}", words=(f"{where}{rule.why} ", Cite(rule.citations)))
+
+
+def may_say(rulebook: Rulebook, rule: RuleReason) -> Item:
+    """What the rule says and where, in a line with its citations."""
+    where = "" if rule.certain else f", where {rule.remaining}"
+    return Item(words=(*said_by(rulebook, rule), f"{where}: {rule.why} ", Cite(rule.citations)))
+
+
+def said_by(rulebook: Rulebook, rule: RuleReason) -> tuple[Strong, str]:
+    """The rule's stance, and whose it is."""
+    return Strong(rule.stance.meaning, rule.stance.name), _by(rulebook, rule)
+
+
+def _by(rulebook: Rulebook, rule: RuleReason) -> str:
+    """Whose rule it is, where the rulebook has several sources."""
+    if len(rulebook.sources) == 1:
+        return ""
+    return f" ({next(source.title for source in rulebook.sources if source.id == rule.source)})"
 
 
 def in_full(rulebook: Rulebook, facts: Mapping[str, Value], rules: tuple[RuleReason, ...]) -> tuple[Fold, ...]:
@@ -137,4 +152,7 @@ def constraint_items(rulebook: Rulebook, facts: Mapping[str, Value], condition: 
     """The constraints without which the facts would not force a condition, as they bear on what is unknown."""
     for name in constraints_needed(rulebook.compiled, facts, condition):
         left = residual(rulebook.constraints_by_id[name].holds, facts, rulebook.conditions)
-        yield Item(lead="In every possible patient with these facts", words=f"{sentence(rulebook, left)}.")
+        yield Item(
+            lead="In every possible patient with these facts",
+            words=f"{sentence(rulebook, left)}. {rulebook.constraints_by_id[name].why}",
+        )

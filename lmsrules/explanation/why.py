@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
 from ..logic.changes import over_known, smallest_reason
-from ..logic.conditions import Condition, Not, Or
-from ..logic.decisions import decide_question
+from ..logic.conditions import Condition, Not
+from ..logic.decisions import decide_question, what_changes
 from ..logic.errors import Value
 from ..logic.kleene import truth
-from ..logic.outcomes import Decision, Outcome, Status, Verdict
+from ..logic.outcomes import Decision, Status
+from ..logic.patients import some
 from ..logic.prose import fact_sentence
 from ..logic.rulebook import Rulebook, Stance
-from .blocks import Document, Item, Part, Strong
+from .blocks import Document, Item, Part
 from .graph import Graph
 from .pictures import reasons_graph
-from .positions import flags, position_word
+from .positions import flags, plain_stances, position_word, verdict_of
 from .readable import Readable
 from .reasons import asked_reason, labels, option_title, position_reason
-from .rule_reasons import UNCONDITIONAL, RuleReason, constraint_items, holds, in_full, rule_reason, says
+from .rule_reasons import (
+    UNCONDITIONAL,
+    RuleReason,
+    constraint_items,
+    holds,
+    in_full,
+    may_say,
+    rule_reason,
+    said_by,
+    says,
+)
 
 
 @frozen(kw_only=True)
@@ -29,8 +40,10 @@ class Why(Readable):
 
     `facts` are the fewest known facts that alone force it, with what every source says and whether it is
     contraindicated; where these are open, the fewest that force the stance; empty where that is open too, or forced by
-    nothing known. `rules` are those that speak or may. Where none of them certainly holds, whichever does gives the
-    same stance. `contested` and `contraindicated` are None where open.
+    nothing known. `rules` are those that speak or may. Where none of those that give the stance certainly holds,
+    whichever does gives it. `contested` and `contraindicated` are None where open; `depends_on` are the unknown facts
+    that can change anything of it, `sources_depend_on` and `warning_depends_on` those that change what sources say and
+    whether it is contraindicated.
     """
 
     question: str
@@ -43,6 +56,8 @@ class Why(Readable):
     reason: str
     facts: tuple[str, ...]
     depends_on: tuple[str, ...]
+    sources_depend_on: tuple[str, ...]
+    warning_depends_on: tuple[str, ...]
     rules: tuple[RuleReason, ...]
     rulebook: Rulebook = field(repr=False, eq=False)
     case: Mapping[str, Value] = field(repr=False, hash=False)
@@ -87,16 +102,16 @@ def why(rulebook: Rulebook, facts: Mapping[str, Value], question: str, option: s
         reason=_reason(rulebook, facts, decision, option),
         facts=tuple(path for path in facts if path in paths),
         depends_on=decided.depends_on,
+        sources_depend_on=what_changes(rulebook, facts, question, lambda outcome: plain_stances(verdict(outcome)))
+        if decided.depends_on
+        else (),
+        warning_depends_on=what_changes(rulebook, facts, question, lambda outcome: verdict(outcome).contraindicated)
+        if decided.contraindicated is None
+        else (),
         rules=tuple(rule_reason(rulebook, facts, rulebook.rules_by_id[rule], decision) for rule in decided.rules),
         rulebook=rulebook,
         case=facts,
     )
-
-
-def verdict_of(rulebook: Rulebook, question: str, option: str) -> Callable[[Outcome], Verdict]:
-    """What an outcome means for an option, every source's stance included."""
-    verdicts = rulebook.compiled.verdicts
-    return lambda outcome: verdicts[question, option, outcome.rules]
 
 
 def _reason(rulebook: Rulebook, facts: Mapping[str, Value], decision: Decision, option: str) -> str:
@@ -106,45 +121,60 @@ def _reason(rulebook: Rulebook, facts: Mapping[str, Value], decision: Decision, 
 
 
 def why_items(why: Why) -> Iterator[Item]:
-    """The short reason: what the rules say, and the fewest known facts that force it."""
-    certain = [rule for rule in why.rules if rule.certain]
-    sources = len({rule.source for rule in why.rules})
+    """The short reason: what the rules say, the fewest known facts that force it, and what stands beside it."""
     if why.status is Status.OPEN:
         yield Item(words=f"It depends on {labels(why.rulebook, why.depends_on)}.")
         for rule in why.rules:
-            where = f"where {rule.remaining}" if rule.remaining else "in any case"
-            source = f" ({rule.source})" if sources > 1 else ""
-            yield Item(words=(Strong(rule.stance.meaning, rule.stance.name), f"{source} {where}"))
+            if rule.stance is not Stance.CONTRAINDICATED:
+                where = f" where {rule.remaining}" if rule.remaining else " in any case"
+                yield Item(words=(*said_by(why.rulebook, rule), where))
+        yield from beside_items(why)
         return
-    if not certain and why.rules:
+    answering = _answering(why)
+    certain = [rule for rule in answering if rule.certain]
+    if not certain and answering:
         yield Item(words="Which rule holds is unknown; whichever does, the answer is the same:")
-    for rule in why.rules if why.depends_on else certain or why.rules:
-        yield says(rule, why.stance, sources)
-    if not why.rules:
+    for rule in certain or answering:
+        yield says(why.rulebook, rule)
+    if not answering:
         yield Item(lead="Why", words=why.reason)
     if why.facts:
         known = "; ".join(fact_sentence(why.rulebook, path, why.case[path]) for path in why.facts)
         yield Item(lead=f"These known facts alone force {'the stance' if why.depends_on else 'it'}", words=f"{known}.")
-    if why.depends_on:
-        beside = "Whether it is contraindicated" if why.contraindicated is None else "What other sources say"
-        yield Item(words=f"{beside} depends on {labels(why.rulebook, why.depends_on)}.")
     if certain and truth(_forced(why), why.case, why.rulebook.conditions) is None:
         yield Item(words=UNCONDITIONAL)
     yield from needed_constraints(why)
+    yield from beside_items(why)
+
+
+def _answering(why: Why) -> list[RuleReason]:
+    """The rules that give the stance, or may."""
+    return [rule for rule in why.rules if rule.stance is why.stance]
+
+
+def beside_items(why: Why) -> Iterator[Item]:
+    """What stands beside the stance: what sources say otherwise, warnings, and what is open of both."""
+    settled = why.status is not Status.OPEN
+    for rule in why.rules:
+        if (settled or rule.stance is Stance.CONTRAINDICATED) and rule.stance is not why.stance:
+            yield may_say(why.rulebook, rule)
+    if settled and why.sources_depend_on:
+        yield Item(words=f"What other sources say depends on {labels(why.rulebook, why.sources_depend_on)}.")
+    if why.warning_depends_on:
+        yield Item(words=f"Whether it is contraindicated depends on {labels(why.rulebook, why.warning_depends_on)}.")
 
 
 def needed_constraints(why: Why) -> Iterator[Item]:
-    """The constraints without which the known facts would not force a settled answer, or that none is given."""
+    """The constraints without which the facts named would not force a settled answer, or that none is given."""
     forced = _forced(why)
-    if truth(forced, why.case, why.rulebook.conditions) is None:
-        yield from constraint_items(why.rulebook, why.case, forced)
+    facts = {path: why.case[path] for path in why.facts} or why.case
+    if truth(forced, facts, why.rulebook.conditions) is None:
+        yield from constraint_items(why.rulebook, facts, forced)
 
 
 def _forced(why: Why) -> Condition:
-    """What must hold of every completion for the option to stand as it does."""
-    certain = [rule for rule in why.rules if rule.certain]
-    speaking = [why.rulebook.rules_by_id[rule.rule] for rule in certain or why.rules]
-    silent = [rule for rule in why.rulebook.rules_on[why.question] if rule.option == why.option]
-    ways = [holds(why.rulebook, rule) for rule in speaking or silent]
-    some = Or(tuple(ways)) if len(ways) > 1 else ways[0]
-    return some if speaking else Not(some)
+    """What must hold of every completion for the option to stand as it does: a rule that gives the stance, or none."""
+    on_option = [rule for rule in why.rulebook.rules_on[why.question] if rule.option == why.option]
+    speaking = [rule for rule in on_option if rule.stance is why.stance]
+    some_hold = some(holds(why.rulebook, rule) for rule in speaking or on_option)
+    return some_hold if speaking else Not(some_hold)

@@ -8,8 +8,10 @@ from attrs import field, frozen
 
 from ..logic.decisions import decide_question
 from ..logic.errors import LmsRulesError, Value
-from ..logic.rulebook import Rulebook, Stance
+from ..logic.outcomes import Status
+from ..logic.rulebook import Rule, Rulebook, Stance
 from .blocks import Document, Item, Part
+from .positions import has_it
 from .readable import Readable
 from .reasons import option_title
 from .rule_reasons import RuleReason, rule_item, rule_reason
@@ -20,7 +22,8 @@ class WhyNot(Readable):
     """Why an option does not have a stance: the rules that would give it, the nearest to holding first.
 
     Rules that can come to hold of the unknown facts stand before those that cannot. `outweighed` are rules that hold
-    and give the stance while the option has another, `now` (None: none, or open), which comes first.
+    and give the stance while the option has another, `now` (None: none, or `open`), which comes first; `silenced` those
+    that do not hold, and would come second wherever they did.
     """
 
     question: str
@@ -28,10 +31,17 @@ class WhyNot(Readable):
     title: str
     stance: Stance
     now: Stance | None
+    open: bool
     rules: tuple[RuleReason, ...]
     outweighed: tuple[RuleReason, ...]
+    silenced: tuple[RuleReason, ...]
     rulebook: Rulebook = field(repr=False, eq=False)
     case: Mapping[str, Value] = field(repr=False, hash=False)
+
+    @property
+    def ever(self) -> bool:
+        """Whether any rule says so."""
+        return bool(self.rules or self.outweighed or self.silenced)
 
     def document(self) -> Document:
         """Each rule that would give the stance, with the clauses that fail or are unknown."""
@@ -50,49 +60,72 @@ def why_not(rulebook: Rulebook, facts: Mapping[str, Value], question: str, optio
     if has_it(decided.stance, decided.contraindicated, stance):
         raise LmsRulesError(f"{title} is {stance.meaning!r}: ask why() instead")
     rules = [r for r in rulebook.rules_on[question] if r.option == option and r.stance is stance]
-    reasons = [rule_reason(rulebook, facts, rule, decision) for rule in rules]
+    reasons = sorted(
+        (rule_reason(rulebook, facts, rule, decision) for rule in rules),
+        key=lambda reason: (not reason.possible, reason.lacking),
+    )
+    would = {rule.id for rule in rules if _ever_gives(rulebook, rule)}
     return WhyNot(
         question=question,
         option=option,
         title=title,
         stance=stance,
         now=decided.stance,
-        rules=tuple(
-            sorted((r for r in reasons if not r.certain), key=lambda reason: (not reason.possible, reason.lacking))
-        ),
+        open=decided.status is Status.OPEN,
+        rules=tuple(reason for reason in reasons if not reason.certain and reason.rule in would),
         outweighed=tuple(reason for reason in reasons if reason.certain),
+        silenced=tuple(reason for reason in reasons if not reason.certain and reason.rule not in would),
         rulebook=rulebook,
         case=facts,
     )
 
 
-def has_it(now: Stance | None, contraindicated: bool | None, stance: Stance) -> bool:
-    """Whether a stance is taken already; a warning stands beside any other."""
-    return now is stance or (stance is Stance.CONTRAINDICATED and contraindicated is True)
+def _ever_gives(rulebook: Rulebook, rule: Rule) -> bool:
+    """Whether some possible patient for whom the rule holds gets its stance."""
+    verdicts = rulebook.compiled.verdicts
+    return any(
+        has_it(verdict.stance, verdict.contraindicated, rule.stance)
+        for (question, option, held), verdict in verdicts.items()
+        if (question, option) == (rule.on.id, rule.option) and rule.id in held
+    )
 
 
 def why_not_item(why_not: WhyNot) -> Item:
-    """The rules that would give the stance, as an item."""
+    """The rules that say so, as an item."""
     said = repr(why_not.stance.meaning)
-    if not (why_not.rules or why_not.outweighed):
+    if not why_not.ever:
         return Item(words=f"{why_not.title}: no rule ever says {said}.")
-    other = f"is {why_not.now.meaning!r}" if why_not.now else "is open"
-    outweighed = tuple(
+    now = f"is {why_not.now.meaning!r}" if why_not.now else "is open" if why_not.open else "has no position"
+    outweighed = (
         Item(
-            words=f"This rule holds and says {said}, and yet {why_not.title} {other}: the source {_first(why_not)} "
-            f"comes before {rule.source}.",
+            words=f"This rule holds and says {said}, and yet {why_not.title} {now}: {_first(why_not)} comes before "
+            f"{_title(why_not, rule.source)}.",
             items=(rule_item(why_not.rulebook, why_not.case, rule),),
         )
         for rule in why_not.outweighed
     )
-    would = tuple(rule_item(why_not.rulebook, why_not.case, rule) for rule in why_not.rules)
-    if not why_not.outweighed:
-        return Item(words=f"{why_not.title} would be {said} if one of these rules held:", items=would)
-    return Item(words=f"{why_not.title} is not {said}:", items=(*outweighed, *would))
+    silenced = (
+        Item(
+            words=f"This rule says {said}, and would not give it if it held: wherever it does, {_first(why_not)} says "
+            f"otherwise and comes before {_title(why_not, rule.source)}.",
+            items=(rule_item(why_not.rulebook, why_not.case, rule),),
+        )
+        for rule in why_not.silenced
+    )
+    would = (rule_item(why_not.rulebook, why_not.case, rule) for rule in why_not.rules)
+    which = (
+        f"rules that say {said}, the nearest to holding first" if len(why_not.rules) > 1 else f"rule that says {said}"
+    )
+    head = f"{why_not.title} {now}. The {which}:" if why_not.rules else f"{why_not.title} {now}, not {said}:"
+    return Item(words=head, items=(*outweighed, *would, *silenced))
+
+
+def _title(why_not: WhyNot, source: str) -> str:
+    return next(one.title for one in why_not.rulebook.sources if one.id == source)
 
 
 def _first(why_not: WhyNot) -> str:
-    """The source that speaks before the one of the rules outweighed."""
+    """The source that speaks first on the option."""
     rulebook = why_not.rulebook
     speaking = {rule.source for rule in rulebook.rules_on[why_not.question] if rule.option == why_not.option}
-    return next(source.id for source in rulebook.sources if source.id in speaking)
+    return next(source.title for source in rulebook.sources if source.id in speaking)

@@ -21,10 +21,7 @@ Answers = frozenset[Hashable]
 
 @frozen
 class Change:
-    """Known facts to change together: for each field's path the numbers of the cells that give the wanted answer.
-
-    Where only some combinations of cells do, there is one `Change` for each.
-    """
+    """Facts to change together: for each field's path the numbers of the cells, all combinations of which will do."""
 
     cells: tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -85,10 +82,35 @@ def _answers(builder: Builder, terminal: int) -> Answers:
     return value
 
 
+def over_all(compiled: Compiled, question: str, cells: Cells, answer: Callable[[Outcome], Hashable]) -> Diagrams:
+    """The question's diagram over known and unknown fields, with the answer, or none, at each terminal.
+
+    Unknown fields that only tell the possible from the impossible are left out: they can turn out possible.
+    """
+    diagrams = compiled.diagrams
+    builder = Builder([len(axis.cells) for axis in compiled.axes])
+    impossible = builder.terminal(frozenset())
+    memo: dict[int, int] = {}
+
+    def go(node: int) -> int:
+        if node not in memo:
+            if node < 0:
+                outcome = diagrams.values[~node]
+                memo[node] = impossible if outcome is None else builder.terminal(frozenset((answer(outcome),)))
+            else:
+                level, children = diagrams.levels[node], tuple(map(go, diagrams.children[node]))
+                ways = set(children) - {impossible}
+                only = len(ways) == 1 and cells[level] is None
+                memo[node] = ways.pop() if only else builder.node(level, children)
+        return memo[node]
+
+    return builder.freeze({"root": go(diagrams.roots[question])})
+
+
 def change_sets(
     diagrams: Diagrams, cells: Cells, wanted: Callable[[Answers], bool], fixed: frozenset[int] = frozenset()
 ) -> list[frozenset[int]]:
-    """The smallest sets of levels whose known cells can be changed so that the answers are as wanted.
+    """The smallest sets of levels whose cells can be changed, or come to be known, so that the answers are as wanted.
 
     A set is smallest when none of its parts will do. Levels in `fixed` stay as they are.
     """
@@ -155,28 +177,60 @@ def nearest_changes(
     diagrams: Diagrams,
     cells: Cells,
     wanted: Callable[[Answers], bool],
+    kind: Callable[[Cells], Hashable],
     fixed: frozenset[int] = frozenset(),
 ) -> tuple[Change, ...]:
-    """The ways to change the fewest known facts so that the answers are as wanted."""
+    """The ways to change the fewest known facts so that the answers are as wanted.
+
+    Where the diagram is over unknown facts too, the fewest of these come to be known. All patients whom one way leads
+    to are of one kind.
+    """
+
+    def cost(change: frozenset[int]) -> tuple[int, int]:
+        return sum(cells[level] is not None for level in change), len(change)
+
     sets = change_sets(diagrams, cells, wanted, fixed)
-    fewest = [change for change in sets if len(change) == len(sets[0])]
-    return tuple(way for change in fewest for way in _ways(compiled, diagrams, cells, wanted, sorted(change)))
+    least = min(map(cost, sets), default=None)
+    fewest = [change for change in sets if cost(change) == least]
+    return tuple(way for change in fewest for way in _ways(compiled, diagrams, cells, wanted, kind, sorted(change)))
 
 
 def _ways(
-    compiled: Compiled, diagrams: Diagrams, cells: Cells, wanted: Callable[[Answers], bool], levels: list[int]
-) -> list[Change]:
+    compiled: Compiled,
+    diagrams: Diagrams,
+    cells: Cells,
+    wanted: Callable[[Answers], bool],
+    kind: Callable[[Cells], Hashable],
+    levels: list[int],
+) -> Iterator[Change]:
     others = [[c for c in range(len(compiled.axes[level].cells)) if c != cells[level]] for level in levels]
-    working = []
+    working: dict[Hashable, list[tuple[int, ...]]] = {}
     for combination in product(*others):
         changed = list(cells)
         for level, cell in zip(levels, combination, strict=True):
             changed[level] = cell
-        (place,) = diagrams.reachable(diagrams.roots["root"], changed)
-        if wanted(diagrams.values[place]):
-            working.append(combination)
+        places = diagrams.reachable(diagrams.roots["root"], changed)
+        answers: Answers = frozenset().union(*(diagrams.values[place] for place in places))
+        if wanted(answers):
+            working.setdefault(kind(changed), []).append(combination)
     paths = [compiled.axes[level].field.path for level in levels]
-    columns = [tuple(sorted(set(column))) for column in zip(*working, strict=True)]
-    if len(working) == len(list(product(*columns))):  # every combination of the cells listed works
-        return [Change(tuple(zip(paths, columns, strict=True)))]
-    return [Change(tuple((p, (c,)) for p, c in zip(paths, combination, strict=True))) for combination in working]
+    for alike in working.values():
+        for columns in _boxes(alike, others):
+            yield Change(tuple(zip(paths, columns, strict=True)))
+
+
+def _boxes(combinations: list[tuple[int, ...]], others: list[list[int]]) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Few boxes, given by their columns, that hold the combinations and no other."""
+    inside = set(combinations)
+    left = dict.fromkeys(combinations)
+    while left:
+        box: list[tuple[int, ...]] = [(cell,) for cell in next(iter(left))]
+        for place, cells in enumerate(others):
+            box[place] = tuple(
+                cell
+                for cell in cells
+                if all(one in inside for one in product(*box[:place], (cell,), *box[place + 1 :]))
+            )
+        yield tuple(box)
+        for one in product(*box):
+            left.pop(one, None)

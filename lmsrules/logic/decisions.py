@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 
 from .compiling import Compiled
-from .diagrams import Cells
+from .diagrams import Cells, Diagrams
 from .errors import Value
 from .outcomes import Decision, Outcome, decision_of
 from .possibility import check_possible
@@ -32,6 +32,15 @@ def decide_question(rulebook: Rulebook, facts: Mapping[str, Value], question: st
     return _decision(compiled, question, _possible_cells(compiled, facts))
 
 
+def what_changes(
+    rulebook: Rulebook, facts: Mapping[str, Value], question: str, aspect: Callable[[Outcome], Hashable]
+) -> tuple[str, ...]:
+    """The unknown facts that can still change an aspect of what a question gives, by path; otherwise as `decide`."""
+    compiled = rulebook.compiled
+    cells = _possible_cells(compiled, facts)
+    return _changing(compiled, compiled.diagrams.restrict(compiled.diagrams.roots[question], cells, _as_it_is), aspect)
+
+
 def _possible_cells(compiled: Compiled, facts: Mapping[str, Value]) -> Cells:
     cells = compiled.cells(facts)
     if compiled.rulebook.constraints:
@@ -51,24 +60,30 @@ def _decision(compiled: Compiled, question: str, cells: Cells) -> Decision:
 
 def _open(compiled: Compiled, question: Question, root: int, cells: Cells) -> Decision:
     """The decision where completions differ."""
-    left = compiled.diagrams.restrict(root, cells, lambda outcome: outcome)
+    left = compiled.diagrams.restrict(root, cells, _as_it_is)
     outcomes = tuple(outcome for outcome in left.values if outcome is not None)
-    nothing_known = [None] * len(compiled.axes)
     answered: dict[tuple[int, ...], tuple[str, ...]] = {}
 
     def depends_on(aspect: Callable[[Outcome], Hashable]) -> tuple[str, ...]:
         kinds: dict[Hashable, int] = {}
         split = tuple(kinds.setdefault(aspect(outcome), len(kinds)) for outcome in outcomes)
         if split not in answered:  # options that part the outcomes in the same way depend on the same facts
-            answered[split] = changing(aspect) if len(kinds) > 1 else ()
+            answered[split] = _changing(compiled, left, aspect) if len(kinds) > 1 else ()
         return answered[split]
 
-    def changing(aspect: Callable[[Outcome], Hashable]) -> tuple[str, ...]:
-        view = left.restrict(
-            left.roots["root"], nothing_known, lambda outcome: None if outcome is None else (aspect(outcome),)
-        )
-        changes = smallest_changes(view, view.roots["root"])
-        paths = {compiled.axes[level].field.path for level in frozenset().union(*changes)}
-        return tuple(field.path for field in compiled.rulebook.fields if field.path in paths)
-
     return decision_of(compiled.rulebook, compiled.verdicts, question, outcomes, depends_on)
+
+
+def _changing(compiled: Compiled, left: Diagrams, aspect: Callable[[Outcome], Hashable]) -> tuple[str, ...]:
+    """The facts that can change an aspect of the outcome, in a diagram over the unknown facts alone."""
+    nothing_known: Cells = [None] * len(compiled.axes)
+    view = left.restrict(
+        left.roots["root"], nothing_known, lambda outcome: None if outcome is None else (aspect(outcome),)
+    )
+    changes = smallest_changes(view, view.roots["root"])
+    paths = {compiled.axes[level].field.path for level in frozenset().union(*changes)}
+    return tuple(field.path for field in compiled.rulebook.fields if field.path in paths)
+
+
+def _as_it_is(outcome: Outcome | None) -> Outcome | None:
+    return outcome

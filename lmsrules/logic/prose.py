@@ -38,6 +38,8 @@ def _sentence(rulebook: Rulebook, condition: Condition, negated: bool, depth: in
             return _compare(rulebook.fields_by_path[path], _OPPOSITE[op] if negated else op, value)
         case Member(path, values):
             field = rulebook.fields_by_path[path]
+            if negated and (others := _few_others(field, values)):
+                return f"{field.label} is {others}"
             listed = _either([show(value) for value in values])
             unit = f" {field.unit}" if field.unit else ""
             return f"{field.label} is {'not ' if negated else ''}{listed}{unit}"
@@ -66,7 +68,17 @@ def _joined(rulebook: Rulebook, parts: tuple[Condition, ...], negated: bool, dep
 def _compare(field: Field, op: str, value: Value) -> str:
     if isinstance(field.domain, Flag):
         return field.yes if (value is True) == (op == "==") else field.no
+    if op == "!=" and (others := _few_others(field, (value,))):
+        return f"{field.label} is {others}"
     return f"{field.label} {_WORDS[op]} {value_with_unit(field, value)}"
+
+
+def _few_others(field: Field, values: Sequence[Value]) -> str:
+    """The other words of a field's domain, where they are one or two: `local or distant` for what is not none."""
+    if not isinstance(field.domain, Choice):
+        return ""
+    others = [show(word) for word in field.domain.values if word not in values]
+    return _either(others) if 0 < len(others) <= 2 else ""
 
 
 def rule_sentence(rulebook: Rulebook, rule: Rule) -> str:
