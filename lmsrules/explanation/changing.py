@@ -56,8 +56,8 @@ def nearest_change(
 ) -> tuple[NearestChange, ...]:
     """The fewest known facts to change so that the option is settled with the stance (None: any other stance).
 
-    Where no change of known facts will do by itself, the fewest that do once the fewest unknown ones turn out as said.
-    Known facts in `fixed` stay as they are. Empty where nothing will do.
+    Where no change of known facts will do by itself, the fewest that do once some unknown ones turn out as said, none
+    of which can be spared. Known facts in `fixed` stay as they are. Empty where nothing will do.
 
     Raises:
         LmsRulesError: there is no such fact to hold fixed, or `fixed` is no list.

@@ -182,17 +182,26 @@ def nearest_changes(
 ) -> tuple[Change, ...]:
     """The ways to change the fewest known facts so that the answers are as wanted.
 
-    Where the diagram is over unknown facts too, the fewest of these come to be known. All patients whom one way leads
-    to are of one kind.
+    Where the diagram is over unknown facts too, some of these come to be known, none of which can be spared. All
+    patients whom one way leads to are of one kind.
     """
+
+    def ways(change: frozenset[int]) -> list[Change]:
+        return list(_ways(compiled, diagrams, cells, wanted, kind, sorted(change)))
+
+    def spared(change: frozenset[int]) -> frozenset[int]:
+        for level in change:
+            if cells[level] is None and ways(change - {level}):
+                return spared(change - {level})
+        return change
 
     def cost(change: frozenset[int]) -> tuple[int, int]:
         return sum(cells[level] is not None for level in change), len(change)
 
     sets = change_sets(diagrams, cells, wanted, fixed)
     least = min(map(cost, sets), default=None)
-    fewest = [change for change in sets if cost(change) == least]
-    return tuple(way for change in fewest for way in _ways(compiled, diagrams, cells, wanted, kind, sorted(change)))
+    fewest = dict.fromkeys(spared(change) for change in sets if cost(change) == least)
+    return tuple(way for change in fewest for way in ways(change))
 
 
 def _ways(
