@@ -7,9 +7,11 @@ from typing import Any
 
 from attrs import field, frozen
 
+from .explanation.blocks import Document, Part
 from .explanation.changing import NearestChange, nearest_change
 from .explanation.graph import Graph
 from .explanation.pictures import question_graph
+from .explanation.readable import Readable
 from .explanation.settles import WhatSettles, what_settles
 from .explanation.why import Why, why
 from .explanation.why_not import WhyNot, why_not
@@ -64,7 +66,7 @@ class Position:
 
 
 @frozen(kw_only=True)
-class Answer:
+class Answer(Readable):
     """What the guidance says to one question. `asked` is None where that itself is open; `reason` says why.
 
     `factors` are the facts the guidance wants weighed, with their values (None: unknown); `considerations` the findings
@@ -81,6 +83,17 @@ class Answer:
     considerations: Mapping[str, bool | None] = field(hash=False)
     rulebook: Rulebook = field(repr=False, eq=False)
     facts: Mapping[str, Value] = field(repr=False, hash=False)
+
+    def document(self) -> Document:
+        """Why each option stands as it does, with the rules in full."""
+        items = tuple(
+            item for option in self.options for part in self.why(option).document().parts for item in part.items
+        )
+        return Document(parts=(Part(title="", items=items),))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON data."""
+        return answer_to_dict(self)
 
     def __getitem__(self, option: str) -> Position:
         """The position on one option."""

@@ -59,12 +59,18 @@ class _Ids:
 
     def __init__(self, document: Document) -> None:
         self._prefix = "d" + hashlib.sha256(repr(document).encode()).hexdigest()[:8]
-        items = [item for part in document.parts for item in part.items if isinstance(item, Item)]
-        folded = [one for item in items for fold in item.folds for one in fold.items if isinstance(one, Item)]
-        self.anchors = {item.anchor for item in (*items, *folded)}
+        self.anchors = {anchor for part in document.parts for block in part.items for anchor in _anchors(block)}
 
     def of(self, name: str) -> str:
         return f"{self._prefix}-{quote(name, safe='')}"
+
+
+def _anchors(block: Block) -> Iterator[str]:
+    """The names of what can be linked to."""
+    if isinstance(block, Item):
+        yield block.anchor
+        for below in (*block.items, *(one for fold in block.folds for one in fold.items)):
+            yield from _anchors(below)
 
 
 def _lines(document: Document, ids: _Ids) -> Iterator[str]:
@@ -143,12 +149,11 @@ def _word(word: Word, ids: _Ids) -> str:
         case Strong(text, kind):
             return f'<strong class="{quote(kind, safe="")}">{_text(text)}</strong>'
         case Name(text):
-            return f"<code>{_text(text)}</code>"
+            return f"<code>{_linked(text, f'id-{text}', ids)}</code>"
         case Cite(names):
-            return f"[{', '.join(_reference(name, ids) for name in names)}]"
+            return f"[{', '.join(_linked(name, f'ref-{name}', ids) for name in names)}]"
     return f"<bdi>{_text(word)}</bdi>" if not word.isascii() else _text(word)
 
 
-def _reference(name: str, ids: _Ids) -> str:
-    anchor = f"ref-{name}"
-    return f'<a href="#{ids.of(anchor)}">{_text(name)}</a>' if anchor in ids.anchors else _text(name)
+def _linked(text: str, anchor: str, ids: _Ids) -> str:
+    return f'<a href="#{ids.of(anchor)}">{_text(text)}</a>' if anchor in ids.anchors else _text(text)

@@ -199,9 +199,10 @@ def _unasked(answers: list[Answer], reasons: Reasons) -> Iterator[Item]:
 
 
 def _evidence(rulebook: Rulebook, answers: list[Answer]) -> Iterator[Item]:
-    """The arguments of each question in full, once each."""
+    """The arguments of each question in full, once each; where one stands first, it can be linked to."""
+    seen: set[str] = set()
     for answer in answers:
-        items = tuple(evidence_items(rulebook, answer))
+        items = tuple(evidence_items(rulebook, answer, seen))
         if items:
             yield Item(words=answer.title, items=items)
 

@@ -33,16 +33,20 @@ def for_and_against(position: Position) -> Iterator[Item]:
             yield Item(lead=direction.capitalize(), words=words)
 
 
-def evidence_items(rulebook: Rulebook, answer: Answer) -> Iterator[Item]:
-    """The arguments on a question in full, once each: for, against, then context."""
+def evidence_items(rulebook: Rulebook, answer: Answer, seen: set[str]) -> Iterator[Item]:
+    """The arguments on a question in full, once each: for, against, then context.
+
+    One that is not among those seen before is linked to; it is added to them.
+    """
     arguments = {a.evidence: a for position in answer.options.values() for a in position.arguments}
     for direction in Direction:
         for argument in arguments.values():
             if argument.direction is direction:
-                yield _argument(rulebook, argument)
+                yield _argument(rulebook, argument, "" if argument.evidence in seen else f"id-{argument.evidence}")
+                seen.add(argument.evidence)
 
 
-def _argument(rulebook: Rulebook, argument: Argument) -> Item:
+def _argument(rulebook: Rulebook, argument: Argument, anchor: str) -> Item:
     evidence = rulebook.evidence_by_id[argument.evidence]
     figures = "; ".join(map(figure_text, evidence.figures))
     says = f"{evidence.says.rstrip('.')}{f' ({figures})' if figures else ''}."
@@ -52,4 +56,5 @@ def _argument(rulebook: Rulebook, argument: Argument) -> Item:
         lead=argument.direction.capitalize(),
         words=(Name(evidence.id), f"{text} ", Cite(evidence.citations)),
         items=(Item(lead="Correction", words=evidence.erratum),) if evidence.erratum else (),
+        anchor=anchor,
     )

@@ -78,7 +78,7 @@ def test_reasons_unfold_by_keyboard(browser: Browser) -> None:
         assert tree.is_visible()
 
 
-def test_citations_lead_to_their_references(browser: Browser) -> None:
+def test_names_of_publications_and_evidence_lead_to_them(browser: Browser) -> None:
     with opened(browser, REPORTS["everything-settled"]()) as (page, _):
         links = page.locator("a").all()
         assert links
@@ -86,7 +86,9 @@ def test_citations_lead_to_their_references(browser: Browser) -> None:
             target = link.get_attribute("href") or ""
             assert page.locator(f"[id='{target.removeprefix('#')}']").count() == 1
             text = link.text_content() or ""
-            assert (page.locator(f"[id='{target.removeprefix('#')}']").text_content() or "").startswith(f"[{text}]")
+            named = page.locator(f"[id='{target.removeprefix('#')}']").text_content() or ""
+            assert named.startswith(f"[{text}]") or f": {text}: " in named
+        assert page.locator("a[href*='id-eortc-55874-survival']").count()
 
 
 def test_prints_on_a4_with_the_rules_and_what_was_unfolded(browser: Browser, tmp_path: Path) -> None:
