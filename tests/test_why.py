@@ -181,7 +181,7 @@ def test_why_not_shows_the_failing_clause_and_its_value() -> None:
     assert [rule.rule for rule in other.rules] == ["adjuvant-radiotherapy.other-sites"]
     assert other.rules[0].lacking == 1
     assert "[no] the site of the primary tumour is not uterus (uterus)" in str(other)
-    assert "no rule ever says 'recommended'" in one_line(str(answer.why_not(Stance.RECOMMENDED)))
+    assert "No rule ever says 'recommended'" in one_line(str(answer.why_not(Stance.RECOMMENDED)))
     with pytest.raises(LmsRulesError, match=r"ask why\(\) instead"):
         answer.why_not("NOT_RECOMMENDED")
     with pytest.raises(UnknownNameError, match="no stance 'MAYBE'; take one of RECOMMENDED"):

@@ -8,6 +8,7 @@ from ..logic.conditions import And, Compare, Condition, Holds, Member, Not, Or
 from ..logic.errors import Value
 from ..logic.kleene import truth
 from ..logic.outcomes import Decision, OptionDecision, Status
+from ..logic.patients import every
 from ..logic.prose import fact_sentence, sentence
 from ..logic.rulebook import Question, Rulebook
 
@@ -24,9 +25,11 @@ def settling_clause(rulebook: Rulebook, facts: Mapping[str, Value], condition: C
     """The clause that makes a condition true or false, as a sentence.
 
     Where the known facts do not decide it clause by clause (it is settled whatever the unknown ones are), the whole
-    condition.
+    condition but for what is known to hold.
     """
     if truth(condition, facts, rulebook.conditions) is not wanted:
+        if isinstance(condition, And) and not wanted:
+            condition = every(part for part in condition.parts if not truth(part, facts, rulebook.conditions))
         return f"whatever the unknown facts are, {sentence(rulebook, condition, negated=not wanted)}"
     return _clause(rulebook, facts, condition, wanted)
 

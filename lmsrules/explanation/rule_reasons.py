@@ -153,6 +153,6 @@ def constraint_items(rulebook: Rulebook, facts: Mapping[str, Value], condition: 
     for name in constraints_needed(rulebook.compiled, facts, condition):
         left = residual(rulebook.constraints_by_id[name].holds, facts, rulebook.conditions)
         yield Item(
-            lead="In every possible patient with these facts",
+            lead="The known facts imply",
             words=f"{sentence(rulebook, left)}. {rulebook.constraints_by_id[name].why}",
         )

@@ -44,8 +44,10 @@ class WhyNot(Readable):
         return bool(self.rules or self.outweighed or self.silenced)
 
     def document(self) -> Document:
-        """Each rule that would give the stance, with the clauses that fail or are unknown."""
-        return Document(parts=(Part(title="", items=(why_not_item(self),)),))
+        """Where the option stands, and each rule for the stance with the clauses that fail or are unknown."""
+        now = self.now.meaning if self.now else "open" if self.open else "no position"
+        item = Item(words=f"{self.title}: {now}, not {self.stance.meaning!r}.", items=(why_not_item(self),))
+        return Document(parts=(Part(title="", items=(item,)),))
 
 
 def why_not(rulebook: Rulebook, facts: Mapping[str, Value], question: str, option: str, stance: Stance) -> WhyNot:
@@ -91,33 +93,31 @@ def _ever_gives(rulebook: Rulebook, rule: Rule) -> bool:
 
 
 def why_not_item(why_not: WhyNot) -> Item:
-    """The rules that say so, as an item."""
+    """The rules for the stance, as an item."""
     said = repr(why_not.stance.meaning)
     if not why_not.ever:
-        return Item(words=f"{why_not.title}: no rule ever says {said}.")
-    now = f"is {why_not.now.meaning!r}" if why_not.now else "is open" if why_not.open else "has no position"
-    outweighed = (
+        return Item(words=f"No rule ever says {said}.")
+    outweighed = [
         Item(
-            words=f"This rule holds and says {said}, and yet {why_not.title} {now}: {_first(why_not)} comes before "
-            f"{_title(why_not, rule.source)}.",
+            words=f"This one holds, and {_first(why_not)} comes before {_title(why_not, rule.source)}.",
             items=(rule_item(why_not.rulebook, why_not.case, rule),),
         )
         for rule in why_not.outweighed
-    )
-    silenced = (
+    ]
+    silenced = [
         Item(
-            words=f"This rule says {said}, and would not give it if it held: wherever it does, {_first(why_not)} says "
-            f"otherwise and comes before {_title(why_not, rule.source)}.",
+            words=f"This one would not give it: wherever it holds, {_first(why_not)} says otherwise and comes before "
+            f"{_title(why_not, rule.source)}.",
             items=(rule_item(why_not.rulebook, why_not.case, rule),),
         )
         for rule in why_not.silenced
-    )
-    would = (rule_item(why_not.rulebook, why_not.case, rule) for rule in why_not.rules)
+    ]
+    would = [rule_item(why_not.rulebook, why_not.case, rule) for rule in why_not.rules]
+    items = (*outweighed, *would, *silenced)
     which = (
-        f"rules that say {said}, the nearest to holding first" if len(why_not.rules) > 1 else f"rule that says {said}"
+        "The rule" if len(items) == 1 else "The rules, the nearest to holding first," if len(would) > 1 else "The rules"
     )
-    head = f"{why_not.title} {now}. The {which}:" if why_not.rules else f"{why_not.title} {now}, not {said}:"
-    return Item(words=head, items=(*outweighed, *would, *silenced))
+    return Item(words=f"{which} for {said}:", items=items)
 
 
 def _title(why_not: WhyNot, source: str) -> str:
