@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import field, frozen
 
-from .explanation.blocks import Document, Fold, Item, Name, Part, Strong, Table
+from .explanation.blocks import Document, Fold, Item, Name, Part, Strong, Table, Word
 from .explanation.graph import Edge, Graph, Node, drawn
 from .explanation.readable import Readable, plain
 from .explanation.wording import option_name, percent
+from .logic.checks import refuse_misleading
 from .logic.decisions import decide_question
-from .logic.differences import Answer, Comparison, Difference, Region, compare
-from .logic.errors import ContradictionError, EngineDisagreement, Value
+from .logic.differences import Answer, Comparison, Difference, compare
+from .logic.errors import EngineDisagreement
 from .logic.prose import cells_sentence, fact_sentence
+from .logic.regions import Affected, Region
 from .logic.rulebook import Rulebook, Stance
 from .verify import replay
 
 MOST_DRAWN = 8
 """The regions a picture shows at most."""
+
+MOST_TOLD = 12
+"""The regions that are told of one difference at most; JSON has them all."""
 
 
 @frozen(kw_only=True)
@@ -37,22 +42,32 @@ class Diff(Readable):
 
     @property
     def same(self) -> bool:
-        """Every patient gets the same answers, and the options are the same."""
-        return not (self.differences or self.comparison.added or self.comparison.removed)
+        """The same patients are possible, findings are true of the same and answers the same, on the same options."""
+        found = self.comparison
+        changed = (found.became_possible, found.became_impossible, found.findings, found.differences)
+        return not (any(changed) or found.added or found.removed)
 
     def document(self) -> Document:
-        """The differences as a table, then one by one: its patients in words, with their share and one of them."""
+        """The differences as a table, then for whom: the patients in words, with their share and one of them."""
         one, other = (f"{book.id} {book.version} ({book.sha256[:8]})" for book in (self.before, self.after))
+        found = self.comparison
         parts = [
             Part(title="Answers that differ", items=(self._table(),) if self.differences else ()),
-            Part(title="For whom", items=tuple(self._item(d) for d in self.differences)),
-            Part(title="Options added", items=tuple(map(_option, self.comparison.added))),
-            Part(title="Options removed", items=tuple(map(_option, self.comparison.removed))),
+            Part(title="For whom", items=tuple(self._group(*group) for group in self._groups())),
+            Part(title="Who became possible", items=self._regions(found.became_possible)),
+            Part(title="Who became impossible", items=self._regions(found.became_impossible)),
+            Part(title="Findings that differ", items=tuple(self._finding(*one) for one in found.findings)),
+            Part(title="Options added", items=tuple(map(_option, found.added))),
+            Part(title="Options removed", items=tuple(map(_option, found.removed))),
         ]
+        answers = "answers differ" if self.differences else "every answer is the same"
         return Document(
-            title=f"From {one} to {other}: {'every answer is the same' if self.same else 'answers differ'}",
+            title=f"From {one} to {other}: {answers}{'' if self.same or self.differences else ', but not all else'}",
             parts=tuple(part for part in parts if part.items),
-            notes=("Shares are of all possible patients, each combination of cells counted once; no population.",),
+            notes=(
+                "Shares are of all patients possible in one of them, each combination of cells counted once; no "
+                "population. Answers and findings are compared for those possible in both.",
+            ),
         )
 
     def graph(self, difference: Difference) -> Graph:
@@ -60,12 +75,12 @@ class Diff(Readable):
         ends = (_answer(difference.before), _answer(difference.after))
         nodes = [Node(id=id, text=end.text, kind=end.kind) for id, end in zip(("before", "after"), ends, strict=True)]
         edges = []
-        for number, region in enumerate(difference.regions[:MOST_DRAWN]):
+        regions = difference.patients.regions
+        for number, region in enumerate(regions[:MOST_DRAWN]):
             name = f"region {number}"
-            text = "\n".join([*self._where(region), percent(region.share)])
-            nodes.append(Node(id=name, text=text))
+            nodes.append(Node(id=name, text="\n".join([*self._where(region), percent(region.share)])))
             edges += [Edge(source="before", target=name), Edge(source=name, target="after")]
-        more = len(difference.regions) - MOST_DRAWN
+        more = len(regions) - MOST_DRAWN
         return Graph(
             nodes=tuple(nodes),
             edges=tuple(edges),
@@ -76,14 +91,16 @@ class Diff(Readable):
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON data, the regions in words."""
+        found = self.comparison
         return {
             "before": _name(self.before),
             "after": _name(self.after),
-            "differences": [
-                {**plain(d), "regions": [self._region_data(region) for region in d.regions]} for d in self.differences
-            ],
-            "added": plain(self.comparison.added),
-            "removed": plain(self.comparison.removed),
+            "differences": [{**plain(d), "patients": self._data(d.patients)} for d in self.differences],
+            "became_possible": self._data(found.became_possible),
+            "became_impossible": self._data(found.became_impossible),
+            "findings": [{"finding": name, "patients": self._data(patients)} for name, patients in found.findings],
+            "added": plain(found.added),
+            "removed": plain(found.removed),
         }
 
     def _table(self) -> Table:
@@ -92,21 +109,45 @@ class Diff(Readable):
                 Name(option_name(d.question, d.option)),
                 _answer(d.before),
                 _answer(d.after),
-                percent(d.share),
-                str(len(d.regions)),
+                percent(d.patients.share),
+                str(len(d.patients.regions)),
             )
             for d in self.differences
         ]
         return Table(columns=("Question / option", "Before", "After", "Share", "Regions"), rows=tuple(rows))
 
-    def _item(self, difference: Difference) -> Item:
-        before, after = _answer(difference.before), _answer(difference.after)
-        name = Name(option_name(difference.question, difference.option))
+    def _groups(self) -> Iterable[tuple[Affected, list[Difference]]]:
+        """The differences, those of the same patients together."""
+        groups: dict[int, tuple[Affected, list[Difference]]] = {}
+        for difference in self.differences:
+            patients = difference.patients
+            groups.setdefault(id(patients), (patients, []))[1].append(difference)
+        return groups.values()
+
+    def _group(self, patients: Affected, differences: list[Difference]) -> Item:
+        words: list[Word] = []
+        for difference in differences:
+            name = Name(option_name(difference.question, difference.option))
+            words += ["; "] if words else []
+            words += [name, ": ", _answer(difference.before), " becomes ", _answer(difference.after)]
         return Item(
-            words=(name, ": ", before, " becomes ", after, f" for {percent(difference.share)}"),
-            items=tuple(self._region(region) for region in difference.regions),
-            folds=(Fold(title="Picture", items=(drawn(self.graph(difference)),)),),
+            words=(*words, f", for {percent(patients.share)}"),
+            items=self._regions(patients),
+            folds=(Fold(title="Picture", items=(drawn(self.graph(differences[0])),)),),
         )
+
+    def _finding(self, finding: str, patients: Affected) -> Item:
+        label = self.after.findings_by_id[finding].label
+        return Item(
+            words=(Name(finding), f" ({label}): true in one, false in the other for {percent(patients.share)}"),
+            items=self._regions(patients),
+        )
+
+    def _regions(self, patients: Affected | None) -> tuple[Item, ...]:
+        regions = patients.regions if patients else ()
+        more = len(regions) - MOST_TOLD
+        rest = (Item(words=f"And {more} smaller regions."),) if more > 0 else ()
+        return (*map(self._region, regions[:MOST_TOLD]), *rest)
 
     def _region(self, region: Region) -> Item:
         where = " and ".join(self._where(region)) or "for everybody"
@@ -118,8 +159,11 @@ class Diff(Readable):
             items=(Item(lead="Such as", words=f"{patient or 'anybody'}."),),
         )
 
-    def _region_data(self, region: Region) -> dict[str, Any]:
-        return {"where": self._where(region), "share": region.share, "witness": dict(region.witness)}
+    def _data(self, patients: Affected | None) -> dict[str, Any] | None:
+        if patients is None:
+            return None
+        regions = [{"where": self._where(r), "share": r.share, "witness": dict(r.witness)} for r in patients.regions]
+        return {"share": patients.share, "regions": regions}
 
     def _where(self, region: Region) -> list[str]:
         axes = {axis.field.path: axis for axis in self.comparison.axes}
@@ -130,39 +174,33 @@ def diff(before: Rulebook, after: Rulebook) -> Diff:
     """Which patients get another answer from one rulebook than from the other, in few regions, with counts.
 
     Raises:
-        RulebookError: a field has another domain in one than in the other.
+        RulebookError: a rulebook is a draft with an unknown name, a value outside its domain, a clash or no patient, or
+            a field has another domain in one than in the other.
         EngineDisagreement: a witness was decided otherwise than promised; nothing is returned.
     """
-    comparison = compare(before, after)
-    for difference in comparison.differences:
-        for region in difference.regions:
+    refuse_misleading(before)
+    refuse_misleading(after)
+    found = compare(before, after)
+    for difference in found.differences:
+        for region in difference.patients.regions:
             _replay(before, difference, difference.before, region)
             _replay(after, difference, difference.after, region)
-    return Diff(before=before, after=after, comparison=comparison)
+    return Diff(before=before, after=after, comparison=found)
 
 
-def _replay(rulebook: Rulebook, difference: Difference, answer: Answer | None, region: Region) -> None:
+def _replay(rulebook: Rulebook, difference: Difference, answer: Answer, region: Region) -> None:
     facts = {path: value for path, value in region.witness.items() if path in rulebook.fields_by_path}
-    if _decided(rulebook, facts, difference) != answer:
+    replay(rulebook, facts)
+    decided = decide_question(rulebook, facts, difference.question).options[difference.option]
+    by_source = tuple((source, stance) for source, stance in decided.by_source.items() if stance is not None)
+    if (decided.stance, by_source, bool(decided.contraindicated)) != answer:
         raise EngineDisagreement(
             f"the witness of a difference on {difference.question} / {difference.option} was to get {answer} from "
             f"{rulebook.id} {rulebook.version} and does not. Nothing is returned; please report it with: {facts}"
         )
 
 
-def _decided(rulebook: Rulebook, facts: Mapping[str, Value], difference: Difference) -> Answer | None:
-    try:
-        replay(rulebook, facts)
-    except ContradictionError:
-        return None
-    decided = decide_question(rulebook, facts, difference.question).options[difference.option]
-    by_source = tuple((source, stance) for source, stance in decided.by_source.items() if stance is not None)
-    return decided.stance, by_source, bool(decided.contraindicated)
-
-
-def _answer(answer: Answer | None) -> Strong:
-    if answer is None:
-        return Strong("impossible", "silent")
+def _answer(answer: Answer) -> Strong:
     stance, by_source, contraindicated = answer
     if stance is None:
         return Strong("no position", "silent")

@@ -6,7 +6,9 @@ import importlib
 import sys
 from pathlib import Path
 
-from .logic.errors import LmsRulesError
+from attrs import evolve
+
+from .logic.errors import LmsRulesError, RulebookError
 from .logic.rulebook import Rulebook
 
 
@@ -32,3 +34,17 @@ def rulebook_named(target: str) -> Rulebook:
     if not isinstance(found, Rulebook):
         raise LmsRulesError(f"{target}: it is not a Rulebook but {type(found).__name__}")
     return found
+
+
+def draft_named(target: str) -> Rulebook:
+    """The rulebook `module:NAME`; where one refuses to be built when the module is imported, that one as a draft.
+
+    Raises:
+        LmsRulesError: as `rulebook_named` does.
+    """
+    try:
+        return rulebook_named(target)
+    except RulebookError as error:
+        if error.rulebook is None:
+            raise
+        return evolve(error.rulebook, draft=True)

@@ -7,6 +7,7 @@ through forward chaining on every engine there is before it is shown.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,11 +18,11 @@ from .explanation.readable import Readable, plain
 from .explanation.wording import option_name, percent
 from .logic import decisions
 from .logic.agreement import check_agreement
-from .logic.checks import structural_defects
+from .logic.checks import shown_by, structural_defects
 from .logic.counting import QuestionShares, shares_of
 from .logic.derivation import derive
 from .logic.durable import is_available
-from .logic.errors import Defect, EngineLimitError, Value
+from .logic.errors import ContradictionError, Defect, EngineLimitError, Value
 from .logic.rulebook import Rulebook
 from .logic.verifying import defects_of
 
@@ -69,14 +70,28 @@ class Verification(Readable):
         }
 
     def to_tests(self, rulebook: str) -> str:
-        """The defects as tests to paste, each failing until it is mended. `rulebook` is `module:NAME`."""
-        module, _, name = rulebook.partition(":")
-        head = f"from {module} import {name}\n\nfrom lmsrules.verify import rules_that_hold, verify\n"
-        return "\n\n".join([head, *(_test(defect, name) for defect in self.defects)])
+        """The defects as tests to paste, each failing until it is mended; `rulebook` is `module:NAME`.
+
+        Empty where nothing is wrong.
+        """
+        if self.sound:
+            return ""
+        head = (
+            "from lmsrules.named import draft_named\nfrom lmsrules.verify import flaws_of, verify\n\n"
+            f"RULEBOOK = draft_named({rulebook!r})\n"
+        )
+        names: Counter[str] = Counter()
+        return "\n\n".join([head, *(_test(defect, names) for defect in self.defects)])
 
     def _defects(self) -> Part:
-        items = tuple(Item(words=(Name(d.kind), f": {d.message}")) for d in self.defects)
-        return Part(title="Defects", items=items)
+        items = (
+            Item(
+                words=(Name(d.kind), f": {d.message}"),
+                items=tuple(Item(lead="Where", words=f"{where}.") for where in d.where),
+            )
+            for d in self.defects
+        )
+        return Part(title="Defects", items=tuple(items))
 
     def _shares(self) -> Part:
         rows = [
@@ -144,17 +159,32 @@ def rules_that_hold(rulebook: Rulebook, facts: Mapping[str, Value]) -> frozenset
     return frozenset(rule for d in decided for rule in frozenset.intersection(*(o.rules for o in d.outcomes)))
 
 
-def _test(defect: Defect, name: str) -> str:
-    culprits = "_".join(re.sub(r"\W+", "_", culprit) for culprit in defect.culprits)
-    lines = [f"def test_{defect.kind.replace('-', '_')}_{culprits}():"]
+def flaws_of(rulebook: Rulebook, patient: Mapping[str, Value]) -> set[tuple[str, tuple[str, ...]]]:
+    """The clashes and gaps that one patient shows, by kind and culprits; for tests of a rulebook.
+
+    Nothing where no possible patient has these facts; what only unknown facts could show is not shown.
+    """
+    facts = {path: value for path, value in patient.items() if path in rulebook.fields_by_path}
+    try:
+        decided = decisions.decide(rulebook, facts)
+    except ContradictionError:
+        return set()
+    return {
+        flaw
+        for question, decision in decided.items()
+        if len(decision.outcomes) == 1
+        for flaw in shown_by(rulebook, question, decision.outcomes[0])
+    }
+
+
+def _test(defect: Defect, names: Counter[str]) -> str:
+    name = re.sub(r"\W+", "_", "_".join(("test", defect.kind, *defect.culprits)))
+    names[name] += 1
+    lines = [f"def {name}{f'_{names[name]}' if names[name] > 1 else ''}():"]
     if defect.witness is not None:
         lines.append(f"    patient = {dict(defect.witness)!r}")
-    if defect.kind == "clash":
-        lines.append(f"    assert not {set(defect.culprits)!r} <= rules_that_hold({name}, patient)")
-    elif defect.kind == "gap":
-        lines.append(f"    answers = {{rule.id for rule in {name}.rules_on[{defect.culprits[0]!r}]}}")
-        lines.append(f"    assert answers & rules_that_hold({name}, patient)")
-    else:
-        defects = f"{{(d.kind, d.culprits) for d in verify({name}).defects}}"
-        lines.append(f"    assert {(defect.kind, defect.culprits)!r} not in {defects}")
+    flaws = "flaws_of(RULEBOOK, patient)"
+    if defect.kind not in ("clash", "gap"):
+        flaws = "{(defect.kind, defect.culprits) for defect in verify(RULEBOOK).defects}"
+    lines.append(f"    assert {(defect.kind, defect.culprits)!r} not in {flaws}")
     return "\n".join(lines) + "\n"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from lmsrules import RulebookError, Stance, guidance
 from lmsrules.cli import run
 from lmsrules.diff import diff
-from lmsrules.logic.differences import Difference
 from lmsrules.logic.fields import Choice
 from lmsrules.logic.kleene import truth
+from lmsrules.logic.regions import Affected
 from lmsrules.logic.rulebook import Question, Rule, Rulebook
 
 from . import oracle
@@ -33,7 +33,7 @@ def test_a_threshold_moved_is_one_region_in_words() -> None:
     far = evolve(before.findings[0], when=trip.distance_km > 8)
     found = diff(before, evolve(before, version="2", findings=(far, *before.findings[1:])))
     text = " ".join(str(found).split())
-    assert "- bike: A REASONABLE OPTION becomes RECOMMENDED for" in text
+    assert "- bike: A REASONABLE OPTION becomes RECOMMENDED, for" in text
     assert "the distance is above 5 km and at most 8 km" in text
     assert not found.same
     assert {(d.question, d.option) for d in found.differences} == {
@@ -41,21 +41,23 @@ def test_a_threshold_moved_is_one_region_in_words() -> None:
         ("ride", "bus"),
         ("ride", "taxi"),
     }
-    assert "\n- `bike`: **a reasonable option** becomes **recommended**" in found.to_markdown()
+    assert "\n- `bike`: **a reasonable option** becomes **recommended**, for" in found.to_markdown()
     assert "\n| `bike` | **a reasonable option** | **recommended** |" in found.to_markdown()
     assert any(line.startswith("bike           A REASONABLE") for line in found.to_text(60).splitlines())
     one, *_ = (d for d in json.loads(found.to_json())["differences"] if d["option"] == "bike")
-    assert one["regions"][0]["where"][0] == "the distance is above 5 km and at most 8 km"
-    assert one["regions"][0]["witness"]["trip.distance_km"] == 8.0
+    assert one["patients"]["regions"][0]["where"][0] == "the distance is above 5 km and at most 8 km"
+    assert one["patients"]["regions"][0]["witness"]["trip.distance_km"] == 8.0
+    assert [name for name, _ in found.comparison.findings] == ["far", "hard_way"]
+    assert "- far (it is far): true in one, false in the other for" in text
 
 
 def test_a_picture_leads_from_the_one_answer_through_the_patients_to_the_other() -> None:
     before = journey()
     found = diff(before, with_rule(before, "bike.easy", stance=Stance.UNDETERMINED))
-    one = next(d for d in found.differences if len(d.regions) == 1 and "dad" not in str(d.before))
+    one = next(d for d in found.differences if len(d.patients.regions) == 1 and "dad" not in str(d.before))
     graph = found.graph(one)
     assert [node.text for node in graph.nodes[:2]] == ["recommended", "value undetermined by the evidence"]
-    assert len(graph.nodes) == 2 + len(one.regions)
+    assert len(graph.nodes) == 2 + len(one.patients.regions)
     assert "<svg" in found.to_html()
     assert "flowchart LR" in found.to_markdown()
 
@@ -75,13 +77,13 @@ def test_a_stance_changed_in_the_shipped_rulebook() -> None:
     book = guidance()
     found = diff(book, with_rule(book, "adjuvant-radiotherapy.uterine", stance=Stance.INDIVIDUALISE))
     (one,) = found.differences
-    assert (one.question, one.before and one.before[0], one.after and one.after[0]) == (
+    assert (one.question, one.before[0], one.after[0]) == (
         "adjuvant-radiotherapy",
         Stance.NOT_RECOMMENDED,
         Stance.INDIVIDUALISE,
     )
-    assert one.witness["tumour.site"] == "uterus"
-    (region,) = one.regions
+    assert one.patients.witness["tumour.site"] == "uterus"
+    (region,) = one.patients.regions
     assert set(region.cells) == {
         "patient.age_years",
         "tumour.histology",
@@ -104,10 +106,39 @@ def test_options_added_and_removed() -> None:
     assert not found.same
 
 
-def test_patients_who_become_possible() -> None:
+def test_patients_who_become_possible_or_impossible_are_told_once() -> None:
     found = diff(journey(), evolve(journey(), constraints=()))
-    assert {d.before for d in found.differences} == {None}
-    assert "IMPOSSIBLE becomes" in " ".join(str(found).split())
+    assert found.differences == ()
+    assert found.comparison.became_impossible is None
+    became_possible = found.comparison.became_possible
+    assert became_possible is not None
+    (region,) = became_possible.regions
+    assert region.cells.keys() == {"trip.goal", "trip.luggage"}
+    text = " ".join(str(found).split())
+    assert "every answer is the same, but not all else" in text
+    assert "WHO BECAME POSSIBLE - Where: the luggage is piano and the goal is school (11.1%)" in text
+    assert not found.same
+    back = diff(evolve(journey(), constraints=()), journey()).comparison
+    assert (back.became_possible, back.became_impossible) == (None, found.comparison.became_possible)
+
+
+def test_options_that_change_for_the_same_patients_are_told_together() -> None:
+    book = guidance()
+    stances = {f"adjuvant-chemotherapy.{name}": Stance.OPTION for name in ("uterine", "other-sites")}
+    rules = tuple(evolve(r, stance=stances.get(r.id, r.stance)) for r in book.rules)
+    text = " ".join(str(diff(book, evolve(book, rules=rules))).split())
+    assert text.count("Where:") == 1
+    both = tuple(evolve(r, stance=Stance.OPTION) if "chemotherapy" in r.id else r for r in book.rules)
+    assert " ".join(str(diff(book, evolve(book, rules=both))).split()).count("Where:") == 1
+
+
+def test_a_draft_with_a_clash_cannot_be_compared_one_with_a_gap_can() -> None:
+    book = journey()
+    clash = evolve(book.rules[1], id="bike.clash", when=trip.rain, stance=Stance.UNDETERMINED)
+    with pytest.raises(RulebookError, match="clash"):
+        diff(book, evolve(book, rules=(*book.rules, clash), draft=True))
+    gap = diff(book, evolve(book, rules=book.rules[1:], draft=True))
+    assert any(d.after[0] is None for d in gap.differences)
 
 
 def test_other_domains_cannot_be_compared() -> None:
@@ -121,17 +152,21 @@ def test_other_domains_cannot_be_compared() -> None:
 
 def answer(rulebook: Rulebook, question: Question, option: str, patient: Facts) -> Any:
     """What brute force finds: None where the patient is impossible."""
-    if not all(truth(c.holds, patient, rulebook.conditions) for c in rulebook.constraints):
+    if not possible(rulebook, patient):
         return None
     held = oracle.held_rules(rulebook, question, patient)
     verdict = oracle.verdict_by_hand(rulebook, question, option, held)
     return verdict.stance, verdict.by_source, verdict.contraindicated
 
 
-def lies_in(difference: Difference, axes: dict[str, Any], patient: Facts) -> bool:
+def possible(rulebook: Rulebook, patient: Facts) -> bool:
+    return all(truth(c.holds, patient, rulebook.conditions) for c in rulebook.constraints)
+
+
+def lies_in(patients: Affected, axes: dict[str, Any], patient: Facts) -> bool:
     return any(
         all(axes[path].cell_of(patient[path]) in cells for path, cells in region.cells.items())
-        for region in difference.regions
+        for region in patients.regions
     )
 
 
@@ -153,19 +188,30 @@ def test_the_regions_hold_exactly_the_patients_who_differ(before: Rulebook, data
     patients = data.draw(
         st.lists(st.fixed_dictionaries({p: st.sampled_from(v) for p, v in values.items()}), max_size=60)
     )
-    patients += [dict(region.witness) for d in found.differences for region in d.regions]
+    patients += [dict(region.witness) for d in found.differences for region in d.patients.regions]
     for question in before.questions:
         for option in question.options:
             differences = [d for d in found.differences if (d.question, d.option) == (question.id, option.id)]
             for patient in patients:
                 pair = [answer(book, book.questions_by_id[question.id], option.id, patient) for book in (before, after)]
-                inside = [(d.before, d.after) for d in differences if lies_in(d, axes, patient)]
-                if pair != [None, None]:
-                    assert inside == ([tuple(pair)] if pair[0] != pair[1] else [])
-            for difference in differences:
-                for region in difference.regions:
-                    assert lies_in(difference, axes, dict(region.witness))
-                    assert 0 < region.share <= difference.share <= sum(r.share for r in difference.regions) + 1e-9
+                inside = [(d.before, d.after) for d in differences if lies_in(d.patients, axes, patient)]
+                if pair != [None, None]:  # the regions may hold whom neither thinks possible
+                    assert inside == ([tuple(pair)] if None not in pair and pair[0] != pair[1] else [])
+            for found_patients in (difference.patients for difference in differences):
+                for region in found_patients.regions:
+                    assert lies_in(found_patients, axes, dict(region.witness))
+                    assert (
+                        0 < region.share <= found_patients.share <= sum(r.share for r in found_patients.regions) + 1e-9
+                    )
+    for patient in patients:
+        pair = [possible(book, patient) for book in (before, after)]
+        changes = (found.comparison.became_possible, found.comparison.became_impossible)
+        among = [lies_in(some, axes, patient) if some else False for some in changes]
+        if any(pair):
+            assert among == [pair == [False, True], pair == [True, False]]
+            for name, some in found.comparison.findings:
+                differs = len({truth(b.conditions[name], patient, b.conditions) for b in (before, after)}) > 1
+                assert lies_in(some, axes, patient) == (all(pair) and differs)
 
 
 def test_diff_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from .compiling import Compiled
 from .conditions import NEVER, And, Compare, Condition, Holds, Member, Not, Or, walk
-from .errors import Defect, Value
+from .errors import Defect, RulebookError, Value
 from .fields import Choice, Flag, did_you_mean, problem_with
 from .kleene import truth
 from .outcomes import Outcome, verdict
@@ -128,6 +128,9 @@ def _bad_rules(rulebook: Rulebook) -> Iterator[Defect]:
         asked = rulebook.questions_by_id.get(rule.on.id)
         if asked is None:
             yield _unknown(rule.id, owner, "question", rule.on.id, did_you_mean(rule.on.id, rulebook.questions_by_id))
+        elif asked != rule.on:
+            message = f"{owner} is on another version of question {asked.id} than the rulebook holds"
+            yield Defect("other-question", (rule.id, asked.id), f"{message}: give the rulebook's own to on=")
         elif rule.option not in (options := [option.id for option in asked.options]):
             yield _unknown(rule.id, owner, "option", rule.option, did_you_mean(rule.option, options))
         if rule.source not in sources:
@@ -189,6 +192,18 @@ def _unknown_statements(rulebook: Rulebook, owner: str, name: str, statements: t
             yield _unknown(name, owner, "statement", statement, did_you_mean(statement, rulebook.statements))
 
 
+def refuse_misleading(rulebook: Rulebook) -> None:
+    """Refuse a draft whose answers mean nothing: it is decided by, compared or changed as if it were sound.
+
+    Raises:
+        RulebookError: it has an unknown name, a value outside its domain, a clash, or no patient. Gaps are let pass.
+    """
+    if rulebook.draft:
+        defects = structural_defects(rulebook) or [d for d in clashes_and_gaps(rulebook) if d.kind != "gap"]
+        if defects:
+            raise RulebookError(defects, rulebook)
+
+
 def clashes_and_gaps(rulebook: Rulebook) -> list[Defect]:
     """Two rules of one source that cannot both be right, and questions nobody answers, each with a witness."""
     compiled = rulebook.compiled
@@ -199,14 +214,21 @@ def clashes_and_gaps(rulebook: Rulebook) -> list[Defect]:
     for question, root in compiled.diagrams.roots.items():
         for place in compiled.diagrams.reachable(root, [None] * len(compiled.axes)):
             outcome = compiled.diagrams.values[place]
-            if outcome is None or not outcome.asked:
+            if outcome is None:
                 continue
-            if not outcome.rules:
-                defects.setdefault((question,), _gap(compiled, question, outcome))
-            for pair in _clashing_pairs(rulebook, question, outcome):
-                if tuple(r.id for r in pair) not in defects:
-                    defects[tuple(r.id for r in pair)] = _clash(compiled, question, pair, outcome)
+            for kind, culprits in shown_by(rulebook, question, outcome):
+                if culprits not in defects:
+                    made = _gap if kind == "gap" else _clash
+                    defects[culprits] = made(compiled, question, culprits, outcome)
     return list(defects.values())
+
+
+def shown_by(rulebook: Rulebook, question: str, outcome: Outcome) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The gap and the clashes in an outcome of a question, by kind and culprits."""
+    if outcome.asked and not outcome.rules:
+        yield "gap", (question,)
+    for one, other in _clashing_pairs(rulebook, question, outcome):
+        yield "clash", (one.id, other.id)
 
 
 def _clashing_pairs(rulebook: Rulebook, question: str, outcome: Outcome) -> Iterator[tuple[Rule, Rule]]:
@@ -221,15 +243,15 @@ def _clashing_pairs(rulebook: Rulebook, question: str, outcome: Outcome) -> Iter
                 yield one, other
 
 
-def _clash(compiled: Compiled, question: str, pair: tuple[Rule, Rule], outcome: Outcome) -> Defect:
-    one, other = pair
-    witness, shown = _witness(compiled, question, outcome)
+def _clash(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: Outcome) -> Defect:
     rulebook = compiled.rulebook
-    for rule in pair:
+    one, other = (rulebook.rules_by_id[name] for name in culprits)
+    witness, shown = _witness(compiled, question, outcome)
+    for rule in (one, other):
         assert truth(rule.when, witness, rulebook.conditions), f"witness of {one.id} and {other.id} does not replay"
     return Defect(
         "clash",
-        (one.id, other.id),
+        culprits,
         f"rules {one.id} ({one.stance}) and {other.id} ({other.stance}) of source {one.source} both hold on option "
         f"{one.option} of question {question} for one patient: {shown}. "
         "Narrow one of them, or let one override the other",
@@ -237,7 +259,7 @@ def _clash(compiled: Compiled, question: str, pair: tuple[Rule, Rule], outcome: 
     )
 
 
-def _gap(compiled: Compiled, question: str, outcome: Outcome) -> Defect:
+def _gap(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: Outcome) -> Defect:
     witness, shown = _witness(compiled, question, outcome)
     rulebook = compiled.rulebook
     assert truth(rulebook.questions_by_id[question].asked_when, witness, rulebook.conditions)
@@ -248,7 +270,7 @@ def _gap(compiled: Compiled, question: str, outcome: Outcome) -> Defect:
     assert silent, f"witness of the gap in {question} does not replay"
     return Defect(
         "gap",
-        (question,),
+        culprits,
         f"question {question} is asked and no rule answers it for one patient: {shown}. "
         "Add a rule, or narrow when it is asked",
         witness,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .cells import Axis, axes_for
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, walk
@@ -19,8 +19,7 @@ from .rulebook import Constraint, Question, Rule, Rulebook
 class Compiled:
     """A rulebook's diagrams: one for each question with an `Outcome` at each terminal, one for the constraints.
 
-    The terminal value None means that the patient is impossible. `deciding` are the fields each question depends on,
-    `complete` the decision at each terminal a question can reach.
+    The terminal value None means that the patient is impossible. `deciding` are the fields each question depends on.
     """
 
     rulebook: Rulebook
@@ -29,8 +28,16 @@ class Compiled:
     diagrams: Diagrams
     possible: Diagrams
     verdicts: Mapping[tuple[str, str, frozenset[str]], Verdict]
-    complete: Mapping[tuple[str, int], Decision]
     deciding: Mapping[str, frozenset[str]]
+    _complete: dict[tuple[str, int], Decision] = field(factory=dict, init=False)
+
+    def complete(self, question: str, place: int) -> Decision:
+        """The decision where every completion comes to one terminal of a question; made when first needed."""
+        if (question, place) not in self._complete:
+            outcomes = (self.diagrams.values[place],)
+            asked = self.rulebook.questions_by_id[question]
+            self._complete[question, place] = decision_of(self.rulebook, self.verdicts, asked, outcomes, _nothing)
+        return self._complete[question, place]
 
     def cells(self, facts: Mapping[str, Value]) -> list[int | None]:
         """The case as cell numbers, level by level."""
@@ -55,14 +62,14 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
     compiler = Compiler(rulebook, ordered, level)
     diagrams = compiler.builder.freeze({q.id: compiler.question(q) for q in rulebook.questions})
     ends = [
-        (question, place, diagrams.values[place])
+        (question, diagrams.values[place])
         for question in rulebook.questions
         for place in diagrams.reachable(diagrams.roots[question.id], [None] * len(ordered))
         if diagrams.values[place] is not None
     ]
     verdicts = {
         (question.id, option.id, outcome.rules): verdict(rulebook, question.id, option.id, outcome.rules)
-        for question, _, outcome in ends
+        for question, outcome in ends
         for option in question.options
     }
     return Compiled(
@@ -72,10 +79,6 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
         diagrams=diagrams,
         possible=_possible(compiler),
         verdicts=verdicts,
-        complete={
-            (question.id, place): decision_of(rulebook, verdicts, question, (outcome,), _nothing)
-            for question, place, outcome in ends
-        },
         deciding={q.id: frozenset(question_fields(rulebook, q)) for q in rulebook.questions},
     )
 

@@ -54,7 +54,7 @@ def _decision(compiled: Compiled, question: str, cells: Cells) -> Decision:
     if len(places) > 1:
         places = [place for place in places if values[place] is not None]
     if len(places) == 1:
-        return compiled.complete[question, places[0]]
+        return compiled.complete(question, places[0])
     return _open(compiled, compiled.rulebook.questions_by_id[question], root, cells)
 
 

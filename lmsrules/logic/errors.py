@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from .text import visible
+
+if TYPE_CHECKING:
+    from .rulebook import Rulebook
 
 Value = bool | int | float | str
 """A known fact's value."""
@@ -67,7 +71,8 @@ class Defect:
     """One reason why a rulebook cannot be built.
 
     `kind` is a short word (`clash`, `gap`, `unknown-name`, `cycle`, ...), `culprits` the ids at fault and
-    `witness` a concrete patient who shows it, where one can; `other` is a second one, where it takes two.
+    `witness` a concrete patient who shows it, where one can; `other` is a second one, where it takes two. `where` says
+    in words which patients show it, region by region, where `verify()` found it and a patient alone does not tell.
     """
 
     kind: str
@@ -75,22 +80,24 @@ class Defect:
     message: str
     witness: Mapping[str, Value] | None = field(default=None)
     other: Mapping[str, Value] | None = field(default=None)
+    where: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}"
 
 
 class RulebookError(LmsRulesError):
-    """The rulebook is refused. `defects` holds every reason found."""
+    """The rulebook is refused. `defects` holds every reason found, `rulebook` what was refused, where there is one."""
 
-    def __init__(self, defects: Iterable[Defect]) -> None:
+    def __init__(self, defects: Iterable[Defect], rulebook: Rulebook | None = None) -> None:
         self.defects = tuple(defects)
+        self.rulebook = rulebook
         lines = [f"the rulebook has {len(self.defects)} defect(s):"]
         lines += [f"  {defect}" for defect in self.defects]
         super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type[RulebookError], tuple[object, ...]]:
-        return type(self), (self.defects,)
+        return type(self), (self.defects, self.rulebook)
 
 
 class ExportError(LmsRulesError):

@@ -9,7 +9,7 @@ from .compiling import Compiled
 from .errors import Defect
 from .outcomes import Outcome
 from .patients import completed
-from .prose import cells_sentence
+from .prose import cells_sentence, fact_sentence
 from .rulebook import Monotone, Rulebook, Stance
 
 
@@ -59,7 +59,8 @@ def _favoured(compiled: Compiled, monotone: Monotone, one: Outcome | None, other
     """Whether one outcome favours the option more than another; neither impossible nor silent."""
     if one is None or other is None:
         return False
-    stances = [compiled.verdicts[monotone.on, monotone.option, outcome.rules].stance for outcome in (one, other)]
+    verdicts = [compiled.verdicts[monotone.on, monotone.option, outcome.rules] for outcome in (one, other)]
+    stances = [Stance.CONTRAINDICATED if v.contraindicated else v.stance for v in verdicts]
     ranks = [list(Stance).index(stance) for stance in stances if stance is not None]
     return len(ranks) == 2 and ranks[0] < ranks[1]
 
@@ -69,10 +70,16 @@ def _defect(compiled: Compiled, monotone: Monotone, level: int, path: dict[int, 
     patient = completed(compiled, cells)
     axis = compiled.axes[level]
     before, after = (cells_sentence(axis, [cell]) for cell in (less, more))
+    rest = "; ".join(
+        fact_sentence(compiled.rulebook, (one := compiled.axes[number].field.path), patient[one])
+        for number in path
+        if number != level
+    )
     return Defect(
         "wrong-step",
         (monotone.id,),
-        f"direction {monotone.id}: {monotone.option} is more favoured where {after} than where {before}",
+        f"direction {monotone.id}: {monotone.option} is more favoured where {after} than where {before}. "
+        f"Patient: {rest or 'anybody'}",
         patient,
         {**patient, monotone.fact: axis.cells[more].sample},
     )

@@ -11,6 +11,7 @@ from .conditions import ALWAYS, NEVER, And, Condition, Not, Or
 from .diagrams import FALSE, Cells
 from .errors import Value
 from .prose import fact_sentence
+from .regions import Affected, affected
 from .rulebook import Constraint, Rule, Rulebook
 
 
@@ -57,6 +58,11 @@ class Patients:
         telling = kept.path_to(kept.roots["wanted"], is_true, cells) or {}
         facts = {axis.field.path: axis.cells[cells[level] or 0].sample for level, axis in enumerate(self.axes)}
         return Patient(facts, tuple(self.axes[level].field.path for level in telling))
+
+    def affected(self, condition: Condition) -> Affected | None:
+        """The possible patients of whom a condition is true, in regions; None where there is nobody."""
+        where = self._compiler.builder.conjunction(self._possible, self._diagram(condition))
+        return None if where == FALSE else affected(self._compiler.builder, self.axes, where, self._possible)
 
     def _diagram(self, condition: Condition) -> int:
         if condition not in self._diagrams:

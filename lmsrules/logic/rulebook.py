@@ -128,7 +128,7 @@ class Monotone:
     """As a fact grows, an option never becomes more favoured: "worse ECOG never makes treatment more recommended".
 
     `fact` is the path of the field; a word counts as more the later its domain lists it. Stances are favoured in the
-    order of `Stance`; patients for whom the guidance takes no stance on the option are left aside.
+    order of `Stance`, what is contraindicated least; patients for whom there is no stance are left aside.
     """
 
     id: str
@@ -172,7 +172,7 @@ class Rulebook:
 
         defects = structural_defects(self) or clashes_and_gaps(self)
         if defects:
-            raise RulebookError(defects)
+            raise RulebookError(defects, self)
 
     def __repr__(self) -> str:
         return f"<Rulebook {self.id} {self.version}: {len(self.rules)} rules on {len(self.questions)} questions>"

@@ -6,14 +6,17 @@ that is the proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from attrs import evolve
 
 from .checks import clashes_and_gaps
-from .conditions import ALWAYS, And, Condition, Not
+from .conditions import ALWAYS, NEVER, And, Condition, Not, Or
 from .errors import Defect
 from .monotony import wrong_steps
 from .patients import Patients, every, holds, some
-from .rulebook import Question, Rule, Rulebook
+from .prose import cells_sentence
+from .rulebook import Question, Rule, Rulebook, Stance
 
 
 def defects_of(rulebook: Rulebook) -> Iterator[Defect]:
@@ -22,14 +25,17 @@ def defects_of(rulebook: Rulebook) -> Iterator[Defect]:
     The rulebook may be a draft, but its names and values must be right.
     """
     refused = clashes_and_gaps(rulebook)
-    yield from refused
     if any(defect.kind == "no-patient" for defect in refused):
+        yield from refused
         return
     patients = Patients(rulebook)
     check = _Check(rulebook, patients)
+    yield from map(check.with_regions, refused)
+    kept = list(rulebook.constraints)
     for constraint in rulebook.constraints:
-        others = [c for c in rulebook.constraints if c is not constraint]
+        others = [c for c in kept if c is not constraint]
         if not patients.exists(Not(constraint.holds), others):
+            kept = others  # of two that exclude the same one can go, not both
             yield check.defect(
                 "constraint-excludes-nothing",
                 (constraint.id,),
@@ -60,6 +66,24 @@ class _Check:
         assert patient is not None, f"{kind} of {culprits} has no witness"
         return Defect(kind, culprits, f"{message}. Patient: {patient.in_words(self.rulebook)}", dict(patient.facts))
 
+    def with_regions(self, defect: Defect) -> Defect:
+        """A clash or gap with all patients who show it, in words."""
+        rules = self.rulebook.rules_by_id
+        if defect.kind == "clash":
+            where = every(holds(self.rulebook, rules[name]) for name in defect.culprits)
+        else:
+            asked = self.rulebook.questions_by_id[defect.culprits[0]]
+            answers = [holds(self.rulebook, rule) for rule in self.rulebook.rules_on[asked.id]]
+            where = every([asked.asked_when, Not(some(answers))])
+        found = self.patients.affected(where)
+        assert found is not None, "a witness was found before"
+        axes = {axis.field.path: axis for axis in self.patients.axes}
+        words = (
+            " and ".join(cells_sentence(axes[path], cells) for path, cells in region.cells.items()) or "for everybody"
+            for region in found.regions
+        )
+        return evolve(defect, where=tuple(words))
+
     def question(self, question: Question) -> Iterator[Defect]:
         """All that is wrong with a question and its rules."""
         rules = self.rulebook.rules_on[question.id]
@@ -86,13 +110,18 @@ class _Check:
                 yield self.defect("always-overridden", (rule.id,), met, message)
             else:
                 alive.append(rule)
-        yield from self._idle(alive)
-        for rule in rules:
+        inert = [rule for rule in rules if rule not in alive]
+        idle = list(self._idle(alive, inert))
+        yield from idle
+        dropped = {defect.culprits[0] for defect in idle}
+        kept = [rule for rule in alive if rule.id not in dropped]
+        for rule in kept:
             for name in rule.overrides:
                 general = self.rulebook.rules_by_id[name]
-                both = every([rule.on.asked_when, rule.when, general.when])
-                if rule in alive and not self.patients.exists(both):
-                    message = f"rule {rule.id} overrides {name}, and no patient meets the conditions of both"
+                if general in kept and self._same_without(kept, inert, rule, general):
+                    both = every([rule.on.asked_when, rule.when, general.when])
+                    why = "and that changes no answer" if self.patients.exists(both) else "and no patient meets both"
+                    message = f"rule {rule.id} overrides {name}, {why}"
                     yield self.defect("idle-override", (rule.id, name), holds(self.rulebook, rule), message)
 
     def _dead(self, rule: Rule) -> Defect:
@@ -106,31 +135,61 @@ class _Check:
         message = f"rule {rule.id} never holds: nobody who is asked meets its condition"
         return self.defect("dead-rule", (rule.id,), every(clauses[1:]), message)
 
-    def _idle(self, rules: list[Rule]) -> Iterator[Defect]:
-        """Rules whose stance another rule, or others together, always take too. Exceptions have work of their own."""
-        dropped: set[str] = set()
+    def _idle(self, rules: list[Rule], inert: list[Rule]) -> Iterator[Defect]:
+        """Rules that can be dropped, one after the other, and nothing is said otherwise; `inert` ones never hold."""
+        kept = list(rules)
         for rule in rules:
-            where = holds(self.rulebook, rule)
-            alike = [
-                other
-                for other in rules
-                if other is not rule
-                and other.id not in dropped
-                and (other.source, other.stance) == (rule.source, rule.stance)
+            if self._same_without(kept, inert, rule):
+                kept.remove(rule)
+                yield self._superfluous(rule, kept)
+
+    def _superfluous(self, rule: Rule, kept: list[Rule]) -> Defect:
+        """The defect of a rule that can be dropped: others say the same of all its patients."""
+        where = holds(self.rulebook, rule)
+        alike = [r for r in kept if (r.source, r.stance) == (rule.source, rule.stance)]
+        wider = next((r for r in alike if not self._beyond([r], where)), None)
+        if wider is not None:
+            message = f"rule {rule.id} says nothing that {wider.id} does not say of the same patients"
+            return self.defect("subsumed-rule", (rule.id, wider.id), where, message)
+        names = " and ".join(other.id for other in alike)
+        message = f"rule {rule.id} is never decisive: without it {names} would say the same of all its patients"
+        return self.defect("never-decisive", (rule.id,), where, message)
+
+    def _same_without(
+        self, rules: list[Rule], inert: list[Rule], dropped: Rule, overridden: Rule | None = None
+    ) -> bool:
+        """Whether the rules say the same if one is dropped, or only no longer overrides another."""
+        before = self._said(rules, inert, {})
+        if overridden is None:
+            rest = [rule for rule in rules if rule is not dropped]
+            if not any((other.source, other.stance) == (dropped.source, dropped.stance) for other in rest):
+                return False
+            after = self._said(rest, inert, {})
+        else:
+            after = self._said(rules, inert, {overridden.id: dropped})
+        return not any(
+            self.patients.exists(_differ(before.get(voice, NEVER), after.get(voice, NEVER)))
+            for voice in before.keys() | after.keys()
+        )
+
+    def _said(
+        self, rules: list[Rule], inert: list[Rule], freed: Mapping[str, Rule]
+    ) -> dict[tuple[str, Stance], Condition]:
+        """By source and stance, where it is taken: by rules that hold, `freed` ones though an exception applies."""
+        ways: dict[tuple[str, Stance], list[Condition]] = {}
+        for rule in rules:
+            barred = [
+                Not(other.when)
+                for other in (*rules, *inert)
+                if rule.id in other.overrides and freed.get(rule.id) is not other
             ]
-            if rule.overrides or not alike:
-                continue
-            wider = next((o for o in alike if not self._beyond([o], where)), None)
-            if wider is not None:
-                dropped.add(rule.id)
-                message = f"rule {rule.id} says nothing that {wider.id} does not say of the same patients"
-                yield self.defect("subsumed-rule", (rule.id, wider.id), where, message)
-            elif not self._beyond(alike, where):
-                dropped.add(rule.id)
-                names = ", ".join(other.id for other in alike)
-                message = f"rule {rule.id} is never decisive: of all its patients {names} together say the same"
-                yield self.defect("never-decisive", (rule.id,), where, message)
+            ways.setdefault((rule.source, rule.stance), []).append(every([rule.on.asked_when, rule.when, *barred]))
+        return {voice: some(conditions) for voice, conditions in ways.items()}
 
     def _beyond(self, others: list[Rule], where: Condition) -> bool:
         """Whether some patient of the condition meets none of the other rules."""
         return self.patients.exists(every([where, Not(some(holds(self.rulebook, other) for other in others))]))
+
+
+def _differ(one: Condition, other: Condition) -> Condition:
+    return Or((And((one, Not(other))), And((other, Not(one)))))
