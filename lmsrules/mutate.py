@@ -15,6 +15,7 @@ from .casefiles import SUFFIX, CaseFile, read_case_file
 from .expectations import case_file_text, failures
 from .explanation.blocks import Document, Item, Name, Part
 from .explanation.readable import Readable
+from .logic.checks import refuse_misleading
 from .logic.errors import FactsError, LmsRulesError, Problem, RulebookError, Value
 from .logic.mutants import Distinguisher, Mutant, mutants
 from .logic.prose import fact_sentence
@@ -108,8 +109,10 @@ def mutate(
         also_killed: given the numbers of the survivors, those that other tests kill; see `killed_by_pytest`.
 
     Raises:
+        RulebookError: it is a draft with an unknown name, a value outside its domain, a clash or no patient.
         LmsRulesError: a case file fails on the rulebook itself.
     """
+    refuse_misleading(rulebook)
     files = tuple(cases)
     for case in files:
         for failure in failures(case, rulebook):

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 
 from lmsrules import Case, LmsRulesError, assess, guidance
 from lmsrules.cli import run
+from lmsrules.diff import diff
 from lmsrules.logic.conditions import ALWAYS, And
 from lmsrules.logic.errors import Defect
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
@@ -115,6 +116,34 @@ def idle_override(parts: Parts) -> Found:
     return {("idle-override", ("bite.b", "bite.a"))}
 
 
+def idle_exception(parts: Parts) -> Found:
+    """An exception wherever another one is, and one that takes the stance it overrides."""
+    q = question("exc", ALWAYS)
+    add(
+        parts,
+        q,
+        rule("exc.a", q, ALWAYS, Stance.OPTION),
+        rule("exc.b", q, trip.people >= 3, Stance.NOT_RECOMMENDED, overrides=("exc.a",)),
+        rule("exc.c", q, trip.people >= 4, Stance.NOT_RECOMMENDED, overrides=("exc.a",)),
+        rule("exc.d", q, trip.people <= 1, Stance.OPTION, overrides=("exc.a",)),
+    )
+    return {("subsumed-rule", ("exc.c", "exc.b")), ("never-decisive", ("exc.d",))}
+
+
+def idle_second_override(parts: Parts) -> Found:
+    """An exception with work of its own that overrides a rule where another exception does so already."""
+    q = question("twice", ALWAYS)
+    add(
+        parts,
+        q,
+        rule("twice.a", q, trip.people >= 3, Stance.OPTION),
+        rule("twice.b", q, trip.people <= 2, Stance.UNDETERMINED),
+        rule("twice.c", q, trip.people != 3, Stance.NOT_RECOMMENDED, overrides=("twice.a", "twice.b")),
+        rule("twice.d", q, (trip.people >= 4) & far, Stance.NOT_RECOMMENDED, overrides=("twice.a",)),
+    )
+    return {("always-overridden", ("twice.b",)), ("subsumed-rule", ("twice.d", "twice.c"))}
+
+
 def finding_never(parts: Parts) -> Found:
     parts["findings"].append(Finding(id="never", label="never", otherwise="always", when=far & (trip.distance_km <= 5)))
     return {("finding-never-true", ("never",))}
@@ -128,6 +157,15 @@ def finding_always(parts: Parts) -> Found:
 def idle_constraint(parts: Parts) -> Found:
     parts["constraints"].append(Constraint(id="idle", holds=(trip.people >= 1) | far, why="Idle."))
     return {("constraint-excludes-nothing", ("idle",))}
+
+
+def equal_constraints(parts: Parts) -> Found:
+    """One of them can go, and then not the other."""
+    parts["constraints"] += [
+        Constraint(id=name, holds=~((trip.goal == "fun") & (trip.people == 5)), why="Five are no fun.")
+        for name in ("five", "five-again")
+    ]
+    return {("constraint-excludes-nothing", ("five",))}
 
 
 def silent_option(parts: Parts) -> Found:
@@ -156,6 +194,14 @@ def wrong_step(parts: Parts) -> Found:
     return {("wrong-step", ("more-people",))}
 
 
+def lifted_warning(parts: Parts) -> Found:
+    q = question("lifted", ALWAYS)
+    warning = rule("lifted.warning", q, trip.people <= 2, Stance.CONTRAINDICATED)
+    add(parts, q, rule("lifted.a", q, ALWAYS, Stance.RECOMMENDED), warning)
+    parts["monotone"].append(Monotone(id="never-lifted", fact="trip.people", on="lifted"))
+    return {("wrong-step", ("never-lifted",))}
+
+
 def chained(parts: Parts) -> Found:
     """Three findings deep: a rule that is dead only because of what its findings come to."""
     one = Finding(id="one", label="one", otherwise="not one", when=far & trip.rain)
@@ -182,15 +228,19 @@ PLANTS: tuple[Callable[[Parts], Found], ...] = (
     subsumed,
     never_decisive,
     idle_override,
+    idle_exception,
+    idle_second_override,
     finding_never,
     finding_always,
     idle_constraint,
+    equal_constraints,
     silent_option,
     unreachable,
     wrong_step,
+    lifted_warning,
     chained,
 )
-TOGETHER = [(plant,) for plant in PLANTS] + list(combinations(PLANTS, 2))[::3] + list(combinations(PLANTS, 3))[::25]
+TOGETHER = [(plant,) for plant in PLANTS] + list(combinations(PLANTS, 2))[::5] + list(combinations(PLANTS, 3))[::60]
 
 
 def broken(plants: tuple[Callable[[Parts], Found], ...]) -> tuple[Rulebook, Found]:
@@ -249,7 +299,9 @@ def check_witness(rulebook: Rulebook, defect: Defect) -> None:
         case "subsumed-rule", (name, wider):
             assert {name, wider} <= (held(rules[name].on.id) or set())
         case "never-decisive", (name,):
-            assert any(other != name and rules[other].stance is rules[name].stance for other in held("idle") or ())
+            assert any(
+                other.stance is rules[name].stance and met(other.id) for other in rules.values() if other.id != name
+            )
         case "idle-override", (name, general):
             assert met(name)
             assert not met(general)
@@ -265,7 +317,9 @@ def check_witness(rulebook: Rulebook, defect: Defect) -> None:
             less, more = patients
             assert {path for path in less if less[path] != more[path]} == {"trip.people"}
             assert less["trip.people"] < more["trip.people"]  # type: ignore[operator]
-            assert "step.mid" in (oracle.held_rules(rulebook, rulebook.questions_by_id["step"], more) or ())
+            assert "Patient: " in defect.message
+            if defect.culprits == ("more-people",):
+                assert "step.mid" in (oracle.held_rules(rulebook, rulebook.questions_by_id["step"], more) or ())
         case "constraint-excludes-nothing", _:
             pass
         case _:
@@ -280,6 +334,22 @@ def test_constraints_that_exclude_everybody() -> None:
     )
     (defect,) = verify(evolve(sound, draft=True, constraints=(*sound.constraints, *more))).defects
     assert (defect.kind, defect.culprits, defect.witness) == ("no-patient", ("rainy", "dry"), None)
+
+
+def test_a_rule_on_an_outdated_question_is_refused() -> None:
+    outdated = evolve(RULES[0].on, asked_when=trip.people >= 3)
+    rulebook = journey(rules=(evolve(RULES[0], on=outdated), *RULES[1:]), draft=True)
+    (defect,) = verify(rulebook).defects
+    assert (defect.kind, defect.culprits) == ("other-question", ("bike.easy", "bike"))
+    assert "give the rulebook's own to on=" in defect.message
+
+
+def test_a_gap_and_a_clash_say_all_patients_who_show_them() -> None:
+    rulebook, _ = broken((gap, clash))
+    found = {defect.kind: defect for defect in verify(rulebook).defects}
+    assert found["gap"].where == ("the distance is at least 30 km and the number of people is at least 2",)
+    assert found["clash"].where == ("the distance is above 5 km and it rains",)
+    assert "Where: the distance is above 5 km and it rains." in " ".join(str(verify(rulebook)).split())
 
 
 def test_the_unbroken_ones_are_sound() -> None:
@@ -385,12 +455,21 @@ def as_facts(cell: tuple[Any, ...]) -> Facts:
     return dict(zip(("row.a", "row.b", "row.c", "row.d"), cell, strict=True))
 
 
+def in_words(cell: tuple[Any, ...]) -> str:
+    a, b, c, d = cell
+    return f"a is {a} and b is {b} and c is {c} and {'d' if d else 'not d'}"
+
+
 @pytest.mark.parametrize("number", range(0, len(CELLS), 5))
 def test_a_decision_table_reports_exactly_the_cells_affected(number: int) -> None:
     assert verify(table(CELLS)).sound
     deleted = [cell for place, cell in enumerate(CELLS) if place != number]
     (missing,) = verify(table(deleted)).defects
     assert (missing.kind, dict(missing.witness or {})) == ("gap", as_facts(CELLS[number]))
+    assert missing.where == (in_words(CELLS[number]),)
+    two = {number, (number + 37) % len(CELLS)}
+    (missing,) = verify(table([cell for place, cell in enumerate(CELLS) if place not in two])).defects
+    assert set(missing.where) == {in_words(CELLS[place]) for place in two}
     other = (number + 7) % len(CELLS)  # an odd step: the row it collides with takes the other stance
     flipped = [CELLS[other] if place == number else cell for place, cell in enumerate(CELLS)]
     found = {d.kind: d for d in verify(table(flipped)).defects}
@@ -398,6 +477,16 @@ def test_a_decision_table_reports_exactly_the_cells_affected(number: int) -> Non
     assert dict(found["gap"].witness or {}) == as_facts(CELLS[number])
     assert dict(found["clash"].witness or {}) == as_facts(CELLS[other])
     assert set(found["clash"].culprits) == {f"row-{number}", f"row-{other}"}
+    assert (found["gap"].where, found["clash"].where) == ((in_words(CELLS[number]),), (in_words(CELLS[other]),))
+    whole = table(CELLS)
+    (row,) = (r for r in whole.rules if r.id == f"row-{number}")
+    (difference,) = diff(
+        whole, evolve(whole, rules=tuple(evolve(r, stance=Stance.UNDETERMINED) if r is row else r for r in whole.rules))
+    ).differences
+    assert (difference.before[0], difference.after[0]) == (row.stance, Stance.UNDETERMINED)
+    (region,) = difference.patients.regions
+    assert dict(region.witness) == as_facts(CELLS[number])
+    assert region.share == difference.patients.share == pytest.approx(1 / len(CELLS))
 
 
 def test_a_draft_is_not_assessed_by() -> None:
@@ -412,25 +501,54 @@ def test_an_unknown_name_is_reported_alone() -> None:
     assert verification.shares == ()
 
 
-def test_the_tests_it_prints_fail_until_the_flaw_is_mended(tmp_path: Path) -> None:
-    rulebook, _ = broken((clash, gap, dead_rule))
-    text = verify(rulebook).to_tests("broken_rules:RULEBOOK")
-    (tmp_path / "test_printed.py").write_text(text)
-    for plants, expected in ((("clash", "gap", "dead_rule"), "3 failed"), ((), "3 passed")):
-        (tmp_path / "broken_rules.py").write_text(
-            "from tests import test_verify as t\n"
-            f"RULEBOOK, _ = t.broken(tuple(getattr(t, name) for name in {plants!r}))\n"
-            + ("" if plants else "extra, _ = t.broken((t.mended,))\nRULEBOOK = extra\n")
-        )
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=Path(__file__).parent.parent,
-            env={"PATH": "", "PYTHONPATH": f"{tmp_path}:{Path(__file__).parent.parent}"},
-        )
-        assert expected in done.stdout, done.stdout + done.stderr
+def printed_tests(folder: Path, module: str, text: str) -> str:
+    """What pytest says of the tests printed, with the module they name."""
+    (folder / "broken_rules.py").write_text(module)
+    (folder / "test_printed.py").write_text(text)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+        env={"PATH": "", "PYTHONPATH": f"{folder}:{Path(__file__).parent.parent}", "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    return done.stdout + done.stderr
+
+
+MENDED = {
+    "another rule, narrower conditions": "extra, _ = t.broken((t.mended,))\nRULEBOOK = extra\n",
+    "questions not asked of them": "RULEBOOK = t.unasked(RULEBOOK)\n",
+    "patients impossible": "RULEBOOK = t.impossible(RULEBOOK)\n",
+    "one stance": "RULEBOOK = t.agreed(RULEBOOK)\n",
+}
+
+
+@pytest.mark.parametrize("way", [None, *MENDED])
+def test_the_tests_it_prints_fail_until_the_flaw_is_mended(way: str | None, tmp_path: Path) -> None:
+    plants = (clash, gap, dead_rule)
+    text = verify(broken(plants)[0]).to_tests("broken_rules:RULEBOOK")
+    module = "from tests import test_verify as t\nRULEBOOK, _ = t.broken((t.clash, t.gap, t.dead_rule))\n"
+    out = printed_tests(tmp_path, module + (MENDED[way] if way else ""), text)
+    assert ("3 passed" if way else "3 failed") in out, out
+
+
+def test_the_tests_it_prints_run_for_a_rulebook_that_refuses_to_be_built(tmp_path: Path) -> None:
+    text = verify(broken((clash, gap))[0]).to_tests("broken_rules:RULEBOOK")
+    module = "from attrs import evolve\nfrom tests.test_verify import broken, clash, gap\n"
+    out = printed_tests(tmp_path, f"{module}RULEBOOK = evolve(broken((clash, gap))[0], draft=False)\n", text)
+    assert "2 failed" in out, out
+
+
+def test_each_test_printed_has_a_name_of_its_own() -> None:
+    q = question("a.b", ALWAYS, "y", "z")
+    other = question("a-b", ALWAYS, "y", "z")
+    rules = tuple(rule(f"{one.id}.rule", one, ALWAYS, Stance.OPTION, "y") for one in (q, other))
+    evidence = tuple(evolve(e, bears_on=()) for e in journey().evidence)
+    text = verify(journey(questions=(q, other), rules=rules, evidence=evidence, draft=True)).to_tests("m:N")
+    assert "def test_silent_option_a_b_z():" in text
+    assert "def test_silent_option_a_b_z_2():" in text
+    assert verify(journey()).to_tests("m:N") == ""
 
 
 def mended(parts: Parts) -> Found:
@@ -441,6 +559,38 @@ def mended(parts: Parts) -> Found:
     asked = next(q for q in parts["questions"] if q.id == "gap")
     parts["rules"].append(rule("gap.a", asked, ALWAYS, Stance.OPTION))
     return set()
+
+
+def without(rulebook: Rulebook, *names: str) -> Rulebook:
+    return evolve(rulebook, rules=tuple(r for r in rulebook.rules if r.id not in names))
+
+
+def unasked(rulebook: Rulebook) -> Rulebook:
+    """The questions are asked of nobody who shows the flaws."""
+    narrowed = {
+        "gap": (trip.people >= 2) & (trip.distance_km < 30),
+        "clash": ~(far & trip.rain),
+    }
+    questions = {q.id: evolve(q, asked_when=narrowed.get(q.id, q.asked_when)) for q in rulebook.questions}
+    rules = tuple(evolve(r, on=questions[r.on.id]) for r in rulebook.rules)
+    return without(evolve(rulebook, questions=tuple(questions.values()), rules=rules), "dead.b")
+
+
+def impossible(rulebook: Rulebook) -> Rulebook:
+    """Whoever shows the flaws cannot be."""
+    more = (
+        Constraint(id="near", holds=trip.distance_km < 30, why="It is near."),
+        Constraint(id="dry", holds=~(far & trip.rain), why="It is dry."),
+    )
+    return without(evolve(rulebook, constraints=(*rulebook.constraints, *more)), "dead.b")
+
+
+def agreed(rulebook: Rulebook) -> Rulebook:
+    """The rules that clashed say one thing, and the gap is filled."""
+    rules = [evolve(r, stance=Stance.OPTION) if r.id == "clash.b" else r for r in rulebook.rules]
+    asked = rulebook.questions_by_id["gap"]
+    filled = (*rules, rule("gap.b", asked, trip.distance_km >= 30, Stance.OPTION))
+    return without(evolve(rulebook, rules=filled), "dead.b")
 
 
 def test_verify_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
@@ -466,6 +616,10 @@ def test_verify_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixtur
     )
     assert run(["verify", "my_refused_book:RULEBOOK"]) == 1
     assert "clash.a (OPTION) and clash.b (RECOMMENDED)" in " ".join(capsys.readouterr().out.split())
+    assert run(["verify", "my_refused_book:RULEBOOK", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["defects"][0]["where"]
+    assert run(["verify", "my_refused_book:RULEBOOK", "--tests"]) == 1
+    assert "draft_named('my_refused_book:RULEBOOK')" in capsys.readouterr().out
     for target, message in (
         ("nowhere:RULEBOOK", "there is no module 'nowhere'"),
         ("my_broken_book:BOOK", "has no 'BOOK'"),

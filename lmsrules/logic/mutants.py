@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from .cells import axes_for
 from .compiling import Compiler, question_fields
-from .conditions import And, Compare, Condition, Holds, Member, Not, Operator, Or
+from .conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
 from .diagrams import Builder
 from .errors import Value
 from .outcomes import Outcome, verdict
@@ -85,6 +85,8 @@ def _with(parts: tuple[Any, ...], number: int, other: Any) -> tuple[Any, ...]:
 
 def _changed(condition: Condition) -> Iterator[tuple[str, Condition]]:
     """Every condition with one thing changed, and the change in words."""
+    if not isinstance(condition, And | Or | Always):
+        yield f"without {to_python(condition)}", ALWAYS
     for place in places(condition):
         for verb, other in _others(place.part):
             yield f"{verb} {to_python(place.part)}", place.put(other)

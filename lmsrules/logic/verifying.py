@@ -138,10 +138,9 @@ class _Check:
     def _idle(self, rules: list[Rule], inert: list[Rule]) -> Iterator[Defect]:
         """Rules that can be dropped, one after the other, and nothing is said otherwise; `inert` ones never hold."""
         kept = list(rules)
-        for rule in rules:
-            if self._same_without(kept, inert, rule):
-                kept.remove(rule)
-                yield self._superfluous(rule, kept)
+        while (idle := next((rule for rule in kept if self._same_without(kept, inert, rule)), None)) is not None:
+            kept.remove(idle)
+            yield self._superfluous(idle, kept)
 
     def _superfluous(self, rule: Rule, kept: list[Rule]) -> Defect:
         """The defect of a rule that can be dropped: others say the same of all its patients."""

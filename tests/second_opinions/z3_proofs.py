@@ -19,15 +19,13 @@ KINDS = frozenset(
         "gap",
         "dead-rule",
         "always-overridden",
-        "idle-override",
         "finding-never-true",
         "finding-always-true",
-        "constraint-excludes-nothing",
         "unreachable-question",
         "silent-option",
     }
 )
-"""The kinds that `defects_of` finds. What is superfluous depends on the order of dropping: see `check_superfluous`."""
+"""The kinds that `defects_of` finds. What is of no use depends on the order of dropping: see `check_superfluous`."""
 
 
 def defects_of(rulebook: Rulebook) -> set[Found]:
@@ -43,10 +41,6 @@ def defects_of(rulebook: Rulebook) -> set[Found]:
 
 
 def _without_questions(opinion: Opinion) -> Iterator[Found]:
-    for constraint in opinion.rulebook.constraints:
-        others = [other for other in opinion.rulebook.constraints if other.id != constraint.id]
-        if not opinion.exists(*opinion.possible(others), z3.Not(opinion.formula(constraint.holds))):
-            yield "constraint-excludes-nothing", (constraint.id,)
     for finding in opinion.rulebook.findings:
         true = opinion.formula(finding.when)
         if not opinion.exists(*opinion.possible(), true):
@@ -78,11 +72,6 @@ def _of_rule(opinion: Opinion, rule: Rule) -> Iterator[Found]:
         yield "dead-rule", (rule.id,)
     elif not opinion.exists(opinion.holds(rule)):
         yield "always-overridden", (rule.id,)
-    else:
-        for name in rule.overrides:
-            general = opinion.rulebook.rules_by_id[name]
-            if not opinion.exists(opinion.met(rule), opinion.formula(general.when)):
-                yield "idle-override", (rule.id, name)
 
 
 def _could_clash(one: Rule, other: Rule) -> bool:
@@ -92,31 +81,62 @@ def _could_clash(one: Rule, other: Rule) -> bool:
 
 
 def check_superfluous(rulebook: Rulebook, reported: set[Found]) -> None:
-    """The rules reported as saying nothing of their own can all be dropped at once, and no other rule can then be."""
+    """What is reported as of no use can all be dropped at once, and then nothing else can."""
     opinion = opinion_on(rulebook)
+    _check_constraints(opinion, {culprits[0] for kind, culprits in reported if kind == "constraint-excludes-nothing"})
     opinion.solver.add(*opinion.possible())
-    single = {culprits for kind, culprits in reported if kind == "subsumed-rule"}
-    dropped = {name for name, _ in single} | {names[0] for kind, names in reported if kind == "never-decisive"}
     rules = rulebook.rules_by_id
-    for name, wider in single:
-        assert not opinion.exists(opinion.holds(rules[name]), z3.Not(opinion.holds(rules[wider]))), (name, wider)
-    for rule in rulebook.rules:
-        kept = [opinion.holds(other) for other in rulebook.rules if _alike(rule, other) and other.id not in dropped]
-        own = opinion.exists(opinion.holds(rule), z3.Not(z3.Or(kept)))
-        if rule.id in dropped:
-            assert not own, rule.id
-            assert not rule.overrides
-        elif not rule.overrides and _is_alive(opinion, rule):
-            assert own, rule.id
+    for kind, culprits in reported:
+        if kind == "subsumed-rule":
+            one, wider = (opinion.holds(rules[name]) for name in culprits)
+            assert not opinion.exists(one, z3.Not(wider)), culprits
+    for question in rulebook.questions:
+        for option in question.options:
+            _check_rules(opinion, [r for r in rulebook.rules_on[question.id] if r.option == option.id], reported)
 
 
-def _alike(rule: Rule, other: Rule) -> bool:
-    def says(one: Rule) -> tuple[str, str, str, Stance]:
-        return one.on.id, one.option, one.source, one.stance
+def _check_constraints(opinion: Opinion, dropped: set[str]) -> None:
+    constraints = opinion.rulebook.constraints
+    kept = [constraint for constraint in constraints if constraint.id not in dropped]
+    for constraint in constraints:
+        others = [other for other in kept if other is not constraint]
+        excludes = opinion.exists(*opinion.possible(others), z3.Not(opinion.formula(constraint.holds)))
+        assert excludes == (constraint.id not in dropped), constraint.id
 
-    return rule.id != other.id and says(rule) == says(other)
+
+def _check_rules(opinion: Opinion, rules: list[Rule], reported: set[Found]) -> None:
+    alive = [rule for rule in rules if opinion.exists(opinion.holds(rule))]
+    inert = [rule for rule in rules if rule not in alive]
+    dropped = {names[0] for kind, names in reported if kind in ("subsumed-rule", "never-decisive")}
+    kept = [rule for rule in alive if rule.id not in dropped]
+    said = _said(opinion, kept, inert, None)
+    assert _same(opinion, said, _said(opinion, alive, inert, None))
+    for rule in kept:
+        rest = [other for other in kept if other is not rule]
+        assert not _same(opinion, said, _said(opinion, rest, inert, None)), rule.id
+        for general in kept:
+            if general.id in rule.overrides:
+                idle = _same(opinion, said, _said(opinion, kept, inert, (rule, general)))
+                assert idle == (("idle-override", (rule.id, general.id)) in reported), (rule.id, general.id)
 
 
-def _is_alive(opinion: Opinion, rule: Rule) -> bool:
-    holds: Formula = opinion.holds(rule)
-    return opinion.exists(holds)
+def _said(
+    opinion: Opinion, rules: list[Rule], inert: list[Rule], freed: tuple[Rule, Rule] | None
+) -> dict[tuple[str, Stance], Formula]:
+    """By source and stance where it is taken; one rule may be freed of one that overrides it."""
+    voices: dict[tuple[str, Stance], list[Formula]] = {}
+    for rule in rules:
+        over = [
+            opinion.formula(other.when)
+            for other in (*rules, *inert)
+            if rule.id in other.overrides and freed != (other, rule)
+        ]
+        holds = z3.And(opinion.met(rule), z3.Not(z3.Or(over)))
+        voices.setdefault((rule.source, rule.stance), []).append(holds)
+    return {voice: z3.Or(ways) for voice, ways in voices.items()}
+
+
+def _same(opinion: Opinion, one: dict[tuple[str, Stance], Formula], other: dict[tuple[str, Stance], Formula]) -> bool:
+    never = z3.BoolVal(False)
+    voices = one.keys() | other.keys()
+    return not opinion.exists(z3.Or([one.get(voice, never) != other.get(voice, never) for voice in voices]))
