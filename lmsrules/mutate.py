@@ -129,14 +129,14 @@ def _tried(rulebook: Rulebook, cases: tuple[CaseFile, ...]) -> Iterator[Tried]:
     distinguisher = Distinguisher(rulebook, tuple(mutant.rulebook for mutant in every))
     for number, mutant in enumerate(every):
         about: dict[str, Any] = {"number": number, "part": mutant.part, "change": mutant.change}
-        built = built_of(mutant)
-        if built is None:
+        changed = mutant.rulebook
+        if distinguisher.is_refused(changed):
             yield Tried(**about, fate="refused")
-        elif (witness := distinguisher.patient(built)) is None:
+        elif (witness := distinguisher.patient(changed)) is None:
             yield Tried(**about, fate="same")
         else:
             facts = {f.path: witness[f.path] for f in rulebook.fields if f.path in witness}
-            killer = next((case.title for case in cases if any(failures(case, built))), "")
+            killer = next((case.title for case in cases if any(failures(case, changed))), "")
             yield Tried(**about, fate="killed" if killer else "survived", killer=killer, witness=facts)
 
 

@@ -143,6 +143,7 @@ class Compiler:
         self.level = level
         self.builder = builder or Builder([len(axis.cells) for axis in axes])
         self._findings: dict[str, int] = {}
+        self._constraints: dict[str, int] = {}
 
     def condition(self, condition: Condition) -> int:
         """The yes-or-no diagram of a condition."""
@@ -171,7 +172,12 @@ class Compiler:
 
     def possible(self, constraints: Iterable[Constraint]) -> int:
         """The yes-or-no diagram of the patients who break none of the constraints."""
-        return self._fold(TRUE, (constraint.holds for constraint in constraints), self.builder.conjunction)
+        diagram = TRUE
+        for constraint in constraints:
+            if constraint.id not in self._constraints:
+                self._constraints[constraint.id] = self.condition(constraint.holds)
+            diagram = self.builder.conjunction(diagram, self._constraints[constraint.id])
+        return diagram
 
     def holds(self, rule: Rule) -> int:
         """Where the rule holds: its own condition does, and no exception's."""

@@ -122,6 +122,20 @@ class Builder:
 
         return go(base, where)
 
+    def ends(self, root: int) -> list[int]:
+        """The terminals under a root, in order of first reach."""
+        ends: dict[int, None] = {}
+        seen, stack = {root}, [root]
+        while stack:
+            node = stack.pop()
+            if node < 0:
+                ends[node] = None
+            else:
+                new = dict.fromkeys(child for child in self.children[node] if child not in seen)
+                seen |= new.keys()
+                stack.extend(new)
+        return list(ends)
+
     def freeze(self, roots: Mapping[str, int]) -> Diagrams:
         """The diagrams under the given names, without whatever was made on the way to them."""
         order: dict[int, int] = {}

@@ -142,7 +142,7 @@ class _Comparer:
         builder, rulebook = self.builder, compiler.rulebook
         root = compiler.question(rulebook.questions_by_id[question])
         places: dict[Answer, set[int]] = {}
-        for end in _ends(builder, root):
+        for end in builder.ends(root):
             if (answer := _answer(rulebook, question, option, builder.values[~end])) is not None:
                 places.setdefault(answer, set()).add(end)
         return {answer: _where(builder, root, ends) for answer, ends in places.items()}
@@ -158,21 +158,6 @@ def _answer(rulebook: Rulebook, question: str, option: str, outcome: Hashable) -
         return None
     found = verdict(rulebook, question, option, outcome.rules)
     return found.stance, found.by_source, found.contraindicated
-
-
-def _ends(builder: Builder, root: int) -> list[int]:
-    """The terminals under a root, in order of first reach."""
-    ends: dict[int, None] = {}
-    seen, stack = {root}, [root]
-    while stack:
-        node = stack.pop()
-        if node < 0:
-            ends[node] = None
-        else:
-            new = dict.fromkeys(child for child in builder.children[node] if child not in seen)
-            seen |= new.keys()
-            stack.extend(new)
-    return list(ends)
 
 
 def _where(builder: Builder, root: int, ends: set[int]) -> int:

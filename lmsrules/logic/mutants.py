@@ -12,14 +12,15 @@ from typing import Any
 from attrs import evolve, frozen
 
 from .cells import axes_for
+from .checks import shown_by, structural_defects
 from .compiling import Compiler, question_fields
 from .conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
-from .diagrams import Builder
+from .diagrams import FALSE, Builder
 from .errors import Value
 from .outcomes import Outcome, verdict
 from .places import places
 from .printing import to_python
-from .rulebook import Rulebook, Stance
+from .rulebook import Question, Rulebook, Stance
 
 BOUNDS: Mapping[Operator, Operator] = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 OPPOSITES: Mapping[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
@@ -134,7 +135,22 @@ class Distinguisher:
         self.axes = tuple(sorted(axes.values(), key=lambda axis: -sum(axis.field.path in paths for paths in used)))
         self.level = {axis.field.path: number for number, axis in enumerate(self.axes)}
         self.builder = Builder([len(axis.cells) for axis in self.axes])
+        self._made: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._alive = rulebook, others  # so that no id is given twice
         self.views = self._views(rulebook)
+
+    def is_refused(self, other: Rulebook) -> bool:
+        """Whether a changed rulebook would be refused when it is built."""
+        if structural_defects(other):
+            return True
+        compiler = Compiler(other, self.axes, self.level, self.builder)
+        if compiler.possible(other.constraints) == FALSE:
+            return True
+        return any(
+            self._is_flawed(other, question, end)
+            for question in other.questions
+            for end in self.builder.ends(self._question(compiler, question)[0])
+        )
 
     def patient(self, other: Rulebook) -> dict[str, Value] | None:
         """A patient who shows the difference; None where the two rulebooks are proved the same."""
@@ -151,12 +167,23 @@ class Distinguisher:
         compiler = Compiler(rulebook, self.axes, self.level, self.builder)
         possible = compiler.possible(rulebook.constraints)
         findings = [compiler.condition(finding.when) for finding in rulebook.findings]
-        nobody = self.builder.terminal(("seen", None))
-        answers = [
-            self.builder.choose(possible, self._seen(rulebook, question.id, compiler.question(question)), nobody)
-            for question in rulebook.questions
-        ]
+        answers = [self._question(compiler, question)[1] for question in rulebook.questions]
         return [possible, *(self.builder.conjunction(possible, finding) for finding in findings), *answers]
+
+    def _question(self, compiler: Compiler, question: Question) -> tuple[int, int]:
+        """The diagram of a question, and that of what is seen of it; made once for what several rulebooks share."""
+        rulebook = compiler.rulebook
+        parts = (rulebook.findings, rulebook.constraints, rulebook.rules_on[question.id], rulebook.evidence)
+        key = (id(question), *(id(part) for some in parts for part in some))
+        if key not in self._made:
+            root = compiler.question(question)
+            possible, nobody = compiler.possible(rulebook.constraints), self.builder.terminal(("seen", None))
+            self._made[key] = root, self.builder.choose(possible, self._seen(rulebook, question.id, root), nobody)
+        return self._made[key]
+
+    def _is_flawed(self, rulebook: Rulebook, question: Question, end: int) -> bool:
+        outcome = self.builder.values[~end]
+        return isinstance(outcome, Outcome) and any(True for _ in shown_by(rulebook, question.id, outcome))
 
     def _seen(self, rulebook: Rulebook, question: str, root: int) -> int:
         memo: dict[int, int] = {}
