@@ -10,7 +10,7 @@ from attrs import field, frozen
 from .explanation.blocks import Document, Fold, Item, Name, Part, Strong, Table, Word
 from .explanation.graph import Edge, Graph, Node, drawn
 from .explanation.readable import Readable, plain
-from .explanation.wording import option_name, percent
+from .explanation.wording import MOST_TOLD, option_name, percent
 from .logic.checks import refuse_misleading
 from .logic.decisions import decide_question
 from .logic.differences import Answer, Comparison, Difference, compare
@@ -22,9 +22,6 @@ from .verify import replay
 
 MOST_DRAWN = 8
 """The regions a picture shows at most."""
-
-MOST_TOLD = 12
-"""The regions that are told of one difference at most; JSON has them all."""
 
 
 @frozen(kw_only=True)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
 
 from .explanation.blocks import Document, Item, Name, Part, Table
 from .explanation.readable import Readable, plain
-from .explanation.wording import option_name, percent
+from .explanation.wording import MOST_TOLD, option_name, percent
 from .logic import decisions
 from .logic.agreement import check_agreement
 from .logic.checks import shown_by, structural_defects
@@ -87,7 +87,7 @@ class Verification(Readable):
         items = (
             Item(
                 words=(Name(d.kind), f": {d.message}"),
-                items=tuple(Item(lead="Where", words=f"{where}.") for where in d.where),
+                items=tuple(_where(d)),
             )
             for d in self.defects
         )
@@ -175,6 +175,13 @@ def flaws_of(rulebook: Rulebook, patient: Mapping[str, Value]) -> set[tuple[str,
         if len(decision.outcomes) == 1
         for flaw in shown_by(rulebook, question, decision.outcomes[0])
     }
+
+
+def _where(defect: Defect) -> Iterator[Item]:
+    for where in defect.where[:MOST_TOLD]:
+        yield Item(lead="Where", words=f"{where}.")
+    if len(defect.where) > MOST_TOLD:
+        yield Item(words=f"And {len(defect.where) - MOST_TOLD} smaller regions.")
 
 
 def _test(defect: Defect, names: Counter[str]) -> str:

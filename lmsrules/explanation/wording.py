@@ -9,6 +9,9 @@ INTENDED_USE = (
 
 WIDTH = 88
 
+MOST_TOLD = 12
+"""The regions of patients that are told of one finding or difference at most; JSON has them all."""
+
 
 def percent(share: float) -> str:
     """A share with one decimal; what is there never reads as nothing, nor what is not all as all."""

@@ -12,6 +12,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from .compiling import Compiled
+from .diagrams import spread
 from .outcomes import Outcome
 from .rulebook import Rule, Rulebook, Stance
 
@@ -72,20 +73,8 @@ def _rule(rulebook: Rulebook, rule: Rule, shares: Mapping[Outcome, Fraction]) ->
 def outcome_shares(compiled: Compiled, question: str) -> dict[Outcome, Fraction]:
     """The share of each outcome of a question among the possible patients."""
     diagrams = compiled.diagrams
-    memo: dict[int, dict[int, Fraction]] = {}
-
-    def go(node: int) -> dict[int, Fraction]:
-        if node < 0:
-            return {~node: Fraction(1)}
-        if node not in memo:
-            children = diagrams.children[node]
-            found: dict[int, Fraction] = {}
-            for child in children:
-                for place, share in go(child).items():
-                    found[place] = found.get(place, Fraction(0)) + share / len(children)
-            memo[node] = found
-        return memo[node]
-
-    shares = {diagrams.values[place]: share for place, share in go(diagrams.roots[question]).items()}
-    possible = sum((share for outcome, share in shares.items() if outcome is not None), Fraction(0))
-    return {outcome: share / possible for outcome, share in shares.items() if outcome is not None}
+    widths = [len(axis.cells) for axis in compiled.axes]
+    ends = spread(diagrams.levels, diagrams.children, widths, diagrams.roots[question])
+    counts = {outcome: count for end, count in ends.items() if (outcome := diagrams.values[~end]) is not None}
+    possible = sum(counts.values())
+    return {outcome: Fraction(count, possible) for outcome, count in counts.items()}

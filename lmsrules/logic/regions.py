@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from fractions import Fraction
 
 from attrs import field, frozen
 
 from .cells import Axis
-from .diagrams import FALSE, TRUE, Builder
+from .diagrams import FALSE, TRUE, Builder, spread
 from .errors import Value
 
 
@@ -42,10 +41,10 @@ def affected(builder: Builder, axes: Sequence[Axis], where: int, counted: int) -
 
     Regions can hold patients who are not counted: fields that only tell them apart need not be spoken of.
     """
-    everybody = share(builder, counted)
+    everybody = _count(builder, counted)
     regions = _regions(builder, axes, where, builder.negation(_widened(builder, where, counted)), everybody)
     return Affected(
-        share=float(share(builder, where) / everybody),
+        share=_count(builder, where) / everybody,
         regions=tuple(sorted(regions, key=lambda region: -region.share)),
     )
 
@@ -81,20 +80,12 @@ def _true_in(builder: Builder, root: int) -> int:
     return go(root)
 
 
-def share(builder: Builder, root: int) -> Fraction:
-    """The share of all combinations of cells for which a yes-or-no diagram is true."""
-    memo: dict[int, Fraction] = {TRUE: Fraction(1), FALSE: Fraction(0)}
-
-    def go(node: int) -> Fraction:
-        if node not in memo:
-            children = builder.children[node]
-            memo[node] = sum(map(go, children), Fraction(0)) / len(children)
-        return memo[node]
-
-    return go(root)
+def _count(builder: Builder, where: int) -> int:
+    """How many combinations of cells a yes-or-no diagram is true of."""
+    return spread(builder.levels, builder.children, builder.widths, where).get(TRUE, 0)
 
 
-def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, everybody: Fraction) -> Iterator[Region]:
+def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, everybody: int) -> Iterator[Region]:
     """Boxes that together hold all the patients `where` and none of the others."""
     left = where
     while left != FALSE:
@@ -114,7 +105,7 @@ def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, ev
                 for level, cells in box.items()
                 if len(cells) < len(axes[level].cells)
             },
-            share=float(share(builder, inside) / everybody),
+            share=_count(builder, inside) / everybody,
             witness={axis.field.path: axis.cells[path.get(number, 0)].sample for number, axis in enumerate(axes)},
         )
 
