@@ -32,6 +32,7 @@ lint: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.single_case
 	$(BIN)/python -m benchmarks.explanations
+	$(BIN)/python -m benchmarks.proofs
 
 # Store the schemas and the notebooks' outputs anew.
 docs: $(VENV)/.test
