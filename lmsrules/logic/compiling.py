@@ -186,10 +186,13 @@ class Compiler:
             diagram = self.builder.conjunction(diagram, self.builder.negation(self.condition(exception.when)))
         return diagram
 
-    def question(self, question: Question) -> int:
-        """The diagram of a question: an Outcome at each terminal, None where the patient is impossible."""
+    def question(self, question: Question, *, constrained: bool = True) -> int:
+        """The diagram of a question: an Outcome at each terminal, None where the patient is impossible.
+
+        Unless `constrained`, constraints are left aside, and nobody is impossible.
+        """
         build = self.builder
-        possible = self.possible(self._constraints_that_reach(question))
+        possible = self.possible(self._constraints_that_reach(question)) if constrained else TRUE
         asked = build.conjunction(possible, self.condition(question.asked_when))
         unasked, impossible = build.terminal(Outcome(False, frozenset())), build.terminal(None)
         diagram = build.choose(possible, unasked, impossible)

@@ -131,6 +131,8 @@ class _Comparer:
     def option(self, question: str, option: str) -> Iterator[Difference]:
         """How the answers on an option differ."""
         ways = [self._answers(compiler, question, option) for compiler in self.compilers]
+        if ways[0] == ways[1]:
+            return
         for (before, where), (after, there) in product(*(one.items() for one in ways)):
             if before != after:
                 found = self.patients(self.builder.conjunction(self.in_both, self.builder.conjunction(where, there)))
@@ -140,11 +142,10 @@ class _Comparer:
     def _answers(self, compiler: Compiler, question: str, option: str) -> dict[Answer, int]:
         """Each answer on an option, and the diagram of the patients who get it."""
         builder, rulebook = self.builder, compiler.rulebook
-        root = compiler.question(rulebook.questions_by_id[question])
+        root = compiler.question(rulebook.questions_by_id[question], constrained=False)
         places: dict[Answer, set[int]] = {}
         for end in builder.ends(root):
-            if (answer := _answer(rulebook, question, option, builder.values[~end])) is not None:
-                places.setdefault(answer, set()).add(end)
+            places.setdefault(_answer(rulebook, question, option, builder.values[~end]), set()).add(end)
         return {answer: _where(builder, root, ends) for answer, ends in places.items()}
 
 
@@ -152,10 +153,9 @@ def _options(rulebook: Rulebook) -> dict[tuple[str, str], Question]:
     return {(question.id, option.id): question for question in rulebook.questions for option in question.options}
 
 
-def _answer(rulebook: Rulebook, question: str, option: str, outcome: Hashable) -> Answer | None:
-    """What an outcome means for an option, None where the patient is impossible."""
-    if not isinstance(outcome, Outcome):
-        return None
+def _answer(rulebook: Rulebook, question: str, option: str, outcome: Hashable) -> Answer:
+    """What an outcome means for an option."""
+    assert isinstance(outcome, Outcome), "without constraints nobody is impossible"
     found = verdict(rulebook, question, option, outcome.rules)
     return found.stance, found.by_source, found.contraindicated
 
