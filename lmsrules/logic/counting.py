@@ -6,13 +6,13 @@ the rulebook, not a population.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import prod
 
 from attrs import field, frozen
 
 from .compiling import Compiled
-from .diagrams import spread
 from .outcomes import Outcome
 from .rulebook import Rule, Rulebook, Stance
 
@@ -68,6 +68,24 @@ def _rule(rulebook: Rulebook, rule: Rule, shares: Mapping[Outcome, Fraction]) ->
     held = sum((share for outcome, share in shares.items() if rule.id in outcome.rules), Fraction(0))
     alone = sum((share for outcome, share in shares.items() if outcome.rules & alike == {rule.id}), Fraction(0))
     return RuleShare(rule=rule.id, holds=float(held), decides_alone=float(alone / held) if held else 0.0)
+
+
+def spread(
+    levels: Sequence[int], children: Sequence[tuple[int, ...]], widths: Sequence[int], root: int
+) -> dict[int, int]:
+    """How many of all combinations of cells come to each terminal of a diagram: `prod(widths)` in all."""
+    under, stack = set(), [root]
+    while stack:
+        node = stack.pop()
+        if node >= 0 and node not in under:
+            under.add(node)
+            stack.extend(children[node])
+    counts = {root: prod(widths)}
+    for node in sorted(under, reverse=True):  # a node's number is above those of its children
+        each = counts.pop(node) // widths[levels[node]]
+        for child in children[node]:
+            counts[child] = counts.get(child, 0) + each
+    return counts
 
 
 def outcome_shares(compiled: Compiled, question: str) -> dict[Outcome, Fraction]:

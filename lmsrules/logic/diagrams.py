@@ -8,7 +8,6 @@ numbers, no node has only one child, and levels grow along every path.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from math import prod
 from typing import Any
 
 from attrs import field, frozen
@@ -18,24 +17,6 @@ FALSE, TRUE = ~0, ~1
 
 Cells = Sequence[int | None]
 """A patient: for each level the number of the cell, None where it is unknown."""
-
-
-def spread(
-    levels: Sequence[int], children: Sequence[tuple[int, ...]], widths: Sequence[int], root: int
-) -> dict[int, int]:
-    """How many of all combinations of cells come to each terminal of a diagram: `prod(widths)` in all."""
-    under, stack = set(), [root]
-    while stack:
-        node = stack.pop()
-        if node >= 0 and node not in under:
-            under.add(node)
-            stack.extend(children[node])
-    counts = {root: prod(widths)}
-    for node in sorted(under, reverse=True):  # a node's number is above those of its children
-        each = counts.pop(node) // widths[levels[node]]
-        for child in children[node]:
-            counts[child] = counts.get(child, 0) + each
-    return counts
 
 
 class Builder:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from attrs import field, frozen
 
 from .cells import Axis
-from .diagrams import FALSE, TRUE, Builder, spread
+from .counting import spread
+from .diagrams import FALSE, TRUE, Builder
 from .errors import Value
 
 
