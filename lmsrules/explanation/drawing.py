@@ -1,15 +1,15 @@
-"""A small layered layout: every arrow points from one layer to the next, and no box or label covers another."""
+"""Boxes and arrows as one SVG element, sized to its content."""
 
 from __future__ import annotations
 
 import html
-import textwrap
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-
-from attrs import define, field
+from math import ceil, sqrt
 
 from ..logic.text import visible
+from .layout import Layer, Place, Route, arrange
 
 Box = tuple[str, str, str, bool]
 """Id, text, kind, bold."""
@@ -17,204 +17,167 @@ Box = tuple[str, str, str, bool]
 Arrow = tuple[str, str, str, bool]
 """Ids of the boxes it joins, text, bold."""
 
-_CHARACTER, _BOLD_CHARACTER, _LINE, _PADDING = 6.6, 7.4, 15.0, 8.0  # of 12-pixel sans-serif text, generously
-_ACROSS_GAP, _DOWN_GAP = 16.0, 26.0
-_SWEEPS = 12
+_SIZE, _LINE, _ASCENT = 12.0, 15.0, 11.0
+_BOX_PADDING, _LABEL_PADDING, _MARGIN = (10.0, 8.0), (3.0, 2.0), 10.0  # at the sides, and above and below
+_NARROWEST, _WIDEST, _LONGEST_WORD, _SHAPE = 130.0, 420.0, 210.0, 3.0
+
+# How wide a character is in the widest of the usual fonts (DejaVu Sans, Verdana), as parts of its size: plain and bold.
+_OTHERS = (1.25, 1.25)
+_WIDTHS = {
+    character: widths
+    for characters, widths in {
+        " '|!,./:;\\ijlIJ": (0.35, 0.42),
+        '"()-[]frt': (0.46, 0.52),
+        "*?_`{}$0123456789abcdeghknopqsuvxyzELS": (0.64, 0.73),
+        "&ABCDFGHKNOPQRTUVXYZ": (0.79, 0.88),
+        "#%+<=>@MW^mw~": (1.00, 1.11),
+    }.items()
+    for character in characters
+}
+_WITHIN_A_WORD = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")
 
 _STYLE = """
-.lms-graph { font: 12px system-ui, sans-serif; --ink: #1b1b1b; --paper: #ffffff; }
+.lms-graph { font: 12px system-ui, sans-serif; --ink: #1b1b1b; --paper: #ffffff; --good: #14602a; --good-paper: #e3f4e7;
+  --care: #7a4a00; --care-paper: #fdf0da; --bad: #8f1d1d; --bad-paper: #fbe6e6; }
 .lms-graph .paper { fill: var(--paper); }
 .lms-graph text { fill: var(--ink); text-anchor: middle; }
 .lms-graph rect.box { fill: var(--paper); stroke: var(--ink); }
-.lms-graph path { fill: none; stroke: var(--ink); }
+.lms-graph path { fill: none; stroke: var(--ink); stroke-linejoin: round; }
 .lms-graph .bold { stroke-width: 2.6; }
 .lms-graph text.bold { font-weight: 600; stroke: none; }
-.lms-graph rect.RECOMMENDED, .lms-graph rect.OPTION, .lms-graph rect.yes { stroke: #14602a; fill: #e3f4e7; }
-.lms-graph rect.INDIVIDUALISE, .lms-graph rect.UNDETERMINED, .lms-graph rect.open { stroke: #7a4a00; fill: #fdf0da; }
-.lms-graph rect.NOT_RECOMMENDED, .lms-graph rect.CONTRAINDICATED, .lms-graph rect.no { stroke: #8f1d1d; fill: #fbe6e6; }
+.lms-graph rect.RECOMMENDED, .lms-graph rect.OPTION, .lms-graph rect.yes
+  { stroke: var(--good); fill: var(--good-paper); }
+.lms-graph rect.INDIVIDUALISE, .lms-graph rect.UNDETERMINED, .lms-graph rect.open
+  { stroke: var(--care); fill: var(--care-paper); }
+.lms-graph rect.NOT_RECOMMENDED, .lms-graph rect.CONTRAINDICATED, .lms-graph rect.no
+  { stroke: var(--bad); fill: var(--bad-paper); }
 .lms-graph rect.unknown { stroke-dasharray: 5 3; }
-.lms-graph text.filled { fill: #1b1b1b; }
-@media (prefers-color-scheme: dark) { .lms-graph { --ink: #f0f0f0; --paper: #161616; } }
-@media print { .lms-graph { --ink: #000000; --paper: #ffffff; } }
+@media screen and (prefers-color-scheme: dark) {
+  .lms-graph { --ink: #f0f0f0; --paper: #161616; --good: #7ccf95; --good-paper: #14301d;
+    --care: #e5b567; --care-paper: #382a10; --bad: #ef9a9a; --bad-paper: #421c1c; }
+}
+@media print { .lms-graph { --ink: #000000; } }
 """
-_FILLED = ("RECOMMENDED", "OPTION", "yes", "INDIVIDUALISE", "UNDETERMINED", "open", "NOT_RECOMMENDED", "no")
-
-
-@define(eq=False)
-class _Place:
-    """Where something stands: a box, the label of an arrow, or a bend of one. `x` and `y` are its centre."""
-
-    lines: list[str]
-    width: float
-    height: float
-    kind: str = ""
-    bold: bool = False
-    box: bool = False
-    layer: int = 0
-    x: float = 0.0
-    y: float = 0.0
-    above: list[_Place] = field(factory=list)
-    below: list[_Place] = field(factory=list)
 
 
 def draw(boxes: Sequence[Box], arrows: Sequence[Arrow], caption: str, *, across: bool = False) -> str:
     """The boxes and arrows as one SVG element. The arrows must not go in a circle."""
-    wrap = 26 if across else 22
-    places = {name: _place(text, kind, bold, wrap, box=True) for name, text, kind, bold in boxes}
-    layers, routes = _layered(places, arrows, wrap)
-    if across:
-        _turn(layers)
-    _order(layers)
-    _position(layers)
-    if across:
-        _turn(layers)
+    places = {name: _place(text, bold, across, kind, box=True) for name, text, kind, bold in boxes}
+    joined = [
+        (places[source], places[target], _place(text, bold, across) if text else None, bold)
+        for source, target, text, bold in arrows
+    ]
+    layers, routes = arrange(list(places.values()), joined, ends_last=not across)
+    if across:  # columns read best with boxes of one width
+        for place in places.values():
+            place.height = layers[place.layer].height
     return _svg(layers, routes, caption, across)
 
 
-def _place(text: str, kind: str, bold: bool, wrap: int, *, box: bool) -> _Place:
-    lines = [
-        line for paragraph in visible(text).split("\n") for line in textwrap.wrap(paragraph, wrap, max_lines=6) or [""]
-    ]
-    padding = 2 * _PADDING if box else 4
-    width = max(len(line) for line in lines) * (_BOLD_CHARACTER if bold else _CHARACTER) + padding
-    return _Place(lines, width, len(lines) * _LINE + padding, kind, bold, box)
+def _place(text: str, bold: bool, across: bool, kind: str = "", *, box: bool = False) -> Place:
+    """As the layout wants it, which goes down: for a picture that goes across, width and height are swapped."""
+    lines, widest = _lines(visible(text), bold)
+    aside, above = _BOX_PADDING if box else _LABEL_PADDING
+    width, height = widest + 2 * aside, len(lines) * _LINE + 2 * above
+    return Place(lines, *((height, width) if across else (width, height)), kind=kind, bold=bold, box=box)
 
 
-def _layered(
-    places: dict[str, _Place], arrows: Sequence[Arrow], wrap: int
-) -> tuple[list[list[_Place]], list[tuple[list[_Place], bool]]]:
-    """Layers from first to last, and for each arrow the places it passes; labels and bends fill the layers between."""
-    _number_layers(places, arrows)
-    layers: list[list[_Place]] = [[] for _ in range(1 + max((p.layer for p in places.values()), default=0))]
-    for place in places.values():
-        layers[place.layer].append(place)
-    routes = []
-    for source, target, text, bold in arrows:
-        route = [places[source]]
-        for layer in range(places[source].layer + 1, places[target].layer):
-            labelled = text and layer == places[source].layer + 1
-            stop = _place(text, "", bold, wrap, box=False) if labelled else _Place([], 8, 0)
-            stop.layer = layer
-            layers[layer].append(stop)
-            route.append(stop)
-        route.append(places[target])
-        for one, other in pairwise(route):
-            one.below.append(other)
-            other.above.append(one)
-        routes.append((route, bold))
-    return layers, routes
+def _lines(text: str, bold: bool) -> tuple[list[str], float]:
+    """The text in lines of about one width, and the width of the widest. Much text gets wider lines as well as more."""
+    paragraphs = [list(_pieces(paragraph, bold)) for paragraph in text.split("\n")]
+    widths = [width for paragraph in paragraphs for _, width in paragraph]
+    limit = min(max(sqrt(sum(widths) * _LINE * _SHAPE), _NARROWEST), _WIDEST)
+    lines, widest = _filled(paragraphs, max([limit, *widths]))
+    while True:
+        narrower, its_widest = _filled(paragraphs, widest - 1)
+        if len(narrower) > len(lines) or its_widest >= widest:
+            return lines, widest
+        lines, widest = narrower, its_widest
 
 
-def _number_layers(places: dict[str, _Place], arrows: Sequence[Arrow]) -> None:
-    """Each box two layers below the lowest box that points to it, so that a label fits between; ends go last."""
-    for _ in places:
-        for source, target, *_rest in arrows:
-            places[target].layer = max(places[target].layer, places[source].layer + 2)
-    last = max((place.layer for place in places.values()), default=0)
-    for name in places.keys() - {source for source, *_ in arrows}:
-        places[name].layer = last
+def _pieces(paragraph: str, bold: bool) -> Iterator[tuple[str, float]]:
+    """Where a line may end: after a word, after a hyphen between letters, and within what is too long for any line."""
+    for word in paragraph.split():
+        space = " "
+        for part in _WITHIN_A_WORD.split(word):
+            cuts = ceil(_width(part, bold) / _LONGEST_WORD)
+            size = ceil(len(part) / cuts)
+            for start in range(0, len(part), size):
+                piece = space + part[start : start + size]
+                yield piece, _width(piece, bold)
+                space = ""
 
 
-def _turn(layers: Iterable[Iterable[_Place]]) -> None:
-    """Swap width and height: what goes across is laid out as if it went down."""
-    for place in (p for layer in layers for p in layer):
-        place.width, place.height = place.height, place.width
-        place.x, place.y = place.y, place.x
+def _width(text: str, bold: bool) -> float:
+    return _SIZE * sum(_WIDTHS.get(character, _OTHERS)[bold] for character in text)
 
 
-def _order(layers: list[list[_Place]]) -> None:
-    """Put each place near the middle of its neighbours, layer by layer, down and up again."""
-    for sweep in range(_SWEEPS):
-        for layer in layers if sweep % 2 == 0 else reversed(layers):
-            rank = {id(place): number for one in layers for number, place in enumerate(one)}
-            middles = {}
-            for place in layer:
-                near = place.above if sweep % 2 == 0 else place.below
-                ranks = [rank[id(other)] for other in near]
-                middles[id(place)] = sum(ranks) / len(ranks) if ranks else rank[id(place)]
-            layer.sort(key=lambda place: middles[id(place)])
+def _filled(paragraphs: list[list[tuple[str, float]]], limit: float) -> tuple[list[str], float]:
+    """Lines as full as they can be, and the width of the widest."""
+    lines, widest = [], 0.0
+    for pieces in paragraphs:
+        line, width = "", 0.0
+        for piece, more in pieces:
+            if line and width + more > limit:
+                lines.append(line.strip())
+                line, width = "", 0.0
+            line, width = line + piece, width + more
+            widest = max(widest, width)
+        lines.append(line.strip())
+    return lines, widest
 
 
-def _position(layers: list[list[_Place]]) -> None:
-    top = 0.0
-    for layer in layers:
-        height = max(place.height for place in layer)
-        for place in layer:
-            place.y = top + height / 2
-        top += height + _DOWN_GAP
-        _spread(layer, [0.0] * len(layer))
-    for sweep in range(_SWEEPS):
-        for layer in layers if sweep % 2 == 0 else reversed(layers):
-            _spread(layer, [_middle(place) for place in layer])
-
-
-def _middle(place: _Place) -> float:
-    near = [other.x for other in (*place.above, *place.below)]
-    return sum(near) / len(near) if near else place.x
-
-
-def _spread(layer: list[_Place], wanted: list[float]) -> None:
-    """Place a layer as near to where its places want to be as their order and widths allow."""
-    right = float("-inf")
-    for place, x in zip(layer, wanted, strict=True):
-        place.x = max(x, right + place.width / 2)
-        right = place.x + place.width / 2 + _ACROSS_GAP
-    shift = sum(place.x - x for place, x in zip(layer, wanted, strict=True)) / len(layer)
-    for place in layer:
-        place.x -= shift
-
-
-def _svg(layers: list[list[_Place]], routes: list[tuple[list[_Place], bool]], caption: str, across: bool) -> str:
-    places = [place for layer in layers for place in layer]
-    left = min(place.x - place.width / 2 for place in places) - 10
-    top = min(place.y - place.height / 2 for place in places) - 10
-    width = max(place.x + place.width / 2 for place in places) + 10 - left
-    height = max(place.y + place.height / 2 for place in places) + 10 - top
+def _svg(layers: list[Layer], routes: list[Route], caption: str, across: bool) -> str:
+    places = [place for layer in layers for place in layer.places]
+    left = min((place.x - place.width / 2 for place in places), default=0.0) - _MARGIN
+    right = max((place.x + place.width / 2 for place in places), default=0.0) + _MARGIN
+    bottom = max((place.y + place.height for place in places), default=0.0) + _MARGIN
+    x, y, width, height = left, -_MARGIN, right - left, bottom + _MARGIN
+    if across:
+        x, y, width, height = y, x, height, width
+    view = f"{x:.1f} {y:.1f} {width:.1f} {height:.1f}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lms-graph" role="img" '
-        f'aria-label="{html.escape(visible(caption))}" width="{width:.0f}" height="{height:.0f}" '
-        f'viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}">',
+        f'aria-label="{html.escape(visible(caption))}" width="{width:.0f}" height="{height:.0f}" viewBox="{view}">',
         f"<style>{_STYLE}</style>",
-        f'<rect class="paper" x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"/>',
-        *(_arrow(route, bold, across) for route, bold in routes),
-        *(_shape(place) for place in places if place.lines),
+        f'<rect class="paper" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>',
+        *(_arrow(route, layers, across) for route in sorted(routes, key=lambda route: route.bold)),
+        *(_shape(place, across) for place in places if place.lines),
         "</svg>",
     ]
     return "".join(parts)
 
 
-def _arrow(route: list[_Place], bold: bool, across: bool) -> str:
-    """One smooth line through the places of the route, and its head."""
-    points: list[tuple[float, float]] = []
-    for number, place in enumerate(route):
-        half = (place.width if across else place.height) / 2
-        if number:
-            points.append((place.x - half, place.y) if across else (place.x, place.y - half))
-        if number < len(route) - 1:
-            points.append((place.x + half, place.y) if across else (place.x, place.y + half))
-    path = f"M{points[0][0]:.1f},{points[0][1]:.1f}"
-    for (x1, y1), (x2, y2) in pairwise(points):
-        mid = (x1 + x2) / 2 if across else (y1 + y2) / 2
-        bend = f"{mid:.1f},{y1:.1f} {mid:.1f},{y2:.1f}" if across else f"{x1:.1f},{mid:.1f} {x2:.1f},{mid:.1f}"
-        path += f" C{bend} {x2:.1f},{y2:.1f}"
-    x, y = points[-1]
-    head = f"M{x - 5:.1f},{y - 4:.1f} L{x:.1f},{y:.1f} L{x - 5:.1f},{y + 4:.1f}"
-    if not across:
-        head = f"M{x - 4:.1f},{y - 5:.1f} L{x:.1f},{y:.1f} L{x + 4:.1f},{y - 5:.1f}"
-    return f'<path class="{"bold" if bold else ""}" d="{path} {head}"/>'
+def _arrow(route: Route, layers: list[Layer], across: bool) -> str:
+    """One line through the places of the route, straight within a layer and bent between two, and its head."""
+
+    def at(x: float, y: float) -> str:
+        return f"{y:.1f},{x:.1f}" if across else f"{x:.1f},{y:.1f}"
+
+    path = ""
+    for one, other in pairwise(route.places):
+        if one.lines:  # from below a box or a label
+            path += f"M{at(one.x, one.y + one.height)}"
+        leaves = layers[one.layer].top + layers[one.layer].height
+        path += f" L{at(one.x, leaves)}"
+        middle = (leaves + other.y) / 2
+        path += f" C{at(one.x, middle)} {at(other.x, middle)} {at(other.x, other.y)}"
+    end = route.places[-1]
+    path += f" M{at(end.x - 4, end.y - 6)} L{at(end.x, end.y)} L{at(end.x + 4, end.y - 6)}"
+    return f'<path class="{"bold" if route.bold else ""}" d="{path}"/>'
 
 
-def _shape(place: _Place) -> str:
-    x, y = place.x - place.width / 2, place.y - place.height / 2
+def _shape(place: Place, across: bool) -> str:
+    left, top, width, height = place.x - place.width / 2, place.y, place.width, place.height
+    if across:
+        left, top, width, height = top, left, height, width
     weight = " bold" if place.bold else ""
-    kind = html.escape(place.kind)
     frame = "box" + weight if place.box else "paper"
-    shape = f'<rect class="{frame} {kind}" x="{x:.1f}" y="{y:.1f}" width="{place.width:.1f}" '
-    shape += f'height="{place.height:.1f}" rx="6"/>'
-    first = place.y - (len(place.lines) - 1) * _LINE / 2 + 4
-    filled = " filled" if place.kind in _FILLED else ""
+    shape = f'<rect class="{frame} {html.escape(place.kind)}" x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" '
+    shape += f'height="{height:.1f}" rx="6"/>'
+    first = top + (height - len(place.lines) * _LINE) / 2 + _ASCENT
     lines = "".join(
-        f'<tspan x="{place.x:.1f}" y="{first + number * _LINE:.1f}">{html.escape(line)}</tspan>'
+        f'<tspan x="{left + width / 2:.1f}" y="{first + number * _LINE:.1f}">{html.escape(line)}</tspan>'
         for number, line in enumerate(place.lines)
     )
-    return f'{shape}<text class="{weight.strip()}{filled}">{lines}</text>'
+    return f'{shape}<text class="{weight.strip()}">{lines}</text>'

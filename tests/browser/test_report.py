@@ -134,3 +134,19 @@ def test_a_notebook_cell_with_two_answers_has_no_id_twice(browser: Browser) -> N
         assert trouble == []
         ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
         assert len(ids) == len(set(ids)) > 10
+
+
+@pytest.mark.parametrize("name", ["everything-settled", "partly-open", "nothing-known"])
+def test_words_in_pictures_stay_within_their_boxes(browser: Browser, name: str) -> None:
+    with opened(browser, REPORTS[name]()) as (page, _):
+        for detail in page.locator("summary").all():
+            detail.click()
+        outside = page.evaluate(
+            """() => [...document.querySelectorAll("svg text")].filter(text => {
+                const words = text.getBBox(), box = text.previousElementSibling.getBBox();
+                return words.width && (words.x < box.x || words.x + words.width > box.x + box.width
+                    || words.y < box.y || words.y + words.height > box.y + box.height);
+            }).map(text => text.textContent)"""
+        )
+        assert page.locator("svg text").count() > 10
+        assert outside == []
