@@ -10,22 +10,16 @@ import hashlib
 import json
 import math
 import sys
-from itertools import pairwise
+from collections import Counter
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-TESTS = dict(zip(("==", "!=", "<", "<=", ">", ">="), (eq, ne, lt, le, gt, ge), strict=True))
-FORMAT = 1
+TESTS = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 USED = ("head", "field/", "finding/", "constraint/", "question/", "rule/")
-CLAIMS = ("status", "stance", "by_source", "contested", "contraindicated", "possible", "rules", "citations")
-FORM = {
-    "receipt": ("receipt", "rulebook", "parts", "case", "engine", "steps", "answers", "sha256"),
-    "rulebook": ("id", "version", "sha256", "digests"),
-    "step": ("concludes", "from"),
-    "answer": ("question", "asked", "outcomes", "cases", "options"),
-    "outcome": ("asked", "rules", "patient"),
-    "option": ("option", *CLAIMS),
-}
+WARNING = "CONTRAINDICATED"
+STANCES = ("RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", WARNING, None)
+RECEIPT = ("receipt", "rulebook", "parts", "case", "steps", "answers", "unproven", "sha256")
+ANSWER = ("question", "asked", "outcomes", "cases", "options")
 
 
 class Refused(Exception):
@@ -38,15 +32,31 @@ def need(condition: object, step: str, why: str) -> None:
         raise Refused(f"{step}: {why}")
 
 
-def need_form(data: dict[str, Any], kind: str, step: str) -> None:
-    """Refuse what holds more than is checked here, or less."""
-    need(sorted(data) == sorted(FORM[kind]), step, f"a {kind} holds {', '.join(FORM[kind])} and nothing else")
+def entries(data: Any, step: str, *names: str) -> list[Any]:
+    """What an object holds, refused where that is more or less than is checked here."""
+    need(isinstance(data, dict) and sorted(data) == sorted(names), step, f"it holds just {', '.join(names)}")
+    return [data[name] for name in names]
+
+
+def text(data: Any) -> str:
+    """JSON data as text, the same for the same data: true is not 1, 1 is not 1.0, and infinity is no data."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def sha256_of(data: Any) -> str:
-    """The hash of JSON data, in which true is not 1 and 1 is not 1.0."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The hash of JSON data."""
+    return hashlib.sha256(text(data).encode()).hexdigest()
+
+
+def read(content: str | bytes) -> Any:
+    """JSON data, refused where a key is given twice: two readers could see two receipts in it."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        for key, times in Counter(key for key, _ in pairs).items():
+            need(times == 1, "form", f"the key {key!r} is given twice")
+        return dict(pairs)
+
+    return json.loads(content, object_pairs_hook=once)
 
 
 def check_receipt(receipt: dict[str, Any], rulebook_sha256: str | None = None) -> str:
@@ -59,270 +69,230 @@ def check_receipt(receipt: dict[str, Any], rulebook_sha256: str | None = None) -
         Refused: a step fails; the message says which and why.
     """
     try:
-        accepted = Checker(receipt).check()
-        found = receipt["rulebook"]["sha256"]
+        version, rulebook, parts, case, steps, answers, unproven, seal = entries(receipt, "form", *RECEIPT)
+        need(text(version) == "1", "form", "this checker reads receipts of format 1")
+        need(unproven in ({"engine": "durable"}, {"engine": "builtin"}), "form", "unproven is only which engine ran")
+        body = {name: receipt[name] for name in RECEIPT if name != "sha256"}
+        need(seal == sha256_of(body), "seal", "the receipt was changed after it was written")
+        check_parts(rulebook, parts)
+        checker = Checker(parts, case)
+        checker.check_facts(case, "case")
+        checker.check_steps(steps)
+        questions = sorted(checker.check_answer(answer) for answer in answers)
+        need(questions == sorted(checker.of("question")), "answers", "not every question is answered once")
+        found = rulebook["sha256"]
         need(rulebook_sha256 in (None, found), "rulebook", f"the receipt is sound, but by another rulebook: {found}")
-        return accepted
+        counts = f"{len(case)} facts, {len(steps)} steps, {len(answers)} questions"
+        return f"accepted: {counts}, by rulebook {rulebook['id']} {rulebook['version']}, sha256 {found}"
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise Refused(f"form: the receipt is not of a form this checker can read ({error!r})") from error
 
 
-class Checker:
-    """One receipt, its parts by id, and what is known while it is checked."""
+def check_parts(rulebook: dict[str, Any], parts: dict[str, Any]) -> None:
+    """The parts are those of the rulebook that the receipt names, and none that is used here is left out."""
+    name, version, sha256, digests = entries(rulebook, "rulebook", "id", "version", "sha256", "digests")
+    need(sha256_of(digests) == sha256, "rulebook", "its hash is not that of its parts' hashes")
+    for part in parts:
+        need(sha256_of(parts[part]) == digests.get(part), f"part {part}", "it is not the part the rulebook has")
+    cited = [f"evidence/{one}" for part in parts if part.startswith("rule/") for one in parts[part]["evidence"]]
+    for part in (*cited, *(part for part in digests if part.startswith(USED))):
+        need(part in parts, f"part {part}", "it is left out")
+    need([name, version] == [parts["head"]["id"], parts["head"]["version"]], "rulebook", "it has another name")
 
-    def __init__(self, receipt: dict[str, Any]) -> None:
-        self.receipt = receipt
-        self.parts: dict[str, Any] = receipt["parts"]
-        self.case: dict[str, Any] = receipt["case"]
-        self.points = {name[6:]: self.points_of(part) for name, part in self.parts.items() if name[:6] == "field/"}
+
+class Checker:
+    """A rulebook and the facts of a case. `conditions` says of each proposition when it is true."""
+
+    def __init__(self, parts: dict[str, Any], case: dict[str, Any]) -> None:
+        self.parts, self.case = parts, case
+        self.rules, self.constraints = self.of("rule"), self.of("constraint")
+        self.conditions: dict[Any, Any] = {("finding", name): part["when"] for name, part in self.of("finding").items()}
+        self.conditions |= {("asked", name): part["asked_when"] for name, part in self.of("question").items()}
+        self.conditions |= {("exception", name): part["when"] for name, part in self.rules.items() if part["overrides"]}
+        for name, part in self.rules.items():
+            others = [["not", ["exception", n]] for n, other in self.rules.items() if name in other["overrides"]]
+            self.conditions["rule", name] = ["and", [["asked", part["on"]], part["when"], *others]]
+        tests = tests_in([*self.conditions.values(), *(part["holds"] for part in self.constraints.values())])
+        self.tests = {text(test): test for test in tests}
+        constants: dict[str, list[Any]] = {}
+        for kind, path, *rest in self.tests.values():
+            constants.setdefault(path, []).extend(rest[0] if kind == "member" else rest[1:])
+        self.values = {path: values_of(parts[f"field/{path}"]["domain"], constants[path]) for path in constants}
 
     def of(self, kind: str) -> dict[str, Any]:
         """The parts of a kind by id."""
-        return {name.partition("/")[2]: part for name, part in self.parts.items() if name.partition("/")[0] == kind}
+        return {name.partition("/")[2]: part for name, part in self.parts.items() if name.startswith(f"{kind}/")}
 
-    def check(self) -> str:
-        """Check everything, in the order in which one thing rests on another."""
-        body = {name: part for name, part in self.receipt.items() if name != "sha256"}
-        need_form(self.receipt, "receipt", "form")
-        need_form(self.receipt["rulebook"], "rulebook", "form")
-        need(
-            self.receipt["receipt"] == FORMAT and type(self.receipt["receipt"]) is int,
-            "form",
-            f"this checker reads receipts of format {FORMAT}",
-        )
-        need(self.receipt["engine"] in ("durable", "builtin"), "form", "no such engine")
-        need(self.receipt["sha256"] == sha256_of(body), "seal", "the receipt was changed after it was written")
-        self.check_parts(self.receipt["rulebook"])
-        for path, value in self.case.items():
-            need(path in self.points, f"case {path}", "there is no such fact")
-            need(allowed(self.parts[f"field/{path}"]["domain"], value), f"case {path}", f"{value!r} is not allowed")
-        self.check_nothing_left_out(self.check_steps())
-        questions = [answer["question"] for answer in self.receipt["answers"]]
-        need(sorted(questions) == sorted(self.of("question")), "answers", "not every question is answered once")
-        for answer in self.receipt["answers"]:
-            self.check_answer(answer)
-        head = f"{len(self.case)} facts, {len(self.receipt['steps'])} steps, {len(questions)} questions"
-        name = f"{self.parts['head']['id']} {self.parts['head']['version']}"
-        return f"accepted: {head}, by rulebook {name}, sha256 {self.receipt['rulebook']['sha256']}"
-
-    def check_parts(self, rulebook: dict[str, Any]) -> None:
-        """The parts are those of the rulebook the receipt names, and none that reasoning reads is left out."""
-        digests = rulebook["digests"]
-        need(sha256_of(digests) == rulebook["sha256"], "rulebook", "its hash is not that of its parts' hashes")
-        for name, part in self.parts.items():
-            need(sha256_of(part) == digests.get(name), f"part {name}", "it is not the part the rulebook has")
-        for name in digests:
-            need(not name.startswith(USED) or name in self.parts, f"part {name}", "it is left out")
-        head = self.parts["head"]
-        need((head["id"], head["version"]) == (rulebook["id"], rulebook["version"]), "rulebook", "it has another name")
-
-    def points_of(self, field: dict[str, Any]) -> list[Any]:
-        """Values of a field that show every difference any condition can see: its constants and what lies between."""
-        domain = field["domain"]
-        if domain["kind"] in ("choice", "flag"):
-            return list(domain.get("values", (False, True)))
-        named = sorted({float(v) for part in self.parts.values() for v in constants(part, field["path"])})
-        ends = [v for v in (domain["low"], domain["high"]) if v is not None]
-        near = sorted({*named, *ends, *(v + d for v in (*named, *ends) for d in (-1, 1)), 0.0})
-        if domain["kind"] == "number":
-            near += [(a + b) / 2 for a, b in pairwise(near)]
-        else:
-            near = [int(v) for v in near]
-        return [v for v in near if allowed(domain, v)]
-
-    def truth(
-        self, condition: list[Any], regions: dict[str, list[Any]], assumed: dict[str, bool] | None
-    ) -> bool | None:
-        """Three-valued truth where each fact is one of some values; findings as assumed, or opened where None."""
+    def truth(self, condition: Any, facts: dict[str, list[Any]], concluded: Any = None) -> Any:
+        """Three-valued truth where each fact has one of some values; propositions as concluded, or worked out."""
         kind, *rest = condition
         if kind in ("compare", "member"):
-            test = TESTS[rest[1]] if kind == "compare" else (lambda a, b: a in b)
-            truths = {test(value, rest[-1]) for value in regions.get(rest[0], ())}
-            return truths.pop() if len(truths) == 1 else None
-        if kind == "holds" and assumed is not None:
-            return assumed.get(rest[0])
-        if kind == "holds":
-            return self.truth(self.parts[f"finding/{rest[0]}"]["when"], regions, None)
-        if kind == "not":
-            inner = self.truth(rest[0], regions, assumed)
-            return None if inner is None else not inner
+            test = TESTS[rest[1]] if kind == "compare" else lambda value, constants: value in constants
+            return same({bool(test(value, rest[-1])) for value in facts.get(rest[0], ())})
+        if kind in ("holds", "asked", "exception"):
+            name = ("finding" if kind == "holds" else kind, rest[0])
+            return self.truth(self.conditions[name], facts) if concluded is None else concluded.get(name)
         if kind == "always":
             return True
-        decisive = {"and": False, "or": True}[kind]
-        inner_truths = [self.truth(part, regions, assumed) for part in rest[0]]
-        return decisive if decisive in inner_truths else None if None in inner_truths else not decisive
+        if kind == "not":
+            return {True: False, False: True, None: None}[self.truth(rest[0], facts, concluded)]
+        decisive: bool = {"and": False, "or": True}[kind]
+        truths = {self.truth(part, facts, concluded) for part in rest[0]}
+        return decisive if decisive in truths else None if None in truths else not decisive
 
-    def check_steps(self) -> set[tuple[str, str, bool]]:
-        """Each conclusion follows from the facts and the earlier conclusions it names."""
-        concluded: set[tuple[str, str, bool]] = set()
-        for number, step in enumerate(self.receipt["steps"], 1):
-            kind, name, true = step["concludes"]
-            where = f"step {number} ({kind} {name})"
-            need_form(step, "step", where)
-            need(kind in ("finding", "asked", "exception", "rule") and isinstance(true, bool), where, "it says nothing")
-            premises = [tuple(premise) for premise in step["from"] if premise[0] != "fact"]
-            need(concluded.issuperset(premises), where, "it rests on something not yet concluded")
-            facts = {premise[1]: [self.case[premise[1]]] for premise in step["from"] if premise[0] == "fact"}
-            findings = {premise[1]: premise[2] for premise in premises if premise[0] == "finding"}
-            part = self.parts[f"{'question' if kind == 'asked' else 'finding' if kind == 'finding' else 'rule'}/{name}"]
-            truth = self.truth(part["asked_when" if kind == "asked" else "when"], facts, findings)
-            need(truth is true, where, "it does not follow from what it names")
-            if kind == "rule":
-                exceptions = [other for other, rule in self.of("rule").items() if name in rule["overrides"]]
-                wanted = [("asked", part["on"], True), *(("exception", other, False) for other in exceptions)]
-                need(set(wanted) <= set(premises), where, "its question or an exception to it is left aside")
-            concluded.add((kind, name, true))
-        return concluded
+    def check_facts(self, facts: dict[str, Any], where: str) -> None:
+        """There are such facts, and they can have these values."""
+        for path, value in facts.items():
+            need(f"field/{path}" in self.parts, where, f"there is no fact {path}")
+            need(allowed(self.parts[f"field/{path}"]["domain"], value), where, f"{path} cannot be {value!r}")
 
-    def check_nothing_left_out(self, concluded: set[tuple[str, str, bool]]) -> None:
-        """What the known facts decide clause by clause is concluded."""
+    def check_steps(self, steps: list[Any]) -> None:
+        """Each conclusion follows from what it names and from no less, and all that the facts decide is concluded."""
+        need(isinstance(steps, list), "steps", "they are no list")
         known = {path: [value] for path, value in self.case.items()}
-        for name, finding in self.of("finding").items():
-            truth = self.truth(finding["when"], known, None)
-            need(truth is None or ("finding", name, truth) in concluded, "steps", f"finding {name} is left out")
-        for name, rule in self.of("rule").items():
-            holds = self.holds(name, rule, known)
-            need(holds is not True or ("rule", name, True) in concluded, "steps", f"rule {name} is left out")
+        truths = {name: self.truth(condition, known) for name, condition in self.conditions.items()}
+        unsaid = {"rule": False, "exception": True}  # steps say which rules fire and which exceptions are ruled out
+        due = {name: truth for name, truth in truths.items() if truth not in (None, unsaid.get(name[0]))}
+        established = {text(["fact", path]) for path in self.case}
+        for number, step in enumerate(steps, 1):
+            (kind, of, true), premises = entries(step, f"step {number}", "concludes", "from")
+            name, where = (kind, of), f"step {number} ({kind} {of})"
+            need(name in self.conditions and isinstance(premises, list), where, "there is no such thing to conclude")
+            for premise in premises:
+                need(text(premise) in established, where, f"{premise} is not yet concluded")
+            need(self.follows(name, premises) is true, where, "it does not follow from what it names")
+            for place, premise in enumerate(premises):
+                others = premises[:place] + premises[place + 1 :]
+                need(self.follows(name, others) is None, where, f"{premise} is not needed")
+            need(due.pop(name, None) is true, where, "it was concluded before, or is not for steps to say")
+            established.add(text([kind, of, true]))
+        need(not due, "steps", f"{' '.join(next(iter(due), ()))} is left out")
 
-    def holds(self, name: str, rule: dict[str, Any], regions: dict[str, list[Any]]) -> bool | None:
-        """Whether a rule's question is asked, its condition met, and that of no exception."""
-        exceptions = [["not", other["when"]] for other in self.of("rule").values() if name in other["overrides"]]
-        asked = self.parts[f"question/{rule['on']}"]["asked_when"]
-        return self.truth(["and", [asked, rule["when"], *exceptions]], regions, None)
+    def follows(self, name: tuple[str, str], premises: list[Any]) -> Any:
+        """The truth of a proposition as far as facts and conclusions decide it."""
+        facts = {path: [self.case[path]] for kind, path, *_ in premises if kind == "fact"}
+        concluded = {(kind, of): rest[0] for kind, of, *rest in premises if kind != "fact"}
+        return self.truth(self.conditions[name], facts, concluded)
 
-    def check_answer(self, answer: dict[str, Any]) -> None:
-        """The outcomes claimed are possible, no other is, and the positions are what they mean."""
-        question = answer["question"]
-        need_form(answer, "answer", question)
-        need(answer["outcomes"], question, "no possible patient is shown")
-        rules = {name: rule for name, rule in self.of("rule").items() if rule["on"] == question}
-        for number, outcome in enumerate(answer["outcomes"]):
+    def check_answer(self, answer: Any) -> Any:
+        """The outcomes claimed are possible, no other is, and the positions are what they mean. Its question."""
+        question, asked, outcomes, cases, options = entries(answer, "answers", *ANSWER)
+        need(outcomes, question, "no possible patient is shown")
+        for number, outcome in enumerate(outcomes):
             where = f"{question}, patient {number}"
-            need_form(outcome, "outcome", where)
-            patient = {path: [value] for path, value in outcome["patient"].items()}
-            need(all(patient.get(path) == [value] for path, value in self.case.items()), where, "not of this case")
-            for path, (value,) in patient.items():
-                need(allowed(self.parts[f"field/{path}"]["domain"], value), where, f"{path} cannot be {value!r}")
-            for name, constraint in self.of("constraint").items():
-                need(self.truth(constraint["holds"], patient, None) is True, where, f"impossible by {name}")
-            self.check_outcome(question, rules, outcome, patient, where)
-        every = {path: [self.case[path]] if path in self.case else points for path, points in self.points.items()}
-        self.check_cases(question, rules, answer, answer["cases"], every, question)
-        asked = {outcome["asked"] for outcome in answer["outcomes"]}
-        need(answer["asked"] is same(asked), question, "asked is not what follows")
-        options = [option["option"] for option in answer["options"]]
-        need(options == [o["id"] for o in self.parts[f"question/{question}"]["options"]], question, "other options")
-        for option in answer["options"]:
-            where = f"{question} / {option['option']}"
-            need_form(option, "option", where)
-            found = self.position(option["option"], rules, answer["outcomes"])
-            for claim in CLAIMS:
-                need(sha256_of(option[claim]) == sha256_of(found[claim]), where, f"{claim} is {found[claim]}")
+            _, _, patient = entries(outcome, where, "asked", "rules", "patient")
+            self.check_facts(patient, where)
+            need(self.case.items() <= patient.items(), where, "not of this case")
+            need(patient.keys() == self.case.keys() | self.values.keys(), where, "not all that is tested is known")
+            facts = {path: [value] for path, value in patient.items()}
+            for name, constraint in self.constraints.items():
+                need(self.truth(constraint["holds"], facts) is True, where, f"impossible by {name}")
+            self.check_cases(question, outcomes, {"outcome": number}, facts, where)
+        ends = {text([outcome["asked"], outcome["rules"]]) for outcome in outcomes}
+        need(len(ends) == len(outcomes), question, "an outcome comes twice")
+        anybody = {**self.values, **{path: [value] for path, value in self.case.items()}}
+        self.check_cases(question, outcomes, cases, anybody, question)
+        need(asked is same({outcome["asked"] for outcome in outcomes}), question, "asked is not what follows")
+        found = [self.position(option["id"], outcomes) for option in self.parts[f"question/{question}"]["options"]]
+        need(text(options) == text(found), question, f"the positions are {found}")
+        return question
 
-    def check_outcome(self, question: str, rules: Any, outcome: Any, regions: dict[str, list[Any]], where: str) -> None:
-        """All patients of the regions are asked or not as the outcome says, and its rules hold, no other."""
-        asked = self.truth(self.parts[f"question/{question}"]["asked_when"], regions, None)
-        need(asked is not None and asked is outcome["asked"], where, "whether it is asked does not follow")
-        for name, rule in rules.items():
-            holds = self.holds(name, rule, regions)
-            need(holds is (name in outcome["rules"]), where, f"whether rule {name} holds does not follow")
-        need(set(outcome["rules"]) <= set(rules), where, "it names a rule of another question")
-
-    def check_cases(self, question: str, rules: Any, answer: Any, tree: Any, regions: Any, where: str) -> None:
-        """The cases leave nothing out, and each leads to an outcome claimed or breaks a constraint."""
-        if "outcome" in tree:
-            self.check_outcome(question, rules, answer["outcomes"][tree["outcome"]], regions, where)
-        elif "impossible" in tree:
-            broken = self.truth(self.parts[f"constraint/{tree['impossible']}"]["holds"], regions, None)
-            need(broken is False, where, f"{tree['impossible']} is not broken by all of these patients")
+    def check_cases(self, question: str, outcomes: Any, cases: Any, facts: dict[str, list[Any]], where: str) -> None:
+        """The cases lead to an outcome claimed or break a constraint, whichever way each test on a fact turns out."""
+        if "outcome" in cases:
+            (number,) = entries(cases, where, "outcome")
+            need(type(number) is int and 0 <= number < len(outcomes), where, "there is no such outcome")
+            rules = sorted(name for name, rule in self.rules.items() if rule["on"] == question)
+            claimed = outcomes[number]["rules"]
+            claims = {("asked", question): outcomes[number]["asked"], **{("rule", n): n in claimed for n in rules}}
+            for (kind, of), claim in claims.items():
+                truth = self.truth(self.conditions[kind, of], facts)
+                need(truth is claim, where, f"whether {kind} {of} does not follow")
+            listed = [name for name in rules if name in claimed]
+            need(claimed == listed, where, "its rules are not rules of the question, in order and each once")
+        elif "impossible" in cases:
+            (name,) = entries(cases, where, "impossible")
+            need(name in list(self.constraints), where, "there is no such constraint")
+            truth = self.truth(self.constraints[name]["holds"], facts)
+            need(truth is False, where, f"{name} is not broken by all of these patients")
         else:
-            left = list(regions[tree["fact"]])
-            for branch in tree["branches"]:
-                inside = [value for value in regions[tree["fact"]] if lies_in(branch, value)]
-                left = [value for value in left if value not in inside]
-                below = f"{where}, {tree['fact']} {branch.get('is') or branch.get('from')}"
-                if inside:
-                    self.check_cases(question, rules, answer, branch["then"], {**regions, tree["fact"]: inside}, below)
-            need(not left, where, f"the cases leave out {tree['fact']} = {left[:1]}")
+            test, yes, no = entries(cases, where, "test", "yes", "no")
+            need(text(test) in self.tests, where, f"{test} is no test of the rulebook")
+            for true, branch in ((True, yes), (False, no)):
+                below = f"{where}, {' '.join(map(str, test[1:]))} {'yes' if true else 'no'}"
+                inside = [value for value in facts[test[1]] if self.truth(test, {test[1]: [value]}) is true]
+                need(inside, below, "there is nobody of whom it is")
+                self.check_cases(question, outcomes, branch, {**facts, test[1]: inside}, below)
 
-    def position(self, option: str, rules: Any, outcomes: Any) -> dict[str, Any]:
+    def position(self, option: str, outcomes: list[Any]) -> dict[str, Any]:
         """What the outcomes mean for an option."""
-        spoken = [[n for n in rules if n in o["rules"] and rules[n]["option"] == option] for o in outcomes]
-        by_source = []  # for each outcome the stance of each source; a warning only where it says nothing else
-        for names in spoken:
-            stances: dict[str, str] = {}
-            for name in sorted(names, key=lambda n: rules[n]["stance"] != "CONTRAINDICATED"):
-                stances[rules[name]["source"]] = rules[name]["stance"]
-            by_source.append(stances)
+        held = [[rule for n in o["rules"] if (rule := self.rules[n])["option"] == option] for o in outcomes]
         sources = [source["id"] for source in self.parts["head"]["sources"]]
-        possible = {next(iter(ranked(b, sources)), None) for b in by_source}
-        warned = {any(rules[name]["stance"] == "CONTRAINDICATED" for name in names) for names in spoken}
-        contested = {len(set(b.values()) - {"CONTRAINDICATED"}) > 1 for b in by_source}
-        order = ["RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", "CONTRAINDICATED", None]
-        may = [name for name in rules if any(name in names for names in spoken)]
-        settled = len(possible) == 1
-        cited = [c for name in may for e in rules[name]["evidence"] for c in self.parts[f"evidence/{e}"]["citations"]]
+        said = [stances(rules, sources) for rules in held]
+        possible = {next(iter(by_source.values()), None) for by_source in said}
+        evidence = {name for rules in held for rule in rules for name in rule["evidence"]}
         return {
-            "status": "open" if not settled else "silent" if possible == {None} else "settled",
-            "stance": next(iter(possible)) if settled else None,
-            "by_source": {s: same({b.get(s) for b in by_source}) for s in sources if any(s in b for b in by_source)},
-            "contested": same(contested),
-            "contraindicated": same(warned),
-            "possible": [stance for stance in order if stance in possible],
-            "rules": may,
-            "citations": list(dict.fromkeys(cited)),
+            "option": option,
+            "status": "open" if len(possible) > 1 else "silent" if possible == {None} else "settled",
+            "stance": same(possible),
+            "by_source": {s: same({b.get(s) for b in said}) for s in sources if any(s in b for b in said)},
+            "contested": same({len({*by_source.values()} - {WARNING}) > 1 for by_source in said}),
+            "contraindicated": same({any(rule["stance"] == WARNING for rule in rules) for rules in held}),
+            "possible": [stance for stance in STANCES if stance in possible],
+            "rules": sorted({rule["id"] for rules in held for rule in rules}),
+            "citations": sorted({c for name in evidence for c in self.parts[f"evidence/{name}"]["citations"]}),
         }
 
 
-def ranked(by_source: dict[str, str], sources: list[str]) -> list[str]:
-    """The stances, the first source's first and warnings last."""
-    stances = [by_source[source] for source in sources if source in by_source]
-    return sorted(stances, key=lambda stance: stance == "CONTRAINDICATED")
+def stances(rules: list[Any], sources: list[str]) -> dict[str, str]:
+    """What each source says, in their order; a warning comes last, and only where its source says nothing else."""
+    said: dict[str, str] = {}
+    for rule in sorted(rules, key=lambda rule: (rule["stance"] == WARNING, sources.index(rule["source"]))):
+        said.setdefault(rule["source"], rule["stance"])
+    return said
 
 
 def same(values: set[Any]) -> Any:
-    """The one value there is, None where there are more."""
+    """The one value there is; None where there are more, or none."""
     return next(iter(values)) if len(values) == 1 else None
+
+
+def tests_in(condition: Any) -> list[Any]:
+    """The tests on facts in a condition, or in a list of them."""
+    if not isinstance(condition, list):
+        return []
+    if condition[:1] in (["compare"], ["member"]):
+        return [condition]
+    return [test for part in condition for test in tests_in(part)]
 
 
 def allowed(domain: dict[str, Any], value: Any) -> bool:
     """Whether a value lies in a field's domain."""
-    if domain["kind"] == "choice":
-        return isinstance(value, str) and value in domain["values"]
-    if domain["kind"] == "flag" or isinstance(value, bool):
-        return domain["kind"] == "flag" and isinstance(value, bool)
-    if not isinstance(value, int if domain["kind"] == "whole" else (int, float)) or not math.isfinite(value):
+    if domain["kind"] in ("choice", "flag"):
+        return text(value) in map(text, domain.get("values", (False, True)))
+    if type(value) not in ((int,) if domain["kind"] == "whole" else (int, float)) or not math.isfinite(value):
         return False
     low, high = domain["low"], domain["high"]
     above = low is None or (value > low if domain.get("low_open") else value >= low)
     return above and (high is None or value <= high)
 
 
-def lies_in(branch: dict[str, Any], value: Any) -> bool:
-    """Whether a value belongs to a branch: one of some, or in one of some ranges."""
-    if "is" in branch:
-        return any(value is one if isinstance(one, bool) else value == one for one in branch["is"])
-    return any(
-        (low is None or value > low or (value == low and not low_open))
-        and (high is None or value < high or (value == high and not high_open))
-        for low, low_open, high, high_open in branch["from"]
-    )
-
-
-def constants(data: Any, path: str) -> list[float]:
-    """The numbers a part's conditions compare a field with."""
-    if isinstance(data, dict):
-        return [value for part in data.values() for value in constants(part, path)]
-    if not isinstance(data, list):
-        return []
-    if data[:2] in (["compare", path], ["member", path]):
-        return data[-1] if data[0] == "member" else [data[-1]]
-    return [value for part in data for value in constants(part, path)]
+def values_of(domain: dict[str, Any], constants: list[Any]) -> list[Any]:
+    """Values of a field that show every difference its tests can see: their constants, its ends, and what is beside."""
+    if domain["kind"] in ("choice", "flag"):
+        return list(domain.get("values", (False, True)))
+    named = {0, *constants, *(end for end in (domain["low"], domain["high"]) if end is not None)}
+    whole = {int(number) + step for number in named for step in (-1, 0, 1)}
+    beside = {math.nextafter(number, end) for number in named for end in (-math.inf, math.inf)}
+    return [value for value in {*named, *whole, *beside} if allowed(domain, value)]
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        print(f"usage: python {sys.argv[0]} RECEIPT", file=sys.stderr)
+        sys.exit(2)
     try:
-        with open(sys.argv[1], encoding="utf-8") as file:
-            print(check_receipt(json.load(file)))
-    except (IndexError, OSError, ValueError, RecursionError, Refused) as error:
+        with open(sys.argv[1], "rb") as file:
+            print(check_receipt(read(file.read())))
+    except (OSError, ValueError, RecursionError, Refused) as error:
         sys.exit(f"refused: {error}")

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .logic.cells import Axis
-from .logic.compiling import Compiled
-from .logic.conditions import Compare, Member
+from .logic.conditions import ALWAYS, NEVER, Compare, Condition, Member
 from .logic.derivation import Derivation
 from .logic.errors import Value
-from .logic.fields import Choice, Flag
+from .logic.kleene import truth
 from .logic.outcomes import Decision, OptionDecision, Outcome
-from .logic.printing import sha256_of
+from .logic.printing import sha256_of, to_data
 from .logic.productions import Literal
 from .logic.proof import Leaf, Split, outcomes_by_cases, witness
 from .logic.rulebook import Question, Rulebook
@@ -48,21 +46,41 @@ def receipt(
             if name.partition("/")[0] in _REASONED_WITH or name in cited
         },
         "case": dict(facts),
-        "engine": engine,
-        "steps": _steps(derivation),
+        "unproven": {"engine": engine},
+        "steps": _steps(rulebook, facts, derivation),
         "answers": [_answer(rulebook, facts, question, decisions[question.id]) for question in rulebook.questions],
     }
     return {**body, "sha256": sha256_of(body)}
 
 
-def _steps(derivation: Derivation) -> list[Any]:
-    return [
-        {
-            "concludes": list(_literal(firing.conclusion)),
-            "from": [list(premise) for premise in dict.fromkeys(map(_literal, firing.premises))],
-        }
-        for firing in derivation.firings
-    ]
+def _steps(rulebook: Rulebook, facts: Mapping[str, Value], derivation: Derivation) -> list[Any]:
+    """Every conclusion with what it follows from; a premise that another makes unnecessary is left out."""
+    conditions: dict[tuple[Any, ...], Condition] = {
+        **{("finding", finding.id): finding.when for finding in rulebook.findings},
+        **{("asked", question.id): question.asked_when for question in rulebook.questions},
+        **{(kind, rule.id): rule.when for rule in rulebook.rules for kind in ("exception", "rule")},
+    }
+    steps = []
+    for firing in derivation.firings:
+        conclusion = _literal(firing.conclusion)
+        premises = list(dict.fromkeys(map(_literal, firing.premises)))
+        for premise in premises:
+            others = [other for other in premises if other != premise]
+            if premise[0] in ("fact", "finding") and _follows(rulebook, facts, conditions[conclusion[:2]], others):
+                premises = others
+        steps.append({"concludes": list(conclusion), "from": [list(premise) for premise in premises]})
+    return steps
+
+
+def _follows(
+    rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition, premises: list[tuple[Any, ...]]
+) -> bool:
+    """Whether a condition is decided by these facts and findings alone."""
+    open_finding = Compare("", "==", True)
+    findings: dict[str, Condition] = dict.fromkeys(rulebook.conditions, open_finding)
+    findings |= {name: ALWAYS if rest == [True] else NEVER for kind, name, *rest in premises if kind == "finding"}
+    known = {name: facts[name] for kind, name, *_ in premises if kind == "fact"}
+    return truth(condition, known, findings) is not None
 
 
 def _literal(literal: Literal) -> tuple[Any, ...]:
@@ -85,7 +103,7 @@ def _answer(rulebook: Rulebook, facts: Mapping[str, Value], question: Question, 
             }
             for outcome in outcomes
         ],
-        "cases": _cases(compiled, outcomes_by_cases(compiled, question, compiled.cells(facts)), outcomes),
+        "cases": _cases(outcomes_by_cases(compiled, question, compiled.cells(facts)), outcomes),
         "options": [_option(rulebook, decided) for decided in decision.options.values()],
     }
 
@@ -100,29 +118,18 @@ def _option(rulebook: Rulebook, decided: OptionDecision) -> dict[str, Any]:
         "contested": decided.contested,
         "contraindicated": decided.contraindicated,
         "possible": list(decided.possible),
-        "rules": list(decided.rules),
-        "citations": list(rulebook.citations_of(evidence)),
+        "rules": sorted(decided.rules),
+        "citations": sorted(rulebook.citations_of(evidence)),
     }
 
 
-def _cases(compiled: Compiled, tree: Leaf | Split, outcomes: tuple[Outcome, ...]) -> dict[str, Any]:
+def _cases(tree: Leaf | Split, outcomes: tuple[Outcome, ...]) -> dict[str, Any]:
     if isinstance(tree, Leaf):
         if tree.outcome is None:
             return {"impossible": tree.impossible}
         return {"outcome": outcomes.index(tree.outcome)}
-    axis = compiled.axes[compiled.level[tree.path]]
     return {
-        "fact": tree.path,
-        "branches": [
-            {**_where(axis, numbers), "then": _cases(compiled, below, outcomes)} for numbers, below in tree.branches
-        ],
-    }
-
-
-def _where(axis: Axis, numbers: tuple[int, ...]) -> dict[str, Any]:
-    cells = [axis.cells[number] for number in numbers]
-    if isinstance(axis.field.domain, Choice | Flag):
-        return {"is": [cell.value for cell in cells]}
-    return {
-        "from": [[cell.low, cell.low_open, cell.high, cell.high_open] for cell in cells],
+        "test": to_data(tree.test),
+        "yes": _cases(tree.yes, outcomes),
+        "no": _cases(tree.no, outcomes),
     }

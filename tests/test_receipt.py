@@ -3,6 +3,7 @@
 import ast
 import copy
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,10 +20,13 @@ from lmsrules.checker import Refused, check_receipt
 from lmsrules.cli import run
 from lmsrules.facts import known_facts
 from lmsrules.loading import case_of
+from lmsrules.logic.cells import axes_for
+from lmsrules.logic.conditions import Compare
 from lmsrules.logic.decisions import decide
 from lmsrules.logic.derivation import derive
-from lmsrules.logic.errors import LmsRulesError
-from lmsrules.logic.printing import sha256_of
+from lmsrules.logic.errors import ConditionError, LmsRulesError
+from lmsrules.logic.fields import Field, Number, problem_with
+from lmsrules.logic.printing import sha256_of, to_data
 from lmsrules.logic.rulebook import Rulebook, Stance
 from lmsrules.receipt import receipt
 
@@ -160,14 +164,13 @@ def test_a_forged_outcome_with_positions_that_fit_it_is_refused() -> None:
     assert true["answers"][number]["outcomes"][0]["rules"] == ["adjuvant-radiotherapy.uterine"]
     for rules in ([], ["adjuvant-radiotherapy.other-sites"]):
         forged = put(true, (*place, "rules"), rules)
-        held = {n: r for n, r in checker.Checker(forged).of("rule").items() if r["on"] == "adjuvant-radiotherapy"}
         outcomes = forged["answers"][number]["outcomes"]
-        position = checker.Checker(forged).position("adjuvant-radiotherapy", held, outcomes)
+        position = checker.Checker(forged["parts"], forged["case"]).position("adjuvant-radiotherapy", outcomes)
         forged = put(forged, ("answers", number, "options"), [{"option": "adjuvant-radiotherapy", **position}])
-        with pytest.raises(Refused, match=r"whether rule adjuvant-radiotherapy\.\S+ holds does not follow"):
+        with pytest.raises(Refused, match=r"whether rule adjuvant-radiotherapy\.\S+ does not follow"):
             check_receipt(sealed(forged))
     forged = put(put(true, (*place, "asked"), False), (*place, "rules"), [])
-    with pytest.raises(Refused, match="whether it is asked does not follow"):
+    with pytest.raises(Refused, match="whether asked adjuvant-radiotherapy does not follow"):
         check_receipt(sealed(forged))
 
 
@@ -183,24 +186,67 @@ def test_a_forged_case_of_an_impossible_patient_is_refused() -> None:
 
 def splits(tree: dict[str, Any], path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
     """The cases of a tree that are divided further, with their paths."""
-    if "branches" in tree:
+    if "test" in tree:
         yield path, tree
-        for number, branch in enumerate(tree["branches"]):
-            yield from splits(branch["then"], (*path, "branches", number, "then"))
+        for side in ("yes", "no"):
+            yield from splits(tree[side], (*path, side))
+
+
+def cases_of(true: dict[str, Any]) -> list[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """All divided cases of a receipt, with their paths."""
+    answers = enumerate(true["answers"])
+    return [found for n, answer in answers for found in splits(answer["cases"], ("answers", n, "cases"))]
 
 
 @pytest.mark.parametrize("name", ["x01", "x14", "x34"])
 def test_cases_that_leave_somebody_out_are_refused(name: str) -> None:
     true = dict(json.loads(json.dumps(assess(load_case(CASES / f"{name}.toml")).receipt())))
+    constraints = [part["id"] for kind, part in true["parts"].items() if kind.startswith("constraint/")]
     found = 0
-    for number, answer in enumerate(true["answers"]):
-        for path, split in splits(answer["cases"], ("answers", number, "cases")):
-            for left_out in range(len(split["branches"])):
-                fewer = [branch for place, branch in enumerate(split["branches"]) if place != left_out]
-                with pytest.raises(Refused, match="the cases leave out"):
-                    check_receipt(sealed(put(true, (*path, "branches"), fewer)))
-                found += 1
-    assert found > 10
+    for path, split in cases_of(true):
+        for side in ("yes", "no"):
+            fewer = {key: part for key, part in split.items() if key != side}
+            with pytest.raises(Refused, match="it holds just"):
+                check_receipt(sealed(put(true, path, fewer)))
+        for number in range(len(true["answers"][path[1]]["outcomes"])):
+            with pytest.raises(Refused, match="does not follow"):  # one outcome, said to be that of both sides
+                check_receipt(sealed(put(true, path, {"outcome": number})))
+        for constraint in constraints[:: len(constraints) // 3]:
+            with pytest.raises(Refused, match="is not broken by all"):
+                check_receipt(sealed(put(true, path, {"impossible": constraint})))
+        found += 1
+    assert found > 5
+
+
+@pytest.mark.parametrize("case", ["x01", "x14", "x34"])
+def test_cases_say_nothing_but_what_is_checked(case: str) -> None:
+    true = dict(json.loads(json.dumps(assess(load_case(CASES / f"{case}.toml")).receipt())))
+    found = cases_of(true)
+    for path, split in found:
+        test = split["test"]
+        others = [[*test[:-1], "mars"], [*test[:-1], None], [*test, "note"], test[:-1], "tumour.site", [], None]
+        if type(test[-1]) in (int, float):
+            others += [[*test[:-1], test[-1] + nudge] for nudge in (-0.4, 0.4, -40, 400)]
+        if type(test[-1]) is bool:
+            others += [[*test[:-1], int(test[-1])]]
+        for other in others:
+            with pytest.raises(Refused, match="no test of the rulebook"):
+                check_receipt(sealed(put(true, (*path, "test"), other)))
+        with pytest.raises(Refused, match="there is nobody of whom it is"):  # divided once more in the same way
+            check_receipt(sealed(put(true, (*path, "yes"), split)))
+        for note in ({"note": "RECOMMENDED for all"}, {"outcome": 0}, {"branches": [{"is": [17.2], "then": {}}]}):
+            with pytest.raises(Refused, match="it holds just"):
+                check_receipt(sealed(put(true, path, {**split, **note})))
+        for number in (-1, 99, False, 0.0, "0"):
+            with pytest.raises(Refused, match="no such outcome"):
+                check_receipt(sealed(put(true, path, {"outcome": number})))
+        for name in ("no-such-constraint", None, ["x"]):
+            with pytest.raises(Refused, match="no such constraint"):
+                check_receipt(sealed(put(true, path, {"impossible": name})))
+        ends: list[Any] = [{}, [], "outcome", {"outcome": 0, "note": "RECOMMENDED"}, {"impossible": "x", "says": "y"}]
+        for leaf in ends:
+            with pytest.raises(Refused, match="it holds just"):
+                check_receipt(sealed(put(true, path, leaf)))
 
 
 @pytest.mark.parametrize("name", ["uterine-adjuvant", "metastatic-first-line", "x14"])
@@ -227,7 +273,7 @@ def test_a_derivation_that_leaves_an_exception_aside_is_refused() -> None:
     true = made(rulebook, facts)
     (number,) = [n for n, step in enumerate(true["steps"]) if step["concludes"] == ["rule", "bike.hard", True]]
     without = [premise for premise in true["steps"][number]["from"] if premise[0] != "exception"]
-    with pytest.raises(Refused, match=r"step \d+ \(rule bike.hard\): its question or an exception"):
+    with pytest.raises(Refused, match=r"step \d+ \(rule bike.hard\): it does not follow"):
         check_receipt(sealed(put(true, ("steps", number, "from"), without)))
 
 
@@ -255,6 +301,9 @@ def test_the_checker_runs_alone(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("refused: seal: ")
+    done = subprocess.run(command[:-1], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: ")
 
 
 def test_receipts_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,9 +312,14 @@ def test_receipts_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == f"wrote {file}\n"
     assert run(["check", str(file)]) == 0
     assert capsys.readouterr().out.startswith("accepted: 10 facts")
-    file.write_text(file.read_text().replace("NOT_RECOMMENDED", "RECOMMENDED"))
+    true = file.read_text()
+    file.write_text(true.replace("NOT_RECOMMENDED", "RECOMMENDED"))
     assert run(["check", str(file)]) == 1
     assert capsys.readouterr().err.startswith("lmsrules: refused: seal: ")
+    twice = true.replace('"stance": "NOT_RECOMMENDED"', '"stance": "RECOMMENDED", "stance": "NOT_RECOMMENDED"')
+    file.write_text(twice)
+    assert run(["check", str(file)]) == 1
+    assert "the key 'stance' is given twice" in capsys.readouterr().err
     file.write_text("{")
     assert run(["check", str(file)]) == 2
     assert "not JSON" in capsys.readouterr().err
@@ -323,7 +377,9 @@ def test_a_receipt_holds_the_whole_derivation_and_nothing_unchecked() -> None:
     nonsense = {"concludes": ["banana", "adjuvant-radiotherapy.other-sites", False], "from": [["fact", "tumour.site"]]}
     for path, value in (
         (("note",), "Radiotherapy cures"),
-        (("engine",), "trust me"),
+        (("engine",), "durable"),
+        (("unproven", "engine"), "trust me"),
+        (("unproven", "note"), "x"),
         (("receipt",), 1.0),
         (("rulebook", "note"), "x"),
         (("answers", 2, "title"), "x"),
@@ -340,3 +396,190 @@ def test_a_receipt_holds_the_whole_derivation_and_nothing_unchecked() -> None:
     ):
         with pytest.raises(Refused):
             check_receipt(sealed(put(true, path, value)))
+
+
+def containers(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths of all objects and lists."""
+    if isinstance(data, dict | list):
+        yield path
+        for key, part in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from containers(part, (*path, key))
+
+
+def at(data: Any, path: tuple[Any, ...]) -> Any:
+    """What is found at a path."""
+    for key in path:
+        data = data[key]
+    return data
+
+
+@given(facts=possible_facts(), data=st.data())
+def test_nothing_can_be_added_repeated_or_left_out(facts: Facts, data: st.DataObject) -> None:
+    true = made(RULEBOOK, facts)
+    held = [p for p in containers(true) if p and p[0] in ("unproven", "rulebook", "case", "steps", "answers")]
+    path = data.draw(st.sampled_from([(), *held]))
+    place = at(true, path)
+    found: list[Any] = []
+    if isinstance(place, dict):
+        name = data.draw(st.sampled_from(["note", "says", "outcome", "rule/new", "tumour.colour"]))
+        found.append({**place, name: data.draw(st.sampled_from(["RECOMMENDED for all", 0, None, True]))})
+        found += [{other: place[other] for other in place if other != key} for key in place if path != ("case",)]
+    else:
+        extra: Any = data.draw(st.sampled_from([None, "FALSE NOTE", 0, True, ["fact", "patient.sex"], {}]))
+        found += [[*place, extra], [extra, *place]]
+        for number in range(len(place)):
+            found += [place[:number] + place[number + 1 :], [*place, place[number]]]
+    for changed in found:
+        whole = put(true, path, changed) if path else changed
+        with pytest.raises(Refused):
+            check_receipt(sealed(whole) if path or "sha256" in whole else whole)
+
+
+@given(facts=possible_facts(), data=st.data())
+def test_a_changed_derivation_or_claim_is_always_refused(facts: Facts, data: st.DataObject) -> None:
+    true = made(RULEBOOK, facts)
+    path = data.draw(st.sampled_from([p for p in leaves(true) if p[0] in ("steps", "answers", "receipt")]))
+    assume("patient" not in path and "test" not in path)  # another patient or test can do as well
+    with pytest.raises(Refused):
+        check_receipt(sealed(put(true, path, data.draw(st.sampled_from(changes(at(true, path)))))))
+
+
+@given(rulebooks(), partial_facts())
+def test_a_derivation_is_neither_padded_nor_incomplete(rulebook: Rulebook, facts: Facts) -> None:
+    try:
+        true = made(rulebook, facts)
+    except LmsRulesError:
+        assume(False)
+    steps = true["steps"]
+    everything = [["fact", path] for path in facts] + [step["concludes"] for step in steps]
+    for number, step in enumerate(steps):
+        with pytest.raises(Refused, match=r"steps: .* is left out|not yet concluded"):
+            check_receipt(sealed({**true, "steps": steps[:number] + steps[number + 1 :]}))
+        with pytest.raises(Refused, match=r"step \d+ .* was concluded before"):
+            check_receipt(sealed({**true, "steps": [*steps, step]}))
+        earlier = [*everything[: len(facts)], *(other["concludes"] for other in steps[:number])]
+        for premise in earlier:
+            padded = [*step["from"], premise]
+            with pytest.raises(Refused, match=rf"step {number + 1} .*is not needed"):
+                check_receipt(sealed(put(true, ("steps", number, "from"), padded)))
+        for place, premise in enumerate(step["from"]):
+            noted = [*premise, "FALSE NOTE"]
+            with pytest.raises(Refused, match=rf"step {number + 1} .*not yet concluded"):
+                check_receipt(sealed(put(true, ("steps", number, "from", place), noted)))
+
+
+@pytest.mark.parametrize("kind", ["finding", "asked", "exception", "rule"])
+def test_conclusions_of_every_kind_belong_to_the_derivation(kind: str) -> None:
+    from .logic.journey import journey
+
+    true = made(journey(), {"trip.people": 1, "trip.distance_km": 9, "trip.luggage": "bag", "trip.goal": "work"})
+    without = [step for step in true["steps"] if step["concludes"][0] != kind]
+    assert len(without) < len(true["steps"])
+    with pytest.raises(Refused, match=r"left out|not yet concluded"):
+        check_receipt(sealed({**true, "steps": without}))
+    nothing = [["rule", "bike.easy", False], ["exception", "bike.piano", True]]
+    for conclusion in nothing:
+        more = {"concludes": conclusion, "from": [["finding", "hard_way", True]]}
+        with pytest.raises(Refused, match=rf"step \d+ \({conclusion[0]}"):
+            check_receipt(sealed({**true, "steps": [*true["steps"], more]}))
+
+
+def test_keys_given_twice_and_numbers_without_end_are_refused() -> None:
+    true = made(RULEBOOK, {"tumour.size_cm": 6.0})
+    text = json.dumps(true)
+    assert check_receipt(checker.read(text)) == check_receipt(checker.read(text.encode())) == check_receipt(true)
+    for key in ('"stance": ', '"case": ', '"tumour.size_cm": ', '"sha256": '):
+        twice = text.replace(key, f'{key}"RECOMMENDED", {key}', 1)
+        with pytest.raises(Refused, match=f"form: the key '{key[1:-3]}' is given twice"):
+            checker.read(twice)
+    for number in ("NaN", "Infinity", "-Infinity", "1e999"):
+        with pytest.raises(Refused, match="form: "):
+            check_receipt(checker.read(text.replace("6.0", number, 1)))
+        with pytest.raises(Refused, match="form: "):
+            check_receipt({**true, "case": {"tumour.size_cm": float(number)}})
+
+
+@given(possible_facts())
+def test_the_order_of_keys_makes_no_difference(facts: Facts) -> None:
+    true = made(RULEBOOK, facts)
+    assert check_receipt(json.loads(json.dumps(true, sort_keys=True))) == check_receipt(true)
+
+
+def test_a_receipt_says_what_it_does_not_prove() -> None:
+    for engine in ("durable", "builtin"):
+        true = made(RULEBOOK, {})
+        assert true["unproven"] == {"engine": "builtin"}
+        check_receipt(sealed({**true, "unproven": {"engine": engine}}))
+
+
+THRESHOLDS = st.one_of(
+    st.sampled_from([0.0, 5.0, 1e17, 2.0**53, 1e300, 1.7e308, sys.float_info.max, 1e-300, 5e-324]),
+    st.floats(min_value=-1e300, max_value=1e300),
+    st.floats(min_value=-1e-300, max_value=1e-300),
+)
+OPERATORS: Any = ("==", "!=", "<", "<=", ">", ">=")
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> tuple[Field, list[Compare]]:
+    """A field of numbers and tests of it, some with thresholds beside each other."""
+    ends = sorted(draw(st.lists(THRESHOLDS, max_size=2, unique=True)))
+    low, high = ends if len(ends) == 2 else (*ends, None) if ends else (None, None)
+    domain = Number(low, high, low_open=low is not None and draw(st.booleans()))
+    field = Field(path="line.x", label="x", domain=domain)
+    thresholds = draw(st.lists(THRESHOLDS, min_size=1, max_size=3))
+    thresholds += [math.nextafter(t, math.inf) for t in thresholds if draw(st.booleans())]
+    inside = [t for t in thresholds if problem_with(field, t) is None]
+    assume(inside)
+    return field, [Compare("line.x", draw(st.sampled_from(OPERATORS)), t) for t in inside]
+
+
+@given(lines())
+def test_samples_lie_in_their_cells(line: tuple[Field, list[Compare]]) -> None:
+    field, tests = line
+    try:
+        axis = axes_for([field], tests)["line.x"]
+    except ConditionError:  # no number lies between two thresholds
+        assume(False)
+    for number, cell in enumerate(axis.cells):
+        assert problem_with(field, cell.sample) is None
+        assert axis.cell_of(cell.sample) == number
+
+
+@given(lines(), st.data())
+def test_the_checker_tries_a_value_of_every_kind(line: tuple[Field, list[Compare]], data: st.DataObject) -> None:
+    field, tests = line
+    constants: Any = [test.value for test in tests]
+    near = [int(c) + d for c in constants for d in (-1, 0, 1)] + [
+        math.nextafter(c, e) for c in constants for e in (-9e999, 9e999)
+    ]
+    value = data.draw(st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers(), st.sampled_from(near)))
+    assume(problem_with(field, value) is None)
+    tried = checker.values_of(to_data(field.domain), constants)
+    assert all(problem_with(field, one) is None for one in tried)
+    assert any(all((one < c, one == c) == (value < c, value == c) for c in constants) for one in tried)
+
+
+@pytest.mark.parametrize("threshold", [5.0, 1e17, 1e300, sys.float_info.max, 1e-300, 5e-324, 2.0**53])
+def test_thresholds_of_any_size_divide(threshold: float) -> None:
+    from .logic.journey import BIKE, journey, rule, trip
+
+    rules = (
+        rule("bike.far", BIKE, trip.distance_km > threshold, Stance.RECOMMENDED),
+        rule("bike.near", BIKE, trip.distance_km <= threshold, Stance.NOT_RECOMMENDED),
+    )
+    rulebook = journey(rules=rules, questions=(BIKE,))
+    for value in {threshold, math.nextafter(threshold, 0), min(math.nextafter(threshold, math.inf), 1e308), 1e308, 1.0}:
+        if value <= 0:
+            continue
+        facts: Facts = {"trip.people": 1, "trip.distance_km": value}
+        stance = decide(rulebook, facts)["bike"].options["bike"].stance
+        assert stance == ("RECOMMENDED" if value > threshold else "NOT_RECOMMENDED")
+        true = made(rulebook, facts)
+        check_receipt(true)
+        other = "NOT_RECOMMENDED" if stance == "RECOMMENDED" else "RECOMMENDED"
+        forged = put(true, ("answers", 0, "options", 0, "stance"), other)
+        with pytest.raises(Refused):
+            check_receipt(sealed(forged))
+    check_receipt(made(rulebook, {"trip.people": 1}))
+    assert len(decide(rulebook, {"trip.people": 1})["bike"].outcomes) == len(rules)

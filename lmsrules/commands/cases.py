@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from ..answers import UnknownNameError
 from ..assessment import assess as assess_case
-from ..checker import Refused, check_receipt
+from ..checker import Refused, check_receipt, read
 from ..explanation.explain import Explanation
 from ..explanation.pictures import question_graph
 from ..facts import LASTING_FACTS, known_facts
@@ -178,7 +178,7 @@ def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False) -> None
         Accept a receipt by another rulebook than the one shipped here too.
     """
     try:
-        data = json.loads(file.read_bytes())
+        data = read(file.read_bytes())
     except OSError as error:
         raise LmsRulesError(f"{file}: cannot be read ({error.strerror})") from None
     except (ValueError, RecursionError) as error:

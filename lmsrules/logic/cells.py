@@ -5,6 +5,7 @@ All values of one cell look the same to every condition of the rulebook, so a pa
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -12,7 +13,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from .conditions import Compare, Condition, Member, Test, walk
-from .errors import Value
+from .errors import ConditionError, Value
 from .fields import Choice, Field, Flag, Number, Whole
 from .kleene import truth
 
@@ -147,8 +148,10 @@ def _number_sample(low: float | None, low_open: bool, high: float | None, high_o
         return high
     if low is not None and not low_open:
         return low
-    if low is not None and high is not None:
-        return (low + high) / 2
-    if low is not None:
-        return low + 1
-    return 0.0 if high is None else high - 1
+    inside = [] if low is None or high is None else [(low + high) / 2]
+    inside += [] if low is None else [low + 1, math.nextafter(low, math.inf), int(low) + 1]
+    inside += [0.0] if high is None else [high - 1, math.nextafter(high, -math.inf), int(high) - 1]
+    for number in inside:  # a step of 1 is lost beside a large number, a mean beside its neighbour
+        if (low is None or number > low) and (high is None or number < high) and math.isfinite(number):
+            return number
+    raise ConditionError(f"no number lies between {low!r} and {high!r}: use one of them as a threshold, not both")

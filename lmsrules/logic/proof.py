@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from .compiling import Compiled
-from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
+from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, walk
 from .diagrams import Cells
 from .errors import Value
 from .outcomes import Outcome
@@ -31,42 +31,51 @@ class Leaf:
 
 @frozen
 class Split:
-    """Cases by one field: in the cells of each branch, what follows. Together they are all it may be."""
+    """Cases by one test on a fact: what follows where it is true, and where it is not. Each happens to somebody."""
 
-    path: str
-    branches: tuple[tuple[tuple[int, ...], Leaf | Split], ...]
+    test: Test
+    yes: Leaf | Split
+    no: Leaf | Split
 
 
 def outcomes_by_cases(compiled: Compiled, question: Question, cells: Cells) -> Leaf | Split:
     """Why no possible completion of the cells has any other outcome than those the diagram gives."""
     outcomes = compiled.outcomes(question.id, cells)
     diagrams = compiled.diagrams
+    tests = _tests(compiled)
 
     def go(node: int, regions: Regions) -> Leaf | Split:
         found, undecided = _outcome(compiled, question, regions)
         if found in outcomes:
             return Leaf(outcome=found)
         for constraint in compiled.rulebook.constraints:
-            truth, tests = _truth(compiled, constraint.holds, regions)
+            truth, blamed = _truth(compiled, constraint.holds, regions)
             if truth is False:
                 return Leaf(impossible=constraint.id)
             if found is not None:  # an outcome no possible patient has: what is left to show is why
-                undecided = undecided | tests
-        if node >= 0:
-            return split(diagrams.levels[node], node, regions)
-        path = next(path for path in compiled.level if path in undecided and len(regions[path]) > 1)
-        return split(compiled.level[path], node, regions)
+                undecided = undecided | blamed
+        if node < 0:
+            return split(
+                node,
+                min(undecided, key=lambda test: (compiled.level[test.path], tests[test.path].index(test))),
+                regions,
+            )
+        path = compiled.axes[diagrams.levels[node]].field.path
+        below = diagrams.children[node]
+        ways = {below[cell] for cell in regions[path]}
+        if len(ways) == 1:
+            return go(ways.pop(), regions)
 
-    def split(level: int, node: int, regions: Regions) -> Leaf | Split:
-        path = compiled.axes[level].field.path
-        ways: dict[int, list[int]] = {}
-        for cell in regions[path]:
-            below = diagrams.children[node][cell] if node >= 0 else ~cell
-            ways.setdefault(below, []).append(cell)
-        branches = [(node if node < 0 else child, tuple(numbers)) for child, numbers in ways.items()]
-        if len(branches) == 1 and node >= 0:
-            return go(branches[0][0], regions)
-        return Split(path, tuple((numbers, go(child, {**regions, path: numbers})) for child, numbers in branches))
+        def left(test: Test) -> int:
+            """In how many ways it can go on after the test, on both sides of it."""
+            return sum(len({below[cell] for cell in side}) for side in _sides(compiled, test, regions))
+
+        dividing = [test for test in tests[path] if all(_sides(compiled, test, regions))]
+        return split(node, min(dividing, key=left), regions)
+
+    def split(node: int, test: Test, regions: Regions) -> Leaf | Split:
+        yes, no = (go(node, {**regions, test.path: side}) for side in _sides(compiled, test, regions))
+        return Split(test, yes, no)
 
     start = {
         axis.field.path: tuple(range(len(axis.cells))) if cell is None else (cell,)
@@ -75,8 +84,28 @@ def outcomes_by_cases(compiled: Compiled, question: Question, cells: Cells) -> L
     return go(diagrams.roots[question.id], start)
 
 
-def _outcome(compiled: Compiled, question: Question, regions: Regions) -> tuple[Outcome | None, frozenset[str]]:
-    """The outcome all patients of the regions get, None where they differ clause by clause, and the fields to blame."""
+def _tests(compiled: Compiled) -> dict[str, list[Test]]:
+    """The rulebook's tests of each field, each once."""
+    rulebook = compiled.rulebook
+    conditions = [
+        *rulebook.conditions.values(),
+        *(constraint.holds for constraint in rulebook.constraints),
+        *(question.asked_when for question in rulebook.questions),
+        *(rule.when for rule in rulebook.rules),
+    ]
+    found = dict.fromkeys(n for c in conditions for n in walk(c) if isinstance(n, Compare | Member))
+    return {axis.field.path: [t for t in found if t.path == axis.field.path] for axis in compiled.axes}
+
+
+def _sides(compiled: Compiled, test: Test, regions: Regions) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The cells in which a test is true, and those in which it is not."""
+    where = compiled.axes[compiled.level[test.path]].where(test)
+    cells = regions[test.path]
+    return tuple(cell for cell in cells if where[cell]), tuple(cell for cell in cells if not where[cell])
+
+
+def _outcome(compiled: Compiled, question: Question, regions: Regions) -> tuple[Outcome | None, frozenset[Test]]:
+    """The outcome all patients of the regions get, None where they differ clause by clause, and the tests to blame."""
     asked, undecided = _truth(compiled, question.asked_when, regions)
     if not asked:
         return (Outcome(False, frozenset()) if asked is False else None), undecided
@@ -91,15 +120,15 @@ def _outcome(compiled: Compiled, question: Question, regions: Regions) -> tuple[
     return Outcome(True, frozenset(held)), frozenset()
 
 
-def _truth(compiled: Compiled, condition: Condition, regions: Regions) -> tuple[bool | None, frozenset[str]]:
-    """Three-valued truth over the regions, and where it is unknown the fields of the tests that are."""
+def _truth(compiled: Compiled, condition: Condition, regions: Regions) -> tuple[bool | None, frozenset[Test]]:
+    """Three-valued truth over the regions, and where it is unknown the tests that are."""
     match condition:
         case Always():
             return True, frozenset()
         case Compare(path) | Member(path):
             where = compiled.axes[compiled.level[path]].where(condition)
             truths = {where[cell] for cell in regions[path]}
-            return (None, frozenset((path,))) if len(truths) > 1 else (truths.pop(), frozenset())
+            return (None, frozenset((condition,))) if len(truths) > 1 else (truths.pop(), frozenset())
         case Holds(finding):
             return _truth(compiled, compiled.rulebook.conditions[finding], regions)
         case Not(part):
@@ -110,8 +139,10 @@ def _truth(compiled: Compiled, condition: Condition, regions: Regions) -> tuple[
     raise TypeError(f"not a condition: {condition!r}")
 
 
-def _joined(parts: Iterable[tuple[bool | None, frozenset[str]]], decisive: bool) -> tuple[bool | None, frozenset[str]]:
-    blame: frozenset[str] = frozenset()
+def _joined(
+    parts: Iterable[tuple[bool | None, frozenset[Test]]], decisive: bool
+) -> tuple[bool | None, frozenset[Test]]:
+    blame: frozenset[Test] = frozenset()
     for truth, undecided in parts:
         if truth is decisive:
             return decisive, frozenset()
