@@ -1,9 +1,10 @@
 """Case files with expectations, `*.case.toml`: the facts of a patient, and what a rulebook must say of them.
 
 The facts are written as in any case file. What is expected stands below `expect`: `answers` (a list: question, option
-where there are several, and any of asked, stance, sources, contraindicated, rules, evidence, citations), `findings`
-(true or false by id), `impossible` (the constraints that must refuse the patient). A stance is one of ours, OPEN or
-SILENT.
+where there are several, and one or more of asked, stance, sources, contraindicated, rules, evidence, citations) and
+`findings` (true or false by id), or `impossible` alone (the constraints that must refuse the patient). A stance is one
+of ours, OPEN or SILENT; `sources` names just the sources that speak, so none of them is SILENT. An expectation that
+could never fail, such as an empty list of answers, is refused.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from .logic.reading import facts_from_data, kind_of, problems_in
 from .logic.rulebook import Rulebook, Stance
 
 SUFFIX = ".case.toml"
-STANCES = (*(stance.name for stance in Stance), "OPEN", "SILENT")
+SPOKEN = (*(stance.name for stance in Stance), "OPEN")
+STANCES = (*SPOKEN, "SILENT")
+PARTS: Mapping[str, type] = {"answers": list, "findings": dict, "impossible": list}
+AT_LEAST = ("evidence", "citations")
+EMPTY = "it is empty, which expects nothing; leave it out"
 KINDS: Mapping[str, type] = {
     "question": str,
     "option": str,
@@ -33,14 +38,15 @@ KINDS: Mapping[str, type] = {
     "evidence": list,
     "citations": list,
 }
+SAID = tuple(name for name in KINDS if name not in ("question", "option"))
 
 
 @frozen(kw_only=True)
 class ExpectedAnswer:
     """What is expected of one option; None means that nothing is.
 
-    `stance` is the name of a `Stance`, OPEN or SILENT; `sources` has that of every source that speaks; `rules` are all
-    that hold for certain, `evidence` and `citations` must be among what is shown.
+    `stance` is the name of a `Stance`, OPEN or SILENT; `sources` has that of every source that speaks, and of no other;
+    `rules` are all that hold for certain, `evidence` and `citations` must be among what is shown.
     """
 
     question: str
@@ -56,7 +62,10 @@ class ExpectedAnswer:
 
 @frozen(kw_only=True)
 class CaseFile:
-    """A patient and what is expected; `impossible` are constraints that must refuse the patient."""
+    """A patient, by field path, and what is expected.
+
+    `impossible` are constraints that must refuse the patient, of whom nothing else is expected then.
+    """
 
     title: str
     facts: Mapping[str, Value] = field(hash=False)
@@ -95,20 +104,25 @@ def _answer(entry: Mapping[str, Any], rulebook: Rulebook) -> ExpectedAnswer:
 
 
 def _main_option(entry: Mapping[str, Any], rulebook: Rulebook) -> str | None:
+    """The option meant where none is named: the only one, or the one named as the question."""
     options = [option.id for option in rulebook.questions_by_id[entry["question"]].options]
     return options[0] if len(options) == 1 else entry["question"] if entry["question"] in options else None
 
 
 def _problems(expect: Any, rulebook: Rulebook) -> Iterator[Problem]:
-    parts: dict[str, type] = {"answers": list, "findings": dict, "impossible": list}
     if not isinstance(expect, dict) or not expect:
-        yield Problem("expect", f"a case file says what is expected: give one or more of {', '.join(parts)}")
+        yield Problem("expect", f"a case file says what is expected: give one or more of {', '.join(PARTS)}")
         return
+    if "impossible" in expect and (others := [name for name in PARTS if name in expect and name != "impossible"]):
+        message = f"a patient who is refused gets no answer: leave out {' and '.join(others)}, or impossible"
+        yield Problem("expect.impossible", message)
     for name, value in expect.items():
-        if name not in parts:
-            yield Problem(f"expect.{name}", f"unknown; there are {', '.join(parts)}{did_you_mean(name, parts)}")
-        elif not isinstance(value, parts[name]):
-            yield Problem(f"expect.{name}", f"give {_word(parts[name])}, not {kind_of(value)}")
+        if name not in PARTS:
+            yield Problem(f"expect.{name}", f"unknown; there are {', '.join(PARTS)}{did_you_mean(name, PARTS)}")
+        elif not isinstance(value, PARTS[name]):
+            yield Problem(f"expect.{name}", f"give {_word(PARTS[name])}, not {kind_of(value)}")
+        elif not value:
+            yield Problem(f"expect.{name}", EMPTY)
         elif name == "answers":
             for number, entry in enumerate(expect["answers"]):
                 yield from _problems_of_answer(f"expect.answers[{number}]", entry, rulebook)
@@ -144,11 +158,20 @@ def _problems_of_answer(path: str, entry: object, rulebook: Rulebook) -> Iterato
         yield from _unknown(f"{path}.option", [entry["option"]], options)
     elif _main_option(entry, rulebook) is None:
         yield Problem(f"{path}.option", f"say which: one of {', '.join(options)}")
+    if not set(entry) & set(SAID):
+        yield Problem(path, f"nothing is expected: give one or more of {', '.join(SAID)}")
+    for name in AT_LEAST:
+        if entry.get(name) == []:
+            yield Problem(f"{path}.{name}", EMPTY)
     if "stance" in entry:
         yield from _unknown(f"{path}.stance", [entry["stance"]], dict.fromkeys(STANCES))
     for source, stance in entry.get("sources", {}).items():
         yield from _unknown(f"{path}.sources", [source], {one.id: one for one in rulebook.sources})
-        yield from _unknown(f"{path}.sources.{source}", [stance], dict.fromkeys(STANCES))
+        if stance == "SILENT":
+            message = f"leave {source} out: sources names those that speak, and only those"
+            yield Problem(f"{path}.sources.{source}", message)
+        else:
+            yield from _unknown(f"{path}.sources.{source}", [stance], dict.fromkeys(SPOKEN))
     yield from _unknown(f"{path}.rules", entry.get("rules", ()), rulebook.rules_by_id)
     yield from _unknown(f"{path}.evidence", entry.get("evidence", ()), rulebook.evidence_by_id)
     yield from _unknown(f"{path}.citations", entry.get("citations", ()), rulebook.citations_by_id)

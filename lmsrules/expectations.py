@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -51,7 +51,7 @@ def failures(case: CaseFile, rulebook: Rulebook) -> Iterator[Failure]:
 def _differences(rulebook: Rulebook, expected: ExpectedAnswer, decision: Decision) -> Iterator[str]:
     option = decision.options[expected.option]
     if expected.asked is not None and decision.asked is not expected.asked:
-        yield f"expected it to be {'asked' if expected.asked else 'not asked'}, but that is {_truth(decision.asked)}"
+        yield f"expected {_asked(expected.asked)}, got {_asked(decision.asked)}"
     if expected.stance is not None and stance_word(option) != expected.stance:
         yield f"expected {expected.stance}, got {_stance(option)}"
     said = _by_source(option)
@@ -61,14 +61,14 @@ def _differences(rulebook: Rulebook, expected: ExpectedAnswer, decision: Decisio
         yield f"expected contraindicated {_truth(expected.contraindicated)}, got {_truth(option.contraindicated)}"
     if expected.rules is not None and set(expected.rules) != set(option.certain):
         wanted, certain = (", ".join(rules) or "none" for rules in (expected.rules, option.certain))
-        yield f"of its rules {wanted} was to hold, and it is {certain}"
+        yield f"expected rules {wanted}, got {certain}"
     evidence, cited = _shown(rulebook, expected.question, option)
     for name in expected.evidence:
         if name not in evidence:
-            yield f"it was to rest on {name}; it rests on {', '.join(evidence) or 'nothing'}"
+            yield f"expected it to rest on {name}; it rests on {', '.join(evidence) or 'nothing'}"
     for citation in expected.citations:
         if citation not in cited:
-            yield f"publication {citation} was to be cited; {', '.join(cited) or 'none'} is"
+            yield f"expected it to cite {citation}; it cites {', '.join(cited) or 'nothing'}"
 
 
 def _shown(rulebook: Rulebook, question: str, option: OptionDecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -102,8 +102,24 @@ def _truth(value: bool | None) -> str:
     return {True: "true", False: "false", None: "unknown"}[value]
 
 
+def _asked(value: bool | None) -> str:
+    return {True: "asked", False: "not asked", None: "asked or not, depending on what is unknown"}[value]
+
+
+def told_of(found: Iterable[Failure], case: CaseFile, rulebook: Rulebook) -> str:
+    """The failures as text, option by option, each option with its `reason` once."""
+    about: dict[object, list[Failure]] = {}
+    for failure in found:
+        about.setdefault(failure.answer and (failure.answer.question, failure.answer.option), []).append(failure)
+    lines: list[str] = []
+    for group in about.values():
+        lines += [failure.message for failure in group]
+        lines += filter(None, dict.fromkeys(reason(failure, case, rulebook) for failure in group))
+    return "\n".join(lines)
+
+
 def reason(failure: Failure, case: CaseFile, rulebook: Rulebook) -> str:
-    """Why the option does not have the stance that was expected, where a stance was."""
+    """Why the option does not have the stance that was expected; empty where it has, or none of ours was expected."""
     expected = failure.answer
     if expected is None or expected.stance is None or expected.stance not in Stance.__members__:
         return ""
@@ -133,7 +149,8 @@ def case_file_text(rulebook: Rulebook, facts: Mapping[str, Value], title: str) -
     known = ", ".join(f"{name} = {_toml(value)}" for name, value in findings.items() if value is not None)
     answers = [_answer_text(rulebook, facts, question) for question in rulebook.questions]
     lines += ["", "[expect]", *([f"findings = {{ {known} }}"] if known else [])]
-    lines += ["answers = [", *(f"  {{ {text} }}," for texts in answers for text in texts), "]"]
+    if answers:
+        lines += ["answers = [", *(f"  {{ {text} }}," for texts in answers for text in texts), "]"]
     return "\n".join(lines) + "\n"
 
 
@@ -152,7 +169,11 @@ def _answer_text(rulebook: Rulebook, facts: Mapping[str, Value], question: Quest
             said["sources"] = _by_source(option)
         said["contraindicated"] = option.contraindicated or None
         if option.rules:
-            said |= {"rules": list(option.certain), "evidence": list(evidence), "citations": list(cited)}
+            said |= {
+                "rules": list(option.certain),
+                "evidence": list(evidence) or None,
+                "citations": list(cited) or None,
+            }
         yield ", ".join(f"{name} = {_toml(value)}" for name, value in said.items() if value is not None)
 
 

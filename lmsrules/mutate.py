@@ -148,16 +148,18 @@ def built_of(mutant: Mutant) -> Rulebook | None:
         return None
 
 
-def case_files_in(paths: Iterable[str | Path], rulebook: Rulebook) -> tuple[CaseFile, ...]:
-    """The case files among these files and folders, and below them.
+def case_files_in(paths: Iterable[str | Path], rulebook: Rulebook, *, with_tests: bool = False) -> tuple[CaseFile, ...]:
+    """The case files among these files and folders, and below them; `with_tests` other files may be among them.
 
     Raises:
-        FactsError: there is no such file or folder, or a case file is wrong.
+        FactsError: there is no such file or folder, a file is no case file, or a case file is wrong.
     """
     found: list[Path] = []
     for path in map(Path, paths):
         if not path.exists():
             raise FactsError([Problem("", "there is no such file or folder")], str(path))
+        if not (path.is_dir() or path.name.endswith(SUFFIX) or with_tests):
+            raise FactsError([Problem("", f"it is no case file: these end in {SUFFIX}")], str(path))
         found += sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path] if path.name.endswith(SUFFIX) else []
     return tuple(read_case_file(path, rulebook) for path in found)
 

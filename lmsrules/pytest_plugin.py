@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .casefiles import SUFFIX, read_case_file
-from .expectations import failures, reason
+from .expectations import failures, told_of
 from .logic import decisions
+from .logic.checks import refuse_misleading
 from .logic.errors import EngineDisagreement, FactsError, LmsRulesError, Value
 from .logic.mutants import mutants
 from .mutate import built_of
@@ -37,7 +38,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Prepare to take note of what is tested, where that is wanted."""
+    """Find the rulebook where one is named, and prepare to take note of what is tested, where that is wanted."""
+    if config.getoption("lms_rulebook") or config.getoption("lms_mutant") is not None:
+        rulebook_of(config)
+    report = config.getoption("lms_coverage_json")
+    if report and not Path(report).absolute().parent.is_dir():
+        raise pytest.UsageError(f"--lms-coverage-json: there is no folder {Path(report).absolute().parent}")
     if config.getoption("lms_coverage") or config.getoption("lms_coverage_json"):
         config.stash[COVERAGE] = RuleCoverage(config)
         config.pluginmanager.register(config.stash[COVERAGE], "lmsrules-coverage")
@@ -53,13 +59,21 @@ def rulebook_of(config: pytest.Config) -> Rulebook:
         target, number = config.getoption("lms_rulebook"), config.getoption("lms_mutant")
         try:
             book = rulebook_named(target) if target else guidance()
-            changed = book if number is None else built_of(mutants(book)[number])
+            refuse_misleading(book)
         except LmsRulesError as error:
             raise pytest.UsageError(f"--lms-rulebook: {error}") from error
-        if changed is None:
-            raise pytest.UsageError(f"--lms-mutant: rulebook {number} is refused when it is built")
-        config.stash[RULEBOOK] = changed
+        config.stash[RULEBOOK] = book if number is None else _changed(book, number)
     return config.stash[RULEBOOK]
+
+
+def _changed(rulebook: Rulebook, number: int) -> Rulebook:
+    every = mutants(rulebook)
+    if not 0 <= number < len(every):
+        raise pytest.UsageError(f"--lms-mutant: give a number from 0 to {len(every) - 1}, not {number}")
+    changed = built_of(every[number])
+    if changed is None:
+        raise pytest.UsageError(f"--lms-mutant: rulebook {number} is refused when it is built")
+    return changed
 
 
 @pytest.fixture(scope="session")
@@ -94,8 +108,7 @@ class CaseFileTest(pytest.Item):
         case = read_case_file(self.path, book)
         found = list(failures(case, book))
         if found:
-            told = [line for failure in found for line in (failure.message, reason(failure, case, book)) if line]
-            raise Unexpected("\n".join([case.title, *told]))
+            raise Unexpected(f"{case.title}\n{told_of(found, case, book)}")
         if not case.impossible:
             replay(book, case.facts)
         if COVERAGE in self.config.stash:

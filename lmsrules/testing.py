@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, run_state_machine_as_test
+from hypothesis.stateful import rule as stateful_rule
 
 from .logic.asking import without_effect
 from .logic.decisions import decide
@@ -19,6 +21,8 @@ from .strategies import facts, facts_near, values
 from .verify import replay, verify
 
 Facts = Mapping[str, Value]
+Said = dict[tuple[str, str], frozenset[object]]
+"""What the possible completions of some facts get, by question and option."""
 
 
 def check_rulebook(rulebook: Rulebook, *, examples: int = 100) -> None:
@@ -26,8 +30,9 @@ def check_rulebook(rulebook: Rulebook, *, examples: int = 100) -> None:
 
     It is proved sound (`verify`). Then, on `examples` random patients for each check, partly known: every engine says
     what the diagrams say; the order of facts and rules does not matter; a further fact settles and never unsettles;
-    facts said to have no effect have none; 5 is 5.0; and on both sides of every rule's thresholds whole patients get
-    what the conditions say word for word.
+    facts said to have no effect, and fields nothing tests, have none; 5 is 5.0; and on both sides of every rule's
+    thresholds whole patients get what the conditions say word for word. Last, in a third as many histories facts are
+    learned, changed and forgotten: what follows never depends on how the facts came to be known.
 
     Raises:
         RulebookError: it is not sound; every defect is listed, with a patient.
@@ -46,6 +51,16 @@ def check_rulebook(rulebook: Rulebook, *, examples: int = 100) -> None:
     ]
     for check, patients in checks:
         _run(rulebook, check, patients, examples)
+    run_state_machine_as_test(_history_of(rulebook), settings=_histories(max(examples // 3, 1)))
+
+
+def _histories(number: int) -> settings:
+    """A history that fails is told as it is: to shrink one takes minutes."""
+    return settings(_quiet(number), stateful_step_count=12, phases=[Phase.generate], report_multiple_bugs=False)
+
+
+def _quiet(examples: int) -> settings:
+    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
 def _run(
@@ -54,7 +69,7 @@ def _run(
     patients: st.SearchStrategy[dict[str, Value]],
     examples: int,
 ) -> None:
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @_quiet(examples)
     @given(patients, st.data())
     def on_a_patient(known: dict[str, Value], data: st.DataObject) -> None:
         check(rulebook, known, data)
@@ -121,7 +136,52 @@ def _whole_numbers_are_numbers(rulebook: Rulebook, known: Facts, _: st.DataObjec
     assert _said(rulebook, whole) == _said(rulebook, known), f"5 is not 5.0: {dict(known)}"
 
 
-def _said(rulebook: Rulebook, known: Facts) -> dict[tuple[str, str], frozenset[object]]:
+def _history_of(rulebook: Rulebook) -> type[RuleBasedStateMachine]:
+    """Facts learned, changed and forgotten one by one, the engines and diagrams of the rulebook kept all the while."""
+    paths = st.sampled_from([field.path for field in rulebook.fields])
+
+    class History(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.known: dict[str, Value] = {}
+            self.said = _said(rulebook, {})
+
+        @stateful_rule(path=paths, data=st.data())
+        def learn_or_change(self, path: str, data: st.DataObject) -> None:
+            value = data.draw(values(rulebook.fields_by_path[path], rulebook))
+            self.step({**self.known, path: value}, narrows=path not in self.known)
+
+        @precondition(lambda self: self.known)
+        @stateful_rule(data=st.data())
+        def forget(self, data: st.DataObject) -> None:
+            path = data.draw(st.sampled_from(list(self.known)))
+            before = self.said
+            self.step({p: value for p, value in self.known.items() if p != path})
+            assert _narrower(before, self.said), f"forgetting {path} settled something: {self.known}"
+
+        def step(self, known: dict[str, Value], *, narrows: bool = False) -> None:
+            try:
+                said = _said(rulebook, known)
+            except ContradictionError:  # refused: all stays as it was
+                assert _said(rulebook, self.known) == self.said, f"a refused fact left a trace: {known}"
+                return
+            assert not narrows or _narrower(said, self.said), f"a further fact adds to what is possible: {known}"
+            replay(rulebook, known)
+            self.known, self.said = known, said
+
+        def teardown(self) -> None:
+            afresh, at_once = evolve(rulebook), dict(sorted(self.known.items()))
+            assert _said(afresh, at_once) == self.said, f"it matters how facts came to be known: {self.known}"
+            replay(afresh, at_once)
+
+    return History
+
+
+def _narrower(one: Said, other: Said) -> bool:
+    return all(possible <= other[option] for option, possible in one.items())
+
+
+def _said(rulebook: Rulebook, known: Facts) -> Said:
     """What the possible completions get, option by option."""
     decided = decide(rulebook, known)
     verdicts = rulebook.compiled.verdicts

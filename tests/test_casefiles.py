@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 
 from lmsrules import guidance
 from lmsrules.casefiles import CaseFile, ExpectedAnswer, read_case_file
-from lmsrules.expectations import case_file_text, failures, reason
+from lmsrules.expectations import case_file_text, failures, reason, told_of
 from lmsrules.logic.errors import FactsError, Value
 from lmsrules.logic.rulebook import Rulebook, Stance
 
@@ -59,14 +60,14 @@ def test_what_is_expected_and_is_not_so() -> None:
     (stance,) = expected(ADJUVANT, stance="NOT_RECOMMENDED")
     assert stance == ("expected NOT_RECOMMENDED, got OPEN: INDIVIDUALISE or NOT_RECOMMENDED; it depends on tumour.site")
     assert expected(UTERINE, stance="OPEN") == ["expected OPEN, got NOT_RECOMMENDED"]
-    assert expected({}, asked=True) == ["expected it to be asked, but that is unknown"]
-    assert expected(UTERINE, asked=False) == ["expected it to be not asked, but that is true"]
+    assert expected({}, asked=True) == ["expected asked, got asked or not, depending on what is unknown"]
+    assert expected(UTERINE, asked=False) == ["expected not asked, got asked"]
     assert expected(UTERINE, contraindicated=True) == ["expected contraindicated true, got false"]
-    assert expected(UTERINE, rules=()) == ["of its rules none was to hold, and it is adjuvant-radiotherapy.uterine"]
+    assert expected(UTERINE, rules=()) == ["expected rules none, got adjuvant-radiotherapy.uterine"]
     (cited,) = expected(UTERINE, citations=("judson-2014",))
-    assert cited.startswith("publication judson-2014 was to be cited; 1, reed-2008")
+    assert cited.startswith("expected it to cite judson-2014; it cites 1, reed-2008")
     (rests,) = expected(UTERINE, evidence=("eortc-62931",))
-    assert rests == "it was to rest on eortc-62931; it rests on guideline-rt-uterine, eortc-55874-survival"
+    assert rests == "expected it to rest on eortc-62931; it rests on guideline-rt-uterine, eortc-55874-survival"
 
 
 def test_findings_and_impossible_patients() -> None:
@@ -76,7 +77,6 @@ def test_findings_and_impossible_patients() -> None:
     man = {"patient.sex": "male", "tumour.site": "uterus"}
     assert told(facts=man, impossible=("uterine-tumour-in-a-woman",)) == []
     (other,) = told(facts=man, impossible=("r2-is-incomplete",))
-    assert "not to be refused because of r2-is-incomplete" not in other
     assert other.startswith("the patient was to be refused because of r2-is-incomplete, not: these facts cannot")
     (refused,) = told(facts=man)
     assert refused.startswith("the patient was not to be refused: these facts cannot all be true")
@@ -94,6 +94,24 @@ def test_the_reason_names_the_clause_that_fails() -> None:
     silent = evolve(case, answers=(evolve(answer, stance="OPEN"),))
     (failure,) = failures(silent, guidance())
     assert reason(failure, silent, guidance()) == ""
+
+
+def test_the_reason_is_told_once_for_an_option() -> None:
+    told: Any = {"question": "adjuvant-radiotherapy", "option": "adjuvant-radiotherapy"}
+    wrong = ExpectedAnswer(**told, stance="NOT_RECOMMENDED", rules=("adjuvant-radiotherapy.uterine",), citations=("9",))
+    other = ExpectedAnswer(question="surveillance", option="surveillance", stance="NOT_RECOMMENDED")
+    again = ExpectedAnswer(**told, stance="NOT_RECOMMENDED", asked=False)
+    case = CaseFile(
+        title="t", facts={**ADJUVANT, "tumour.site": "trunk"}, findings={"adult": False}, answers=(wrong, other, again)
+    )
+    text = told_of(list(failures(case, guidance())), case, guidance())
+    assert text.count("not 'not recommended'.") == 2  # once for each option
+    lines = text.splitlines()
+    assert lines[0].startswith("finding adult: ")
+    reasons = [number for number, line in enumerate(lines) if "not 'not recommended'." in line]
+    about = [number for number, line in enumerate(lines) if line.startswith("adjuvant-radiotherapy / ")]
+    assert max(about) < reasons[0] < reasons[1]
+    assert len(about) == 5
 
 
 def test_every_problem_of_a_case_file_is_told_at_once() -> None:
@@ -145,6 +163,69 @@ def test_every_problem_of_a_case_file_is_told_at_once() -> None:
 def test_a_case_file_without_expectations_is_no_test(text: str) -> None:
     with pytest.raises(FactsError, match="expect"):
         read(text, guidance())
+
+
+RADIOTHERAPY = 'question = "adjuvant-radiotherapy"'
+
+
+@pytest.mark.parametrize(
+    ("expect", "path", "message"),
+    [
+        ("answers = []", "expect.answers", "it is empty, which expects nothing; leave it out"),
+        ("findings = {}", "expect.findings", "it is empty, which expects nothing; leave it out"),
+        ("impossible = []", "expect.impossible", "it is empty, which expects nothing; leave it out"),
+        (f"answers = [{{ {RADIOTHERAPY} }}]", "expect.answers[0]", "nothing is expected: give one or more of asked"),
+        (
+            f"answers = [{{ {RADIOTHERAPY}, option = 'adjuvant-radiotherapy' }}]",
+            "expect.answers[0]",
+            "nothing is expected: give one or more of asked",
+        ),
+        (
+            f"answers = [{{ {RADIOTHERAPY}, stance = 'OPEN', evidence = [] }}]",
+            "expect.answers[0].evidence",
+            "it is empty, which expects nothing; leave it out",
+        ),
+        (
+            f"answers = [{{ {RADIOTHERAPY}, stance = 'OPEN', citations = [] }}]",
+            "expect.answers[0].citations",
+            "it is empty, which expects nothing; leave it out",
+        ),
+        (
+            f"impossible = ['uterine-tumour-in-a-woman']\nanswers = [{{ {RADIOTHERAPY}, stance = 'OPEN' }}]",
+            "expect.impossible",
+            "a patient who is refused gets no answer: leave out answers, or impossible",
+        ),
+        (
+            "impossible = ['uterine-tumour-in-a-woman']\nfindings = { adult = true }",
+            "expect.impossible",
+            "a patient who is refused gets no answer: leave out findings, or impossible",
+        ),
+        (
+            f"answers = [{{ {RADIOTHERAPY}, sources = {{ esmo = 'SILENT' }} }}]",
+            "expect.answers[0].sources.esmo",
+            "leave esmo out: sources names those that speak, and only those",
+        ),
+    ],
+)
+def test_what_could_never_fail_or_never_pass_is_refused(expect: str, path: str, message: str) -> None:
+    with pytest.raises(FactsError) as caught:
+        read(f"[expect]\n{expect}", guidance())
+    (problem,) = caught.value.problems
+    assert problem.path == path
+    assert message in problem.message
+
+
+@pytest.mark.parametrize("expect", ["rules = []", "sources = {}", "contraindicated = false"])
+def test_that_nothing_holds_or_speaks_can_be_expected(expect: str) -> None:
+    read(f"[expect]\nanswers = [{{ {RADIOTHERAPY}, {expect} }}]", guidance())
+
+
+def test_a_rule_that_rests_on_nothing_is_written_so_that_it_is_read_back() -> None:
+    rule = evolve(guidance().rules_on["surveillance"][0], evidence=())
+    rules = tuple(rule if one.id == rule.id else one for one in guidance().rules)
+    book = evolve(guidance(), rules=rules, draft=True)
+    case = read(case_file_text(book, {}, "t"), book)
+    assert list(failures(case, book)) == []
 
 
 def test_case_files_are_for_any_rulebook() -> None:

@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
-from lmsrules import guidance
+from lmsrules import Stance, guidance
 from lmsrules.cli import run
 from lmsrules.logic.mutants import mutants
+
+from .logic.journey import journey
 
 CASE = """
 [patient]
@@ -84,7 +87,27 @@ def test_another_rulebook_is_tested_where_it_is_named(pytester: pytest.Pytester)
     pytester.syspathinsert(Path(__file__).parent.parent)
     pytester.runpytest_subprocess("-q", "--lms-rulebook", "my_rules:RULEBOOK").assert_outcomes(passed=1)
     refused = pytester.runpytest_subprocess("-q", "--lms-rulebook", "my_rules:RULES")
-    refused.stdout.fnmatch_lines(["*UsageError*my_rules:RULES: module my_rules has no 'RULES'*"])
+    refused.stderr.fnmatch_lines(["ERROR: --lms-rulebook: my_rules:RULES: module my_rules has no 'RULES'*"])
+    assert refused.ret == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--lms-mutant", "9999"), "--lms-mutant: give a number from 0 to *, not 9999"),
+        (("--lms-mutant", "-1"), "--lms-mutant: give a number from 0 to *, not -1"),
+        (("--lms-coverage-json", "no/such/x.json"), "--lms-coverage-json: there is no folder *no/such"),
+        (("--lms-rulebook", "tests.test_pytest_plugin:CLASHING"), "--lms-rulebook: the rulebook has 1 defect*"),
+    ],
+)
+def test_wrong_options_are_told_before_any_test_runs(
+    pytester: pytest.Pytester, arguments: tuple[str, str], message: str
+) -> None:
+    pytester.makepyfile(test_it="def test_it(rulebook):\n    pass\n")
+    pytester.syspathinsert(Path(__file__).parent.parent)
+    result = pytester.runpytest_subprocess("-q", *arguments)
+    result.stderr.fnmatch_lines([f"ERROR: {message}"])
+    assert result.ret == 4
 
 
 def test_mutants_that_case_files_let_through_can_be_killed_by_tests(
@@ -106,10 +129,12 @@ def test_mutants_that_case_files_let_through_can_be_killed_by_tests(
         test_it=TEST,
     )
     pytester.syspathinsert(Path(__file__).parent.parent)
-    arguments = ["mutate", "test_it.py", "--rulebook", "my_rules:RULEBOOK", "--json"]
+    arguments = ["mutate", "--rulebook", "my_rules:RULEBOOK", "--json"]
     assert run(arguments) == 1
     before = json.loads(capsys.readouterr().out)
-    assert run([*arguments, "--pytest"]) == 1
+    assert run([*arguments, "test_it.py"]) == 2
+    assert "test_it.py:\n  it is no case file: these end in .case.toml" in capsys.readouterr().err
+    assert run([*arguments, "test_it.py", "--pytest"]) == 1
     after = json.loads(capsys.readouterr().out)
     assert after["score"] > before["score"] == 0
     killed = {t["change"] for t in after["tried"] if t["killer"] == "pytest"}
@@ -124,3 +149,9 @@ def test_a_refused_mutant_is_no_rulebook_to_test(pytester: pytest.Pytester) -> N
     pytester.makepyfile(test_it="def test_it(rulebook):\n    pass\n")
     result = pytester.runpytest_subprocess("-q", "--lms-mutant", str(number))
     assert result.ret != 0
+
+
+_FIRST = journey().rules[0]
+CLASHING = evolve(
+    journey(), rules=(*journey().rules, evolve(_FIRST, id="clash", stance=Stance.UNDETERMINED)), draft=True
+)

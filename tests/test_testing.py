@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from lmsrules import guidance, testing
 from lmsrules.logic.decisions import decide
@@ -65,6 +66,17 @@ def ints_are_odd(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, De
     """Wrong: 5 is not 5.0."""
     odd = {f.path for f in rulebook.fields if isinstance(f.domain, Number) and type(known.get(f.path)) is int}
     return decide(rulebook, {path: value for path, value in known.items() if path not in odd})
+
+
+def history_decides(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:
+    """Wrong: what was learned last is forgotten, unless all was learned in the order of the alphabet."""
+    return decide(rulebook, known if list(known) == sorted(known) else dict(list(known.items())[:-1]))
+
+
+def test_a_trace_of_how_facts_came_to_be_known_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(testing, "decide", history_decides)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(testing._history_of(journey()), settings=testing._histories(50))
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def diff(
     Parameters
     ----------
     before
-        The one rulebook, as module:NAME.
+        The one rulebook, as module:NAME, or the folder lmsrules/rules of another checkout.
     after
         The other one; the shipped one unless given.
     as_json
@@ -130,7 +130,7 @@ def mutate(
     book = guidance() if rulebook is None else rulebook_named(rulebook)
     found = mutate_rulebook(
         book,
-        case_files_in(paths, book),
+        case_files_in(paths, book, with_tests=pytest),
         also_killed=(lambda numbers: killed_by_pytest(rulebook, paths, numbers)) if pytest else None,
     )
     if write_cases is not None:

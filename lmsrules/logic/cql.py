@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from .checks import refuse_misleading
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from .errors import ExportError, Value
 from .fields import Choice, Field, Flag, Number, Whole, allowed
@@ -24,8 +25,10 @@ def to_cql(rulebook: Rulebook) -> str:
     asked, its condition holds and no exception's does.
 
     Raises:
+        RulebookError: it is a draft with an unknown name, a value outside its domain, a clash or no patient.
         ExportError: a limit is a number that CQL cannot hold.
     """
+    refuse_misleading(rulebook)
     return "\n".join(_lines(rulebook)) + "\n"
 
 
@@ -110,11 +113,16 @@ def _literal(field: Field, value: Value) -> str:
 
 
 def _text(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return _quoted(value, "'")
 
 
 def _name(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return _quoted(value, '"')
+
+
+def _quoted(value: str, mark: str) -> str:
+    escaped = (f"\\{c}" if c in (mark, "\\") else c if c.isprintable() else f"\\u{ord(c):04x}" for c in value)
+    return f"{mark}{''.join(escaped)}{mark}"
 
 
 def _comment(text: str) -> str:

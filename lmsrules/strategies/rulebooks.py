@@ -14,6 +14,7 @@ from ..logic.errors import RulebookError
 from ..logic.evidence import Citation, Design, Direction, Evidence
 from ..logic.fields import Choice, Field, Flag, Number, Whole
 from ..logic.rulebook import Constraint, Finding, Option, Question, Rule, Rulebook, Source, Stance
+from .numbers import thresholds
 
 _PLAIN = [stance for stance in Stance if stance is not Stance.CONTRAINDICATED]
 
@@ -32,10 +33,13 @@ def _tests_on(field: Field) -> st.SearchStrategy[Condition]:
             return st.builds(Compare, st.just(path), st.sampled_from(["==", "!="]), st.booleans())
         case Whole(low, high) if low is not None and high is not None and high - low < 10:
             points: st.SearchStrategy[Any] = st.integers(low, high)
-        case Whole(low, high) | Number(low, high):
-            floor = low or 0
-            span = 10 if high is None else high - floor
-            points = st.sampled_from([type(floor)(floor + span / 5), int(floor + span / 2)])
+        case Whole() | Number():
+            inside = thresholds(field.domain)
+            if not inside:  # nothing to tell apart: a test that is true of all its values
+                first, last = field.domain.low, field.domain.high
+                everything = Compare(path, ">=", first or 0) if last is None else Compare(path, "<=", last)
+                return st.just(everything)
+            points = st.sampled_from(inside)
     operators = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
     return st.builds(Compare, st.just(path), operators, points)
 

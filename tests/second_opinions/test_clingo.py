@@ -36,13 +36,13 @@ def check(rulebook: Rulebook, cases: list[Facts]) -> None:
         assert asked == {name: kind == "asked" for kind, name in certain or () if kind != "holds"}
 
 
-@examples(60, 170)
+@examples(30, 56)
 @given(random_jobs())
 def test_what_is_certain_of_random_rulebooks_is_cautiously_concluded(job: tuple[Rulebook, list[Facts]]) -> None:
     check(*job)
 
 
-@examples(60, 600)
+@examples(30, 200)
 @given(st.lists(shipped_facts(), min_size=1, max_size=4))
 def test_what_is_certain_of_the_shipped_rulebook_is_cautiously_concluded(cases: list[Facts]) -> None:
     check(guidance(), cases)

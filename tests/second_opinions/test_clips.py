@@ -44,7 +44,7 @@ def check(rulebook: Rulebook, opinion: Opinion, facts: Facts) -> None:
     assert set(derivation.rules()) == {name for kind, name in theirs if kind == "fires"}
 
 
-@examples(60, 120)
+@examples(30, 40)
 @given(random_jobs())
 def test_clips_chains_random_rulebooks_to_the_same_conclusions(job: tuple[Rulebook, list[Facts]]) -> None:
     rulebook, cases = job
@@ -58,7 +58,7 @@ def shipped_opinion() -> Opinion:
     return opinion_on(guidance())
 
 
-@examples(100, 600)
+@examples(50, 200)
 @given(st.lists(shipped_facts(), min_size=1, max_size=4))
 def test_clips_chains_the_shipped_rulebook_to_the_same_conclusions(cases: list[Facts]) -> None:
     for facts in cases:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from lmsrules import guidance
 from lmsrules.cli import run
-from lmsrules.logic.conditions import ALWAYS, Compare, Condition
+from lmsrules.logic.conditions import ALWAYS, Compare, Condition, Holds
 from lmsrules.logic.cql import to_cql
-from lmsrules.logic.errors import LmsRulesError, Value
+from lmsrules.logic.errors import LmsRulesError, RulebookError, Value
 from lmsrules.logic.kleene import truth
 from lmsrules.logic.patients import holds
 from lmsrules.logic.rulebook import Finding, Rulebook
@@ -96,7 +96,8 @@ def test_random_rulebooks() -> None:
 def test_quotes_and_broken_lines_are_told_from_cql() -> None:
     odd = 'it\'s "odd" \\ // \n define x: true'
     extra = Finding(id="odd", label=odd, otherwise=odd, when=ALWAYS)
-    rulebook = evolve(guidance(), version=odd, findings=(*guidance().findings, extra))
+    rulebook = evolve(guidance(), id=odd, version=odd, findings=(*guidance().findings, extra))
+    assert "\n define x" not in to_cql(rulebook)
     check([(rulebook, [{}])])
 
 
@@ -105,6 +106,12 @@ def test_a_limit_that_cql_cannot_hold_is_refused(value: float) -> None:
     extra = Finding(id="odd", label="odd", otherwise="not odd", when=Compare("tumour.size_cm", ">", value))
     with pytest.raises(LmsRulesError, match="8 decimals"):
         to_cql(evolve(guidance(), findings=(*guidance().findings, extra)))
+
+
+def test_a_draft_with_an_unknown_name_is_refused() -> None:
+    extra = Finding(id="odd", label="odd", otherwise="not odd", when=Holds("nix"))
+    with pytest.raises(RulebookError, match="unknown finding 'nix'"):
+        to_cql(evolve(guidance(), findings=(*guidance().findings, extra), draft=True))
 
 
 def test_the_export_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ def check(opinion: Opinion, facts: Facts) -> None:
         assert set(ours) == opinion.answers(question, facts)
 
 
-@examples(40, 180)
+@examples(20, 60)
 @given(random_jobs())
 def test_random_rulebooks_have_the_outcomes_that_z3_enumerates(job: tuple[Rulebook, list[Facts]]) -> None:
     rulebook, cases = job
@@ -47,7 +47,7 @@ def shipped_opinion() -> Opinion:
     return opinion_on(guidance())
 
 
-@examples(60, 800)
+@examples(30, 266)
 @given(shipped_facts())
 def test_the_shipped_rulebook_has_the_outcomes_that_z3_enumerates(facts: Facts) -> None:
     check(shipped_opinion(), facts)
@@ -61,7 +61,7 @@ def check_verified(rulebook: Rulebook) -> None:
         check_superfluous(rulebook, reported)
 
 
-@examples(40, 160)
+@examples(20, 53)
 @given(drafts())
 def test_drafts_have_the_defects_that_z3_proves(rulebook: Rulebook) -> None:
     check_verified(rulebook)

@@ -1,0 +1,64 @@
+"""Rulebooks by name: found, refused with a line that says what to do, never a traceback."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lmsrules import LmsRulesError, RulebookError, guidance
+from lmsrules.cli import run
+from lmsrules.named import draft_named, rulebook_named
+
+RULES = Path(__file__).parent.parent / "lmsrules" / "rules"
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("x = (", r"odd_module\.py, line 1: '\(' was never closed"),
+        ("import math\nmath.foo", r"odd_module\.py, line 2: AttributeError: module 'math' has no attribute 'foo'"),
+        ("import nowhere_at_all", "there is no module 'nowhere_at_all'"),
+        ("from lmsrules import guidance\nRULEBOK = guidance()", "has no 'RULEBOOK'; did you mean 'RULEBOK'"),
+        ("RULEBOOK = 7", "is not a Rulebook but int"),
+    ],
+)
+def test_what_is_wrong_with_a_module_is_told_in_a_line(
+    source: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delitem(__import__("sys").modules, "odd_module", raising=False)
+    (tmp_path / "odd_module.py").write_text(source)
+    with pytest.raises(LmsRulesError, match=message):
+        rulebook_named("odd_module:RULEBOOK")
+    assert run(["verify", "odd_module:RULEBOOK"]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["rules", ":X", "rules:", ".rules:X", "a..b:X", "a b:X"])
+def test_a_name_is_a_module_and_a_name(target: str) -> None:
+    with pytest.raises(LmsRulesError, match="write it as module:NAME"):
+        rulebook_named(target)
+
+
+def test_a_refused_rulebook_can_be_had_as_a_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "refused_module.py").write_text(
+        "from tests.logic.journey import RULES, journey\nRULEBOOK = journey(rules=RULES[1:])\n"
+    )
+    with pytest.raises(RulebookError, match="gap"):
+        rulebook_named("refused_module:RULEBOOK")
+    assert draft_named("refused_module:RULEBOOK").draft
+
+
+def test_the_guidance_of_another_checkout(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rulebook_named(str(RULES)).sha256 == guidance().sha256
+    other = tmp_path / "rules"
+    shutil.copytree(RULES, other, ignore=shutil.ignore_patterns("__pycache__"))
+    module = other / "surveillance.py"
+    module.write_text(module.read_text().replace("Stance.RECOMMENDED", "Stance.OPTION"))
+    assert run(["diff", str(other)]) == 1
+    out = " ".join(capsys.readouterr().out.split())
+    assert "surveillance: A REASONABLE OPTION becomes RECOMMENDED" in out
+    (other / "__init__.py").write_text("")
+    with pytest.raises(LmsRulesError, match="it has no guidance"):
+        rulebook_named(f"{other}/")
