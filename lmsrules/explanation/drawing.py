@@ -19,7 +19,7 @@ Arrow = tuple[str, str, str, bool]
 
 _SIZE, _LINE, _ASCENT = 12.0, 15.0, 11.0
 _BOX_PADDING, _LABEL_PADDING, _MARGIN = (10.0, 8.0), (3.0, 2.0), 10.0  # at the sides, and above and below
-_NARROWEST, _WIDEST, _LONGEST_WORD, _SHAPE = 130.0, 420.0, 210.0, 3.0
+_NARROWEST, _WIDEST, _LONGEST_WORD, _SHAPE = 170.0, 420.0, 210.0, 2.0
 
 # How wide a character is in the widest of the usual fonts (DejaVu Sans, Verdana), as parts of its size: plain and bold.
 _OTHERS = (1.25, 1.25)
@@ -158,6 +158,8 @@ def _arrow(route: Route, layers: list[Layer], across: bool) -> str:
     for one, other in pairwise(route.places):
         if one.lines:  # from below a box or a label
             path += f"M{at(one.x, one.y + one.height)}"
+        if one.x == other.x and not other.lines:
+            continue  # straight on, to where it bends
         leaves = layers[one.layer].top + layers[one.layer].height
         path += f" L{at(one.x, leaves)}"
         middle = (leaves + other.y) / 2

@@ -7,14 +7,15 @@ Those to one box run together in one line as soon as they can.
 from __future__ import annotations
 
 from bisect import bisect, insort
-from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from collections.abc import Sequence
+from itertools import accumulate, chain, pairwise
+from statistics import median_low
 
 from attrs import define, field
 
 _GAP, _GAP_OF_BENDS = 18.0, 12.0
 _NEAREST_LAYERS, _FARTHEST_LAYERS, _SLOPE = 26.0, 64.0, 0.16
-_SWEEPS = 12
+_ORDERINGS, _SWEEPS, _ONE_SIDED = 8, 16, 2
 _STRAIGHT = 16.0  # how much more a line wants to run on straight than a box to stand in the middle
 
 
@@ -69,7 +70,7 @@ def arrange(
         layers[box.layer].places.append(box)
     routes = _routes(layers, arrows)
     _order([layer.places for layer in layers], boxes)
-    _place_across(layers)
+    _place_across([layer.places for layer in layers])
     _place_along(layers)
     return layers, routes
 
@@ -116,40 +117,43 @@ def _routes(layers: list[Layer], arrows: Sequence[tuple[Place, Place, Place | No
 
 def _order(layers: list[list[Place]], boxes: Sequence[Place]) -> None:
     """Order each layer so that few arrows cross: each place near the middle of its neighbours, then swaps of two."""
-    first_seen = _depth_first(boxes)
-    for layer in layers:
-        layer.sort(key=lambda place: first_seen[id(place)])
-    best, fewest = [list(layer) for layer in layers], _crossings(layers)
-    for sweep in range(_SWEEPS):
-        if not fewest:
-            break
-        down = sweep % 2 == 0
-        for fixed, layer in pairwise(layers if down else layers[::-1]):
-            rank = {id(place): float(number) for number, place in enumerate(fixed)}
-            middle = {}
-            for number, place in enumerate(layer):
-                ranks = [rank[id(other)] for other in (place.above if down else place.below)]
-                middle[id(place)] = sum(ranks) / len(ranks) if ranks else float(number)
-            layer.sort(key=lambda place: middle[id(place)])
-        _swap(layers)
-        crossings = _crossings(layers)
-        if crossings < fewest:
-            best, fewest = [list(layer) for layer in layers], crossings
+    best, fewest = [list(layer) for layer in layers], float("inf")
+    for mirrored in (False, True):
+        first_seen = _depth_first(boxes, mirrored)
+        for layer in layers:
+            layer.sort(key=lambda place: first_seen[id(place)])
+        for sweep in range(_ORDERINGS):
+            crossings = _crossings(layers)
+            if crossings < fewest:
+                best, fewest = [list(layer) for layer in layers], crossings
+            if not fewest:
+                break
+            _sort_by_neighbours(layers, down=sweep % 2 == 0)
+            _swap(layers, or_as_many=sweep % 4 > 1)
     for layer, places in zip(layers, best, strict=True):
         layer[:] = places
 
 
-def _depth_first(boxes: Iterable[Place]) -> dict[int, int]:
-    """Numbers that keep a tree free of crossings."""
+def _depth_first(boxes: Sequence[Place], mirrored: bool) -> dict[int, int]:
+    """Numbers in an order, up from the ends, that keeps a tree free of crossings."""
     seen: dict[int, int] = {}
-    for root in boxes:
-        waiting = [] if root.above else [root]
-        while waiting:
-            place = waiting.pop()
-            if id(place) not in seen:
-                seen[id(place)] = len(seen)
-                waiting.extend(reversed(place.below))
+    waiting = [box for box in reversed(boxes) if not box.below]
+    while waiting:
+        place = waiting.pop()
+        if id(place) not in seen:
+            seen[id(place)] = len(seen)
+            waiting += place.above if mirrored else place.above[::-1]
     return seen
+
+
+def _sort_by_neighbours(layers: list[list[Place]], *, down: bool) -> None:
+    for fixed, layer in pairwise(layers if down else layers[::-1]):
+        rank = {id(place): number for number, place in enumerate(fixed)}
+        middle = {}
+        for number, place in enumerate(layer):
+            ranks = [rank[id(other)] for other in (place.above if down else place.below)]
+            middle[id(place)] = sum(ranks) / len(ranks) if ranks else number
+        layer.sort(key=lambda place: middle[id(place)])
 
 
 def _crossings(layers: list[list[Place]]) -> int:
@@ -165,40 +169,76 @@ def _crossings(layers: list[list[Place]]) -> int:
     return count
 
 
-def _swap(layers: list[list[Place]]) -> None:
-    """Swap two that stand side by side as long as fewer arrows cross for it."""
+def _swap(layers: list[list[Place]], *, or_as_many: bool) -> None:
+    """Swap two that stand side by side as long as fewer arrows cross for it; first, it may be as many."""
     rank = {id(place): number for layer in layers for number, place in enumerate(layer)}
-
-    def ranks(place: Place) -> tuple[list[int], list[int]]:
-        return [rank[id(other)] for other in place.above], [rank[id(other)] for other in place.below]
-
     better = True
     while better:
         better = False
         for layer in layers:
-            for number in range(len(layer) - 1):
-                one, other = layer[number], layer[number + 1]
-                pairs = [(a, b) for x, y in zip(ranks(one), ranks(other), strict=True) for a in x for b in y]
-                if sum(a > b for a, b in pairs) > sum(a < b for a, b in pairs):
+            for number, (one, other) in enumerate(pairwise(layer[:])):
+                one = layer[number]
+                gain = -1 if not or_as_many else 0
+                for near, far in ((one.above, other.above), (one.below, other.below)):
+                    ranks = [rank[id(place)] for place in far]
+                    for place in near:
+                        mine = rank[id(place)]
+                        for its in ranks:
+                            gain += (mine > its) - (mine < its)
+                if gain >= 0:
                     layer[number : number + 2] = other, one
                     rank[id(one)], rank[id(other)] = number + 1, number
                     better = True
+        or_as_many = False
 
 
-def _place_across(layers: list[Layer]) -> None:
+def _place_across(layers: list[list[Place]]) -> None:
     """Short and straight arrows: each layer in turn as near to its neighbours as it can be, down, up, and to both."""
-    for sweep in range(3 * _SWEEPS):
-        both = sweep >= _SWEEPS
+    for sweep in range(_SWEEPS):
         down = sweep % 2 == 0
         for layer in layers if down else layers[::-1]:
             wishes = []
-            for place in layer.places:
-                near = place.above + place.below if both else place.above if down else place.below
-                pulls = [_STRAIGHT if not (place.height or other.height) else 1.0 for other in near]
-                weight = sum(pulls)
-                x = sum(p * other.x for p, other in zip(pulls, near, strict=True)) / weight if near else place.x
-                wishes.append((x, weight or 0.01))
-            _spread(layer.places, wishes)
+            for place in layer:
+                near = place.above + place.below if sweep >= _ONE_SIDED else place.above if down else place.below
+                total, weight = 0.01 * place.x, 0.01
+                for other in near:
+                    pull = 1.0 if place.lines or other.lines else _STRAIGHT
+                    total += pull * other.x
+                    weight += pull
+                wishes.append((total / weight, weight))
+            _spread(layer, wishes)
+    _straighten(layers)
+
+
+def _straighten(layers: list[list[Place]]) -> None:
+    """Bends of one line stand exactly below one another as far as what is beside them leaves room."""
+    before: dict[int, Place] = {}
+    after: dict[int, Place] = {}
+    for one, other in chain.from_iterable(map(pairwise, layers)):
+        before[id(other)], after[id(one)] = one, other
+    straight: set[int] = set()
+    for first in chain.from_iterable(layers):
+        place, run = first, list[Place]()
+        low, high = float("-inf"), float("inf")
+        while not place.lines and id(place) not in straight:
+            left, right = before.get(id(place)), after.get(id(place))
+            lowest = max(low, left.x + _apart(left, place)) if left else low
+            highest = min(high, right.x - _apart(place, right)) if right else high
+            if lowest > highest:
+                break
+            low, high = lowest, highest
+            straight.add(id(place))
+            run.append(place)
+            (place,) = place.below
+        if run:
+            joined = [other.x for one in run for other in (*one.above, *one.below) if other not in run]
+            for one in run:
+                one.x = min(max(median_low(joined), low), high)
+
+
+def _apart(one: Place, other: Place) -> float:
+    """How far apart the middles of two that stand side by side have to be."""
+    return (one.width + other.width) / 2 + (_GAP if one.lines or other.lines else _GAP_OF_BENDS)
 
 
 def _spread(places: list[Place], wishes: list[tuple[float, float]]) -> None:
@@ -206,13 +246,7 @@ def _spread(places: list[Place], wishes: list[tuple[float, float]]) -> None:
 
     The least sum of squares: who stand too close share the mean of their wishes ("pool adjacent violators").
     """
-    offset, offsets = 0.0, []
-    for number, place in enumerate(places):
-        if number:
-            last = places[number - 1]
-            gap = _GAP if place.height or last.height else _GAP_OF_BENDS
-            offset += (last.width + place.width) / 2 + gap
-        offsets.append(offset)
+    offsets = [0.0, *accumulate(_apart(one, other) for one, other in pairwise(places))]
     pools: list[tuple[float, float, int]] = []
     for (x, weight), off in zip(wishes, offsets, strict=True):
         mean, count = x - off, 1
