@@ -105,7 +105,7 @@ def claims(data: dict[str, Any]) -> list[Any]:
     return [(answer["question"], answer["asked"], answer["options"]) for answer in data["answers"]]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(facts=possible_facts(), data=st.data())
 def test_a_change_is_refused_or_the_receipt_is_still_true(facts: Facts, data: st.DataObject) -> None:
     true = made(RULEBOOK, facts)

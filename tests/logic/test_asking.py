@@ -54,7 +54,7 @@ def settled_by(rulebook: Rulebook, facts: Facts, path: str, still_open: list[tup
         yield sum(not after[q].options[o].depends_on for q, o in still_open)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(rulebooks(), partial_facts())
 def test_the_first_question_is_the_best_one(rulebook: Rulebook, facts: Facts) -> None:
     decisions = decided(rulebook, facts)
@@ -93,7 +93,7 @@ def determines(paths: tuple[str, ...], patients: list[Facts], verdicts: list[Ver
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(rulebooks(), partial_facts())
 def test_settling_sets_settle_and_are_all_the_smallest(rulebook: Rulebook, facts: Facts) -> None:
     decisions = decided(rulebook, facts)
@@ -117,7 +117,7 @@ def test_settling_sets_settle_and_are_all_the_smallest(rulebook: Rulebook, facts
                 assert verdict_on(one.branches, rulebook, patient) == verdict
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(rulebooks(), partial_facts(), partial_facts(), st.data())
 def test_a_fact_without_effect_changes_no_answer(
     rulebook: Rulebook, facts: Facts, more: Facts, data: st.DataObject
