@@ -430,6 +430,8 @@ def test_nothing_can_be_added_repeated_or_left_out(facts: Facts, data: st.DataOb
         for number in range(len(place)):
             found += [place[:number] + place[number + 1 :], [*place, place[number]]]
     for changed in found:
+        if checker.text(changed) == checker.text(place):  # one can "add" what is there already: {"outcome": 0}
+            continue
         whole = put(true, path, changed) if path else changed
         with pytest.raises(Refused):
             check_receipt(sealed(whole) if path or "sha256" in whole else whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import reject
@@ -48,10 +49,16 @@ def conditions(
     fields: Sequence[Field] = FIELDS, findings: Sequence[str] = (), depth: int = 2
 ) -> st.SearchStrategy[Condition]:
     """Conditions over some fields (those of a case) and findings, at most `depth` levels of and, or, not deep."""
-    leaves = st.one_of([*map(_tests_on, fields), *([st.sampled_from(list(findings)).map(Holds)] if findings else [])])
+    return _conditions(tuple(fields), tuple(findings), depth)
+
+
+@lru_cache(maxsize=64)
+def _conditions(fields: tuple[Field, ...], findings: tuple[str, ...], depth: int) -> st.SearchStrategy[Condition]:
+    """Made once: Hypothesis takes far longer to set up a strategy than to draw from it, and a rulebook draws many."""
+    leaves = st.one_of([*map(_tests_on, fields), *([st.sampled_from(findings).map(Holds)] if findings else [])])
     if not depth:
         return leaves
-    below = conditions(fields, findings, depth - 1)
+    below = _conditions(fields, findings, depth - 1)
     parts = st.lists(below, min_size=2, max_size=3).map(tuple)
     return st.one_of(leaves, st.builds(Not, below), st.builds(And, parts), st.builds(Or, parts), st.just(ALWAYS))
 
