@@ -186,7 +186,7 @@ def synthetic(count: int) -> tuple[tuple[Question, ...], tuple[Rule, ...]]:
                     when=when if n else always,
                     stance=Stance.OPTION,
                     why="Synthetic.",
-                    evidence=(),
+                    evidence=("none",),
                     source="esmo",
                 )
             )

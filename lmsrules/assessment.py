@@ -96,13 +96,13 @@ class Assessment(Readable):
 
     def _decisions(self, questions: Iterable[str] | None) -> dict[str, Decision]:
         wanted = self.answers if questions is None else [self[question].question for question in questions]
-        decided = decisions.decide(self.rulebook, known_facts(self.case))
+        decided = decisions.decide_checked(self.rulebook, known_facts(self.case))
         return {question: decided[question] for question in wanted}
 
     def receipt(self) -> dict[str, Any]:
         """A self-contained proof of the assessment, as JSON data that `check_receipt` and `lmsrules check` verify."""
         facts = known_facts(self.case)
-        decided = decisions.decide(self.rulebook, facts)
+        decided = decisions.decide_checked(self.rulebook, facts)
         return receipt(self.rulebook, facts, decided, self.derivation, self.engine)
 
     def to_dict(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def assess(case: Case, *, rulebook: Rulebook | None = None, engine: str | None =
     """
     rulebook = _checked(rulebook)
     facts = known_facts(case)
-    decided = decisions.decide(rulebook, facts)
+    decided = decisions.decide_checked(rulebook, facts)
     chainer = rulebook.chainer(engine)
     derivation = derive(rulebook.productions, chainer.run(facts))
     check_agreement(rulebook, facts, decided, derivation)
@@ -152,7 +152,7 @@ def decide(case: Case, *, rulebook: Rulebook | None = None) -> dict[str, Decisio
     Raises:
         ContradictionError: no possible patient has these facts.
     """
-    return decisions.decide(_checked(rulebook), known_facts(case))
+    return decisions.decide_checked(_checked(rulebook), known_facts(case))
 
 
 def _checked(rulebook: Rulebook | None) -> Rulebook:

@@ -15,6 +15,7 @@ from .logic.kleene import truth
 from .logic.obligations import Obligation, obligations
 from .logic.patients import Patients
 from .logic.prose import sentence
+from .logic.reading import check_facts
 from .logic.rulebook import Rulebook
 
 
@@ -112,8 +113,13 @@ class Coverage(Readable):
 
 
 def coverage(rulebook: Rulebook, patients: Iterable[Mapping[str, Value]]) -> Coverage:
-    """How much of a rulebook these patients test, each given by field path."""
+    """How much of a rulebook these patients test, each given by field path.
+
+    Raises:
+        FactsError: there is no such field, or a value is outside its domain.
+    """
     tested = Tested(rulebook)
     for facts in patients:
+        check_facts(facts, rulebook.fields_by_path)
         tested.add(facts)
     return tested.coverage()

@@ -149,14 +149,14 @@ class RuleCoverage:
 
     def pytest_sessionstart(self) -> None:
         """From here on every decision is noted: `assess` and `decide` look this function up when they run."""
-        plain = decisions.decide
+        plain = decisions.decide_checked
 
         def noting(rulebook: Rulebook, facts: Mapping[str, Value]) -> Any:
             decided = plain(rulebook, facts)
             self.add(rulebook, facts)
             return decided
 
-        self._patch.setattr(decisions, "decide", noting)
+        self._patch.setattr(decisions, "decide_checked", noting)
 
     def pytest_sessionfinish(self) -> None:
         """Hand a worker's notes to the controller, which writes the file."""

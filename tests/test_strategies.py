@@ -85,8 +85,8 @@ def book_over(field: Field, threshold: Value | None = None) -> Any:
     """A sound rulebook with one field, cut at a threshold where one is given."""
     ask = Question(id="q", title="Q", asked_when=~NEVER)
     when = ~NEVER if threshold is None else Compare("t.x", "<=", threshold)
-    rules = [rule_on("q.low", ask, when, Stance.OPTION), rule_on("q.high", ask, ~when, Stance.RECOMMENDED)]
-    evidence = [evolve(journey().evidence[0], bears_on=())]
+    rules = (rule_on("q.low", ask, when, Stance.OPTION), rule_on("q.high", ask, ~when, Stance.RECOMMENDED))
+    evidence = (evolve(journey().evidence[0], bears_on=()),)
     return journey(
         fields=(field,), findings=(), constraints=(), questions=(ask,), rules=rules[: 1 if threshold is None else 2],
         evidence=evidence,

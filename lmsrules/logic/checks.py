@@ -135,6 +135,8 @@ def _bad_rules(rulebook: Rulebook) -> Iterator[Defect]:
             yield _unknown(rule.id, owner, "option", rule.option, did_you_mean(rule.option, options))
         if rule.source not in sources:
             yield _unknown(rule.id, owner, "source", rule.source, did_you_mean(rule.source, sources))
+        if not rule.evidence:
+            yield Defect("dangling-citation", (rule.id,), f"{owner} rests on no evidence: name some in evidence=(...)")
         for name in rule.evidence:
             if name not in evidence:
                 yield _unknown(rule.id, owner, "evidence", name, did_you_mean(name, evidence))

@@ -9,6 +9,7 @@ from .diagrams import Cells, Diagrams
 from .errors import Value
 from .outcomes import Decision, Outcome, decision_of
 from .possibility import check_possible
+from .reading import check_facts
 from .relevance import smallest_changes
 from .rulebook import Question, Rulebook
 
@@ -19,8 +20,15 @@ def decide(rulebook: Rulebook, facts: Mapping[str, Value]) -> dict[str, Decision
     `facts` maps field paths to values of their domains; what is not in it is unknown.
 
     Raises:
+        FactsError: there is no such field, or a value is outside its domain.
         ContradictionError: no possible patient has these facts.
     """
+    check_facts(facts, rulebook.fields_by_path)
+    return decide_checked(rulebook, facts)
+
+
+def decide_checked(rulebook: Rulebook, facts: Mapping[str, Value]) -> dict[str, Decision]:
+    """As `decide`, of facts that were checked before: checking them again takes longer than deciding."""
     compiled = rulebook.compiled
     cells = _possible_cells(compiled, facts)
     return {question: _decision(compiled, question, cells) for question in compiled.diagrams.roots}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from .conditions import ALWAYS, Condition
 
@@ -36,12 +36,15 @@ class Citation:
     """A publication.
 
     `csl` is its CSL-JSON record, or None where the publication is not identified; then `note` says what is known.
-    `confidence` is `certain` (read in the source), `likely` (inferred, the note says how) or `unidentified`.
+    `confidence` is `certain` (read in the source), `likely` (inferred, the note says how) or `unidentified`, as it is
+    unless given where there is no record.
     """
 
     id: str
     csl: Mapping[str, Any] | None = field(default=None, hash=False)
-    confidence: str = "certain"
+    confidence: Literal["certain", "likely", "unidentified"] = Factory(
+        lambda self: "unidentified" if self.csl is None else "certain", takes_self=True
+    )
     note: str = ""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
-from annotated_types import Ge, Gt, Le, Unit
+from annotated_types import BaseMetadata, Ge, GroupedMetadata, Gt, Le, Unit
 from attrs import frozen
 
 from .errors import ConditionError, Value
@@ -103,7 +103,7 @@ def _field(path: str, hint: Any) -> Field:
     if about is None:
         raise ConditionError(f"{path}: its declaration lacks About(label=...)")
     unit = next((str(d.unit) for d in details if isinstance(d, Unit)), "")
-    return Field(
+    field = Field(
         path=path,
         domain=_domain(path, base, details),
         label=about.label,
@@ -112,23 +112,45 @@ def _field(path: str, hint: Any) -> Field:
         no=about.no,
         unit=unit,
     )
+    if problem := problem_in_field(field):
+        raise ConditionError(f"{path}: {problem}")
+    return field
 
 
 def _domain(path: str, base: Any, details: Sequence[Any]) -> Domain:
+    bounds = [part for d in details for part in (d if isinstance(d, GroupedMetadata) else (d,))]
+    understood = {bool: (), int: (Ge, Le), float: (Ge, Gt, Le)}.get(base, ())
+    for bound in bounds:
+        if isinstance(bound, BaseMetadata) and not isinstance(bound, (*understood, Unit)):
+            raise ConditionError(f"{path}: {bound} cannot be a bound; an int takes Ge and Le, a float Ge or Gt, and Le")
+    low: Any = next((d.ge for d in bounds if isinstance(d, Ge)), None)
+    above: Any = next((d.gt for d in bounds if isinstance(d, Gt)), None)
+    high: Any = next((d.le for d in bounds if isinstance(d, Le)), None)
     if get_origin(base) is Literal:
         return Choice(get_args(base))
     if base is bool:
         return Flag()
-    low: Any = next((d.ge for d in details if isinstance(d, Ge)), None)
-    above: Any = next((d.gt for d in details if isinstance(d, Gt)), None)
-    high: Any = next((d.le for d in details if isinstance(d, Le)), None)
-    if base is int and above is None:
+    if base is int:
         return Whole(low, high)
     if base is float:
         return Number(low if above is None else above, high, low_open=above is not None)
-    raise ConditionError(
-        f"{path}: the type must be bool, int (with Ge and Le), float or a Literal of strings, got {base}"
-    )
+    raise ConditionError(f"{path}: the type must be bool, int, float or a Literal of strings, got {base}")
+
+
+def problem_in_field(field: Field) -> str:
+    """Why nobody could read or give the field, or an empty text."""
+    if not field.label:
+        return "it needs a label, About(label=...), that starts sentences about it"
+    match field.domain:
+        case Flag() if not (field.yes and field.no):
+            return 'a yes-or-no field needs a sentence for each: About(label=..., yes="it rains", no="it is dry")'
+        case Choice(values) if not values or not all(type(v) is str and v for v in values):
+            return f"its values must be texts, not {values}"
+        case Whole(low, high) | Number(low, high) if low is not None and high is not None and low > high:
+            return f"nothing lies between {low} and {high}"
+        case Number(low, high, True) if low is not None and low == high:
+            return f"nothing lies above {low} and at most at {high}"
+    return ""
 
 
 def allowed(field: Field) -> str:

@@ -22,6 +22,23 @@ def facts_from_data(data: object, fields: tuple[Field, ...], source: str = "") -
     return {f.path: known[f.path] for f in fields if known.get(f.path) is not None}
 
 
+def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> None:
+    """Check facts by field path, where unknown ones are left out, against the fields by path.
+
+    Raises:
+        FactsError: there is no such field, or a value is outside its domain; every problem is listed.
+    """
+    problems = []
+    for path, value in facts.items():
+        if path not in fields:
+            hint = did_you_mean(str(path), fields) or f"; facts are given by path, such as {next(iter(fields))!r}"
+            problems.append(Problem(str(path), f"there is no such field{hint}"))
+        elif problem := problem_with(fields[path], value):
+            problems.append(Problem(path, problem))
+    if problems:
+        raise FactsError(problems)
+
+
 def problems_in(data: object, fields: tuple[Field, ...]) -> Iterator[Problem]:
     """All that is wrong with nested data as facts of these fields."""
     groups: dict[str, dict[str, Field]] = {}

@@ -14,6 +14,7 @@ from .errors import RulebookError
 from .evidence import Citation, Evidence
 from .fields import Field
 from .printing import sha256_of, to_data
+from .shapes import bad_parts
 
 if TYPE_CHECKING:
     from .chaining import Chainer
@@ -113,7 +114,7 @@ class Rule:
 
     id: str
     on: Question
-    option: str = Factory(lambda self: self.on.id, takes_self=True)
+    option: str = Factory(lambda self: getattr(self.on, "id", ""), takes_self=True)
     when: Condition = field(converter=as_condition)
     stance: Stance
     why: str
@@ -142,13 +143,13 @@ class Rulebook:
     """All of the guidance. Building one checks it as a whole.
 
     `sources` are in order of precedence: the first is the primary source. `statements` maps the ids of the
-    guidance's statements to a summary. `monotone` are directions that `verify()` proves. A `draft` is not checked when
-    it is built: it can be verified, not assessed by.
+    guidance's statements to a summary. `monotone` are directions that `verify()` proves. Of a `draft` only the types of
+    its parts are checked when it is built: it can be verified, not assessed by.
 
     Raises:
-        RulebookError: a name is unknown or taken twice, findings go in a circle, a citation dangles, a value is
-            outside its domain, no patient is possible, two rules of one source clash, or a question has a gap. Every
-            defect found is listed; clashes and gaps come with a witness patient.
+        RulebookError: a part is not of its type, such as a word for a stance, or has no text; a name is unknown or
+            taken twice, findings go in a circle, a rule rests on nothing, a citation dangles, a value is outside its
+            domain, nobody is possible, rules of one source clash, or a question has a gap. Every defect is listed.
     """
 
     id: str
@@ -166,12 +167,11 @@ class Rulebook:
     draft: bool = False
 
     def __attrs_post_init__(self) -> None:
-        if self.draft:
-            return
         from .checks import clashes_and_gaps, structural_defects
 
-        defects = structural_defects(self) or clashes_and_gaps(self)
-        if defects:
+        if defects := bad_parts(self):
+            raise RulebookError(defects)
+        if not self.draft and (defects := structural_defects(self) or clashes_and_gaps(self)):
             raise RulebookError(defects, self)
 
     def __repr__(self) -> str:

@@ -69,7 +69,7 @@ def test_an_impossible_combination_settles_what_it_rules_out() -> None:
 
 def test_facts_tied_together_are_both_named() -> None:
     tied = Constraint(
-        id="tied", holds=(trip.rain & trip.goal.is_in("fun")) | (~trip.rain & ~trip.goal.is_in("fun")), why=""
+        id="tied", holds=(trip.rain & trip.goal.is_in("fun")) | (~trip.rain & ~trip.goal.is_in("fun")), why="So."
     )
     rulebook = journey(
         questions=(BIKE,),

@@ -1,0 +1,102 @@
+"""Whether each part of a rulebook is what its class declares. Nothing is converted: no word to a stance, no list."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Iterator
+from enum import Enum
+from functools import cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import attrs
+
+from .errors import Defect
+from .fields import Field, did_you_mean, problem_in_field
+
+
+def bad_parts(rulebook: Any) -> list[Defect]:
+    """Each attribute, at any depth, of another type than declared, and each empty text that readers would see."""
+    return list(_bad_in(rulebook, f"rulebook {rulebook.id!r}"))
+
+
+def _bad_in(part: Any, owner: str) -> Iterator[Defect]:
+    for name, hint, needed in _declared(part.__class__):
+        value, item = getattr(part, name), _item_of(hint)
+        if problem := _problem(value, hint, needed):
+            yield Defect("bad-part", (owner,), f"{owner}: {name} {problem}")
+        elif attrs.has(item):
+            for one in value:
+                yield from _bad_in(one, f"{item.__name__.lower()} {getattr(one, 'id', getattr(one, 'path', ''))!r}")
+    if isinstance(part, Field) and (problem := problem_in_field(part)):
+        yield Defect("bad-part", (owner,), f"{owner}: {problem}")
+
+
+@cache
+def _declared(kind: type[Any]) -> tuple[tuple[str, Any, bool], ...]:
+    """The attributes of a class: name, type, and whether there is no default.
+
+    The types of its cached properties are left alone: some are not imported.
+    """
+    attributes = attrs.fields(kind)
+    declared = types.SimpleNamespace(__annotations__={a.name: a.type for a in attributes})
+    hints = get_type_hints(declared, vars(sys.modules[kind.__module__]))
+    return tuple((a.name, hints[a.name], a.default is attrs.NOTHING) for a in attributes)
+
+
+@cache
+def _item_of(hint: Any) -> Any:
+    """What a tuple of any length holds; None for anything else."""
+    args = get_args(hint)
+    return args[0] if get_origin(hint) is tuple and args[1:] == (...,) else None
+
+
+def _problem(value: Any, hint: Any, needed: bool) -> str:
+    """What is wrong with a value, or an empty text."""
+    if _is(value, hint):
+        return "is empty, and is shown to readers" if needed and value == "" else ""
+    item = _item_of(hint)
+    if item is not None and _is(value, item):
+        return f"is {_shown(value)} without a comma: write a tuple, ({_shown(value)},)"
+    if item is not None and isinstance(value, list):
+        return "is a list: write a tuple, with ( and ) for [ and ]"
+    if item is not None and isinstance(value, tuple):
+        return f"holds {_shown(next(one for one in value if not _is(one, item)))}; each is to be {_named(item)}"
+    if isinstance(value, str) and isinstance(hint, type) and issubclass(hint, Enum):
+        word = value.upper().replace("-", "_").replace(" ", "_")
+        meant = did_you_mean(word, hint.__members__, prefix=f"{hint.__name__}.") or f"; there is {_members(hint)}"
+        return f"is the text {value!r}{meant.replace(chr(39), '')}"
+    return f"is {_shown(value)}; it is to be {_named(hint)}"
+
+
+def _members(kind: type[Enum]) -> str:
+    return ", ".join(f"{kind.__name__}.{name}" for name in kind.__members__)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 60 else f"{text[:57]}..."
+
+
+def _named(hint: Any) -> str:
+    """A type as its users write it."""
+    return hint.__name__ if isinstance(hint, type) and not get_args(hint) else str(hint).replace("lmsrules.logic.", "")
+
+
+def _is(value: Any, hint: Any) -> bool:
+    """Whether a value is of a type, as a typing tool sees it."""
+    if type(value) is hint:
+        return True
+    origin, args = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return True
+    if origin is Literal:
+        return value in args
+    if isinstance(hint, types.UnionType):
+        return any(_is(value, one) for one in args)
+    if origin is tuple:
+        kinds = args[:1] * len(value) if _item_of(hint) is not None and isinstance(value, tuple) else args
+        return isinstance(value, tuple) and len(value) == len(kinds) and all(map(_is, value, kinds))
+    if isinstance(value, bool):
+        return hint is bool
+    return isinstance(value, int | float if hint is float else origin or hint)
