@@ -21,17 +21,19 @@ from .logic import decisions
 from .logic.agreement import check_agreement
 from .logic.asking import NextQuestion, next_questions, without_effect
 from .logic.derivation import Derivation, derive
-from .logic.errors import LmsRulesError, Value
+from .logic.errors import FactsError, LmsRulesError, Problem, Value
 from .logic.fields import did_you_mean
 from .logic.kleene import truth
 from .logic.outcomes import Decision, OptionDecision
 from .logic.productions import Kind
+from .logic.reading import kind_of
 from .logic.rulebook import Question, Rulebook, Stance
+from .logic.text import counted
 from .receipt import receipt
 from .rules import guidance
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Assessment(Readable):
     """The answers to all questions asked of a case, with what they were reached by."""
 
@@ -40,6 +42,10 @@ class Assessment(Readable):
     engine: str
     answers: Mapping[str, Answer]
     derivation: Derivation
+
+    def __repr__(self) -> str:
+        facts, answers = counted(len(known_facts(self.case)), "fact"), counted(len(self.answers), "answer")
+        return f"<Assessment: {answers} from {facts} by {self.rulebook!r}>"
 
     def __getitem__(self, question: str) -> Answer:
         """The answer to one question."""
@@ -125,16 +131,17 @@ def assess(case: Case, *, rulebook: Rulebook | None = None, engine: str | None =
 
     Args:
         case: what is known; everything else is unknown.
-        rulebook: the shipped guidance unless another is given.
+        rulebook: the shipped guidance unless another over the facts of a case is given.
         engine: `durable` or `builtin`; None takes durable-rules where it works, else the built-in chainer.
 
     Raises:
+        FactsError: what is given is no Case.
         ContradictionError: no possible patient has these facts.
         EngineError: the engine is not available or failed.
         EngineDisagreement: the two reasoners do not agree; nothing is returned.
     """
     rulebook = _checked(rulebook)
-    facts = known_facts(case)
+    facts = _facts_of(case)
     decided = decisions.decide_checked(rulebook, facts)
     chainer = rulebook.chainer(engine)
     derivation = derive(rulebook.productions, chainer.run(facts))
@@ -150,9 +157,17 @@ def decide(case: Case, *, rulebook: Rulebook | None = None) -> dict[str, Decisio
     """The bare decisions by question id, from the diagrams alone: the fast path, exact but without reasons.
 
     Raises:
+        FactsError: what is given is no Case.
         ContradictionError: no possible patient has these facts.
     """
-    return decisions.decide_checked(_checked(rulebook), known_facts(case))
+    return decisions.decide_checked(_checked(rulebook), _facts_of(case))
+
+
+def _facts_of(case: object) -> dict[str, Value]:
+    if not isinstance(case, Case):
+        message = f"give a Case, not {kind_of(case)}; case_from_dict() and load_case() make one"
+        raise FactsError([Problem("", message)])
+    return known_facts(case)
 
 
 def _checked(rulebook: Rulebook | None) -> Rulebook:

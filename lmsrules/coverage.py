@@ -39,7 +39,7 @@ class Tested:
         return Coverage(rulebook=self.rulebook, all=self.all, missing=missing)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Coverage(Readable):
     """How much of a rulebook is tested: rules that held, and clauses that decided, as true and as false (MC/DC).
 
@@ -109,7 +109,7 @@ class Coverage(Readable):
         if obligation.clause is None:
             return "it never held"
         said = sentence(self.rulebook, obligation.clause, negated=not obligation.value)
-        return f"never decided by that {said}"
+        return f"nothing turned on this: {said}"
 
 
 def coverage(rulebook: Rulebook, patients: Iterable[Mapping[str, Value]]) -> Coverage:

@@ -14,7 +14,8 @@ from .explanation.wording import MOST_TOLD, option_name, percent
 from .logic.checks import refuse_misleading
 from .logic.decisions import decide_question
 from .logic.differences import Answer, Comparison, Difference, compare
-from .logic.errors import EngineDisagreement
+from .logic.errors import ContradictionError, EngineDisagreement, Value
+from .logic.kleene import truth
 from .logic.prose import cells_sentence, fact_sentence
 from .logic.regions import Affected, Region
 from .logic.rulebook import Rulebook, Stance
@@ -24,7 +25,7 @@ MOST_DRAWN = 8
 """The regions a picture shows at most."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Diff(Readable):
     """Where two rulebooks differ. Every witness was run through both, on every engine there is."""
 
@@ -69,7 +70,7 @@ class Diff(Readable):
 
     def graph(self, difference: Difference) -> Graph:
         """Who gets another answer: from the answer before through the patients to the answer after."""
-        ends = (_answer(difference.before), _answer(difference.after))
+        ends = _answers(difference)
         nodes = [Node(id=id, text=end.text, kind=end.kind) for id, end in zip(("before", "after"), ends, strict=True)]
         edges = []
         regions = difference.patients.regions
@@ -104,8 +105,7 @@ class Diff(Readable):
         rows = [
             (
                 Name(option_name(d.question, d.option)),
-                _answer(d.before),
-                _answer(d.after),
+                *_answers(d),
                 percent(d.patients.share),
                 str(len(d.patients.regions)),
             )
@@ -126,7 +126,8 @@ class Diff(Readable):
         for difference in differences:
             name = Name(option_name(difference.question, difference.option))
             words += ["; "] if words else []
-            words += [name, ": ", _answer(difference.before), " becomes ", _answer(difference.after)]
+            before, after = _answers(difference)
+            words += [name, ": ", before, " becomes ", after]
         return Item(
             words=(*words, f", for {percent(patients.share)}"),
             items=self._regions(patients),
@@ -182,26 +183,64 @@ def diff(before: Rulebook, after: Rulebook) -> Diff:
         for region in difference.patients.regions:
             _replay(before, difference, difference.before, region)
             _replay(after, difference, difference.after, region)
+    _replay_possible(before, after, found.became_impossible)
+    _replay_possible(after, before, found.became_possible)
+    for finding, patients in found.findings:
+        for region in patients.regions:
+            truths = [_truth_of(finding, book, region) for book in (before, after)]
+            if set(truths) != {True, False}:
+                raise _disagreement(f"finding {finding} was to differ, and is {truths}", region)
     return Diff(before=before, after=after, comparison=found)
 
 
 def _replay(rulebook: Rulebook, difference: Difference, answer: Answer, region: Region) -> None:
-    facts = {path: value for path, value in region.witness.items() if path in rulebook.fields_by_path}
+    facts = _facts_in(rulebook, region)
     replay(rulebook, facts)
     decided = decide_question(rulebook, facts, difference.question).options[difference.option]
-    by_source = tuple((source, stance) for source, stance in decided.by_source.items() if stance is not None)
+    by_source = tuple(sorted((source, stance) for source, stance in decided.by_source.items() if stance is not None))
     if (decided.stance, by_source, bool(decided.contraindicated)) != answer:
-        raise EngineDisagreement(
-            f"the witness of a difference on {difference.question} / {difference.option} was to get {answer} from "
-            f"{rulebook.id} {rulebook.version} and does not. Nothing is returned; please report it with: {facts}"
-        )
+        option = option_name(difference.question, difference.option)
+        raise _disagreement(f"{option} was to be {answer} by {rulebook.id} {rulebook.version}, and is not", region)
 
 
-def _answer(answer: Answer) -> Strong:
+def _replay_possible(possible_in: Rulebook, impossible_in: Rulebook, patients: Affected | None) -> None:
+    for region in patients.regions if patients else ():
+        replay(possible_in, _facts_in(possible_in, region))
+        try:
+            replay(impossible_in, _facts_in(impossible_in, region))
+        except ContradictionError:
+            continue
+        raise _disagreement(f"a patient was to be impossible by {impossible_in.id} {impossible_in.version}", region)
+
+
+def _truth_of(finding: str, rulebook: Rulebook, region: Region) -> bool | None:
+    facts = _facts_in(rulebook, region)
+    replay(rulebook, facts)
+    return truth(rulebook.conditions[finding], facts, rulebook.conditions)
+
+
+def _facts_in(rulebook: Rulebook, region: Region) -> dict[str, Value]:
+    return {path: value for path, value in region.witness.items() if path in rulebook.fields_by_path}
+
+
+def _disagreement(what: str, region: Region) -> EngineDisagreement:
+    return EngineDisagreement(f"{what}. Nothing is returned; please report it with: {dict(region.witness)}")
+
+
+def _answers(difference: Difference) -> tuple[Strong, Strong]:
+    """The answers before and after; who gives them is told where only that differs."""
+    before, after = _answer(difference.before), _answer(difference.after)
+    if before.text != after.text:
+        return before, after
+    return _answer(difference.before, every_source=True), _answer(difference.after, every_source=True)
+
+
+def _answer(answer: Answer, *, every_source: bool = False) -> Strong:
+    """An answer, with the sources that say otherwise."""
     stance, by_source, contraindicated = answer
     if stance is None:
         return Strong("no position", "silent")
-    others = [f"{source}: {said.meaning}" for source, said in by_source if said is not stance]
+    others = [f"{s}: {said.meaning}" for s, said in by_source if every_source or said is not stance]
     said_so = any(said is Stance.CONTRAINDICATED for _, said in by_source)
     notes = [*others, *(["contraindicated"] if contraindicated and not said_so else [])]
     more = f" ({'; '.join(notes)})" if notes else ""

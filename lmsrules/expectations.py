@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
@@ -138,15 +139,15 @@ def case_file_text(rulebook: Rulebook, facts: Mapping[str, Value], title: str) -
     groups: dict[str, list[str]] = {}
     for path, value in facts.items():
         name, _, attribute = path.partition(".")
-        groups.setdefault(name, []).append(f"{attribute} = {_toml(value)}")
+        groups.setdefault(name, []).append(f"{_key(attribute)} = {_toml(value)}")
     for name, assignments in groups.items():
-        lines += ["", f"[{name}]", *assignments]
+        lines += ["", f"[{_key(name)}]", *assignments]
     try:
         check_possible(rulebook.compiled, facts, rulebook.compiled.cells(facts))
     except ContradictionError as error:
         return "\n".join([*lines, "", "[expect]", f"impossible = {_toml(list(error.constraints))}"]) + "\n"
     findings = {f.id: truth(f.when, facts, rulebook.conditions) for f in rulebook.findings}
-    known = ", ".join(f"{name} = {_toml(value)}" for name, value in findings.items() if value is not None)
+    known = ", ".join(f"{_key(name)} = {_toml(value)}" for name, value in findings.items() if value is not None)
     answers = [_answer_text(rulebook, facts, question) for question in rulebook.questions]
     lines += ["", "[expect]", *([f"findings = {{ {known} }}"] if known else [])]
     if answers:
@@ -180,4 +181,8 @@ def _answer_text(rulebook: Rulebook, facts: Mapping[str, Value], question: Quest
 def _toml(value: Value | list[str] | dict[str, str]) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{_toml(name)} = {_toml(one)}" for name, one in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # which JSON allows, and TOML does not
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)

@@ -183,7 +183,10 @@ class Treatment(Record):
         Annotated[
             int,
             Ge(0),
-            About(label="the number of systemic lines given for advanced disease", note="adjuvant treatment is none"),
+            About(
+                label="the number of systemic lines given for advanced disease",
+                note="adjuvant treatment does not count",
+            ),
         ]
         | None
     ) = None

@@ -39,12 +39,13 @@ class Tried:
     witness: Mapping[str, Value] | None = field(default=None, hash=False)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Mutation(Readable):
     """How well a rulebook is tested: what became of every rulebook with one thing changed."""
 
     rulebook: Rulebook = field(repr=False, eq=False)
     tried: tuple[Tried, ...]
+    cases_run: int
 
     @property
     def score(self) -> float:
@@ -71,6 +72,7 @@ class Mutation(Readable):
         title = (
             f"{len(self.tried)} changed rulebooks: {counts['killed']} killed, {counts['survived']} survived "
             f"({self.score:.1%} killed); {counts['refused']} refused when built, {counts['same']} proved the same"
+            f"{'' if self.cases_run else '. No case file was run'}"
         )
         items = tuple(
             Item(
@@ -114,14 +116,14 @@ def mutate(
     """
     refuse_misleading(rulebook)
     files = tuple(cases)
-    for case in files:
-        for failure in failures(case, rulebook):
-            raise LmsRulesError(f"{case.title} fails on the rulebook as it is: {failure.message}")
+    failing = [f"  {case.title}: {failure.message}" for case in files for failure in failures(case, rulebook)]
+    if failing:
+        raise LmsRulesError("\n".join(["cases fail on the rulebook as it is; pytest says why:", *failing]))
     tried = list(_tried(rulebook, files))
     survivors = [one.number for one in tried if one.fate == "survived"]
     killed = also_killed(survivors) if also_killed and survivors else set()
     fates = (evolve(t, fate="killed", killer="pytest") if t.number in killed else t for t in tried)
-    return Mutation(rulebook=rulebook, tried=tuple(fates))
+    return Mutation(rulebook=rulebook, tried=tuple(fates), cases_run=len(files))
 
 
 def _tried(rulebook: Rulebook, cases: tuple[CaseFile, ...]) -> Iterator[Tried]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import importlib.util
+import inspect
+import os
+import pickle
+import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 from attrs import evolve
 
@@ -17,34 +20,42 @@ from .logic.errors import LmsRulesError, RulebookError
 from .logic.fields import did_you_mean
 from .logic.rulebook import Rulebook
 
+SHIPPED = "lmsrules.rules:guidance"
+"""The name of the shipped rulebook."""
+
 
 def rulebook_named(target: str) -> Rulebook:
-    """The rulebook `module:NAME`, from the working directory or anything installed.
+    """The rulebook `module:NAME`, from the working directory or anything installed, or what a function NAME returns.
 
-    Or a folder: the shipped guidance as another checkout has it, such as `../before/lmsrules/rules`, over the facts of
-    this one.
+    Or a folder: the guidance of another checkout, such as `../before`, with its own facts and references.
 
     Raises:
         LmsRulesError: there is no such module, folder or name, it cannot be imported, or it is no rulebook.
         RulebookError: the rulebook refuses to be built when its module is imported.
     """
     module, colon, name = target.partition(":")
-    if not colon and (Path(target) / "__init__.py").is_file():
-        found = _imported(target, lambda: _guidance_of(Path(target))).guidance()
-    elif not colon or not name or not all(part.isidentifier() for part in module.split(".")):
+    if not colon and (os.sep in target or Path(target).is_dir()):
+        return _guidance_of(target)
+    if not colon or not name or not all(part.isidentifier() for part in module.split(".")):
         raise LmsRulesError(f"{target!r}: write it as module:NAME, such as my_rules:RULEBOOK")
-    else:
-        imported = _imported(target, lambda: importlib.import_module(module))
-        if not hasattr(imported, name):
-            raise LmsRulesError(f"{target}: module {module} has no {name!r}{did_you_mean(name, vars(imported))}")
-        found = getattr(imported, name)
+    found = _imported(target, lambda: _value_of(target, module, name))
     if not isinstance(found, Rulebook):
         raise LmsRulesError(f"{target}: it is not a Rulebook but {type(found).__name__}")
     return found
 
 
-def _imported(target: str, load: Callable[[], ModuleType]) -> ModuleType:
-    """The module, found from the working directory too; what goes wrong in it is told in a line."""
+def _value_of(target: str, module: str, name: str) -> Any:
+    imported = importlib.import_module(module)
+    if not hasattr(imported, name):
+        raise LmsRulesError(f"{target}: module {module} has no {name!r}{did_you_mean(name, vars(imported))}")
+    value = getattr(imported, name)
+    wanted = inspect.signature(value).parameters.values() if callable(value) else ()
+    makes_one = callable(value) and all(parameter.default is not parameter.empty for parameter in wanted)
+    return value() if makes_one else value
+
+
+def _imported(target: str, load: Callable[[], Any]) -> Any:
+    """What is loaded, found from the working directory too; what goes wrong in it is told in a line."""
     sys.path.insert(0, str(Path.cwd()))
     try:
         return load()
@@ -54,7 +65,7 @@ def _imported(target: str, load: Callable[[], ModuleType]) -> ModuleType:
         raise LmsRulesError(f"{target}: there is no module {error.name!r}") from None
     except SyntaxError as error:
         raise LmsRulesError(f"{target}: {error.filename}, line {error.lineno}: {error.msg}") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a module that exits must not pass for a rulebook without a flaw
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{frame.filename}, line {frame.lineno}"
         raise LmsRulesError(f"{target}: {where}: {type(error).__name__}: {error}") from error
@@ -62,28 +73,46 @@ def _imported(target: str, load: Callable[[], ModuleType]) -> ModuleType:
         sys.path.pop(0)
 
 
-def _guidance_of(folder: Path) -> ModuleType:
-    """The rules in a folder as a module of their own beside ours, so that what they import of the package is ours."""
-    name = f"{__package__}.rules_of_{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
-    spec = importlib.util.spec_from_file_location(
-        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
-    )
-    assert spec is not None, "a Python file can be loaded"
-    assert spec.loader is not None, "a Python file can be loaded"
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[name]
-        raise
-    if not hasattr(module, "guidance"):
-        raise LmsRulesError(f"{folder}: it has no guidance(); name the folder lmsrules/rules of another checkout")
-    return module
+_SAVE_GUIDANCE = """
+import pickle, sys
+sys.path.insert(0, sys.argv[1])
+try:
+    from lmsrules.rules import guidance
+    found = guidance()
+except Exception as error:
+    found = error if type(error).__module__.startswith("lmsrules.") else f"{type(error).__name__}: {error}"
+with open(sys.argv[2], "wb") as file:
+    pickle.dump(found, file)
+"""
+
+
+def _guidance_of(target: str) -> Rulebook:
+    """The shipped rulebook as another checkout has it, built there by its own code, in a process of its own."""
+    folder = Path(target).resolve()
+    ways = ((folder, "."), (folder.parent, "lmsrules"), (folder.parent.parent, "lmsrules/rules"))
+    roots = [root for root, way in ways if root / way == folder and (root / "lmsrules/rules/__init__.py").is_file()]
+    if not roots:
+        what = "no checkout of lmsrules" if folder.exists() else "no such folder"
+        raise LmsRulesError(f"{target}: there is {what}; name one, such as ../before, or a rulebook as module:NAME")
+    with tempfile.TemporaryDirectory() as scratch:
+        saved = Path(scratch) / "guidance"
+        command = [sys.executable, "-c", _SAVE_GUIDANCE, str(roots[0]), str(saved)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if not saved.exists():
+            raise LmsRulesError(f"{target}: its guidance cannot be built:\n{done.stderr.strip()}")
+        try:
+            found = pickle.loads(saved.read_bytes())
+        except Exception as error:
+            raise LmsRulesError(f"{target}: it is of another version of lmsrules, not to be read ({error})") from error
+    if isinstance(found, LmsRulesError):
+        raise found
+    if not isinstance(found, Rulebook):
+        raise LmsRulesError(f"{target}: its guidance cannot be built: {found}")
+    return found
 
 
 def draft_named(target: str) -> Rulebook:
-    """The rulebook `module:NAME`; where one refuses to be built when the module is imported, that one as a draft.
+    """The rulebook of that name; where one refuses to be built when the module is imported, that one as a draft.
 
     Raises:
         LmsRulesError: as `rulebook_named` does.
@@ -91,6 +120,15 @@ def draft_named(target: str) -> Rulebook:
     try:
         return rulebook_named(target)
     except RulebookError as error:
-        if error.rulebook is None:
-            raise
-        return evolve(error.rulebook, draft=True)
+        return draft_of(error)
+
+
+def draft_of(error: RulebookError) -> Rulebook:
+    """The rulebook that was refused, as a draft.
+
+    Raises:
+        RulebookError: the same, where a part is not of its type: not even a draft can be made of it.
+    """
+    if error.rulebook is None:
+        raise error
+    return evolve(error.rulebook, draft=True)

@@ -13,7 +13,7 @@ from .casefiles import SUFFIX, read_case_file
 from .expectations import failures, told_of
 from .logic import decisions
 from .logic.checks import refuse_misleading
-from .logic.errors import EngineDisagreement, FactsError, LmsRulesError, Value
+from .logic.errors import FactsError, LmsRulesError, Value
 from .logic.mutants import mutants
 from .mutate import built_of
 from .named import rulebook_named
@@ -42,8 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("lms_rulebook") or config.getoption("lms_mutant") is not None:
         rulebook_of(config)
     report = config.getoption("lms_coverage_json")
-    if report and not Path(report).absolute().parent.is_dir():
-        raise pytest.UsageError(f"--lms-coverage-json: there is no folder {Path(report).absolute().parent}")
+    if report and (Path(report).is_dir() or not Path(report).absolute().parent.is_dir()):
+        what = "it is a folder" if Path(report).is_dir() else "there is no such folder"
+        raise pytest.UsageError(f"--lms-coverage-json {report}: {what}; name a file")
     if config.getoption("lms_coverage") or config.getoption("lms_coverage_json"):
         config.stash[COVERAGE] = RuleCoverage(config)
         config.pluginmanager.register(config.stash[COVERAGE], "lmsrules-coverage")
@@ -61,7 +62,7 @@ def rulebook_of(config: pytest.Config) -> Rulebook:
             book = rulebook_named(target) if target else guidance()
             refuse_misleading(book)
         except LmsRulesError as error:
-            raise pytest.UsageError(f"--lms-rulebook: {error}") from error
+            raise pytest.UsageError(f"{f'--lms-rulebook {target}: ' if target else ''}{error}") from error
         config.stash[RULEBOOK] = book if number is None else _changed(book, number)
     return config.stash[RULEBOOK]
 
@@ -85,6 +86,12 @@ def rulebook(request: pytest.FixtureRequest) -> Rulebook:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Every `*.case.toml` is a test."""
     return CaseFileModule.from_parent(parent, path=file_path) if file_path.name.endswith(SUFFIX) else None
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Where case files are to be tested by a rulebook that cannot be had, say so once and test nothing."""
+    if any(isinstance(item, CaseFileTest) for item in session.items) and not hasattr(session.config, "workerinput"):
+        rulebook_of(session.config)
 
 
 class CaseFileModule(pytest.File):
@@ -116,7 +123,9 @@ class CaseFileTest(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What is expected and what is so, without our own traceback."""
-        if isinstance(excinfo.value, Unexpected | FactsError | EngineDisagreement):
+        if isinstance(excinfo.value, FactsError) and not self.config.getoption("lms_rulebook"):
+            return f"{excinfo.value}\n(by the shipped rulebook; name another with --lms-rulebook module:NAME)"
+        if isinstance(excinfo.value, Unexpected | LmsRulesError | pytest.UsageError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 

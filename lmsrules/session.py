@@ -13,6 +13,7 @@ from .logic.fields import did_you_mean
 from .logic.possibility import check_possible
 from .logic.prose import fact_sentence, literal_sentence
 from .logic.rulebook import Rulebook
+from .logic.text import counted
 from .rules import guidance
 
 
@@ -57,7 +58,7 @@ class Session:
 
     Args:
         case: facts to start with.
-        rulebook: the shipped guidance unless another is given.
+        rulebook: the shipped guidance unless another over the facts of a case is given.
         engine: as in `assess()`.
     """
 
@@ -68,6 +69,9 @@ class Session:
         self._engine = engine
         self._facts = known_facts(case or Case())
         self._derivation = self._chain(self._facts)
+
+    def __repr__(self) -> str:
+        return f"<Session: {counted(len(self._facts), 'fact')} known, by {self._rulebook!r}>"
 
     @property
     def case(self) -> Case:

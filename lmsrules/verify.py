@@ -7,8 +7,8 @@ through forward chaining on every engine there is before it is shown.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from attrs import field, frozen
@@ -24,10 +24,11 @@ from .logic.derivation import derive
 from .logic.durable import is_available
 from .logic.errors import ContradictionError, Defect, EngineLimitError, Value
 from .logic.rulebook import Rulebook
+from .logic.text import counted
 from .logic.verifying import defects_of
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Verification(Readable):
     """What was proved of a rulebook: its defects, none of them where it is sound, and how its patients divide.
 
@@ -45,10 +46,10 @@ class Verification(Readable):
 
     def document(self) -> Document:
         """The defects, each with its patient, and the shares."""
-        count = len(self.defects)
-        sound = f"{len(self.rulebook.rules)} rules on {len(self.rulebook.questions)} questions: nothing is wrong"
+        size = f"{counted(len(self.rulebook.rules), 'rule')} on {counted(len(self.rulebook.questions), 'question')}"
+        found = f"{size}: nothing is wrong" if self.sound else counted(len(self.defects), "defect")
         return Document(
-            title=f"Rulebook {self.rulebook.id} {self.rulebook.version}: {f'{count} defects' if count else sound}",
+            title=f"Rulebook {self.rulebook.id} {self.rulebook.version}: {found}",
             parts=tuple(part for part in (self._defects(), self._shares(), self._rules()) if part.items),
         )
 
@@ -80,7 +81,7 @@ class Verification(Readable):
             "from lmsrules.named import draft_named\nfrom lmsrules.verify import flaws_of, verify\n\n"
             f"RULEBOOK = draft_named({rulebook!r})\n"
         )
-        names: Counter[str] = Counter()
+        names: set[str] = set()
         return "\n\n".join([head, *(_test(defect, names) for defect in self.defects)])
 
     def _defects(self) -> Part:
@@ -184,10 +185,12 @@ def _where(defect: Defect) -> Iterator[Item]:
         yield Item(words=f"And {len(defect.where) - MOST_TOLD} smaller regions.")
 
 
-def _test(defect: Defect, names: Counter[str]) -> str:
-    name = re.sub(r"\W+", "_", "_".join(("test", defect.kind, *defect.culprits)))
-    names[name] += 1
-    lines = [f"def {name}{f'_{names[name]}' if names[name] > 1 else ''}():"]
+def _test(defect: Defect, names: set[str]) -> str:
+    plain_name = re.sub(r"\W+", "_", "_".join(("test", defect.kind, *defect.culprits)))
+    numbered = (plain_name if number == 1 else f"{plain_name}_{number}" for number in count(1))
+    name = next(name for name in numbered if name not in names)
+    names.add(name)
+    lines = [f"def {name}():"]
     if defect.witness is not None:
         lines.append(f"    patient = {dict(defect.witness)!r}")
     flaws = "flaws_of(RULEBOOK, patient)"

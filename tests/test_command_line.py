@@ -93,7 +93,7 @@ def test_explain_says_what_is_wrong(arguments: list[str], message: str, capsys: 
 def test_explain_in_other_forms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = tmp_path / "report.html"
     assert run(["explain", str(CASE), "--html", str(report)]) == 0
-    assert capsys.readouterr().out == f"wrote {report}\n"
+    assert capsys.readouterr().err == f"wrote {report}\n"
     assert report.read_text().startswith("<!DOCTYPE html>")
     assert run(["explain", str(CASE), "--markdown"]) == 0
     out = capsys.readouterr().out

@@ -94,6 +94,23 @@ def test_a_stance_changed_in_the_shipped_rulebook() -> None:
     }
 
 
+def test_who_says_it_is_told_where_only_that_differs() -> None:
+    rules = journey().rules
+    fit = next(rule for rule in rules if rule.id == "bike.fit")
+    agreeing = evolve(fit, id="bike.agreed", stance=Stance.RECOMMENDED)
+    others = tuple(rule for rule in rules if rule.id != "bike.fit")
+    text = " ".join(diff(journey(rules=others), journey(rules=(*others, agreeing))).to_text().split())
+    assert "RECOMMENDED (MUM: RECOMMENDED) becomes RECOMMENDED (DAD: RECOMMENDED; MUM: RECOMMENDED)" in text
+
+
+def test_the_order_of_sources_that_agree_is_no_difference() -> None:
+    fit = next(rule for rule in journey().rules if rule.id == "bike.fit")
+    rules = (*(rule for rule in journey().rules if rule is not fit), evolve(fit, stance=Stance.RECOMMENDED))
+    one = journey(rules=rules)
+    other = journey(rules=rules, sources=tuple(reversed(one.sources)))
+    assert not [d for d in diff(one, other).differences if d.before[0] == d.after[0]]
+
+
 def test_options_added_and_removed() -> None:
     fewer = evolve(
         journey(),
@@ -228,7 +245,7 @@ def test_diff_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert run(["diff", "my_two_books:SAME", "my_two_books:OTHER", "--markdown"]) == 1
     assert capsys.readouterr().out.startswith("# From leiomyosarcoma")
     assert run(["diff", "my_two_books:SAME", "my_two_books:OTHER", "--html", str(tmp_path / "diff.html")]) == 1
-    assert "wrote" in capsys.readouterr().out
+    assert "wrote" in capsys.readouterr().err
     assert "<svg" in (tmp_path / "diff.html").read_text(encoding="utf-8")
     assert run(["diff", "my_two_books:SAME", "my_two_books:OTHER", "--json", "--markdown"]) == 2
     assert "take one of them" in capsys.readouterr().err

@@ -20,6 +20,8 @@ RULES = Path(__file__).parent.parent / "lmsrules" / "rules"
         ("import nowhere_at_all", "there is no module 'nowhere_at_all'"),
         ("from lmsrules import guidance\nRULEBOK = guidance()", "has no 'RULEBOOK'; did you mean 'RULEBOK'"),
         ("RULEBOOK = 7", "is not a Rulebook but int"),
+        ("import sys\nsys.exit()", r"odd_module\.py, line 2: SystemExit"),
+        ("def __getattr__(name): raise ValueError(name)", r"odd_module\.py, line 1: ValueError: RULEBOOK"),
     ],
 )
 def test_what_is_wrong_with_a_module_is_told_in_a_line(
@@ -34,7 +36,7 @@ def test_what_is_wrong_with_a_module_is_told_in_a_line(
     assert "Traceback" not in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("target", ["rules", ":X", "rules:", ".rules:X", "a..b:X", "a b:X"])
+@pytest.mark.parametrize("target", ["my_rules", ":X", "rules:", ".rules:X", "a..b:X", "a b:X"])
 def test_a_name_is_a_module_and_a_name(target: str) -> None:
     with pytest.raises(LmsRulesError, match="write it as module:NAME"):
         rulebook_named(target)
@@ -50,15 +52,40 @@ def test_a_refused_rulebook_can_be_had_as_a_draft(tmp_path: Path, monkeypatch: p
     assert draft_named("refused_module:RULEBOOK").draft
 
 
-def test_the_guidance_of_another_checkout(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_guidance_of_another_checkout_is_built_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert rulebook_named(str(RULES)).sha256 == guidance().sha256
-    other = tmp_path / "rules"
-    shutil.copytree(RULES, other, ignore=shutil.ignore_patterns("__pycache__"))
-    module = other / "surveillance.py"
+    other = tmp_path / "lmsrules"
+    shutil.copytree(RULES.parent, other, ignore=shutil.ignore_patterns("__pycache__"))
+    module, facts = other / "rules" / "surveillance.py", other / "facts.py"
     module.write_text(module.read_text().replace("Stance.RECOMMENDED", "Stance.OPTION"))
-    assert run(["diff", str(other)]) == 1
+    facts.write_text(facts.read_text().replace('"head_and_neck"', '"head_and_neck", "hand"'))
+    for target in (tmp_path, other, other / "rules"):
+        book = rulebook_named(f"{target}/")
+        assert "hand" in book.fields_by_path["tumour.site"].domain.values  # type: ignore[union-attr]
+    assert run(["diff", str(tmp_path)]) == 2
+    assert "tumour.site: the rulebooks give it different domains" in capsys.readouterr().err
+    shutil.copy(RULES.parent / "facts.py", facts)
+    assert run(["diff", str(tmp_path)]) == 1
     out = " ".join(capsys.readouterr().out.split())
     assert "surveillance: A REASONABLE OPTION becomes RECOMMENDED" in out
-    (other / "__init__.py").write_text("")
-    with pytest.raises(LmsRulesError, match="it has no guidance"):
-        rulebook_named(f"{other}/")
+    module.write_text(module.read_text().replace("when=", "when=~"))
+    with pytest.raises(RulebookError, match="gap"):
+        rulebook_named(str(tmp_path))
+    assert run(["verify", str(tmp_path)]) == 1
+    captured = capsys.readouterr()
+    assert "Where:" in captured.out
+    assert "rulebook leiomyosarcoma refuses to be built; this is about that one" in captured.err
+    module.write_text("x = (")
+    with pytest.raises(LmsRulesError, match="its guidance cannot be built: SyntaxError"):
+        rulebook_named(str(tmp_path))
+
+
+def test_a_folder_is_a_checkout(tmp_path: Path) -> None:
+    with pytest.raises(LmsRulesError, match="there is no checkout of lmsrules; name one"):
+        rulebook_named(str(tmp_path))
+    with pytest.raises(LmsRulesError, match="there is no such folder"):
+        rulebook_named(str(tmp_path / "nowhere"))
+
+
+def test_a_function_of_no_argument_makes_the_rulebook() -> None:
+    assert rulebook_named("lmsrules.rules:guidance") is guidance()

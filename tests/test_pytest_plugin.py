@@ -87,7 +87,7 @@ def test_another_rulebook_is_tested_where_it_is_named(pytester: pytest.Pytester)
     pytester.syspathinsert(Path(__file__).parent.parent)
     pytester.runpytest_subprocess("-q", "--lms-rulebook", "my_rules:RULEBOOK").assert_outcomes(passed=1)
     refused = pytester.runpytest_subprocess("-q", "--lms-rulebook", "my_rules:RULES")
-    refused.stderr.fnmatch_lines(["ERROR: --lms-rulebook: my_rules:RULES: module my_rules has no 'RULES'*"])
+    refused.stderr.fnmatch_lines(["ERROR: --lms-rulebook my_rules:RULES: *: module my_rules has no 'RULES'*"])
     assert refused.ret == 4
 
 
@@ -96,8 +96,15 @@ def test_another_rulebook_is_tested_where_it_is_named(pytester: pytest.Pytester)
     [
         (("--lms-mutant", "9999"), "--lms-mutant: give a number from 0 to *, not 9999"),
         (("--lms-mutant", "-1"), "--lms-mutant: give a number from 0 to *, not -1"),
-        (("--lms-coverage-json", "no/such/x.json"), "--lms-coverage-json: there is no folder *no/such"),
-        (("--lms-rulebook", "tests.test_pytest_plugin:CLASHING"), "--lms-rulebook: the rulebook has 1 defect*"),
+        (
+            ("--lms-coverage-json", "no/such/x.json"),
+            "--lms-coverage-json no/such/x.json: there is no such folder*",
+        ),
+        (
+            ("--lms-rulebook", "tests.test_pytest_plugin:CLASHING"),
+            "--lms-rulebook tests.*:CLASHING: the rulebook has 1 defect*",
+        ),
+        (("--lms-coverage-json", "."), "--lms-coverage-json .: it is a folder; name a file"),
     ],
 )
 def test_wrong_options_are_told_before_any_test_runs(

@@ -309,7 +309,7 @@ def test_the_checker_runs_alone(tmp_path: Path) -> None:
 def test_receipts_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     case, file = str(CASES / "uterine-adjuvant.toml"), tmp_path / "receipt.json"
     assert run(["receipt", case, "--out", str(file)]) == 0
-    assert capsys.readouterr().out == f"wrote {file}\n"
+    assert capsys.readouterr().err == f"wrote {file}\n"
     assert run(["check", str(file)]) == 0
     assert capsys.readouterr().out.startswith("accepted: 10 facts")
     true = file.read_text()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -387,6 +388,20 @@ def test_cases_shrink_to_little_and_are_rebuilt_by_their_repr() -> None:
     assert len(known_facts(small)) <= 6
     assert eval(repr(small), NAMES) == small
     assert "None" not in repr(small)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("fails", "most"),
+    [
+        (lambda known: known.get("tumour.size_cm", 0) > 5, 1),
+        (lambda known: known.get("treatment.margins") == "R2", 3),  # R2 and a complete resection exclude each other
+        (lambda known: known.get("tumour.grade") == 3 and known.get("tumour.size_cm", 0) > 5, 2),
+    ],
+)
+def test_a_failing_case_shrinks_to_the_facts_it_takes(fails: Any, most: int, seed: int) -> None:
+    small = find(facts(), fails, random=Random(seed), settings=settings(max_examples=2000, database=None))
+    assert len(small) <= most
 
 
 @given(cases())

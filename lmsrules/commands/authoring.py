@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
+from ..casefiles import SUFFIX
 from ..diff import diff as diff_rulebooks
 from ..logic.cql import to_cql
-from ..logic.errors import LmsRulesError
+from ..logic.errors import LmsRulesError, RulebookError
 from ..mutate import case_files_in, killed_by_pytest
 from ..mutate import mutate as mutate_rulebook
-from ..named import draft_named, rulebook_named
-from ..rules import guidance
+from ..named import SHIPPED, draft_of, rulebook_named
 from ..verify import verify as verify_rulebook
-from .output import show, width, write
+from .output import note, show, width, write, write_all
 
 
 def verify(
@@ -30,18 +30,26 @@ def verify(
     Parameters
     ----------
     target
-        The rulebook, as module:NAME; the shipped one unless given. Drafts, and rulebooks that refuse to build, can be
-        verified too.
+        The rulebook, as module:NAME, or the folder of another checkout; the shipped one unless given. Drafts, and
+        rulebooks that refuse to build, can be verified too.
     as_json
         Print JSON instead.
     tests
         Print the defects as tests to paste, each failing until it is mended.
     """
-    verification = verify_rulebook(guidance() if target is None else draft_named(target))
+    if as_json and tests:
+        raise LmsRulesError("--json and --tests: take one of them")
+    name = target or SHIPPED
+    try:
+        book = rulebook_named(name)
+    except RulebookError as error:
+        book = draft_of(error)
+        note(f"{name}: rulebook {book.id} refuses to be built; this is about that one")
+    verification = verify_rulebook(book)
     if as_json:
         print(verification.to_json())
     elif tests:
-        print(verification.to_tests(target or ""), end="")
+        print(verification.to_tests(name), end="")
     else:
         show(verification.to_text(width()))
     return 0 if verification.sound else 1
@@ -61,7 +69,7 @@ def diff(
     Parameters
     ----------
     before
-        The one rulebook, as module:NAME, or the folder lmsrules/rules of another checkout.
+        The one rulebook, as module:NAME, or the folder of another checkout.
     after
         The other one; the shipped one unless given.
     as_json
@@ -73,7 +81,7 @@ def diff(
     """
     if sum((html is not None, markdown, as_json)) > 1:
         raise LmsRulesError("--html, --markdown and --json: take one of them")
-    found = diff_rulebooks(rulebook_named(before), guidance() if after is None else rulebook_named(after))
+    found = diff_rulebooks(rulebook_named(before), rulebook_named(after or SHIPPED))
     if as_json:
         print(found.to_json())
     elif markdown:
@@ -97,14 +105,14 @@ def export(target: str | None = None, /, *, cql: Annotated[bool, Parameter(negat
     """
     if not cql:
         raise LmsRulesError("say in which language: --cql")
-    print(to_cql(guidance() if target is None else rulebook_named(target)), end="")
+    print(to_cql(rulebook_named(target or SHIPPED)), end="")
 
 
 def mutate(
     *paths: str,
     rulebook: str | None = None,
     pytest: Annotated[bool, Parameter(negative=())] = False,
-    at_least: float = 100,
+    at_least: Annotated[float, Parameter(validator=validators.Number(gte=0, lte=100))] = 100,
     write_cases: Path | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
 ) -> int:
@@ -123,20 +131,18 @@ def mutate(
     at_least
         The per cent of the changes that have to be noticed.
     write_cases
-        A folder to write a case file to for each change that was not noticed.
+        A folder to write a case file to for each change that was not noticed; what is in it already stays.
     as_json
         Print JSON instead.
     """
-    book = guidance() if rulebook is None else rulebook_named(rulebook)
+    book = rulebook_named(rulebook or SHIPPED)
     found = mutate_rulebook(
         book,
         case_files_in(paths, book, with_tests=pytest),
         also_killed=(lambda numbers: killed_by_pytest(rulebook, paths, numbers)) if pytest else None,
     )
     if write_cases is not None:
-        write_cases.mkdir(parents=True, exist_ok=True)
-        for number, text in enumerate(found.cases(), start=1):
-            write(write_cases / f"survivor-{number}.case.toml", text)
+        write_all(write_cases, "survivor", SUFFIX, found.cases())
     if as_json:
         print(found.to_json())
     else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 from rich.console import Console
@@ -45,6 +48,11 @@ def width() -> int:
     return min(console.width, 100) if console.is_terminal else WIDTH
 
 
+def note(text: str) -> None:
+    """Say something beside the output, which may be data that another program reads."""
+    print(text, file=sys.stderr)
+
+
 def write(path: Path, text: str) -> None:
     """Write a file, saying where it went.
 
@@ -55,4 +63,19 @@ def write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise LmsRulesError(f"{path}: cannot be written ({error.strerror}); name a file in a folder you own") from None
-    print(f"wrote {path}")
+    note(f"wrote {path}")
+
+
+def write_all(folder: Path, name: str, suffix: str, texts: Iterable[str]) -> None:
+    """Write files `name-1`, `name-2` and so on to a folder, beside those it has already.
+
+    Raises:
+        LmsRulesError: the folder cannot be made, or a file cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LmsRulesError(f"{folder}: cannot be made ({error.strerror}); name a folder of yours") from None
+    free = (path for number in count(1) if not (path := folder / f"{name}-{number}{suffix}").exists())
+    for text in texts:
+        write(next(free), text)

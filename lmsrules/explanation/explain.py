@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..assessment import Assessment
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Explanation(Readable):
     """An assessment, or some of its answers, with every option explained."""
 

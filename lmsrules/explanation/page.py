@@ -44,7 +44,7 @@ def page(assessment: Assessment, answers: Iterable[Answer], reasons: Reasons) ->
         Part(title="Answers", items=tuple(_answers(rulebook, settled, reasons))),
         Part(title="Open: more facts are needed", items=tuple(_open(rulebook, still_open, reasons))),
         Part(title="Ask next", items=tuple(_next_questions(assessment, shown)), ordered=True),
-        Part(title="Need not be asked", items=tuple(_without_effect(assessment, shown)) if asked else ()),
+        Part(title="Without effect on these answers", items=tuple(_without_effect(assessment, shown)) if asked else ()),
         Part(title="Not asked", items=tuple(_unasked(unasked, reasons))),
         Part(title="Evidence", items=tuple(_evidence(rulebook, settled))),
     ]
@@ -179,7 +179,8 @@ def _without_effect(assessment: Assessment, shown: list[Answer]) -> Iterator[Ite
     to_weigh |= {p for answer in asked for name in answer.considerations for p in fields_in(rulebook, Holds(name))}
     idle = tuple(path for path in assessment.without_effect(a.question for a in shown) if path not in to_weigh)
     if idle:
-        yield Item(words=f"No answer here depends on {labels(assessment.rulebook, idle)}.")
+        sense = "The guidance sets no condition on these facts here; that does not make them unimportant."
+        yield Item(words=f"No answer here depends on {labels(assessment.rulebook, idle)}. {sense}")
 
 
 def _unasked(answers: list[Answer], reasons: Reasons) -> Iterator[Item]:

@@ -26,6 +26,9 @@ class Readable:
     def __str__(self) -> str:
         return self.to_text().rstrip("\n")
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.document().title}>"
+
     def to_text(self, width: int = WIDTH, *, full: bool = False) -> str:
         """As plain text, `width` characters wide (at least 40); `full` includes the detail that HTML folds."""
         return as_text(self.document(), width, full=full)

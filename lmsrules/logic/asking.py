@@ -11,6 +11,7 @@ from .diagrams import Cells
 from .errors import Value
 from .outcomes import Decision
 from .residual import residual
+from .text import counted
 
 
 @frozen(kw_only=True)
@@ -27,6 +28,10 @@ class NextQuestion:
     of: int
     at_best: int
     on_average: float
+
+    def __str__(self) -> str:
+        least = f"settles at least {self.settles} of {counted(self.of, 'open option')}"
+        return f"{self.fact}: {least}, at best {self.at_best}, {self.on_average:.1f} on average"
 
 
 def next_questions(compiled: Compiled, cells: Cells, decisions: Mapping[str, Decision]) -> tuple[NextQuestion, ...]:

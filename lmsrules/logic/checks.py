@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from .compiling import Compiled
-from .conditions import NEVER, And, Compare, Condition, Holds, Member, Not, Or, walk
+from .conditions import NEVER, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
 from .errors import Defect, RulebookError, Value
-from .fields import Choice, Flag, did_you_mean, problem_with
+from .fields import Choice, Flag, did_you_mean, problem_with_constant
 from .kleene import truth
 from .outcomes import Outcome, verdict
 from .patients import completed
@@ -73,14 +74,16 @@ def _bad_conditions(rulebook: Rulebook) -> Iterator[Defect]:
                 case Compare(path) | Member(path) if path not in fields:
                     hint = did_you_mean(path, fields)
                     yield Defect("unknown-name", (name, path), f"{owner} uses the unknown field {path!r}{hint}")
+                case Compare(path, op) if op not in get_args(Operator):
+                    yield Defect("bad-value", (name, path), f"{owner}: {path}: there is no comparison {op!r}")
                 case Compare(path, op, value):
-                    problem = problem_with(fields[path], value)
+                    problem = problem_with_constant(fields[path], value)
                     if not problem and op not in ("==", "!=") and isinstance(fields[path].domain, Choice | Flag):
                         problem = f"{op} needs an order, and the field has none"
                     if problem:
                         yield Defect("bad-value", (name, path), f"{owner}: {path}: {problem}")
                 case Member(path, values):
-                    for problem in filter(None, (problem_with(fields[path], value) for value in values)):
+                    for problem in filter(None, (problem_with_constant(fields[path], value) for value in values)):
                         yield Defect("bad-value", (name, path), f"{owner}: {path}: {problem}")
                 case And() | Or() | Not():
                     pass

@@ -12,7 +12,7 @@ from typing import Literal, NoReturn
 from attrs import frozen
 
 from .errors import ConditionError, Value
-from .fields import Choice, Field, Flag, did_you_mean, problem_with
+from .fields import Choice, Field, Flag, did_you_mean, problem_with_constant
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 
@@ -34,7 +34,7 @@ class Expression:
     def __bool__(self) -> NoReturn:
         raise ConditionError(
             "a condition is neither true nor false until a case is known: "
-            "use & | ~ for and, or, not, and write `low <= x` and `x <= high` apart"
+            "use & | ~ for and, or, not, `x.is_in(...)` for in, and write `low <= x` and `x <= high` apart"
         )
 
 
@@ -147,14 +147,14 @@ class Fact(Expression):
 
     def is_in(self, *values: Value) -> Condition:
         """The fact is one of `values`; at least one is needed, none twice."""
-        if not values or len(set(values)) != len(values):
+        checked = tuple(_checked(self.field, value) for value in values)
+        if not checked or len(set(checked)) != len(checked):
             raise ConditionError(f"{self.field.path}.is_in: give at least one value, none of them twice")
-        return Member(self.field.path, tuple(_checked(self.field, value) for value in values))
+        return Member(self.field.path, checked)
 
 
 def _checked(field: Field, value: object) -> Value:
-    problem = problem_with(field, value)
-    if problem:
+    if problem := problem_with_constant(field, value):
         raise ConditionError(f"{field.path}: {problem}")
     assert isinstance(value, bool | int | float | str)
     return value
@@ -190,11 +190,14 @@ def as_condition(expression: Expression) -> Condition:
         case Fact(field):
             if isinstance(field.domain, Flag):
                 return Compare(field.path, "==", True)
-            raise ConditionError(f"{field.path} is not a yes-or-no field: compare it with a value")
+            raise ConditionError(
+                f"{field.path} is not a yes-or-no field: compare it with a value, each comparison in brackets, "
+                "(x > 1) & (y == 2), for & binds before =="
+            )
     name = getattr(expression, "id", None)
     if isinstance(expression, Expression) and isinstance(name, str):
         return Holds(name)
-    raise ConditionError(f"{expression!r} is no condition")
+    raise ConditionError(f"{expression!r} is no condition; for everybody write ALWAYS")
 
 
 def walk(condition: Condition) -> Iterator[Condition]:

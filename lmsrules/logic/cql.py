@@ -121,8 +121,14 @@ def _name(value: str) -> str:
 
 
 def _quoted(value: str, mark: str) -> str:
-    escaped = (f"\\{c}" if c in (mark, "\\") else c if c.isprintable() else f"\\u{ord(c):04x}" for c in value)
+    escaped = (f"\\{c}" if c in (mark, "\\") else c if c.isprintable() else _escaped(c) for c in value)
     return f"{mark}{''.join(escaped)}{mark}"
+
+
+def _escaped(character: str) -> str:
+    """By its UTF-16 units: an escape has four digits, and some characters need two."""
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
 
 
 def _comment(text: str) -> str:

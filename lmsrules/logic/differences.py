@@ -16,7 +16,7 @@ from .regions import Affected, affected
 from .rulebook import Question, Rulebook, Stance
 
 Answer = tuple[Stance | None, tuple[tuple[str, Stance], ...], bool]
-"""What a patient gets for an option: the stance, every source's, and whether it is contraindicated."""
+"""What a patient gets for an option: the stance, every source's by its id, and whether it is contraindicated."""
 
 
 @frozen(kw_only=True)
@@ -157,7 +157,7 @@ def _answer(rulebook: Rulebook, question: str, option: str, outcome: Hashable) -
     """What an outcome means for an option."""
     assert isinstance(outcome, Outcome), "without constraints nobody is impossible"
     found = verdict(rulebook, question, option, outcome.rules)
-    return found.stance, found.by_source, found.contraindicated
+    return found.stance, tuple(sorted(found.by_source)), found.contraindicated
 
 
 def _where(builder: Builder, root: int, ends: set[int]) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from .text import visible
+from .text import counted, visible
 
 if TYPE_CHECKING:
     from .rulebook import Rulebook
@@ -37,8 +37,7 @@ class FactsError(LmsRulesError):
     def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
         self.problems = tuple(problems)
         self.source = source
-        count = len(self.problems)
-        what = "1 problem" if count == 1 else f"{count} problems"
+        what = counted(len(self.problems), "problem")
         head = f"{what} in {source}" if source else f"{what} in the facts"
         super().__init__("\n".join([f"{head}:", *(f"  {problem}" for problem in self.problems)]))
 
@@ -92,7 +91,7 @@ class RulebookError(LmsRulesError):
     def __init__(self, defects: Iterable[Defect], rulebook: Rulebook | None = None) -> None:
         self.defects = tuple(defects)
         self.rulebook = rulebook
-        lines = [f"the rulebook has {len(self.defects)} defect(s):"]
+        lines = [f"the rulebook has {counted(len(self.defects), 'defect')}:"]
         lines += [f"  {defect}" for defect in self.defects]
         super().__init__("\n".join(lines))
 

@@ -70,8 +70,8 @@ class Evidence:
     """One statement out of the literature.
 
     `population` is a condition on the patients it speaks of, `bears_on` the options it argues about as
-    (question id, option id), `statements` the statements of the guidance it carries, and `erratum` says what the
-    guidance printed wrongly.
+    (question id, option id), `statements` the statements of the guidance it carries, and `erratum` corrects
+    what the guidance prints of it, or adds what it leaves out.
     """
 
     id: str

@@ -70,6 +70,9 @@ class Number:
 
 Domain = Choice | Flag | Whole | Number
 
+RESERVED = ("title", "expect")
+"""What stands beside the facts in a case file."""
+
 
 @frozen(kw_only=True)
 class Field:
@@ -139,6 +142,11 @@ def _domain(path: str, base: Any, details: Sequence[Any]) -> Domain:
 
 def problem_in_field(field: Field) -> str:
     """Why nobody could read or give the field, or an empty text."""
+    group, _, name = field.path.partition(".")
+    if not (group.isidentifier() and name.isidentifier()):
+        return "write its path as group.name, such as trip.distance_km"
+    if group in RESERVED:
+        return f"a case file keeps {' and '.join(RESERVED)} for itself: name the group otherwise"
     if not field.label:
         return "it needs a label, About(label=...), that starts sentences about it"
     match field.domain:
@@ -146,6 +154,8 @@ def problem_in_field(field: Field) -> str:
             return 'a yes-or-no field needs a sentence for each: About(label=..., yes="it rains", no="it is dry")'
         case Choice(values) if not values or not all(type(v) is str and v for v in values):
             return f"its values must be texts, not {values}"
+        case Whole(low, high) | Number(low, high) if not all(end is None or is_exact(end) for end in (low, high)):
+            return f"an end of {low} to {high} has more digits than can be told apart"
         case Whole(low, high) | Number(low, high) if low is not None and high is not None and low > high:
             return f"nothing lies between {low} and {high}"
         case Number(low, high, True) if low is not None and low == high:
@@ -193,6 +203,22 @@ def problem_with(field: Field, value: object) -> str | None:
     elif isinstance(value, float) and math.isnan(value):
         message += ", or leave it out if it is unknown"
     return message
+
+
+def problem_with_constant(field: Field, value: object) -> str | None:
+    """Why no condition can compare the field with a value, or None if one can."""
+    problem = problem_with(field, value)
+    if problem is None and isinstance(value, int | float) and not is_exact(value):
+        return f"{value} has more digits than can be told apart; give a rounder number"
+    return problem
+
+
+def is_exact(number: float) -> bool:
+    """Whether a number is one that cells can be cut at: a whole number beyond 2**53 is mostly not."""
+    try:
+        return math.isfinite(number) and float(number) == number
+    except OverflowError:
+        return False
 
 
 def _in_domain(domain: Domain, value: object) -> bool:

@@ -65,7 +65,8 @@ def to_data(value: Any) -> Any:
         data: dict[str, Any] = {"kind": type(value).__name__.lower()}
         for name in _parts(value):
             item = getattr(value, name)
-            data[name] = item.id if name == "on" else to_data(item)
+            is_question = name == "on" and attrs.has(type(item))
+            data[name] = item.id if is_question else to_data(item)
         return data
     return value
 

@@ -80,7 +80,7 @@ class Option:
 
 @frozen(kw_only=True)
 class Question:
-    """A clinical decision, the condition under which it is asked, and its options.
+    """A clinical decision, the condition under which it is asked (`ALWAYS` for everybody), and its options.
 
     Without `options` it is a yes-or-no question with one option of its own name. `factors` are the fields that weigh
     in the decision even where no rule reads them: an answer lists each as known or unknown. `considerations` are
@@ -148,8 +148,8 @@ class Rulebook:
 
     Raises:
         RulebookError: a part is not of its type, such as a word for a stance, or has no text; a name is unknown or
-            taken twice, findings go in a circle, a rule rests on nothing, a citation dangles, a value is outside its
-            domain, nobody is possible, rules of one source clash, or a question has a gap. Every defect is listed.
+            taken twice, findings go in a circle, a rule rests on nothing, a value is outside its domain, nobody is
+            possible, rules of one source clash, or a question has a gap. Every defect is listed.
     """
 
     id: str

@@ -140,18 +140,20 @@ class _Check:
         kept = list(rules)
         while (idle := next((rule for rule in kept if self._same_without(kept, inert, rule)), None)) is not None:
             kept.remove(idle)
-            yield self._superfluous(idle, kept)
+            yield self._superfluous(idle, kept, inert)
 
-    def _superfluous(self, rule: Rule, kept: list[Rule]) -> Defect:
+    def _superfluous(self, rule: Rule, kept: list[Rule], inert: list[Rule]) -> Defect:
         """The defect of a rule that can be dropped: others say the same of all its patients."""
+        freed = " and ".join(other.id for other in inert if other.id in rule.overrides)
+        once = f", once {freed}, which it overrides and which never holds, is gone" if freed else ""
         where = holds(self.rulebook, rule)
         alike = [r for r in kept if (r.source, r.stance) == (rule.source, rule.stance)]
         wider = next((r for r in alike if not self._beyond([r], where)), None)
         if wider is not None:
-            message = f"rule {rule.id} says nothing that {wider.id} does not say of the same patients"
+            message = f"rule {rule.id} says nothing that {wider.id} does not say of the same patients{once}"
             return self.defect("subsumed-rule", (rule.id, wider.id), where, message)
         names = " and ".join(other.id for other in alike)
-        message = f"rule {rule.id} is never decisive: without it {names} would say the same of all its patients"
+        message = f"rule {rule.id} is never decisive: without it {names} would say the same of all its patients{once}"
         return self.defect("never-decisive", (rule.id,), where, message)
 
     def _same_without(

@@ -23,7 +23,7 @@ from .evidence import EVIDENCE
 from .findings import FINDINGS
 from .sources import SOURCES
 
-VERSION = "1.0.1"
+VERSION = "1.0.2"
 
 QUESTIONS = (
     multidisciplinary_discussion.MULTIDISCIPLINARY_DISCUSSION,

@@ -11,8 +11,7 @@ DECIDING_FACTORS = (
     "patient.ecog",
     "patient.preference",
 )
-"""What the guidance names as deciding: site, size, grade, margins, and how the patient is and what she or he "
-        "wants."""
+"""What the guidance names as deciding: site, size, grade, margins, how the patient is, and what she or he wants."""
 
 RISK_FACTORS = tuple(finding.id for finding in LOCAL_RELAPSE_RISK_FACTORS)
 

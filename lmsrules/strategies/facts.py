@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from hypothesis import strategies as st
 
@@ -68,8 +69,8 @@ def facts(
             led = guide.ways(draw(st.sampled_from(guide.goals[question]))).draw(draw)
         # Hardly ever one of these is left out, but always once a failing example shrinks: it shows what it takes.
         given = {path: value for path, value in led.items() if draw(st.integers(0, 19)) and path not in unknown}
-        others = [*known, *(path for path in _some_paths(draw, book) if path not in (*known, *unknown))]
-        return _with_others(draw, book, given, others, possible_only)
+        others = (path for path in _some_paths(draw, book) if path not in (*known, *unknown))
+        return _with_others(draw, book, given, chain(known, others), possible_only)
 
     return some_facts()
 
@@ -90,8 +91,9 @@ def _with_others(
     return {f.path: found[f.path] for f in rulebook.fields if f.path in found}
 
 
-def _some_paths(draw: st.DrawFn, rulebook: Rulebook) -> list[str]:
-    return [f.path for f in rulebook.fields if draw(st.booleans())]
+def _some_paths(draw: st.DrawFn, rulebook: Rulebook) -> Iterator[str]:
+    """Each path is chosen just before its value is drawn: only so can Hypothesis leave out both when it shrinks."""
+    return (f.path for f in rulebook.fields if draw(st.booleans()))
 
 
 def _possible_cells(compiled: Compiled, known: Mapping[str, Value], path: str) -> tuple[int, ...]:
@@ -134,12 +136,11 @@ def facts_where(
     @st.composite
     def leading_there(draw: st.DrawFn) -> dict[str, Value]:
         given = ways.draw(draw)
-        others = _some_paths(draw, book)
         for path in tuple(given):
             fewer = {p: value for p, value in given.items() if p != path}
-            if path not in others and ways.settled(fewer):
+            if not draw(st.booleans()) and ways.settled(fewer):
                 given = fewer
-        return _with_others(draw, book, given, others)
+        return _with_others(draw, book, given, _some_paths(draw, book))
 
     return leading_there()
 

@@ -46,10 +46,10 @@ def _tests_on(field: Field) -> st.SearchStrategy[Condition]:
 
 
 def conditions(
-    fields: Sequence[Field] = FIELDS, findings: Sequence[str] = (), depth: int = 2
+    fields: Sequence[Field] | None = None, findings: Sequence[str] = (), depth: int = 2
 ) -> st.SearchStrategy[Condition]:
     """Conditions over some fields (those of a case) and findings, at most `depth` levels of and, or, not deep."""
-    return _conditions(tuple(fields), tuple(findings), depth)
+    return _conditions(FIELDS if fields is None else tuple(fields), tuple(findings), depth)
 
 
 @lru_cache(maxsize=64)
@@ -63,12 +63,12 @@ def _conditions(fields: tuple[Field, ...], findings: tuple[str, ...], depth: int
     return st.one_of(leaves, st.builds(Not, below), st.builds(And, parts), st.builds(Or, parts), st.just(ALWAYS))
 
 
-def rulebooks(fields: Sequence[Field] = FIELDS) -> st.SearchStrategy[Rulebook]:
-    """Small sound rulebooks over some fields (those of a case): no clashes, no gaps.
+def rulebooks(fields: Sequence[Field] | None = None) -> st.SearchStrategy[Rulebook]:
+    """Small sound rulebooks over some fields (those of a case unless given): no clashes, no gaps.
 
     Each has one or two questions, findings, constraints, exceptions, warnings, and up to two sources that may differ.
     """
-    return _rulebooks(tuple(fields))
+    return _rulebooks(FIELDS if fields is None else tuple(fields))
 
 
 @st.composite

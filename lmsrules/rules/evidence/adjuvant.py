@@ -9,9 +9,8 @@ NOT_UTERINE = tumour.site != "uterus"
 ADJUVANT = (
     Evidence(
         id="gog-0277",
-        says="Gemcitabine + docetaxel, then doxorubicin, against observation: survival was no longer, "
-        "recurrences were eight "
-        "in each arm; closed early with 38 of 216 patients",
+        says="Gemcitabine + docetaxel, then doxorubicin, against observation: survival was no longer, recurrences "
+        "were eight in each arm; closed early with 38 of 216 patients",
         citations=("hensley-2018",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.AGAINST,
@@ -42,8 +41,7 @@ ADJUVANT = (
     Evidence(
         id="sarcgyn-disease-free-survival",
         says="Doxorubicin, ifosfamide and cisplatin before radiotherapy, against radiotherapy alone, lengthened "
-        "disease-free "
-        "survival; stopped early",
+        "disease-free survival; stopped early",
         citations=("pautier-2013",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.FOR,
@@ -57,7 +55,7 @@ ADJUVANT = (
     ),
     Evidence(
         id="sarcgyn-overall-survival",
-        says="In the same trial overall survival did not differ with certainty, and two patients died of the treatment",
+        says="In SARCGYN overall survival did not differ with certainty, and two patients died of the treatment",
         citations=("pautier-2013",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.AGAINST,
@@ -71,9 +69,8 @@ ADJUVANT = (
     ),
     Evidence(
         id="wong-2013-radiotherapy",
-        says="In a series of 69 patients local recurrence was rarer and survival better after radiotherapy, "
-        "unlike in the "
-        "randomised trial",
+        says="In a series of 69 patients local recurrence was rarer and survival better after radiotherapy, unlike "
+        "in the randomised trial",
         citations=("wong-2013",),
         design=Design.RETROSPECTIVE_SERIES,
         direction=Direction.FOR,
@@ -97,9 +94,8 @@ ADJUVANT = (
     ),
     Evidence(
         id="options-review-2018",
-        says="A review advises against adjuvant radiotherapy and chemotherapy after complete resection of a "
-        "tumour confined "
-        "to the uterus and not morcellated.",
+        says="A review advises against adjuvant radiotherapy and chemotherapy after complete resection of a tumour "
+        "confined to the uterus and not morcellated.",
         citations=("adjuvant-options-2018",),
         design=Design.UNSTATED,
         direction=Direction.AGAINST,

@@ -1,5 +1,4 @@
-"""Other evidence on advanced disease, recurrence and follow-up: what the guidance does not mention, for and "
-"against."""
+"""Other evidence on advanced disease, recurrence and follow-up: what the guidance does not mention, for and against."""
 
 from ...facts import patient, tumour
 from ...logic.evidence import Design, Direction, Evidence, Figure
@@ -11,8 +10,7 @@ ADVANCED = (
     Evidence(
         id="lms-04",
         says="Doxorubicin + trabectedin, then trabectedin, against doxorubicin alone: longer survival, and more "
-        "severe "
-        "adverse events",
+        "severe adverse events",
         citations=("lms-04-2022", "lms-04-2024", "pdq-soft-tissue"),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.FOR,
@@ -29,9 +27,8 @@ ADVANCED = (
     ),
     Evidence(
         id="eortc-62012-survival",
-        says="Doxorubicin + ifosfamide against doxorubicin alone did not prolong overall survival with "
-        "certainty, and "
-        "febrile neutropenia was far more frequent",
+        says="Doxorubicin + ifosfamide against doxorubicin alone did not prolong overall survival with certainty, "
+        "and febrile neutropenia was far more frequent",
         citations=("judson-2014", "pdq-soft-tissue"),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.AGAINST,
@@ -47,7 +44,7 @@ ADVANCED = (
     ),
     Evidence(
         id="eortc-62012-response",
-        says="In the same trial more patients responded and the disease was kept in check longer",
+        says="In EORTC 62012 more patients responded to the two together, and the disease was kept in check longer",
         citations=("judson-2014", "pdq-soft-tissue"),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.FOR,
@@ -105,9 +102,8 @@ ADVANCED = (
     ),
     Evidence(
         id="metastasectomy-selection",
-        says="Resection may give a long time without disease where lung metastases are few and slow and the "
-        "primary is "
-        "controlled; how much of this is selection is unclear.",
+        says="Resection may give a long time without disease where lung metastases are few and slow and the primary "
+        "is controlled; how much of this is selection is unclear.",
         citations=("pdq-soft-tissue",),
         design=Design.UNSTATED,
         direction=Direction.AGAINST,
@@ -117,9 +113,8 @@ ADVANCED = (
     ),
     Evidence(
         id="follow-up-schedule",
-        says="A visit every 3 months in the first 2-3 years is advised, with imaging on symptoms; most relapses "
-        "come in the "
-        "first 2 years and most metastases in the lung.",
+        says="A visit every 3 months in the first 2-3 years is advised, with imaging on symptoms; most relapses come "
+        "in the first 2 years and most metastases in the lung.",
         citations=("ago-austria-follow-up",),
         design=Design.GUIDELINE,
         direction=Direction.CONTEXT,

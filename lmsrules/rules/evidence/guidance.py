@@ -72,9 +72,8 @@ GUIDANCE = (
     ),
     Evidence(
         id="eortc-55874-local-relapse",
-        says="Local relapses were fewer with radiotherapy in the same trial, by its authors' account through "
-        "better local "
-        "control of carcinosarcoma",
+        says="In EORTC 55874 local relapses were fewer with radiotherapy, by its authors' account through better "
+        "local control of carcinosarcoma",
         citations=("reed-2008",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.FOR,
@@ -91,9 +90,8 @@ GUIDANCE = (
     ),
     Evidence(
         id="guideline-chemotherapy-undetermined",
-        says="The guideline holds the value of adjuvant chemotherapy for undetermined, in uterine "
-        "leiomyosarcoma as in all "
-        "adult soft tissue sarcoma.",
+        says="The guideline holds the value of adjuvant chemotherapy for undetermined, in uterine leiomyosarcoma as "
+        "in all adult soft tissue sarcoma.",
         citations=("1",),
         design=Design.GUIDELINE,
         direction=Direction.CONTEXT,
@@ -102,9 +100,8 @@ GUIDANCE = (
     ),
     Evidence(
         id="gemcitabine-docetaxel-then-doxorubicin-uncontrolled",
-        says="Four courses of gemcitabine + docetaxel, then four of doxorubicin, were given without a control "
-        "group; 21 of 46 "
-        "evaluable patients recurred at 39.8 months",
+        says="Four courses of gemcitabine + docetaxel, then four of doxorubicin, were given without a control group; "
+        "21 of 46 evaluable patients recurred at 39.8 months",
         citations=("1", "hensley-2013"),
         design=Design.SINGLE_ARM_TRIAL,
         direction=Direction.FOR,
@@ -117,8 +114,7 @@ GUIDANCE = (
     Evidence(
         id="gemcitabine-docetaxel-uncontrolled",
         says="Four courses of gemcitabine + docetaxel were given without a control group; 10 of 23 evaluable "
-        "patients were "
-        "progression-free at 2 years",
+        "patients were progression-free at 2 years",
         citations=("1", "hensley-2009"),
         design=Design.SINGLE_ARM_TRIAL,
         direction=Direction.FOR,
@@ -130,9 +126,8 @@ GUIDANCE = (
     ),
     Evidence(
         id="guidance-deciding-factors",
-        says="What decides is the tumour's site, size, grade and margins, the patient's fitness and wishes, and "
-        "how likely "
-        "relapse and spread are; gains and harms are to be talked through.",
+        says="What decides is the tumour's site, size, grade and margins, the patient's fitness and wishes, and how "
+        "likely relapse and spread are; gains and harms are to be talked through.",
         citations=("guidance",),
         design=Design.GUIDELINE,
         direction=Direction.CONTEXT,
@@ -203,9 +198,8 @@ GUIDANCE = (
                 arm="doxorubicin combinations",
             ),
         ),
-        erratum="The guidance calls the combinations promising particularly in non-uterine disease; the "
-        "abstract found the "
-        "longer progression-free survival in both.",
+        erratum="The guidance calls the combinations promising particularly in non-uterine disease; the abstract "
+        "found the longer progression-free survival in both.",
         statements=("S15",),
     ),
     Evidence(
@@ -231,9 +225,8 @@ GUIDANCE = (
             Figure(of="clinical benefit rate", value=66.7, unit="%"),
             Figure(of="median overall survival", value=33.0, unit="months"),
         ),
-        erratum="The guidance leaves out that the study was of uterine disease after gemcitabine-docetaxel, at "
-        "one centre and "
-        "without a control group.",
+        erratum="The guidance leaves out that the study was of uterine disease after gemcitabine-docetaxel, at one "
+        "centre and without a control group.",
         statements=("S17",),
     ),
     Evidence(
@@ -256,9 +249,8 @@ GUIDANCE = (
             Figure(of="median overall survival", value=27.3, low=1.9, high=140.2, unit="months", arm="all patients"),
         ),
         erratum="The guidance prints progression-free survival as ranging 4.9-27.3 months and overall survival "
-        "1.9-140.2 "
-        "months. By the source, 4.9 months is the median progression-free survival (range 0.6-28.1) and 27.3 months "
-        "the median overall survival (range 1.9-140.2).",
+        "1.9-140.2 months. By the source, 4.9 months is the median progression-free survival (range 0.6-28.1) and "
+        "27.3 months the median overall survival (range 1.9-140.2).",
         statements=("S18",),
     ),
     Evidence(
