@@ -35,10 +35,15 @@ def check_rulebook(rulebook: Rulebook, *, examples: int = 100) -> None:
     learned, changed and forgotten: what follows never depends on how the facts came to be known.
 
     Raises:
+        ValueError: `examples` is less than 1, or the rulebook has no field or no rule.
         RulebookError: it is not sound; every defect is listed, with a patient.
         EngineDisagreement: two engines differ on the patient named.
         AssertionError: another check fails; the message says which, and on which patient.
     """
+    if examples < 1:
+        raise ValueError(f"examples: give at least 1, not {examples}")
+    if not (rulebook.fields and rulebook.rules):
+        raise ValueError(f"rulebook {rulebook.id} has no {'rule' if rulebook.fields else 'field'}: nothing to check")
     if defects := verify(rulebook).defects:
         raise RulebookError(defects)
     checks: list[tuple[Callable[[Rulebook, Facts, st.DataObject], None], st.SearchStrategy[dict[str, Value]]]] = [

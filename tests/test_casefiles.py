@@ -12,6 +12,7 @@ from lmsrules import guidance
 from lmsrules.casefiles import CaseFile, ExpectedAnswer, read_case_file
 from lmsrules.expectations import case_file_text, failures, reason, told_of
 from lmsrules.logic.errors import FactsError, Value
+from lmsrules.logic.fields import Field, Number
 from lmsrules.logic.rulebook import Rulebook, Stance
 
 from .logic.journey import journey
@@ -226,6 +227,13 @@ def test_a_rule_that_rests_on_nothing_is_written_so_that_it_is_read_back() -> No
     book = evolve(guidance(), rules=rules, draft=True)
     case = read(case_file_text(book, {}, "t"), book)
     assert list(failures(case, book)) == []
+
+
+def test_any_name_and_title_can_be_written() -> None:
+    size = Field(path="größe.länge", domain=Number(0), label="the length")
+    book = journey(fields=(*journey().fields, size))
+    case = read(case_file_text(book, {"größe.länge": 3.5}, "a\x7fb"), book)
+    assert (case.title, case.facts) == ("a\x7fb", {"größe.länge": 3.5})
 
 
 def test_case_files_are_for_any_rulebook() -> None:

@@ -179,8 +179,16 @@ def test_mutate_on_the_command_line(
     assert "Such a patient would tell: " in out
     assert run(["mutate", str(tmp_path / "cases"), "--rulebook", book, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["score"] == 1
-    assert run(["mutate", "--rulebook", book, "--at-least", "0"]) == 0
-    capsys.readouterr()
+    before = {path: path.read_text() for path in (tmp_path / "cases").iterdir()}
+    assert (
+        run(["mutate", "--rulebook", book, "--at-least", "0", "--json", "--write-cases", str(tmp_path / "cases")]) == 0
+    )
+    assert json.loads(capsys.readouterr().out)["score"] == 0
+    assert len(list((tmp_path / "cases").iterdir())) == 2 * len(before)
+    assert all(path.read_text() == text for path, text in before.items())
+    (tmp_path / "file").touch()
+    assert run(["mutate", "--rulebook", book, "--write-cases", str(tmp_path / "file")]) == 2
+    assert "cannot be made" in capsys.readouterr().err
     assert run(["mutate", str(tmp_path / "nowhere")]) == 2
     assert "there is no such file or folder" in capsys.readouterr().err
     with pytest.raises(FactsError):

@@ -117,6 +117,24 @@ def test_wrong_options_are_told_before_any_test_runs(
     assert result.ret == 4
 
 
+def test_a_shipped_rulebook_that_cannot_be_had_is_told_once(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        """
+        import lmsrules.pytest_plugin as plugin
+        from lmsrules import LmsRulesError
+        def refuse():
+            raise LmsRulesError("it refuses to be built")
+        plugin.guidance = refuse
+        """
+    )
+    for name in ("one", "two"):
+        (pytester.path / f"{name}.case.toml").write_text("[expect]\nfindings = { adult = true }\n")
+    result = pytester.runpytest_subprocess("-q")
+    assert result.ret == 4
+    assert str(result.stderr).count("it refuses to be built") == 1
+    assert "Traceback" not in str(result.stdout) + str(result.stderr)
+
+
 def test_mutants_that_case_files_let_through_can_be_killed_by_tests(
     pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,6 +26,8 @@ Decide = Callable[[Rulebook, Mapping[str, Value]], dict[str, Decision]]
 def test_the_shipped_rulebook_and_another() -> None:
     check_rulebook(guidance(), examples=30)
     check_rulebook(journey(), examples=30)
+    with pytest.raises(ValueError, match="examples: give at least 1"):
+        check_rulebook(journey(), examples=0)
 
 
 @settings(max_examples=10, suppress_health_check=list(HealthCheck))  # one example is a whole check
