@@ -65,7 +65,7 @@ def _problem(value: Any, hint: Any, needed: bool) -> str:
     if isinstance(value, str) and isinstance(hint, type) and issubclass(hint, Enum):
         word = value.upper().replace("-", "_").replace(" ", "_")
         meant = did_you_mean(word, hint.__members__, prefix=f"{hint.__name__}.") or f"; there is {_members(hint)}"
-        return f"is the text {value!r}{meant.replace(chr(39), '')}"
+        return f"is the text {value!r}{meant}"
     return f"is {_shown(value)}; it is to be {_named(hint)}"
 
 

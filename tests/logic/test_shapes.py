@@ -31,8 +31,8 @@ def refusal(**changes: Any) -> str:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"stance": "NOT_RECOMENDED"}, "stance is the text 'NOT_RECOMENDED'; did you mean Stance.NOT_RECOMMENDED?"),
-        ({"stance": "RECOMMENDED"}, "stance is the text 'RECOMMENDED'; did you mean Stance.RECOMMENDED?"),
+        ({"stance": "NOT_RECOMENDED"}, "stance is the text 'NOT_RECOMENDED'; did you mean 'Stance.NOT_RECOMMENDED'?"),
+        ({"stance": "RECOMMENDED"}, "stance is the text 'RECOMMENDED'; did you mean 'Stance.RECOMMENDED'?"),
         ({"evidence": "hearsay"}, "evidence is 'hearsay' without a comma: write a tuple, ('hearsay',)"),
         ({"evidence": ["hearsay"]}, "evidence is a list: write a tuple"),
         ({"evidence": (7,)}, "evidence holds 7; each is to be str"),
@@ -50,8 +50,8 @@ def test_evidence_and_publications_too() -> None:
     evidence: Any = journey().evidence[0]
     wrong: Any = ("x",)
     told = refusal(evidence=(evolve(evidence, direction="agianst", design="guideline"),))
-    assert "evidence 'hearsay': direction is the text 'agianst'; did you mean Direction.AGAINST?" in told
-    assert "evidence 'hearsay': design is the text 'guideline'; did you mean Design.GUIDELINE?" in told
+    assert "evidence 'hearsay': direction is the text 'agianst'; did you mean 'Direction.AGAINST'?" in told
+    assert "evidence 'hearsay': design is the text 'guideline'; did you mean 'Design.GUIDELINE'?" in told
     assert "confidence is 'sure'; it is to be" in refusal(citations=(Citation(id="note", confidence="sure"),))  # type: ignore[arg-type]
     assert "options holds 'x'; each is to be Option" in refusal(questions=(evolve(BIKE, options=wrong),))
     assert "option 'x': title is empty" in refusal(questions=(evolve(BIKE, options=(Option(id="x", title=""),)),))
