@@ -22,7 +22,7 @@ from lmsrules.mutate import case_files_in, mutate
 from lmsrules.verify import verify
 from tests.second_opinions.z3_proofs import KINDS, defects_of
 
-from .single_case import SEED, a_test
+from .single_case import SEED, SYNTHETIC, a_test
 
 T = TypeVar("T")
 
@@ -91,7 +91,13 @@ def chained(count: int) -> Rulebook:
             one, other = source.sample([s for s in Stance if s is not Stance.CONTRAINDICATED], 2)
             general = Holds(source.choice(findings).id) | a_test(source)
             special = Holds(source.choice(findings).id) & a_test(source)
-            common = {"on": asked, "option": option.id, "why": "Synthetic.", "evidence": (), "source": "esmo"}
+            common = {
+                "on": asked,
+                "option": option.id,
+                "why": "Synthetic.",
+                "evidence": (SYNTHETIC.id,),
+                "source": "esmo",
+            }
             name = f"q{number}.{option.id}"
             rules.append(Rule(id=name, when=general, stance=one, **common))  # type: ignore[arg-type]
             rules.append(Rule(id=f"{name}.x", when=special, stance=other, overrides=(name,), **common))  # type: ignore[arg-type]
@@ -107,6 +113,7 @@ def chained(count: int) -> Rulebook:
         sources=shell.sources,
         questions=tuple(questions),
         rules=tuple(rules),
+        evidence=(SYNTHETIC,),
         citations=shell.citations,
         draft=True,
     )

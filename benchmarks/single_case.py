@@ -20,11 +20,17 @@ from lmsrules.logic import decisions
 from lmsrules.logic.conditions import Compare, Condition, Member
 from lmsrules.logic.durable import is_available
 from lmsrules.logic.errors import ContradictionError, Value
+from lmsrules.logic.evidence import Design, Direction, Evidence
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.rulebook import Option, Question, Rule, Rulebook, Stance
 
 SEED = 20261123
 ENGINES = ("durable", "builtin") if is_available() else ("builtin",)
+
+SYNTHETIC = Evidence(
+    id="synthetic", says="Nothing.", citations=("1",), design=Design.UNSTATED, direction=Direction.CONTEXT
+)
+"""What the synthetic rules rest on."""
 
 
 def main() -> None:
@@ -92,7 +98,7 @@ def growth() -> None:
             sources=shell.sources,
             questions=questions,
             rules=rules,
-            evidence=shell.evidence[:0],
+            evidence=(SYNTHETIC,),
             citations=shell.citations,
         )
         built = time.perf_counter() - start
@@ -186,7 +192,7 @@ def synthetic(count: int) -> tuple[tuple[Question, ...], tuple[Rule, ...]]:
                     when=when if n else always,
                     stance=Stance.OPTION,
                     why="Synthetic.",
-                    evidence=("none",),
+                    evidence=(SYNTHETIC.id,),
                     source="esmo",
                 )
             )
