@@ -14,12 +14,12 @@ from .explanation.wording import MOST_TOLD, option_name, percent
 from .logic.checks import refuse_misleading
 from .logic.decisions import decide_question
 from .logic.differences import Answer, Comparison, Difference, compare
-from .logic.errors import ContradictionError, EngineDisagreement, Value
+from .logic.errors import ContradictionError, EngineDisagreement
 from .logic.kleene import truth
 from .logic.prose import cells_sentence, fact_sentence
 from .logic.regions import Affected, Region
 from .logic.rulebook import Rulebook, Stance
-from .verify import replay
+from .verify import facts_in, replay
 
 MOST_DRAWN = 8
 """The regions a picture shows at most."""
@@ -194,7 +194,7 @@ def diff(before: Rulebook, after: Rulebook) -> Diff:
 
 
 def _replay(rulebook: Rulebook, difference: Difference, answer: Answer, region: Region) -> None:
-    facts = _facts_in(rulebook, region)
+    facts = facts_in(rulebook, region.witness)
     replay(rulebook, facts)
     decided = decide_question(rulebook, facts, difference.question).options[difference.option]
     by_source = tuple(sorted((source, stance) for source, stance in decided.by_source.items() if stance is not None))
@@ -205,22 +205,18 @@ def _replay(rulebook: Rulebook, difference: Difference, answer: Answer, region: 
 
 def _replay_possible(possible_in: Rulebook, impossible_in: Rulebook, patients: Affected | None) -> None:
     for region in patients.regions if patients else ():
-        replay(possible_in, _facts_in(possible_in, region))
+        replay(possible_in, facts_in(possible_in, region.witness))
         try:
-            replay(impossible_in, _facts_in(impossible_in, region))
+            replay(impossible_in, facts_in(impossible_in, region.witness))
         except ContradictionError:
             continue
         raise _disagreement(f"a patient was to be impossible by {impossible_in.id} {impossible_in.version}", region)
 
 
 def _truth_of(finding: str, rulebook: Rulebook, region: Region) -> bool | None:
-    facts = _facts_in(rulebook, region)
+    facts = facts_in(rulebook, region.witness)
     replay(rulebook, facts)
     return truth(rulebook.conditions[finding], facts, rulebook.conditions)
-
-
-def _facts_in(rulebook: Rulebook, region: Region) -> dict[str, Value]:
-    return {path: value for path, value in region.witness.items() if path in rulebook.fields_by_path}
 
 
 def _disagreement(what: str, region: Region) -> EngineDisagreement:

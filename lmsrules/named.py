@@ -49,9 +49,10 @@ def _value_of(target: str, module: str, name: str) -> Any:
     if not hasattr(imported, name):
         raise LmsRulesError(f"{target}: module {module} has no {name!r}{did_you_mean(name, vars(imported))}")
     value = getattr(imported, name)
-    wanted = inspect.signature(value).parameters.values() if callable(value) else ()
-    makes_one = callable(value) and all(parameter.default is not parameter.empty for parameter in wanted)
-    return value() if makes_one else value
+    if not callable(value):
+        return value
+    needs_more = any(wanted.default is wanted.empty for wanted in inspect.signature(value).parameters.values())
+    return value if needs_more else value()
 
 
 def _imported(target: str, load: Callable[[], Any]) -> Any:

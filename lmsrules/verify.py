@@ -165,9 +165,8 @@ def flaws_of(rulebook: Rulebook, patient: Mapping[str, Value]) -> set[tuple[str,
 
     Nothing where no possible patient has these facts; what only unknown facts could show is not shown.
     """
-    facts = {path: value for path, value in patient.items() if path in rulebook.fields_by_path}
     try:
-        decided = decisions.decide(rulebook, facts)
+        decided = decisions.decide(rulebook, facts_in(rulebook, patient))
     except ContradictionError:
         return set()
     return {
@@ -176,6 +175,11 @@ def flaws_of(rulebook: Rulebook, patient: Mapping[str, Value]) -> set[tuple[str,
         if len(decision.outcomes) == 1
         for flaw in shown_by(rulebook, question, decision.outcomes[0])
     }
+
+
+def facts_in(rulebook: Rulebook, patient: Mapping[str, Value]) -> dict[str, Value]:
+    """What a rulebook can know of a patient: the facts that are fields of it."""
+    return {path: value for path, value in patient.items() if path in rulebook.fields_by_path}
 
 
 def _where(defect: Defect) -> Iterator[Item]:

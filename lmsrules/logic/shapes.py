@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -17,19 +16,21 @@ from .fields import Field, did_you_mean, problem_in_field
 
 def bad_parts(rulebook: Any) -> list[Defect]:
     """Each attribute, at any depth, of another type than declared, and each empty text that readers would see."""
-    return list(_bad_in(rulebook, f"rulebook {rulebook.id!r}"))
+    return _bad_in(rulebook, f"rulebook {rulebook.id!r}")
 
 
-def _bad_in(part: Any, owner: str) -> Iterator[Defect]:
+def _bad_in(part: Any, owner: str) -> list[Defect]:
+    found = []
     for name, hint, needed in _declared(part.__class__):
         value, item = getattr(part, name), _item_of(hint)
         if problem := _problem(value, hint, needed):
-            yield Defect("bad-part", (owner,), f"{owner}: {name} {problem}")
+            found.append(Defect("bad-part", (owner,), f"{owner}: {name} {problem}"))
         elif attrs.has(item):
             for one in value:
-                yield from _bad_in(one, f"{item.__name__.lower()} {getattr(one, 'id', getattr(one, 'path', ''))!r}")
-    if isinstance(part, Field) and (problem := problem_in_field(part)):
-        yield Defect("bad-part", (owner,), f"{owner}: {problem}")
+                found += _bad_in(one, f"{item.__name__.lower()} {getattr(one, 'id', getattr(one, 'path', ''))!r}")
+    if not found and isinstance(part, Field) and (problem := problem_in_field(part)):
+        found.append(Defect("bad-part", (owner,), f"{owner}: {problem}"))
+    return found
 
 
 @cache

@@ -106,6 +106,12 @@ def test_a_path_can_stand_in_a_case_file(path: str) -> None:
         journey(fields=(*journey().fields, field))
 
 
+def test_one_fault_of_a_field_is_told_once_and_breaks_nothing() -> None:
+    nameless: Any = Field(path=None, domain=Whole(), label="n")  # type: ignore[arg-type]
+    assert refusal(fields=(*journey().fields, nameless)).count("bad-part") == 1
+    assert refusal(fields=(*journey().fields, Field(path="t.n", domain=Whole(), label=""))).count("bad-part") == 1
+
+
 @pytest.mark.parametrize("number", [2**53 + 1, 10**400])
 def test_a_threshold_that_no_cell_can_be_cut_at_is_refused(number: int) -> None:
     fields = (*journey().fields, Field(path="t.n", domain=Whole(), label="n"))
