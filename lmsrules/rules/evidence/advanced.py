@@ -44,7 +44,8 @@ ADVANCED = (
     ),
     Evidence(
         id="eortc-62012-response",
-        says="In EORTC 62012 more patients responded to the two together, and the disease was kept in check longer",
+        says="In EORTC 62012 more patients responded to doxorubicin + ifosfamide, and the disease was kept in check "
+        "longer",
         citations=("judson-2014", "pdq-soft-tissue"),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.FOR,
