@@ -26,9 +26,9 @@ from .logic.fields import did_you_mean
 from .logic.kleene import truth
 from .logic.outcomes import Decision, OptionDecision
 from .logic.productions import Kind
-from .logic.reading import kind_of
 from .logic.rulebook import Question, Rulebook, Stance
 from .logic.text import counted
+from .logic.values import kind_of
 from .receipt import receipt
 from .rules import guidance
 

@@ -16,6 +16,7 @@ from .errors import ExportError, Value
 from .fields import Choice, Field, Flag, Number, Whole, allowed
 from .patients import every, holds
 from .rulebook import Rulebook
+from .text import escaped, one_line
 
 
 def to_cql(rulebook: Rulebook) -> str:
@@ -103,7 +104,7 @@ def _literal(field: Field, value: Value) -> str:
     if isinstance(value, str):
         return _text(value)
     if isinstance(field.domain, Number):
-        exact = Decimal(repr(value))
+        exact = Decimal(int(value)) if value == int(value) else Decimal(repr(value))  # a whole float has all its digits
         if abs(exact) >= 10**20 or exact != round(exact, 8):
             raise ExportError(f"{field.path}: CQL holds a number below 10^20 with at most 8 decimals, not {value!r}")
         return f"{exact:f}" if "." in f"{exact:f}" else f"{exact:f}.0"
@@ -121,15 +122,9 @@ def _name(value: str) -> str:
 
 
 def _quoted(value: str, mark: str) -> str:
-    escaped = (f"\\{c}" if c in (mark, "\\") else c if c.isprintable() else _escaped(c) for c in value)
-    return f"{mark}{''.join(escaped)}{mark}"
-
-
-def _escaped(character: str) -> str:
-    """By its UTF-16 units: an escape has four digits, and some characters need two."""
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
+    written = (f"\\{c}" if c in (mark, "\\") else c if c.isprintable() else escaped(c) for c in value)
+    return f"{mark}{''.join(written)}{mark}"
 
 
 def _comment(text: str) -> str:
-    return "// " + " ".join(text.split())
+    return "// " + one_line(" ".join(text.split()))

@@ -78,4 +78,4 @@ def sha256_of(data: Any) -> str:
 
 
 def _parts(value: Any) -> list[str]:
-    return [attribute.name for attribute in attrs.fields(type(value))]
+    return [attribute.name for attribute in attrs.fields(type(value)) if attribute.init]
