@@ -2,7 +2,7 @@
 
 Each field's domain is declared here and nowhere else: validation, JSON Schema, diagrams, prose and help texts read it.
 A value outside its domain is an error that names the field. Bounds are those of the plausible, ours and no clinical
-limits: a neutrophil count of 3,000 x 10^9/L is a mistake of units. `as_stored` of `logic.fields` says what is converted.
+limits: a neutrophil count of 3,000 x 10^9/L is a mistake of units. `logic.fields.as_stored` says what is converted.
 """
 
 from __future__ import annotations

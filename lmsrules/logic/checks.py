@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from graphlib import TopologicalSorter
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from .compiling import Compiled, constraints_that_reach
-from .conditions import MOST_DEEP, NEVER, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
+from .compiling import Compiled
+from .conditions import NEVER, And, Compare, Holds, Member, Not, Operator, Or, walk
 from .errors import Defect, RulebookError, Value
+from .extent import circles_in, named_conditions, too_deep, too_wide
 from .fields import Choice, Flag, did_you_mean, problem_with_constant
 from .kleene import truth
 from .outcomes import Outcome, verdict
@@ -18,9 +18,6 @@ from .patients import completed
 from .possibility import constraints_needed
 from .prose import fact_sentence
 from .rulebook import Rule, Rulebook, Stance
-
-MOST_FIELDS_TOGETHER = 200
-"""Diagrams are made field by field, each below the last."""
 
 
 def structural_defects(rulebook: Rulebook) -> list[Defect]:
@@ -32,7 +29,7 @@ def structural_defects(rulebook: Rulebook) -> list[Defect]:
         *_bad_rules(rulebook),
         *_bad_evidence(rulebook),
     ]
-    return defects or list(_too_wide(rulebook))
+    return defects or list(too_wide(rulebook))
 
 
 def _repeated(rulebook: Rulebook) -> Iterator[Defect]:
@@ -59,17 +56,9 @@ def _repeated(rulebook: Rulebook) -> Iterator[Defect]:
         yield Defect("unknown-name", (rulebook.id,), "the rulebook names no source; the first is the primary one")
 
 
-def _named_conditions(rulebook: Rulebook) -> Iterator[tuple[str, Condition]]:
-    yield from ((f"finding {f.id}", f.when) for f in rulebook.findings)
-    yield from ((f"constraint {c.id}", c.holds) for c in rulebook.constraints)
-    yield from ((f"question {q.id}", q.asked_when) for q in rulebook.questions)
-    yield from ((f"rule {r.id}", r.when) for r in rulebook.rules)
-    yield from ((f"evidence {e.id}", e.population) for e in rulebook.evidence)
-
-
 def _bad_conditions(rulebook: Rulebook) -> Iterator[Defect]:
     fields, findings = rulebook.fields_by_path, rulebook.conditions
-    for owner, condition in _named_conditions(rulebook):
+    for owner, condition in named_conditions(rulebook):
         name = owner.partition(" ")[2]
         for node in walk(condition):
             match node:
@@ -99,77 +88,8 @@ def _circles(rulebook: Rulebook) -> Iterator[Defect]:
         finding: sorted({node.finding for node in walk(condition) if isinstance(node, Holds)})
         for finding, condition in rulebook.conditions.items()
     }
-    circles = list(_circles_in(uses, "finding", "is defined by way of itself"))
-    yield from circles or _too_deep(rulebook, uses)
-
-
-def _circles_in(uses: Mapping[str, list[str]], kind: str, fault: str) -> Iterator[Defect]:
-    """Each circle once. A trail of its own instead of a function that calls itself: chains can be long."""
-    done: set[str] = set()
-    for start in uses:
-        trail: dict[str, Iterator[str]] = {} if start in done else {start: iter(uses[start])}
-        while trail:
-            name, rest = next(reversed(trail.items()))
-            used = next(rest, None)
-            if used is None:
-                done.add(name)
-                del trail[name]
-            elif used in trail:
-                circle = tuple(trail)[list(trail).index(used) :]
-                yield Defect("cycle", circle, f"{kind} {used!r} {fault}: {' -> '.join((*circle, used))}")
-            elif used not in done:
-                trail[used] = iter(uses.get(used, ()))
-
-
-def _too_deep(rulebook: Rulebook, uses: Mapping[str, list[str]]) -> Iterator[Defect]:
-    """What is nested too deep once its findings are opened; of findings the first one only, for others rest on it."""
-    depths: dict[str, int] = {}
-    for name in TopologicalSorter(uses).static_order():
-        if name in rulebook.conditions:
-            depths[name] = _opened_depth(rulebook.conditions[name], depths)
-    deep = [name for name in rulebook.conditions if depths[name] > MOST_DEEP]
-    for name in sorted(deep, key=lambda name: depths[name])[:1]:
-        yield _deep(name, f"finding {name!r}", depths[name])
-    for owner, condition in _named_conditions(rulebook) if not deep else ():
-        depth = _opened_depth(condition, depths)
-        if depth > MOST_DEEP:
-            yield _deep(owner.partition(" ")[2], owner, depth)
-
-
-def _opened_depth(condition: Condition, depths: Mapping[str, int]) -> int:
-    """How deep a condition is with its findings opened; each node on the way down counts."""
-    deepest, waiting = 0, [(condition, 1)]
-    while waiting:
-        node, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        match node:
-            case Holds(finding):
-                deepest = max(deepest, depth + depths.get(finding, 0))
-            case Not(part):
-                waiting.append((part, depth + 1))
-            case And(parts) | Or(parts):
-                waiting += [(part, depth + 1) for part in parts]
-    return deepest
-
-
-def _deep(culprit: str, owner: str, depth: int) -> Defect:
-    message = (
-        f"{owner} is nested {depth} deep with its findings opened; at most {MOST_DEEP} are read. "
-        "Let findings rest on facts, or on fewer findings one above the other"
-    )
-    return Defect("too-deep", (culprit,), message)
-
-
-def _too_wide(rulebook: Rulebook) -> Iterator[Defect]:
-    """Questions that more fields decide together than diagrams go down."""
-    for question in rulebook.questions:
-        fields = constraints_that_reach(rulebook, question)[1]
-        if len(fields) > MOST_FIELDS_TOGETHER:
-            message = (
-                f"question {question.id} depends on {len(fields)} fields, its constraints' among them; at most "
-                f"{MOST_FIELDS_TOGETHER} are decided together. Part it into several questions"
-            )
-            yield Defect("too-wide", (question.id,), message)
+    circles = list(circles_in(uses, "finding", "is defined by way of itself"))
+    yield from circles or too_deep(rulebook, uses)
 
 
 def _bad_rules(rulebook: Rulebook) -> Iterator[Defect]:
@@ -223,7 +143,7 @@ def _bad_rules(rulebook: Rulebook) -> Iterator[Defect]:
         if (monotone.on, monotone.option) not in pairs:
             yield _unknown(monotone.id, owner, "option", f"{monotone.on} / {monotone.option}", "")
     overrides = {rule.id: [name for name in rule.overrides if name in rules] for rule in rulebook.rules}
-    yield from _circles_in(overrides, "rule", "overrides itself")
+    yield from circles_in(overrides, "rule", "overrides itself")
 
 
 def _bad_evidence(rulebook: Rulebook) -> Iterator[Defect]:

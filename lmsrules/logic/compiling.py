@@ -202,7 +202,7 @@ class Compiler:
 
 
 def constraints_that_reach(rulebook: Rulebook, question: Question) -> tuple[list[Constraint], set[str]]:
-    """The constraints that share a field with the question, or with such a constraint, and so on; and all the fields."""
+    """The constraints that share a field with the question, or with such a constraint, and so on; and the fields."""
     reached = question_fields(rulebook, question)
     rest = {c.id: fields_in(rulebook, c.holds) for c in rulebook.constraints}
     while touching := [c for c, paths in rest.items() if paths & reached]:
