@@ -14,7 +14,8 @@ from attrs import Factory, frozen
 
 from .logic.conditions import FactGroup
 from .logic.errors import FactsError, Problem, Value
-from .logic.fields import About, Field, Record, as_stored, fields_of, problem_with
+from .logic.fields import About, Field, Record, fields_of
+from .logic.reading import keep
 
 
 @frozen(kw_only=True, repr=False)
@@ -62,7 +63,7 @@ class Patient(Record):
     ) = None
 
     def __attrs_post_init__(self) -> None:
-        _keep(self, "patient")
+        keep(self, FIELDS_OF["patient"])
 
 
 @frozen(kw_only=True, repr=False)
@@ -162,7 +163,7 @@ class Tumour(Record):
     ) = None
 
     def __attrs_post_init__(self) -> None:
-        _keep(self, "tumour")
+        keep(self, FIELDS_OF["tumour"])
 
 
 @frozen(kw_only=True, repr=False)
@@ -241,7 +242,7 @@ class Treatment(Record):
     ) = None
 
     def __attrs_post_init__(self) -> None:
-        _keep(self, "treatment")
+        keep(self, FIELDS_OF["treatment"])
 
 
 @frozen(kw_only=True, repr=False)
@@ -286,20 +287,6 @@ LASTING_FACTS: tuple[str, ...] = (
 """What cannot change in one patient, or is past: age, the primary tumour, what was done. See `nearest_change`."""
 
 patient, tumour, treatment = (FactGroup(name, tuple(fields.values())) for name, fields in FIELDS_OF.items())
-
-
-def _keep(part: object, name: str) -> None:
-    """Check the facts of a part and keep them as `as_stored` says."""
-    fields = {attribute: f for attribute, f in FIELDS_OF[name].items() if getattr(part, attribute) is not None}
-    problems = [
-        Problem(field.path, problem)
-        for attribute, field in fields.items()
-        if (problem := problem_with(field, getattr(part, attribute)))
-    ]
-    if problems:
-        raise FactsError(problems)
-    for attribute, field in fields.items():
-        object.__setattr__(part, attribute, as_stored(field, getattr(part, attribute)))
 
 
 def known_facts(case: Case) -> dict[str, Value]:

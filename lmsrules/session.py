@@ -14,7 +14,7 @@ from .logic.possibility import check_possible
 from .logic.prose import fact_sentence, literal_sentence
 from .logic.reading import check_facts
 from .logic.rulebook import Rulebook
-from .logic.text import counted
+from .logic.text import counted, one_line
 from .rules import guidance
 
 
@@ -42,7 +42,7 @@ class Step:
         lines = [head]
         for mark, firings in (("+", self.fired), ("-", self.withdrawn)):
             lines += [f"  {mark} {describe(self.rulebook, firing)}" for firing in firings]
-        return "\n".join(lines)
+        return "\n".join(map(one_line, lines))
 
 
 def describe(rulebook: Rulebook, firing: Firing) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .cells import Axis
+from .compiling import reasoned_with
 from .conditions import Member, Test, tests_in
 from .durable import is_available
 from .engines import make_chainer
@@ -28,7 +29,7 @@ def check_boundaries(rulebook: Rulebook) -> None:
     Raises:
         EngineDisagreement: they differ; the message names the test and the value.
     """
-    tests = tests_in(rulebook.reasoned_with)
+    tests = tests_in(reasoned_with(rulebook))
     for axis in rulebook.compiled.axes:
         on_field = [test for test in tests if test.path == axis.field.path]
         values = boundary_values(axis.field, on_field)

@@ -98,6 +98,16 @@ def _possible(compiler: Compiler) -> Diagrams:
     )
 
 
+def reasoned_with(rulebook: Rulebook) -> tuple[Condition, ...]:
+    """Every condition that reasoning reads: of findings, constraints, questions and rules, not of evidence."""
+    return (
+        *rulebook.conditions.values(),
+        *(constraint.holds for constraint in rulebook.constraints),
+        *(question.asked_when for question in rulebook.questions),
+        *(rule.when for rule in rulebook.rules),
+    )
+
+
 def fields_in(rulebook: Rulebook, condition: Condition) -> set[str]:
     """The paths of the fields a condition tests, its findings opened."""
     paths: set[str] = set()
@@ -122,7 +132,7 @@ def question_fields(rulebook: Rulebook, question: Question) -> set[str]:
 
 def axes_of(rulebook: Rulebook) -> tuple[Axis, ...]:
     """The axes of all that is reasoned with, those many questions share first: that keeps diagrams small."""
-    axes = axes_for(rulebook.fields, rulebook.reasoned_with)
+    axes = axes_for(rulebook.fields, reasoned_with(rulebook))
     uses = dict.fromkeys(axes, 0)
     for question in rulebook.questions:
         for path in question_fields(rulebook, question):

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from .cells import axes_for
 from .checks import shown_by, structural_defects
-from .compiling import Compiler, question_fields
+from .compiling import Compiler, question_fields, reasoned_with
 from .conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
 from .diagrams import FALSE, Builder
 from .errors import Value
@@ -120,7 +120,7 @@ class Distinguisher:
     """
 
     def __init__(self, rulebook: Rulebook, others: tuple[Rulebook, ...]) -> None:
-        conditions = (condition for book in (rulebook, *others) for condition in book.reasoned_with)
+        conditions = (condition for book in (rulebook, *others) for condition in reasoned_with(book))
         axes = axes_for(rulebook.fields, conditions)
         used = [question_fields(rulebook, question) for question in rulebook.questions]
         self.axes = tuple(sorted(axes.values(), key=lambda axis: -sum(axis.field.path in paths for paths in used)))

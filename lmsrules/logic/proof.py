@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from .compiling import Compiled
+from .compiling import Compiled, reasoned_with
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, tests_in
 from .diagrams import Cells
 from .errors import Value
@@ -86,7 +86,7 @@ def outcomes_by_cases(compiled: Compiled, question: Question, cells: Cells) -> L
 
 def _tests(compiled: Compiled) -> dict[str, list[Test]]:
     """The rulebook's tests of each field, each once."""
-    found = tests_in(compiled.rulebook.reasoned_with)
+    found = tests_in(reasoned_with(compiled.rulebook))
     return {axis.field.path: [t for t in found if t.path == axis.field.path] for axis in compiled.axes}
 
 

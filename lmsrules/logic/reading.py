@@ -47,6 +47,24 @@ def _stored(facts: Mapping[str, object], fields: Iterable[Field]) -> dict[str, V
     return {path: stored[path] for path in facts}  # type: ignore[misc]  # they were found to be in their domains
 
 
+def keep(part: object, fields: Mapping[str, Field]) -> None:
+    """Check the facts of a new object, whose class is frozen, and keep them as `as_stored` says; fields by attribute.
+
+    Raises:
+        FactsError: values are outside their domains; every problem is listed.
+    """
+    facts = {name: value for name in fields if (value := getattr(part, name)) is not None}
+    problems = [
+        Problem(fields[name].path, problem)
+        for name, value in facts.items()
+        if (problem := problem_with(fields[name], value))
+    ]
+    if problems:
+        raise FactsError(problems)
+    for name, value in facts.items():
+        object.__setattr__(part, name, as_stored(fields[name], value))
+
+
 def with_few_hints(problems: Callable[[Hint], Iterable[Problem]]) -> list[Problem]:
     """All problems, the nearest spelling searched only for those that an error tells: searching takes long."""
     told = list(islice(problems(did_you_mean), MOST_TOLD))

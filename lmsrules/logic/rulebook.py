@@ -239,16 +239,6 @@ class Rulebook:
         return {finding.id: finding.when for finding in self.findings}
 
     @cached_property
-    def reasoned_with(self) -> tuple[Condition, ...]:
-        """Every condition that reasoning reads: of findings, constraints, questions and rules, not of evidence."""
-        return (
-            *self.conditions.values(),
-            *(constraint.holds for constraint in self.constraints),
-            *(question.asked_when for question in self.questions),
-            *(rule.when for rule in self.rules),
-        )
-
-    @cached_property
     def fields_by_path(self) -> Mapping[str, Field]:
         """The fields by path."""
         return {f.path: f for f in self.fields}

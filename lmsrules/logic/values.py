@@ -101,7 +101,7 @@ class _Short(reprlib.Repr):
             return f"a whole number of about {int(x.bit_length() * math.log10(2)) + 1} digits"
         if type(x) in (list, tuple, dict, set, frozenset, int, str):
             return super().repr1(x, level)
-        return f"a {type(x).__name__}"
+        return f"a value of type {type(x).__name__}"
 
 
 _SHORT = _Short()
