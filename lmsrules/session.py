@@ -7,6 +7,7 @@ from attrs import field, frozen
 from .assessment import Assessment, assess
 from .facts import FIELDS, Case, known_facts
 from .loading import case_of
+from .logic.compiling import question_paths
 from .logic.derivation import Derivation, Firing, derive
 from .logic.errors import FactsError, Problem, Value
 from .logic.fields import did_you_mean
@@ -40,6 +41,8 @@ class Step:
         else:
             head = f"unknown again: {self.rulebook.fields_by_path[self.path].label}"
         lines = [head]
+        if self.after is not None and self.path not in question_paths(self.rulebook):
+            lines.append("  ! no rule reads it")
         for mark, firings in (("+", self.fired), ("-", self.withdrawn)):
             lines += [f"  {mark} {describe(self.rulebook, firing)}" for firing in firings]
         return "\n".join(map(one_line, lines))

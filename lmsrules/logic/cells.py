@@ -12,7 +12,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from .conditions import Compare, Condition, Member, Test, walk
-from .errors import ConditionError, Value
+from .errors import Value
 from .fields import Choice, Field, Flag, Number, Whole
 from .kleene import truth
 from .values import above, below, is_number
@@ -108,13 +108,19 @@ def _whole_cuts(domain: Whole, tests: list[Test]) -> tuple[Cut, ...]:
 
 def _number_cuts(domain: Number, tests: list[Test]) -> tuple[Cut, ...]:
     ends = ((domain.low, int(domain.low_open)), (domain.high, 1))
-    return tuple(
-        cut
-        for cut in sorted(set(_cuts(tests)))
-        if cut not in ends
-        and (domain.low is None or cut[0] >= domain.low)
-        and (domain.high is None or cut[0] <= domain.high)
-    )
+    kept: list[Cut] = []
+    for cut in sorted(set(_cuts(tests))):
+        inside = (domain.low is None or cut[0] >= domain.low) and (domain.high is None or cut[0] <= domain.high)
+        before = kept[-1] if kept else ends[0]
+        if inside and cut not in ends and not _nothing_between(before, cut):
+            kept.append(cut)
+    return tuple(kept)
+
+
+def _nothing_between(one: tuple[float | None, int], other: Cut) -> bool:
+    """Whether two cuts are one: just above a number, and just below the next there is."""
+    low, side = one
+    return low is not None and (side, other[1]) == (1, 0) and min(above(low)) >= other[0]
 
 
 def _line(field: Field, cuts: tuple[Cut, ...], cell: Callable[[Cut | None, Cut | None], Cell]) -> Axis:
@@ -164,4 +170,4 @@ def _number_sample(low: float | None, low_open: bool, high: float | None, high_o
     for number in inside:
         if (low is None or number > low) and (high is None or number < high) and is_number(number):
             return number
-    raise ConditionError(f"no number lies between {low!r} and {high!r}: use one of them as a threshold, not both")
+    raise AssertionError("two cuts with nothing between them are one")

@@ -130,6 +130,11 @@ def question_fields(rulebook: Rulebook, question: Question) -> set[str]:
     return set().union(*(fields_in(rulebook, condition) for condition in conditions))
 
 
+def question_paths(rulebook: Rulebook) -> set[str]:
+    """The paths of the fields that some question's rules read, or when it is asked."""
+    return set().union(*(question_fields(rulebook, question) for question in rulebook.questions))
+
+
 def axes_of(rulebook: Rulebook) -> tuple[Axis, ...]:
     """The axes of all that is reasoned with, those many questions share first: that keeps diagrams small."""
     axes = axes_for(rulebook.fields, reasoned_with(rulebook))

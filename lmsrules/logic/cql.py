@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .checks import refuse_misleading
+from .compiling import question_paths
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from .errors import ExportError, Value
 from .fields import Choice, Field, Flag, Number, Whole, allowed
@@ -39,8 +40,10 @@ def _lines(rulebook: Rulebook) -> Iterator[str]:
     yield _comment("Null is unknown. Research and education only; options with reasons, never an order.")
     yield _comment(f"Rulebook sha256 {rulebook.sha256}")
     yield ""
+    read = question_paths(rulebook)
     for field in rulebook.fields:
-        yield f"parameter {_name(field.path)} {_type(field)} {_comment(f'{field.label}: {allowed(field)}')}"
+        said = f"{field.label}: {allowed(field)}{'' if field.path in read else '; no rule reads it'}"
+        yield f"parameter {_name(field.path)} {_type(field)} {_comment(said)}"
     yield ""
     yield "context Unfiltered"
     for finding in rulebook.findings:

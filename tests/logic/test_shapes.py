@@ -95,7 +95,10 @@ X = About(label="x", yes="it is", no="it is not")
         (Annotated[int, Interval(gt=0, le=10), X], "cannot be a bound"),
         (Annotated[int, Ge(5), Le(2), X], "nothing lies between 5 and 2"),
         (Annotated[Literal[1, 2], X], r"its values must be texts, not \(1, 2\)"),
-        (Annotated[int, Le(10**400), X], r"its ends must be whole numbers below 1.8e308, not None and a whole number of about 401"),
+        (
+            Annotated[int, Le(10**400), X],
+            r"its ends must be whole numbers below 1.8e308, not None and a whole number of about 401",
+        ),
     ],
 )
 def test_a_declaration_is_read_whole_or_refused(hint: Any, message: str) -> None:
@@ -135,7 +138,7 @@ def test_a_threshold_is_a_plain_number_that_can_be_printed(number: Any, message:
     with pytest.raises(RulebookError, match=message):
         journey(fields=fields, findings=(*journey().findings, finding))
     with pytest.raises(ConditionError, match=message):
-        Fact(fields[-1]) > number
+        _ = Fact(fields[-1]) > number
 
 
 def test_there_are_six_comparisons() -> None:
