@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from .compiling import Compiled
-from .conditions import NEVER, And, Compare, Holds, Member, Not, Operator, Or, walk
+from .conditions import NEVER, Always, And, Compare, Holds, Member, Not, Operator, Or, walk
 from .errors import Defect, RulebookError, Value
 from .extent import circles_in, named_conditions, too_deep, too_wide
 from .fields import Choice, Flag, did_you_mean, problem_with_constant
@@ -18,6 +18,7 @@ from .patients import completed
 from .possibility import constraints_needed
 from .prose import fact_sentence
 from .rulebook import Rule, Rulebook, Stance
+from .values import given
 
 
 def structural_defects(rulebook: Rulebook) -> list[Defect]:
@@ -79,8 +80,11 @@ def _bad_conditions(rulebook: Rulebook) -> Iterator[Defect]:
                 case Member(path, values):
                     for problem in filter(None, (problem_with_constant(fields[path], value) for value in values)):
                         yield Defect("bad-value", (name, path), f"{owner}: {path}: {problem}")
-                case And() | Or() | Not():
+                case Always() | Holds() | And() | Or() | Not():
                     pass
+                case _:
+                    message = f"{owner}: {given(node)} is no condition; join conditions with & | ~"
+                    yield Defect("bad-part", (name,), message)
 
 
 def _circles(rulebook: Rulebook) -> Iterator[Defect]:

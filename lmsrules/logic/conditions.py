@@ -18,7 +18,10 @@ from .values import given
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 
 MOST_DEEP = 100
-"""How deep conditions are nested at most, with their findings opened: whatever reads them goes down level by level."""
+"""How deep conditions are nested at most, their findings opened: whoever reads them goes down level by level."""
+
+ROOM_ABOVE = 20
+"""The levels that reasoning puts on top of a rulebook's conditions, such as that a rule's exceptions do not hold."""
 
 
 class Expression:
@@ -92,7 +95,7 @@ class Not(Condition):
 
 def _depth_above(parts: tuple[Condition, ...]) -> int:
     depth = 1 + max(getattr(part, "depth", 1) for part in parts)  # a part that is none is told of by the rulebook
-    if depth > MOST_DEEP:
+    if depth > MOST_DEEP + ROOM_ABOVE:
         raise ConditionError(f"a condition is nested more than {MOST_DEEP} deep: make a part of it a finding")
     return depth
 
