@@ -1,4 +1,4 @@
-"""A rulebook whose every word tries to break out of the page it is shown on."""
+"""Rulebooks whose every word tries to break out of what it is shown in, and whose every name that can."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from attrs import evolve
 
 from lmsrules.explanation.readable import Readable
 from lmsrules.explanation.why import why
-from lmsrules.logic.rulebook import Rulebook
+from lmsrules.logic.rulebook import Question, Rulebook
 
 from .logic.journey import journey
 from .oracle import Facts
@@ -18,29 +18,98 @@ HOSTILE = (
     "</style></svg></title><script>window.hacked=1</script>",
     "\u202edesrever\u202c \u2066isolated\u2069 \u200f",
     "]]> --> `code` **bold** [link](javascript:window.hacked=1) | # | ${x} {{x}}",
-    "\x00\x1b[31m\x07",
+    "\x00\x1b[31m\x07\x9b31m\x7f",
+    "line\nlmsrules: forged\r\n\u2028\u2029\x85accepted",
     "x" * 10_000,
-    "emoji \N{SKULL} and \N{HEBREW LETTER ALEF}",
+    "emoji \N{SKULL} and \N{HEBREW LETTER ALEF}\U000e0041",
 )
+WORDS = " ".join(HOSTILE)
+
+NAME = "\"'</script><script>window.hacked=1</script>]]>|`*[l](javascript:x)#${x}{{x}}&\\ \N{HEBREW LETTER ALEF}"
+"""All that a name may hold: what prints."""
+
+
+def spoilt(book: Rulebook, hostile: str = WORDS) -> Rulebook:
+    """The rulebook with hostile words in every text, and hostile names for all that is not named in Python."""
+
+    def name(id: str) -> str:
+        return f"{id} {NAME}"
+
+    def names(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(name, ids))
+
+    def text(words: str) -> str:
+        return f"{words} {hostile}" if words else ""
+
+    questions: dict[str, Question] = {
+        q.id: evolve(
+            q,
+            id=name(q.id),
+            title=text(q.title),
+            options=tuple(evolve(o, id=name(o.id), title=text(o.title)) for o in q.options),
+        )
+        for q in book.questions
+    }
+    return evolve(
+        book,
+        id=name(book.id),
+        version=name(book.version),
+        fields=tuple(
+            evolve(f, label=text(f.label), note=text(f.note), yes=text(f.yes), no=text(f.no), unit=text(f.unit)[:60])
+            for f in book.fields
+        ),
+        findings=tuple(evolve(f, label=text(f.label), otherwise=text(f.otherwise)) for f in book.findings),
+        constraints=tuple(evolve(c, id=name(c.id), why=text(c.why)) for c in book.constraints),
+        sources=tuple(evolve(s, id=name(s.id), title=text(s.title), citation=name(s.citation)) for s in book.sources),
+        questions=tuple(questions.values()),
+        rules=tuple(
+            evolve(
+                r,
+                id=name(r.id),
+                on=questions[r.on.id],
+                option=name(r.option),
+                why=text(r.why),
+                source=name(r.source),
+                evidence=names(r.evidence),
+                overrides=names(r.overrides),
+                statements=names(r.statements),
+            )
+            for r in book.rules
+        ),
+        evidence=tuple(
+            evolve(
+                e,
+                id=name(e.id),
+                says=text(e.says),
+                citations=names(e.citations),
+                bears_on=tuple((name(question), name(option)) for question, option in e.bears_on),
+                population_note=text(e.population_note),
+                figures=tuple(evolve(f, of=text(f.of), unit=text(f.unit), arm=text(f.arm)) for f in e.figures),
+                statements=names(e.statements),
+                erratum=text(e.erratum),
+            )
+            for e in book.evidence
+        ),
+        citations=tuple(
+            evolve(
+                c,
+                id=name(c.id),
+                note=text(c.note),
+                csl=c.csl and {**c.csl, "title": text(str(c.csl.get("title", "")) or "untitled")},
+            )
+            for c in book.citations
+        ),
+        statements={name(id): text(summary) for id, summary in book.statements.items()},
+        monotone=tuple(evolve(m, id=name(m.id), on=name(m.on), option=name(m.option)) for m in book.monotone),
+    )
 
 
 def hostile_rulebook() -> Rulebook:
-    """The journey with hostile words for every label, title and reason."""
-    book = journey()
-    words = " ".join(HOSTILE)
-    fields = tuple(
-        evolve(
-            f, label=f"{words} {f.label}", yes=f"{words} {f.yes}", no=f"{words} {f.no}", unit=f"{f.unit}{words[:40]}"
-        )
-        for f in book.fields
-    )
-    findings = tuple(evolve(f, label=f"{words} {f.label}", otherwise=f"{words} {f.otherwise}") for f in book.findings)
-    questions = {q.id: evolve(q, title=f"{q.title} {words}") for q in book.questions}
-    rules = tuple(evolve(r, why=f"{r.why} {words}", on=questions[r.on.id]) for r in book.rules)
-    return evolve(book, fields=fields, findings=findings, questions=tuple(questions.values()), rules=rules)
+    """The journey, spoilt."""
+    return spoilt(journey())
 
 
 def hostile_explanation() -> Readable:
     """A reason in which all of it is shown."""
     facts: Facts = {"trip.people": 1, "trip.distance_km": 9.0, "trip.luggage": "bag", "trip.goal": "work"}
-    return why(hostile_rulebook(), facts, "bike", "bike")
+    return why(hostile_rulebook(), facts, f"bike {NAME}", f"bike {NAME}")

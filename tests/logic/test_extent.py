@@ -12,6 +12,7 @@ from lmsrules.explanation.why import why
 from lmsrules.logic.conditions import (
     ALWAYS,
     MOST_DEEP,
+    ROOM_ABOVE,
     And,
     Compare,
     Condition,
