@@ -1,7 +1,6 @@
 """Receipts: true ones are accepted, and a change that matters is caught, even by someone who seals it anew."""
 
 import ast
-import copy
 import json
 import math
 import subprocess
@@ -16,39 +15,25 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lmsrules import Case, assess, checker, guidance, load_case
-from lmsrules.checker import Refused, check_receipt
+from lmsrules.checker import AnotherRulebook, Refused, check_receipt
 from lmsrules.cli import run
 from lmsrules.facts import known_facts
 from lmsrules.loading import case_of
 from lmsrules.logic.cells import axes_for
 from lmsrules.logic.conditions import Compare
 from lmsrules.logic.decisions import decide
-from lmsrules.logic.derivation import derive
 from lmsrules.logic.errors import ConditionError, LmsRulesError
 from lmsrules.logic.fields import Field, Number, problem_with
-from lmsrules.logic.printing import sha256_of, to_data
+from lmsrules.logic.printing import to_data
 from lmsrules.logic.rulebook import Rulebook, Stance
-from lmsrules.receipt import receipt
 
+from .forging import at, claims, made, put, rehashed, sealed
 from .oracle import Facts
 from .random_rulebooks import partial_facts, rulebooks
 from .shipped import possible_facts
 
 CASES = Path(__file__).parent.parent / "examples" / "cases"
 RULEBOOK = guidance()
-
-
-def made(rulebook: Rulebook, facts: Facts) -> dict[str, Any]:
-    """A receipt, as it is read back from a file."""
-    derivation = derive(rulebook.productions, rulebook.chainer("builtin").run(facts))
-    data = receipt(rulebook, facts, decide(rulebook, facts), derivation, "builtin")
-    return dict(json.loads(json.dumps(data)))
-
-
-def sealed(data: dict[str, Any]) -> dict[str, Any]:
-    """The receipt with a seal that fits."""
-    body = {name: part for name, part in data.items() if name != "sha256"}
-    return {**body, "sha256": sha256_of(body)}
 
 
 @given(possible_facts())
@@ -68,7 +53,10 @@ def test_a_true_receipt_of_any_rulebook_is_accepted(rulebook: Rulebook, facts: F
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.toml")), ids=lambda p: p.stem)
 def test_assessments_give_receipts_that_are_accepted(path: Path) -> None:
     data = assess(load_case(path)).receipt()
-    assert "9 questions, by rulebook leiomyosarcoma" in check_receipt(data)
+    by = f"accepted: rulebook sha256 {RULEBOOK.sha256} (leiomyosarcoma 1.0.2): "
+    counts = f"{len(data['case'])} facts, {len(data['steps'])} steps, 9 questions"
+    assert check_receipt(data, RULEBOOK.sha256) == by + counts
+    assert check_receipt(data) == f"{by}{counts}; the rulebook was not compared with one that is trusted"
     assert json.loads(json.dumps(data)) == data
 
 
@@ -87,22 +75,6 @@ def changes(value: Any) -> list[Any]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         others += [value + 1, value - 1, -value]
     return [other for other in others if json.dumps(other) != json.dumps(value)]
-
-
-def put(data: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
-    """A copy with one value changed; the parts on the way are copied, the others shared."""
-    copied: Any = copy.copy(data)
-    place = copied
-    for key in path[:-1]:
-        place[key] = copy.copy(place[key])
-        place = place[key]
-    place[path[-1]] = value
-    return dict(copied)
-
-
-def claims(data: dict[str, Any]) -> list[Any]:
-    """What a receipt says of the case, its proof left aside."""
-    return [(answer["question"], answer["asked"], answer["options"]) for answer in data["answers"]]
 
 
 @settings(max_examples=150)
@@ -287,23 +259,43 @@ def test_the_checker_needs_nothing_of_the_package() -> None:
     tree = ast.parse(Path(checker.__file__).read_text())
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert imported <= {"__future__", *sys.stdlib_module_names}
+    assert {name.partition(".")[0] for name in imported} <= {"__future__", *sys.stdlib_module_names}
 
 
 def test_the_checker_runs_alone(tmp_path: Path) -> None:
     alone = tmp_path / "checker.py"
     alone.write_text(Path(checker.__file__).read_text())
-    good = tmp_path / "receipt.json"
-    good.write_text(json.dumps(assess(Case()).receipt()))
-    command = [sys.executable, "-I", str(alone), str(good)]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.startswith("accepted: 0 facts")
-    good.write_text(good.read_text().replace('"asked": null', '"asked": true', 1))
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr.startswith("refused: seal: ")
-    done = subprocess.run(command[:-1], capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert done.stderr.startswith("usage: ")
+    good, trusted = tmp_path / "receipt.json", RULEBOOK.sha256
+    true = json.dumps(assess(Case()).receipt())
+
+    def says(*arguments: str) -> tuple[int, str, str]:
+        command = [sys.executable, "-I", str(alone), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    good.write_text(true)
+    line = f"accepted: rulebook sha256 {trusted} (leiomyosarcoma 1.0.2): 0 facts, 0 steps, 9 questions"
+    assert says(str(good), trusted) == says(str(good), trusted.upper()) == (0, f"{line}\n", "")
+    assert says(str(good)) == (0, f"{line}; the rulebook was not compared with one that is trusted\n", "")
+    for arguments, code, error in (
+        ((str(good), "0" * 64), 1, "refused: rulebook: the receipt is by another rulebook than the one trusted"),
+        ((str(good), trusted[1:]), 2, "error: "),
+        ((str(good), f"{trusted}0"), 2, "error: "),
+        ((str(good), "g" * 64), 2, "error: "),
+        ((str(good), ""), 2, "error: '' is no sha256; give the rulebook's 64 hexadecimal digits"),
+        ((str(tmp_path / "none.json"),), 2, "error: "),
+        ((str(tmp_path),), 2, "error: not a regular file"),
+        ((str(alone),), 2, "error: not JSON"),
+        ((), 2, "usage: python checker.py RECEIPT [SHA256"),
+        ((str(good), trusted, "more"), 2, "usage: python checker.py RECEIPT [SHA256"),
+    ):
+        done = says(*arguments)
+        assert done[:2] == (code, "")
+        assert done[2].startswith(error)
+    good.write_text(true.replace('"asked": null', '"asked": true', 1))
+    code, out, refused = says(str(good), trusted)
+    assert (code, out) == (1, "")
+    assert refused.startswith("refused: seal: ")
 
 
 def test_receipts_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -311,7 +303,9 @@ def test_receipts_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixt
     assert run(["receipt", case, "--out", str(file)]) == 0
     assert capsys.readouterr().err == f"wrote {file}\n"
     assert run(["check", str(file)]) == 0
-    assert capsys.readouterr().out.startswith("accepted: 10 facts")
+    found = capsys.readouterr().out
+    assert found.startswith(f"accepted: rulebook sha256 {RULEBOOK.sha256} (leiomyosarcoma 1.0.2): 10 facts")
+    assert found.endswith("9 questions\n")
     true = file.read_text()
     file.write_text(true.replace("NOT_RECOMMENDED", "RECOMMENDED"))
     assert run(["check", str(file)]) == 1
@@ -334,8 +328,12 @@ def test_a_receipt_by_another_rulebook_is_said_to_be_one(tmp_path: Path, capsys:
     file = tmp_path / "receipt.json"
     file.write_text(json.dumps(made(journey(), {"trip.people": 1})))
     assert run(["check", str(file)]) == 1
-    assert "another rulebook than the one shipped here" in capsys.readouterr().err
+    out, error = capsys.readouterr()
+    assert not out
+    assert f"not {RULEBOOK.sha256}, which is the one shipped here; add --any-rulebook" in error
     assert run(["check", str(file), "--any-rulebook"]) == 0
+    assert "(journey 1): 1 facts" in (out := capsys.readouterr().out)
+    assert out.endswith("; the rulebook was not compared with one that is trusted\n")
 
 
 def test_both_engines_prove_the_same() -> None:
@@ -347,15 +345,41 @@ def test_both_engines_prove_the_same() -> None:
 
 def test_the_rulebook_it_was_proved_by_is_named_by_its_hash() -> None:
     data = made(RULEBOOK, {"tumour.site": "uterus"})
-    assert check_receipt(data, RULEBOOK.sha256).endswith(f"sha256 {RULEBOOK.sha256}")
+    assert check_receipt(data, RULEBOOK.sha256).startswith(f"accepted: rulebook sha256 {RULEBOOK.sha256} (")
     rules = [
         evolve(rule, stance=Stance.RECOMMENDED) if rule.id == "adjuvant-radiotherapy.uterine" else rule
         for rule in RULEBOOK.rules
     ]
     other = made(evolve(RULEBOOK, rules=tuple(rules)), {"tumour.site": "uterus"})
-    assert check_receipt(other).endswith(f"sha256 {other['rulebook']['sha256']}")
-    with pytest.raises(Refused, match="sound, but by another rulebook"):
+    assert check_receipt(other).startswith(f"accepted: rulebook sha256 {other['rulebook']['sha256']} (")
+    with pytest.raises(AnotherRulebook, match=f"{other['rulebook']['sha256']}, not {RULEBOOK.sha256}$"):
         check_receipt(other, RULEBOOK.sha256)
+
+
+@pytest.mark.parametrize("changed", [{"case": 1}, {"steps": [1]}, {"parts": {}}, {"answers": "none"}])
+def test_nothing_of_a_receipt_by_another_rulebook_is_evaluated(changed: dict[str, Any]) -> None:
+    data = sealed({**made(RULEBOOK, {}), **changed})
+    with pytest.raises(AnotherRulebook):
+        check_receipt(data, "0" * 64)
+    with pytest.raises(Refused, match=r"^(?!rulebook: )"):
+        check_receipt(data, RULEBOOK.sha256)
+
+
+def test_a_hash_that_is_named_and_not_had_is_refused() -> None:
+    other = made(RULEBOOK, {})
+    other = put(other, ("parts", "rule/adjuvant-radiotherapy.uterine", "stance"), "RECOMMENDED")
+    named = put(rehashed(other), ("rulebook", "sha256"), RULEBOOK.sha256)
+    with pytest.raises(Refused, match="rulebook: its hash is not that of its parts' hashes"):
+        check_receipt(sealed(named), RULEBOOK.sha256)
+    named = put(sealed(other), ("rulebook", "digests"), RULEBOOK.digests)
+    with pytest.raises(Refused, match=r"part rule/adjuvant-radiotherapy\.uterine: it is not the part"):
+        check_receipt(sealed(named), RULEBOOK.sha256)
+
+
+@pytest.mark.parametrize("bad", ["", "abc", "g" * 64, "0" * 63, "0" * 65, f"{'0' * 64}\n", "\u0660" * 64, 0, b"0" * 64])
+def test_what_is_no_hash_is_an_error(bad: Any) -> None:
+    with pytest.raises(ValueError, match="is no sha256; give the rulebook's 64 hexadecimal digits"):
+        check_receipt(made(RULEBOOK, {}), bad)
 
 
 def test_a_receipt_of_nobody_proves_nothing() -> None:
@@ -404,13 +428,6 @@ def containers(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
         yield path
         for key, part in data.items() if isinstance(data, dict) else enumerate(data):
             yield from containers(part, (*path, key))
-
-
-def at(data: Any, path: tuple[Any, ...]) -> Any:
-    """What is found at a path."""
-    for key in path:
-        data = data[key]
-    return data
 
 
 @given(facts=possible_facts(), data=st.data())

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from ..answers import UnknownNameError
 from ..assessment import assess as assess_case
-from ..checker import Refused, check_receipt, read
+from ..checker import AnotherRulebook, Refused, check_receipt, load, shown
 from ..explanation.explain import Explanation
 from ..explanation.pictures import question_graph
 from ..facts import LASTING_FACTS, known_facts
@@ -178,16 +178,12 @@ def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False) -> None
         Accept a receipt by another rulebook than the one shipped here too.
     """
     try:
-        data = read(file.read_bytes())
+        data = load(str(file))
     except OSError as error:
-        raise LmsRulesError(f"{file}: cannot be read ({error.strerror})") from None
-    except (ValueError, RecursionError) as error:
-        raise LmsRulesError(f"{file}: not JSON ({error}); give a file that `lmsrules receipt` wrote") from None
-    accepted = check_receipt(data)
-    found, shipped = data["rulebook"]["sha256"], guidance().sha256
-    if found != shipped and not any_rulebook:
-        raise Refused(
-            f"rulebook: the receipt is sound, but by another rulebook than the one shipped here (sha256 {found}, "
-            f"not {shipped}); add --any-rulebook to accept it"
-        )
-    emit(accepted)
+        raise LmsRulesError(f"{shown(file)}: cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise LmsRulesError(f"{shown(file)}: {shown(error)}; give a file that `lmsrules receipt` wrote") from None
+    try:
+        emit(check_receipt(data, None if any_rulebook else guidance().sha256))
+    except AnotherRulebook as error:
+        raise Refused(f"{error}, which is the one shipped here; add --any-rulebook to check it all the same") from None
