@@ -2,8 +2,13 @@
 # make lint   style, types, formatting       make bench  time the main paths
 # make docs   store schemas and notebooks    make peers   install what tests need from outside Python
 # make quality  measure the explanations
-PYTHON ?= python3
+# A Python that is named has a folder of its own: make PYTHON=python3.13 test sets up and uses .venv-3.13.
+ifdef PYTHON
+VENV := .venv-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+else
+PYTHON := python3
 VENV := .venv
+endif
 BIN := $(VENV)/bin
 CASE := examples/cases/uterine-adjuvant.toml
 
@@ -15,11 +20,12 @@ demo: $(VENV)/.cli
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
 
-# What some tests need besides: chromium (as root, from Debian), axe-core, and a CQL engine. Without it they skip.
+# What some tests need besides: chromium (as root, from Debian), axe-core, a CQL engine and Pyodide. Without it they skip.
 peers: $(VENV)/.test
 	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
 	npm ci --prefix tests/browser --no-audit --no-fund --silent
 	npm ci --prefix tests/second_opinions --no-audit --no-fund --silent
+	npm ci --prefix tests/pyodide --no-audit --no-fund --silent
 
 quality: $(VENV)/.test
 	$(BIN)/python -m tests.quality
@@ -56,4 +62,4 @@ $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	@touch $(VENV)/.cli $@
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
