@@ -26,9 +26,10 @@ from .logic.fields import did_you_mean
 from .logic.kleene import truth
 from .logic.outcomes import Decision, OptionDecision
 from .logic.productions import Kind
-from .logic.reading import kind_of
 from .logic.rulebook import Question, Rulebook, Stance
 from .logic.text import counted
+from .logic.unread import Unread, unread
+from .logic.values import kind_of
 from .receipt import receipt
 from .rules import guidance
 
@@ -96,6 +97,10 @@ class Assessment(Readable):
         compiled = self.rulebook.compiled
         return next_questions(compiled, compiled.cells(facts), self._decisions(questions))
 
+    def unread(self, questions: Iterable[str] | None = None) -> tuple[Unread, ...]:
+        """The facts entered that no rule on some questions (all) reads, each with what else it is used for."""
+        return unread(self.rulebook, known_facts(self.case), self._decisions(questions))
+
     def without_effect(self, questions: Iterable[str] | None = None) -> tuple[str, ...]:
         """The unknown facts that cannot change an answer to some questions (all), nor tell anything of one that can."""
         return without_effect(self.rulebook.compiled, known_facts(self.case), self._decisions(questions))
@@ -118,6 +123,7 @@ class Assessment(Readable):
             "engine": self.engine,
             "intended_use": INTENDED_USE,
             "case": case_to_dict(self.case),
+            "unread": [{"fact": one.fact, "use": one.use} for one in self.unread()],
             "answers": [answer_to_dict(answer) for answer in self],
             "next_questions": [
                 {"fact": q.fact, "settles": q.settles, "of": q.of, "at_best": q.at_best, "on_average": q.on_average}

@@ -10,6 +10,7 @@ could never fail, such as an empty list of answers, is refused.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,18 @@ from attrs import field, frozen
 
 from .loading import file_text, toml_data
 from .logic.errors import FactsError, Problem, Value
-from .logic.fields import did_you_mean
-from .logic.reading import facts_from_data, kind_of, problems_in
+from .logic.reading import Hint, facts_from_data, problems_in, with_few_hints
 from .logic.rulebook import Rulebook, Stance
+from .logic.values import given, kind_of
 
 SUFFIX = ".case.toml"
 SPOKEN = (*(stance.name for stance in Stance), "OPEN")
 STANCES = (*SPOKEN, "SILENT")
 PARTS: Mapping[str, type] = {"answers": list, "findings": dict, "impossible": list}
 AT_LEAST = ("evidence", "citations")
+MOST_NAMED = 20
+"""The names that could have been meant, as far as an error lists them."""
+
 EMPTY = "it is empty, which expects nothing; leave it out"
 KINDS: Mapping[str, type] = {
     "question": str,
@@ -84,9 +88,13 @@ def read_case_file(path: str | Path, rulebook: Rulebook) -> CaseFile:
     data = toml_data(file_text(path, (SUFFIX,)), str(path))
     title = data.pop("title", path.name.removesuffix(SUFFIX))
     expect = data.pop("expect", {})
-    problems = [*problems_in(data, rulebook.fields), *_problems(expect, rulebook)]
-    if not isinstance(title, str):
-        problems.append(Problem("title", f"give a text, not {kind_of(title)}"))
+    problems = with_few_hints(
+        lambda hint: chain(
+            problems_in(data, rulebook.fields, hint),
+            _problems(expect, rulebook, hint),
+            [] if isinstance(title, str) else [Problem("title", f"give a text, not {kind_of(title)}")],
+        )
+    )
     if problems:
         raise FactsError(problems, str(path))
     return CaseFile(
@@ -109,7 +117,7 @@ def _main_option(entry: Mapping[str, Any], rulebook: Rulebook) -> str | None:
     return options[0] if len(options) == 1 else entry["question"] if entry["question"] in options else None
 
 
-def _problems(expect: Any, rulebook: Rulebook) -> Iterator[Problem]:
+def _problems(expect: Any, rulebook: Rulebook, hint: Hint) -> Iterator[Problem]:
     if not isinstance(expect, dict) or not expect:
         yield Problem("expect", f"a case file says what is expected: give one or more of {', '.join(PARTS)}")
         return
@@ -118,31 +126,31 @@ def _problems(expect: Any, rulebook: Rulebook) -> Iterator[Problem]:
         yield Problem("expect.impossible", message)
     for name, value in expect.items():
         if name not in PARTS:
-            yield Problem(f"expect.{name}", f"unknown; there are {', '.join(PARTS)}{did_you_mean(name, PARTS)}")
+            yield Problem(f"expect.{name}", f"unknown; there are {', '.join(PARTS)}{hint(name, PARTS)}")
         elif not isinstance(value, PARTS[name]):
             yield Problem(f"expect.{name}", f"give {_word(PARTS[name])}, not {kind_of(value)}")
         elif not value:
             yield Problem(f"expect.{name}", EMPTY)
         elif name == "answers":
             for number, entry in enumerate(expect["answers"]):
-                yield from _problems_of_answer(f"expect.answers[{number}]", entry, rulebook)
+                yield from _problems_of_answer(f"expect.answers[{number}]", entry, rulebook, hint)
         elif name == "findings":
-            yield from _unknown(f"expect.{name}", value, rulebook.findings_by_id)
+            yield from _unknown(f"expect.{name}", value, rulebook.findings_by_id, hint)
             for finding, expected in expect["findings"].items():
                 if not isinstance(expected, bool):
                     yield Problem(f"expect.findings.{finding}", f"give true or false, not {kind_of(expected)}")
         else:
-            yield from _unknown(f"expect.{name}", value, {c.id: c for c in rulebook.constraints})
+            yield from _unknown(f"expect.{name}", value, {c.id: c for c in rulebook.constraints}, hint)
 
 
-def _problems_of_answer(path: str, entry: object, rulebook: Rulebook) -> Iterator[Problem]:
+def _problems_of_answer(path: str, entry: object, rulebook: Rulebook, hint: Hint) -> Iterator[Problem]:
     if not isinstance(entry, Mapping):
         yield Problem(path, f"give a table with question and stance, not {kind_of(entry)}")
         return
     wrong = [name for name, value in entry.items() if name in KINDS and not isinstance(value, KINDS[name])]
     for name in entry:
         if name not in KINDS:
-            yield Problem(f"{path}.{name}", f"unknown; there are {', '.join(KINDS)}{did_you_mean(name, KINDS)}")
+            yield Problem(f"{path}.{name}", f"unknown; there are {', '.join(KINDS)}{hint(name, KINDS)}")
     for name in wrong:
         yield Problem(f"{path}.{name}", f"give {_word(KINDS[name])}, not {kind_of(entry[name])}")
     if wrong:
@@ -150,12 +158,12 @@ def _problems_of_answer(path: str, entry: object, rulebook: Rulebook) -> Iterato
     if "question" not in entry:
         yield Problem(f"{path}.question", f"say which: one of {', '.join(rulebook.questions_by_id)}")
         return
-    if unknown := list(_unknown(f"{path}.question", [entry["question"]], rulebook.questions_by_id)):
+    if unknown := list(_unknown(f"{path}.question", [entry["question"]], rulebook.questions_by_id, hint)):
         yield from unknown
         return
     options = {option.id: option for option in rulebook.questions_by_id[entry["question"]].options}
     if "option" in entry:
-        yield from _unknown(f"{path}.option", [entry["option"]], options)
+        yield from _unknown(f"{path}.option", [entry["option"]], options, hint)
     elif _main_option(entry, rulebook) is None:
         yield Problem(f"{path}.option", f"say which: one of {', '.join(options)}")
     if not set(entry) & set(SAID):
@@ -164,24 +172,29 @@ def _problems_of_answer(path: str, entry: object, rulebook: Rulebook) -> Iterato
         if entry.get(name) == []:
             yield Problem(f"{path}.{name}", EMPTY)
     if "stance" in entry:
-        yield from _unknown(f"{path}.stance", [entry["stance"]], dict.fromkeys(STANCES))
+        yield from _unknown(f"{path}.stance", [entry["stance"]], dict.fromkeys(STANCES), hint)
     for source, stance in entry.get("sources", {}).items():
-        yield from _unknown(f"{path}.sources", [source], {one.id: one for one in rulebook.sources})
+        yield from _unknown(f"{path}.sources", [source], {one.id: one for one in rulebook.sources}, hint)
         if stance == "SILENT":
             message = f"leave {source} out: sources names those that speak, and only those"
             yield Problem(f"{path}.sources.{source}", message)
         else:
-            yield from _unknown(f"{path}.sources.{source}", [stance], dict.fromkeys(SPOKEN))
-    yield from _unknown(f"{path}.rules", entry.get("rules", ()), rulebook.rules_by_id)
-    yield from _unknown(f"{path}.evidence", entry.get("evidence", ()), rulebook.evidence_by_id)
-    yield from _unknown(f"{path}.citations", entry.get("citations", ()), rulebook.citations_by_id)
+            yield from _unknown(f"{path}.sources.{source}", [stance], dict.fromkeys(SPOKEN), hint)
+    yield from _unknown(f"{path}.rules", entry.get("rules", ()), rulebook.rules_by_id, hint)
+    yield from _unknown(f"{path}.evidence", entry.get("evidence", ()), rulebook.evidence_by_id, hint)
+    yield from _unknown(f"{path}.citations", entry.get("citations", ()), rulebook.citations_by_id, hint)
 
 
-def _unknown(path: str, names: Any, known: Mapping[str, Any]) -> Iterator[Problem]:
+def _unknown(path: str, names: Any, known: Mapping[str, Any], hint: Hint) -> Iterator[Problem]:
     for name in names:
         if not isinstance(name, str) or name not in known:
-            near = did_you_mean(str(name), known) or f"; there are {', '.join(known) or 'none'}"
-            yield Problem(path, f"there is no {name!r}{near}")
+            near = hint(name, known) if isinstance(name, str) else ""
+            yield Problem(path, f"there is no {given(name)}{near or _some_of(known)}")
+
+
+def _some_of(known: Mapping[str, Any]) -> str:
+    named = ", ".join(list(known)[:MOST_NAMED]) or "none"
+    return f"; there are {named}" + (f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else "")
 
 
 def _word(kind: type) -> str:

@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError
 from . import __version__
 from .checker import Refused
 from .commands import authoring, cases, rulebook
+from .commands.output import note
 from .explanation.wording import INTENDED_USE
 from .logic.errors import LmsRulesError
 from .rules import guidance
@@ -46,14 +47,17 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return app(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
     except LmsRulesError as error:
-        print(f"lmsrules: {error}", file=sys.stderr)
+        note(f"lmsrules: {error}")
         return 2
     except Refused as error:
-        print(f"lmsrules: refused: {error}", file=sys.stderr)
+        note(f"lmsrules: refused: {error}")
         return 1
     except CycloptsError as error:
-        print(f"lmsrules: {error}\nTry `lmsrules --help`.", file=sys.stderr)
+        note(f"lmsrules: {error}\nTry `lmsrules --help`.")
         return 2
+    except KeyboardInterrupt:
+        note("lmsrules: interrupted; nothing more was done")
+        return 130
     except BrokenPipeError:  # the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

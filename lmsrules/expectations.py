@@ -181,7 +181,8 @@ def _answer_text(rulebook: Rulebook, facts: Mapping[str, Value], question: Quest
 def _toml(value: Value | list[str] | dict[str, str]) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{_toml(name)} = {_toml(one)}" for name, one in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # which JSON allows, and TOML does not
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
 
 
 def _key(name: str) -> str:

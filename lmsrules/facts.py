@@ -1,7 +1,8 @@
 """What can be known of a patient, a tumour and its treatment. None means *unknown*, never *no*.
 
 Each field's domain is declared here and nowhere else: validation, JSON Schema, diagrams, prose and help texts read it.
-A value outside its domain is an error that names the field; nothing is coerced.
+A value outside its domain is an error that names the field. Bounds are those of the plausible, ours and no clinical
+limits: a neutrophil count of 3,000 x 10^9/L is a mistake of units. `logic.fields.as_stored` says what is converted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from attrs import Factory, frozen
 
 from .logic.conditions import FactGroup
 from .logic.errors import FactsError, Problem, Value
-from .logic.fields import About, Field, Record, fields_of, problem_with
+from .logic.fields import About, Field, Record, fields_of
+from .logic.reading import keep
 
 
 @frozen(kw_only=True, repr=False)
@@ -31,10 +33,15 @@ class Patient(Record):
         Annotated[float, Ge(5), Le(90), Unit("%"), About(label="the left ventricular ejection fraction")] | None
     ) = None
     renal_function: Annotated[Literal["adequate", "impaired"], About(label="renal function")] | None = None
-    neutrophils_10e9_per_l: Annotated[float, Ge(0), Unit("x 10^9/L"), About(label="the neutrophil count")] | None = None
-    platelets_10e9_per_l: Annotated[float, Ge(0), Unit("x 10^9/L"), About(label="the platelet count")] | None = None
+    neutrophils_10e9_per_l: (
+        Annotated[float, Ge(0), Le(200), Unit("x 10^9/L"), About(label="the neutrophil count")] | None
+    ) = None
+    platelets_10e9_per_l: (
+        Annotated[float, Ge(0), Le(3000), Unit("x 10^9/L"), About(label="the platelet count")] | None
+    ) = None
     prior_doxorubicin_mg_per_m2: (
-        Annotated[float, Ge(0), Unit("mg/m2"), About(label="the cumulative doxorubicin dose given so far")] | None
+        Annotated[float, Ge(0), Le(2000), Unit("mg/m2"), About(label="the cumulative doxorubicin dose given so far")]
+        | None
     ) = None
     cardiac_risk: (
         Annotated[
@@ -56,7 +63,7 @@ class Patient(Record):
     ) = None
 
     def __attrs_post_init__(self) -> None:
-        _check(self, "patient")
+        keep(self, FIELDS_OF["patient"])
 
 
 @frozen(kw_only=True, repr=False)
@@ -92,7 +99,9 @@ class Tumour(Record):
         | None
     ) = None
     size_cm: (
-        Annotated[float, Gt(0), Unit("cm"), About(label="the tumour size", note="greatest diameter of the primary")]
+        Annotated[
+            float, Gt(0), Le(60), Unit("cm"), About(label="the tumour size", note="greatest diameter of the primary")
+        ]
         | None
     ) = None
     grade: Annotated[int, Ge(1), Le(3), About(label="the FNCLCC grade")] | None = None
@@ -154,7 +163,7 @@ class Tumour(Record):
     ) = None
 
     def __attrs_post_init__(self) -> None:
-        _check(self, "tumour")
+        keep(self, FIELDS_OF["tumour"])
 
 
 @frozen(kw_only=True, repr=False)
@@ -183,6 +192,7 @@ class Treatment(Record):
         Annotated[
             int,
             Ge(0),
+            Le(20),
             About(
                 label="the number of systemic lines given for advanced disease",
                 note="adjuvant treatment does not count",
@@ -232,7 +242,7 @@ class Treatment(Record):
     ) = None
 
     def __attrs_post_init__(self) -> None:
-        _check(self, "treatment")
+        keep(self, FIELDS_OF["treatment"])
 
 
 @frozen(kw_only=True, repr=False)
@@ -277,16 +287,6 @@ LASTING_FACTS: tuple[str, ...] = (
 """What cannot change in one patient, or is past: age, the primary tumour, what was done. See `nearest_change`."""
 
 patient, tumour, treatment = (FactGroup(name, tuple(fields.values())) for name, fields in FIELDS_OF.items())
-
-
-def _check(part: object, name: str) -> None:
-    problems = [
-        Problem(field.path, problem)
-        for attribute, field in FIELDS_OF[name].items()
-        if (value := getattr(part, attribute)) is not None and (problem := problem_with(field, value))
-    ]
-    if problems:
-        raise FactsError(problems)
 
 
 def known_facts(case: Case) -> dict[str, Value]:

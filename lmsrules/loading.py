@@ -10,10 +10,15 @@ from typing import Any
 
 from .facts import FIELDS, Case, Patient, Treatment, Tumour, known_facts
 from .logic.errors import FactsError, Problem, Value
-from .logic.reading import problems_in
+from .logic.reading import problems_in, with_few_hints
+from .logic.values import given
 
-MOST_BYTES = 1_000_000
-"""A case file is a few kilobytes; a larger file is not one."""
+MOST_BYTES = 64_000
+"""A case is a few kilobytes. What is larger is not read: some files of a megabyte keep a parser busy for hours."""
+
+
+MOST_DOTS = 500
+"""In a line of TOML: the time the parser takes for a key grows with the square of its parts."""
 
 
 def case_of(facts: Mapping[str, Value]) -> Case:
@@ -44,7 +49,7 @@ def case_from_dict(data: object, source: str = "") -> Case:
     Raises:
         FactsError: unknown keys, wrong types, values outside their domains; every problem is listed.
     """
-    problems = list(problems_in(data, FIELDS))
+    problems = with_few_hints(lambda hint: problems_in(data, FIELDS, hint))
     if problems:
         raise FactsError(problems, source)
     assert isinstance(data, Mapping)
@@ -61,6 +66,7 @@ def case_from_json(text: str, source: str = "the JSON text") -> Case:
     Raises:
         FactsError: broken JSON (with line and column), a key given twice, or facts that cannot be read.
     """
+    _refuse_long(text, source)
     try:
         data = json.loads(text, object_pairs_hook=_no_key_twice)
     except json.JSONDecodeError as error:
@@ -73,10 +79,11 @@ def case_from_json(text: str, source: str = "the JSON text") -> Case:
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} is given twice; keep one")
+    data: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in data:
+            raise ValueError(f"the key {given(key)} is given twice; keep one")
+        data[key] = value
     return data
 
 
@@ -93,8 +100,13 @@ def toml_data(text: str, source: str) -> dict[str, Any]:
     """What a TOML text holds.
 
     Raises:
-        FactsError: it is broken; line and column are named.
+        FactsError: it is broken (line and column are named), or too large to be read.
     """
+    _refuse_long(text, source)
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > MOST_DOTS:
+            message = f"there are more than {MOST_DOTS} dots in it; a key has two parts, such as patient.ecog"
+            raise FactsError([Problem(f"line {number}", message)], source)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -105,6 +117,13 @@ def toml_data(text: str, source: str) -> dict[str, Any]:
         ) from error
     except ValueError as error:
         raise FactsError([Problem("", str(error))], source) from error
+
+
+def _refuse_long(text: str, source: str) -> None:
+    """Before anything parses it: parsers take far longer than in proportion to the length."""
+    size = len(text.encode("utf-8", "surrogatepass")) if len(text) <= MOST_BYTES else len(text)
+    if size > MOST_BYTES:
+        raise FactsError([Problem("", f"it is larger than {MOST_BYTES // 1000} kB; a case is a few kilobytes")], source)
 
 
 def load_case(path: str | Path) -> Case:
@@ -141,7 +160,7 @@ def file_text(path: Path, suffixes: tuple[str, ...]) -> str:
     except (OSError, ValueError) as error:
         raise refuse(f"it cannot be read: {error}") from error
     if len(content) > MOST_BYTES:
-        raise refuse(f"it is larger than {MOST_BYTES // 1_000_000} MB; a case is a few kilobytes")
+        raise refuse(f"it is larger than {MOST_BYTES // 1000} kB; a case is a few kilobytes")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

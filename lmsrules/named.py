@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import os
@@ -59,7 +60,8 @@ def _imported(target: str, load: Callable[[], Any]) -> Any:
     """What is loaded, found from the working directory too; what goes wrong in it is told in a line."""
     sys.path.insert(0, str(Path.cwd()))
     try:
-        return load()
+        with contextlib.redirect_stdout(sys.stderr):  # what a module prints is no part of what a command prints
+            return load()
     except LmsRulesError:
         raise
     except ModuleNotFoundError as error:
@@ -97,7 +99,7 @@ def _guidance_of(target: str) -> Rulebook:
         raise LmsRulesError(f"{target}: there is {what}; name one, such as ../before, or a rulebook as module:NAME")
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / "guidance"
-        command = [sys.executable, "-c", _SAVE_GUIDANCE, str(roots[0]), str(saved)]
+        command = [sys.executable, "-P", "-c", _SAVE_GUIDANCE, str(roots[0]), str(saved)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if not saved.exists():
             raise LmsRulesError(f"{target}: its guidance cannot be built:\n{done.stderr.strip()}")

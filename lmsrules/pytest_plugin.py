@@ -15,6 +15,7 @@ from .logic import decisions
 from .logic.checks import refuse_misleading
 from .logic.errors import FactsError, LmsRulesError, Value
 from .logic.mutants import mutants
+from .logic.text import one_line, visible
 from .mutate import built_of
 from .named import rulebook_named
 from .rules import guidance
@@ -99,7 +100,7 @@ class CaseFileModule(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Its one test."""
-        yield CaseFileTest.from_parent(self, name=self.path.name.removesuffix(SUFFIX))
+        yield CaseFileTest.from_parent(self, name=one_line(self.path.name.removesuffix(SUFFIX)))
 
 
 class Unexpected(Exception):
@@ -115,7 +116,7 @@ class CaseFileTest(pytest.Item):
         case = read_case_file(self.path, book)
         found = list(failures(case, book))
         if found:
-            raise Unexpected(f"{case.title}\n{told_of(found, case, book)}")
+            raise Unexpected(visible(f"{one_line(case.title)}\n{told_of(found, case, book)}"))
         if not case.impossible:
             replay(book, case.facts)
         if COVERAGE in self.config.stash:

@@ -9,6 +9,7 @@ from .logic.evidence import Direction
 from .logic.fields import Choice, Field, Flag, Number, Whole
 from .logic.outcomes import Status
 from .logic.rulebook import Stance
+from .logic.unread import Use
 
 
 def case_schema() -> dict[str, Any]:
@@ -62,6 +63,10 @@ def assessment_schema() -> dict[str, Any]:
         engine={"enum": ["durable", "builtin"]},
         intended_use=_text(),
         case=case,
+        unread={
+            **_list(_object(fact=_text(), use={"enum": [*Use]})),
+            "description": "facts entered that no rule reads, and what else they are used for",
+        },
         answers=_list(_answer()),
         next_questions=_list(
             _object(

@@ -7,13 +7,15 @@ from attrs import field, frozen
 from .assessment import Assessment, assess
 from .facts import FIELDS, Case, known_facts
 from .loading import case_of
+from .logic.compiling import question_paths
 from .logic.derivation import Derivation, Firing, derive
 from .logic.errors import FactsError, Problem, Value
 from .logic.fields import did_you_mean
 from .logic.possibility import check_possible
 from .logic.prose import fact_sentence, literal_sentence
+from .logic.reading import check_facts
 from .logic.rulebook import Rulebook
-from .logic.text import counted
+from .logic.text import counted, one_line
 from .rules import guidance
 
 
@@ -39,9 +41,11 @@ class Step:
         else:
             head = f"unknown again: {self.rulebook.fields_by_path[self.path].label}"
         lines = [head]
+        if self.after is not None and self.path not in question_paths(self.rulebook):
+            lines.append("  ! no rule reads it")
         for mark, firings in (("+", self.fired), ("-", self.withdrawn)):
             lines += [f"  {mark} {describe(self.rulebook, firing)}" for firing in firings]
-        return "\n".join(lines)
+        return "\n".join(map(one_line, lines))
 
 
 def describe(rulebook: Rulebook, firing: Firing) -> str:
@@ -92,12 +96,12 @@ class Session:
         """
         if path in self._facts:
             raise _refusal(path, f"it is known already, as {self._facts[path]!r}; use revise() to change it")
-        return self._step(path, value)
+        return self._learn(path, value)
 
     def revise(self, path: str, value: Value) -> Step:
         """Change a known fact. Raises as `assert_fact` does, and FactsError where the fact is not known."""
         self._need(path, "use assert_fact() to add it")
-        return self._step(path, value)
+        return self._learn(path, value)
 
     def retract(self, path: str) -> Step:
         """Make a known fact unknown again. Raises FactsError where it is not known."""
@@ -113,10 +117,13 @@ class Session:
             known = did_you_mean(path, (f.path for f in FIELDS)) if path not in self._rulebook.fields_by_path else ""
             raise _refusal(path, f"it is not known{known or f'; {hint}'}")
 
+    def _learn(self, path: str, value: Value) -> Step:
+        """A step to a value. None is no value: it means unknown, and `retract` says so."""
+        return self._step(path, check_facts({path: value}, self._rulebook.fields_by_path)[path])
+
     def _step(self, path: str, value: Value | None) -> Step:
         facts = {p: v for p, v in self._facts.items() if p != path}
         if value is not None:
-            case_of({path: value})
             facts[path] = value
         derivation = self._chain(facts)
         before = self._derivation

@@ -18,6 +18,7 @@ from .explanation.readable import Readable, plain
 from .explanation.wording import MOST_TOLD, option_name, percent
 from .logic import decisions
 from .logic.agreement import check_agreement
+from .logic.boundaries import check_boundaries
 from .logic.checks import shown_by, structural_defects
 from .logic.counting import QuestionShares, shares_of
 from .logic.derivation import derive
@@ -121,10 +122,11 @@ def verify(rulebook: Rulebook) -> Verification:
 
     Found are clashes within a source, gaps, rules that are dead, always overridden, subsumed or never decisive,
     overrides that never bite, findings that are always or never true, constraints that exclude nothing or everything,
-    options no rule speaks of, questions never asked, and steps against a declared direction (`Monotone`).
+    options no rule speaks of, questions never asked, and steps against a declared direction (`Monotone`). Every test is
+    tried at each of its boundary values by every engine there is, for proofs rest on where values were told apart.
 
     Raises:
-        EngineDisagreement: a witness was decided differently by two reasoners; nothing is returned.
+        EngineDisagreement: two reasoners differ on a witness, or on a test at a boundary value; nothing is returned.
     """
     defects = tuple(structural_defects(rulebook))
     if defects:
@@ -133,6 +135,7 @@ def verify(rulebook: Rulebook) -> Verification:
     for defect in defects:
         for witness in filter(None, (defect.witness, defect.other)):
             replay(rulebook, witness)
+    check_boundaries(rulebook)
     possible = all(defect.kind != "no-patient" for defect in defects)
     return Verification(rulebook=rulebook, defects=defects, shares=shares_of(rulebook) if possible else ())
 

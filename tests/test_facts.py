@@ -86,11 +86,10 @@ def bad(data: object) -> str:
         ),
         ({"patient": {"ecog": 7}}, ["patient.ecog: 7 is not allowed; give a whole number from 0 to 4"]),
         ({"patient": {"ecog": 1.7}}, ["patient.ecog: 1.7 is not allowed; give a whole number"]),
-        ({"patient": {"ecog": 1.0}}, ["patient.ecog: 1.0 is not allowed; give a whole number"]),
         ({"patient": {"ecog": "1"}}, ["patient.ecog: '1' is not allowed", "(without quotes)"]),
         ({"patient": {"ecog": True}}, ["patient.ecog: True is not allowed"]),
         ({"tumour": {"grade": 0}}, ["tumour.grade: 0 is not allowed; give a whole number from 1 to 3"]),
-        ({"tumour": {"size_cm": -3}}, ["tumour.size_cm: -3 is not allowed; give a number above 0 cm"]),
+        ({"tumour": {"size_cm": -3}}, ["tumour.size_cm: -3 is not allowed; give a number above 0 and at most 60 cm"]),
         ({"tumour": {"size_cm": 0}}, ["tumour.size_cm: 0 is not allowed"]),
         ({"tumour": {"size_cm": math.nan}}, ["nan is not allowed", "leave it out if it is unknown"]),
         ({"tumour": {"size_cm": math.inf}}, ["inf is not allowed"]),
@@ -151,8 +150,8 @@ def write(path: Path, content: str | bytes) -> Path:
         ("blank.toml", " \n\n", "it is empty"),
         ("broken.json", '{"patient": {"ecog": 1,}}', r"line 1 column \d+: "),
         ("broken.toml", "[patient]\necog = \n", r"line 2, column 8"),
-        ("deep.json", "[" * 100_000, "nested too deeply"),
-        ("deep.toml", "a = " + "[" * 100_000, "nested too deeply"),
+        ("deep.json", "[" * 60_000, "nested too deeply"),
+        ("deep.toml", "a = " + "[" * 60_000, "nested too deeply"),
         ("twice.json", '{"patient": {"ecog": 1, "ecog": 2}}', "the key 'ecog' is given twice"),
         ("huge.json", '{"patient": {"ecog": ' + "9" * 5000 + "}}", "digit"),
         ("latin.json", b'{"patient": "\xe9"}', "not UTF-8 text: byte 13"),
@@ -175,7 +174,7 @@ def test_missing_directory_and_large_files(tmp_path: Path) -> None:
         load_case(tmp_path)
     with (tmp_path / "large.json").open("wb") as file:
         file.truncate(100_000_000)
-    with pytest.raises(FactsError, match="larger than 1 MB"):
+    with pytest.raises(FactsError, match="larger than 64 kB"):
         load_case(tmp_path / "large.json")
 
 

@@ -15,7 +15,7 @@ from ..mutate import case_files_in, killed_by_pytest
 from ..mutate import mutate as mutate_rulebook
 from ..named import SHIPPED, draft_of, rulebook_named
 from ..verify import verify as verify_rulebook
-from .output import note, show, width, write, write_all
+from .output import emit, note, show, width, write, write_all
 
 
 def verify(
@@ -47,9 +47,9 @@ def verify(
         note(f"{name}: rulebook {book.id} refuses to be built; this is about that one")
     verification = verify_rulebook(book)
     if as_json:
-        print(verification.to_json())
+        emit(verification.to_json())
     elif tests:
-        print(verification.to_tests(name), end="")
+        emit(verification.to_tests(name))
     else:
         show(verification.to_text(width()))
     return 0 if verification.sound else 1
@@ -83,9 +83,9 @@ def diff(
         raise LmsRulesError("--html, --markdown and --json: take one of them")
     found = diff_rulebooks(rulebook_named(before), rulebook_named(after or SHIPPED))
     if as_json:
-        print(found.to_json())
+        emit(found.to_json())
     elif markdown:
-        print(found.to_markdown(), end="")
+        emit(found.to_markdown())
     elif html is not None:
         write(html, found.to_html())
     else:
@@ -105,7 +105,7 @@ def export(target: str | None = None, /, *, cql: Annotated[bool, Parameter(negat
     """
     if not cql:
         raise LmsRulesError("say in which language: --cql")
-    print(to_cql(rulebook_named(target or SHIPPED)), end="")
+    emit(to_cql(rulebook_named(target or SHIPPED)))
 
 
 def mutate(
@@ -144,7 +144,7 @@ def mutate(
     if write_cases is not None:
         write_all(write_cases, "survivor", SUFFIX, found.cases())
     if as_json:
-        print(found.to_json())
+        emit(found.to_json())
     else:
         show(found.to_text(width()))
     return 0 if 100 * found.score >= at_least else 1

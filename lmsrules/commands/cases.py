@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,8 +16,9 @@ from ..facts import LASTING_FACTS, known_facts
 from ..loading import load_case
 from ..logic.errors import LmsRulesError
 from ..logic.fields import did_you_mean
+from ..logic.text import json_text
 from ..rules import guidance
-from .output import show, width, write
+from .output import emit, show, width, write
 
 Engine = Literal["durable", "builtin"]
 Flag = Parameter(negative=())
@@ -44,7 +44,7 @@ def assess(
     """
     assessment = assess_case(load_case(file), engine=engine)
     if as_json:
-        print(assessment.to_json())
+        emit(assessment.to_json())
     else:
         show(assessment.to_text(width()))
 
@@ -108,9 +108,9 @@ def explain(
 
 def _print(explanation: Explanation, full: bool, markdown: bool, as_json: bool) -> None:
     if markdown:
-        print(explanation.to_markdown(), end="")
+        emit(explanation.to_markdown())
     elif as_json:
-        print(explanation.to_json())
+        emit(explanation.to_json())
     else:
         show(explanation.to_text(width(), full=full))
 
@@ -143,7 +143,7 @@ def draw(
     graph = question_graph(rulebook, question, None if file is None else known_facts(load_case(file)))
     text = {"svg": graph.to_svg, "mermaid": graph.to_mermaid, "dot": graph.to_dot}[form]()
     if out is None:
-        print(text)
+        emit(text.encode("ascii", "xmlcharrefreplace").decode() if form == "svg" else text)
     else:
         write(out, text)
 
@@ -160,9 +160,9 @@ def receipt(file: Path, /, *, out: Path | None = None, engine: Engine | None = N
     engine
         The forward-chaining engine; durable-rules where it works unless given.
     """
-    text = json.dumps(assess_case(load_case(file), engine=engine).receipt(), ensure_ascii=False, indent=1)
+    text = json_text(assess_case(load_case(file), engine=engine).receipt(), indent=1)
     if out is None:
-        print(text)
+        emit(text)
     else:
         write(out, text + "\n")
 
@@ -190,4 +190,4 @@ def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False) -> None
             f"rulebook: the receipt is sound, but by another rulebook than the one shipped here (sha256 {found}, "
             f"not {shipped}); add --any-rulebook to accept it"
         )
-    print(accepted)
+    emit(accepted)

@@ -13,6 +13,7 @@ from rich.theme import Theme
 
 from ..explanation.wording import WIDTH
 from ..logic.errors import LmsRulesError
+from ..logic.text import escaped, visible
 
 
 class _Page(RegexHighlighter):
@@ -39,7 +40,23 @@ _THEME = Theme(
 
 def show(text: str) -> None:
     """Print in colour to a terminal, plain to anything else."""
-    Console(theme=_THEME, highlighter=_Page()).print(text, soft_wrap=True, markup=False, end="")
+    Console(theme=_THEME, highlighter=_Page()).print(_printable(text), soft_wrap=True, markup=False, end="")
+
+
+def emit(text: str) -> None:
+    """Print what another program may read. JSON and CQL read back what is escaped where it cannot be printed."""
+    print(_printable(text), end="" if not text or text.endswith("\n") else "\n")
+
+
+def _printable(text: str) -> str:
+    """The text as the output can hold it: nothing hidden, and what its encoding lacks as `\\u202e`."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    text = visible(text)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(c if c.isascii() else escaped(c) for c in text)
+    return text
 
 
 def width() -> int:
@@ -50,7 +67,7 @@ def width() -> int:
 
 def note(text: str) -> None:
     """Say something beside the output, which may be data that another program reads."""
-    print(text, file=sys.stderr)
+    print(visible(text), file=sys.stderr)
 
 
 def write(path: Path, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -14,9 +13,10 @@ from ..logic.fields import allowed, did_you_mean
 from ..logic.printing import to_python
 from ..logic.prose import rule_sentence
 from ..logic.rulebook import Rulebook
+from ..logic.text import json_text
 from ..rules import guidance
 from ..schema import assessment_schema, case_schema
-from .output import show
+from .output import emit, show
 
 
 def rules(rule_id: str | None = None, /) -> None:
@@ -69,7 +69,7 @@ def facts(*, json_schema: Annotated[bool, Parameter(negative=())] = False) -> No
         Print the JSON Schema of a case instead.
     """
     if json_schema:
-        print(json.dumps(case_schema(), indent=2))
+        emit(json_text(case_schema(), indent=2))
         return
     lines = []
     group = ""
@@ -119,4 +119,4 @@ def statements() -> None:
 
 def schema() -> None:
     """Print the JSON Schema of an assessment."""
-    print(json.dumps(assessment_schema(), indent=2))
+    emit(json_text(assessment_schema(), indent=2))

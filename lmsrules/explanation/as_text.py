@@ -5,28 +5,29 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import Any
 
-from ..logic.text import visible
+from ..logic.text import one_line, visible
 from .blocks import Block, Cite, Document, Fold, Item, Name, Picture, Strong, Table, Word
 from .wording import WIDTH
 
 
 def as_text(document: Document, width: int = WIDTH, *, full: bool = False) -> str:
     """The document as text, `width` characters wide (at least 40); `full` prints what is folded too."""
-    return "\n".join(_lines(document, max(width, 40), full)) + "\n"
+    return visible("\n".join(_lines(document, max(width, 40), full)) + "\n")
 
 
 def _lines(document: Document, width: int, full: bool) -> Iterator[str]:
     if document.title:
-        yield from textwrap.wrap(visible(document.title), width)
+        yield from _wrapped(document.title, width)
     for paragraph in document.intro:
-        yield from textwrap.wrap(paragraph, width)
+        yield from _wrapped(paragraph, width)
     parts = [part for part in document.parts if full or any(map(_is_open, part.items))]
     for number, part in enumerate(parts):
         if number or document.title or document.intro:
             yield ""
         if part.title:
-            first, colon, rest = part.title.partition(":")
+            first, colon, rest = one_line(part.title).partition(":")
             yield first.upper() + colon + rest
         for place, item in enumerate(part.items, 1):
             bullet = "" if not part.title else f"{place}. " if part.ordered else "- "
@@ -34,7 +35,12 @@ def _lines(document: Document, width: int, full: bool) -> Iterator[str]:
     if document.notes:
         yield ""
     for note in document.notes:
-        yield from textwrap.wrap(note, width)
+        yield from _wrapped(note, width)
+
+
+def _wrapped(text: str, width: int, **how: Any) -> list[str]:
+    """The text in lines of that width; its own line ends are no others than blanks."""
+    return textwrap.wrap(visible(text), width, **how)
 
 
 def _is_open(item: Block) -> bool:
@@ -51,8 +57,8 @@ def _item(item: Block, bullet: str, indent: int, width: int, full: bool) -> Iter
     mark = f"[{item.mark.text}] " if item.mark else ""
     lead = f"{item.lead}: " if item.lead else ""
     indent = min(indent, width // 2)
-    yield from textwrap.wrap(
-        lead + mark + visible("".join(map(_word, item.words))) if item.words else "",
+    yield from _wrapped(
+        f"{lead}{mark}{''.join(map(_word, item.words))}" if item.words else "",
         width,
         initial_indent=" " * indent + bullet,
         subsequent_indent=" " * (indent + 2),
@@ -74,7 +80,7 @@ def _fold(fold: Fold, indent: int, width: int) -> Iterator[str]:
 
 def _table(table: Table, width: int) -> Iterator[str]:
     """Columns side by side; where the page is too narrow, the widest are wrapped."""
-    rows = [table.columns, *(tuple(visible(_word(word)) for word in row) for row in table.rows)]
+    rows = [table.columns, *(tuple(one_line(_word(word)) for word in row) for row in table.rows)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     while sum(widths) + 2 * (len(widths) - 1) > width:
         widths[widths.index(max(widths))] -= 1

@@ -13,6 +13,7 @@ from ..logic.conditions import Holds
 from ..logic.outcomes import Status
 from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.rulebook import Rulebook
+from ..logic.unread import Use
 from .blocks import Block, Cite, Document, Fold, Item, Name, Part
 from .explained import Explained, asked_items, explained_folds, explained_items
 from .pleading import evidence_items, for_and_against
@@ -40,6 +41,7 @@ def page(assessment: Assessment, answers: Iterable[Answer], reasons: Reasons) ->
     unasked = [answer for answer in shown if answer.asked is False]
     rulebook = assessment.rulebook
     parts = [
+        Part(title="Entered, but read by no rule", items=tuple(_unread(assessment, shown))),
         Part(title="The case", items=(_case(assessment),)),
         Part(title="Answers", items=tuple(_answers(rulebook, settled, reasons))),
         Part(title="Open: more facts are needed", items=tuple(_open(rulebook, still_open, reasons))),
@@ -64,6 +66,17 @@ def _case(assessment: Assessment) -> Item:
     facts = known_facts(assessment.case)
     sentences = [fact_sentence(assessment.rulebook, path, value) for path, value in facts.items()]
     return Item(lead="Known", words="; ".join(sentences) + "." if sentences else "nothing is known.")
+
+
+def _unread(assessment: Assessment, shown: list[Answer]) -> Iterator[Item]:
+    """The facts that change nothing here, first of all: who entered them may think that they do."""
+    by_use: dict[Use, list[str]] = {}
+    facts = known_facts(assessment.case)
+    for one in assessment.unread(answer.question for answer in shown):
+        by_use.setdefault(one.use, []).append(fact_sentence(assessment.rulebook, one.fact, facts[one.fact]))
+    for use in reversed(Use):
+        if use in by_use:
+            yield Item(lead=use.meaning, words=f"{'; '.join(by_use[use])}.")
 
 
 def _answers(rulebook: Rulebook, answers: list[Answer], reasons: Reasons) -> Iterator[Item]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
 import attrs
 
+from ..logic.text import json_text, one_line
 from .as_html import html_fragment, html_page
 from .as_markdown import as_markdown
 from .as_text import as_text
@@ -27,7 +27,7 @@ class Readable:
         return self.to_text().rstrip("\n")
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.document().title}>"
+        return f"<{type(self).__name__}: {one_line(self.document().title)}>"
 
     def to_text(self, width: int = WIDTH, *, full: bool = False) -> str:
         """As plain text, `width` characters wide (at least 40); `full` includes the detail that HTML folds."""
@@ -47,7 +47,7 @@ class Readable:
 
     def to_json(self, indent: int | None = 2) -> str:
         """As JSON text."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+        return json_text(self.to_dict(), indent)
 
     def _repr_html_(self) -> str:
         return html_fragment(self.document())

@@ -5,7 +5,6 @@ All values of one cell look the same to every condition of the rulebook, so a pa
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -13,12 +12,13 @@ from itertools import pairwise
 from attrs import frozen
 
 from .conditions import Compare, Condition, Member, Test, walk
-from .errors import ConditionError, Value
+from .errors import Value
 from .fields import Choice, Field, Flag, Number, Whole
 from .kleene import truth
+from .values import above, below, is_number
 
 Cut = tuple[float, int]
-"""A boundary at a number: side 0 cuts just below it, side 1 just above it."""
+"""A boundary at a number, whole where it was written so: side 0 cuts just below it, side 1 just above it."""
 
 
 @frozen
@@ -84,31 +84,43 @@ def _cuts(tests: list[Test]) -> Iterator[Cut]:
     for test in tests:
         match test:
             case Compare(_, "<" | ">=", value):
-                yield float(value), 0
+                yield _number(value), 0
             case Compare(_, "<=" | ">", value):
-                yield float(value), 1
+                yield _number(value), 1
             case Compare(_, _, value):
-                yield from ((float(value), 0), (float(value), 1))
+                yield from ((_number(value), 0), (_number(value), 1))
             case Member(_, values):
-                yield from ((float(value), side) for value in values for side in (0, 1))
+                yield from ((_number(value), side) for value in values for side in (0, 1))
+
+
+def _number(value: Value) -> float:
+    """The value as it is: a whole number stays one, for a float does not hold each of them."""
+    assert isinstance(value, int | float), "only numbers are compared with a number"
+    return value
 
 
 def _whole_cuts(domain: Whole, tests: list[Test]) -> tuple[Cut, ...]:
     """Cuts between whole numbers, all written as just above one of them."""
-    above = {number - 1 + side for number, side in _cuts(tests)}
-    inside = [n for n in above if (domain.low is None or n >= domain.low) and (domain.high is None or n < domain.high)]
+    last = {int(number) - 1 + side for number, side in _cuts(tests)}
+    inside = [n for n in last if (domain.low is None or n >= domain.low) and (domain.high is None or n < domain.high)]
     return tuple((n, 1) for n in sorted(inside))
 
 
 def _number_cuts(domain: Number, tests: list[Test]) -> tuple[Cut, ...]:
     ends = ((domain.low, int(domain.low_open)), (domain.high, 1))
-    return tuple(
-        cut
-        for cut in sorted(set(_cuts(tests)))
-        if cut not in ends
-        and (domain.low is None or cut[0] >= domain.low)
-        and (domain.high is None or cut[0] <= domain.high)
-    )
+    kept: list[Cut] = []
+    for cut in sorted(set(_cuts(tests))):
+        inside = (domain.low is None or cut[0] >= domain.low) and (domain.high is None or cut[0] <= domain.high)
+        before = kept[-1] if kept else ends[0]
+        if inside and cut not in ends and not _nothing_between(before, cut):
+            kept.append(cut)
+    return tuple(kept)
+
+
+def _nothing_between(one: tuple[float | None, int], other: Cut) -> bool:
+    """Whether two cuts are one: just above a number, and just below the next there is."""
+    low, side = one
+    return low is not None and (side, other[1]) == (1, 0) and min(above(low)) >= other[0]
 
 
 def _line(field: Field, cuts: tuple[Cut, ...], cell: Callable[[Cut | None, Cut | None], Cell]) -> Axis:
@@ -148,10 +160,14 @@ def _number_sample(low: float | None, low_open: bool, high: float | None, high_o
         return high
     if low is not None and not low_open:
         return low
-    inside = [] if low is None or high is None else [(low + high) / 2]
-    inside += [] if low is None else [low + 1, math.nextafter(low, math.inf), int(low) + 1]
-    inside += [0.0] if high is None else [high - 1, math.nextafter(high, -math.inf), int(high) - 1]
-    for number in inside:  # a step of 1 is lost beside a large number, a mean beside its neighbour
-        if (low is None or number > low) and (high is None or number < high) and math.isfinite(number):
+    inside: list[float] = [0]
+    if low is not None and high is not None:
+        inside = [low / 2 + high / 2, *above(low)]  # one of those next above lies between, if anything does
+    elif low is not None:
+        inside = [low + 1, *above(low)]
+    elif high is not None:
+        inside = [high - 1, *below(high)]
+    for number in inside:
+        if (low is None or number > low) and (high is None or number < high) and is_number(number):
             return number
-    raise ConditionError(f"no number lies between {low!r} and {high!r}: use one of them as a threshold, not both")
+    raise AssertionError("two cuts with nothing between them are one")

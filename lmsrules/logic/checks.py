@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from .compiling import Compiled
-from .conditions import NEVER, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
+from .conditions import NEVER, Always, And, Compare, Holds, Member, Not, Operator, Or, walk
 from .errors import Defect, RulebookError, Value
+from .extent import circles_in, named_conditions, too_deep, too_wide
 from .fields import Choice, Flag, did_you_mean, problem_with_constant
 from .kleene import truth
 from .outcomes import Outcome, verdict
@@ -17,17 +18,19 @@ from .patients import completed
 from .possibility import constraints_needed
 from .prose import fact_sentence
 from .rulebook import Rule, Rulebook, Stance
+from .values import given
 
 
 def structural_defects(rulebook: Rulebook) -> list[Defect]:
     """Names, domains, circles and references: what can be seen without compiling."""
-    return [
+    defects = [
         *_repeated(rulebook),
         *_bad_conditions(rulebook),
         *_circles(rulebook),
         *_bad_rules(rulebook),
         *_bad_evidence(rulebook),
     ]
+    return defects or list(too_wide(rulebook))
 
 
 def _repeated(rulebook: Rulebook) -> Iterator[Defect]:
@@ -54,17 +57,9 @@ def _repeated(rulebook: Rulebook) -> Iterator[Defect]:
         yield Defect("unknown-name", (rulebook.id,), "the rulebook names no source; the first is the primary one")
 
 
-def _named_conditions(rulebook: Rulebook) -> Iterator[tuple[str, Condition]]:
-    yield from ((f"finding {f.id}", f.when) for f in rulebook.findings)
-    yield from ((f"constraint {c.id}", c.holds) for c in rulebook.constraints)
-    yield from ((f"question {q.id}", q.asked_when) for q in rulebook.questions)
-    yield from ((f"rule {r.id}", r.when) for r in rulebook.rules)
-    yield from ((f"evidence {e.id}", e.population) for e in rulebook.evidence)
-
-
 def _bad_conditions(rulebook: Rulebook) -> Iterator[Defect]:
     fields, findings = rulebook.fields_by_path, rulebook.conditions
-    for owner, condition in _named_conditions(rulebook):
+    for owner, condition in named_conditions(rulebook):
         name = owner.partition(" ")[2]
         for node in walk(condition):
             match node:
@@ -85,8 +80,11 @@ def _bad_conditions(rulebook: Rulebook) -> Iterator[Defect]:
                 case Member(path, values):
                     for problem in filter(None, (problem_with_constant(fields[path], value) for value in values)):
                         yield Defect("bad-value", (name, path), f"{owner}: {path}: {problem}")
-                case And() | Or() | Not():
+                case Always() | Holds() | And() | Or() | Not():
                     pass
+                case _:
+                    message = f"{owner}: {given(node)} is no condition; join conditions with & | ~"
+                    yield Defect("bad-part", (name,), message)
 
 
 def _circles(rulebook: Rulebook) -> Iterator[Defect]:
@@ -94,23 +92,8 @@ def _circles(rulebook: Rulebook) -> Iterator[Defect]:
         finding: sorted({node.finding for node in walk(condition) if isinstance(node, Holds)})
         for finding, condition in rulebook.conditions.items()
     }
-    yield from _circles_in(uses, "finding", "is defined by way of itself")
-
-
-def _circles_in(uses: dict[str, list[str]], kind: str, fault: str) -> Iterator[Defect]:
-    done: set[str] = set()
-
-    def visit(name: str, trail: tuple[str, ...]) -> Iterator[Defect]:
-        if name in trail:
-            circle = trail[trail.index(name) :]
-            yield Defect("cycle", circle, f"{kind} {name!r} {fault}: {' -> '.join((*circle, name))}")
-        elif name not in done:
-            for used in uses.get(name, ()):
-                yield from visit(used, (*trail, name))
-            done.add(name)
-
-    for name in uses:
-        yield from visit(name, ())
+    circles = list(circles_in(uses, "finding", "is defined by way of itself"))
+    yield from circles or too_deep(rulebook, uses)
 
 
 def _bad_rules(rulebook: Rulebook) -> Iterator[Defect]:
@@ -164,7 +147,7 @@ def _bad_rules(rulebook: Rulebook) -> Iterator[Defect]:
         if (monotone.on, monotone.option) not in pairs:
             yield _unknown(monotone.id, owner, "option", f"{monotone.on} / {monotone.option}", "")
     overrides = {rule.id: [name for name in rule.overrides if name in rules] for rule in rulebook.rules}
-    yield from _circles_in(overrides, "rule", "overrides itself")
+    yield from circles_in(overrides, "rule", "overrides itself")
 
 
 def _bad_evidence(rulebook: Rulebook) -> Iterator[Defect]:

@@ -98,15 +98,29 @@ def _possible(compiler: Compiler) -> Diagrams:
     )
 
 
+def reasoned_with(rulebook: Rulebook) -> tuple[Condition, ...]:
+    """Every condition that reasoning reads: of findings, constraints, questions and rules, not of evidence."""
+    return (
+        *rulebook.conditions.values(),
+        *(constraint.holds for constraint in rulebook.constraints),
+        *(question.asked_when for question in rulebook.questions),
+        *(rule.when for rule in rulebook.rules),
+    )
+
+
 def fields_in(rulebook: Rulebook, condition: Condition) -> set[str]:
     """The paths of the fields a condition tests, its findings opened."""
     paths: set[str] = set()
-    for node in walk(condition):
-        match node:
-            case Compare(path) | Member(path):
-                paths.add(path)
-            case Holds(finding):
-                paths |= fields_in(rulebook, rulebook.conditions[finding])
+    opened: set[str] = set()
+    waiting = [condition]
+    while waiting:
+        for node in walk(waiting.pop()):
+            match node:
+                case Compare(path) | Member(path):
+                    paths.add(path)
+                case Holds(finding) if finding not in opened:
+                    opened.add(finding)
+                    waiting.append(rulebook.conditions[finding])
     return paths
 
 
@@ -116,15 +130,14 @@ def question_fields(rulebook: Rulebook, question: Question) -> set[str]:
     return set().union(*(fields_in(rulebook, condition) for condition in conditions))
 
 
+def question_paths(rulebook: Rulebook) -> set[str]:
+    """The paths of the fields that some question's rules read, or when it is asked."""
+    return set().union(*(question_fields(rulebook, question) for question in rulebook.questions))
+
+
 def axes_of(rulebook: Rulebook) -> tuple[Axis, ...]:
     """The axes of all that is reasoned with, those many questions share first: that keeps diagrams small."""
-    conditions = [
-        *rulebook.conditions.values(),
-        *(constraint.holds for constraint in rulebook.constraints),
-        *(question.asked_when for question in rulebook.questions),
-        *(rule.when for rule in rulebook.rules),
-    ]
-    axes = axes_for(rulebook.fields, conditions)
+    axes = axes_for(rulebook.fields, reasoned_with(rulebook))
     uses = dict.fromkeys(axes, 0)
     for question in rulebook.questions:
         for path in question_fields(rulebook, question):
@@ -192,7 +205,7 @@ class Compiler:
         Unless `constrained`, constraints are left aside, and nobody is impossible.
         """
         build = self.builder
-        possible = self.possible(self._constraints_that_reach(question)) if constrained else TRUE
+        possible = self.possible(constraints_that_reach(self.rulebook, question)[0]) if constrained else TRUE
         asked = build.conjunction(possible, self.condition(question.asked_when))
         unasked, impossible = build.terminal(Outcome(False, frozenset())), build.terminal(None)
         diagram = build.choose(possible, unasked, impossible)
@@ -202,14 +215,15 @@ class Compiler:
             diagram = build.collect(diagram, where, _with_rule(rule.id))
         return diagram
 
-    def _constraints_that_reach(self, question: Question) -> list[Constraint]:
-        """The constraints that share a field with the question, or with such a constraint, and so on."""
-        reached = question_fields(self.rulebook, question)
-        rest = {c.id: fields_in(self.rulebook, c.holds) for c in self.rulebook.constraints}
-        while touching := [c for c, paths in rest.items() if paths & reached]:
-            for constraint in touching:
-                reached |= rest.pop(constraint)
-        return [c for c in self.rulebook.constraints if c.id not in rest]
+
+def constraints_that_reach(rulebook: Rulebook, question: Question) -> tuple[list[Constraint], set[str]]:
+    """The constraints that share a field with the question, or with such a constraint, and so on; and the fields."""
+    reached = question_fields(rulebook, question)
+    rest = {c.id: fields_in(rulebook, c.holds) for c in rulebook.constraints}
+    while touching := [c for c, paths in rest.items() if paths & reached]:
+        for constraint in touching:
+            reached |= rest.pop(constraint)
+    return [c for c in rulebook.constraints if c.id not in rest], reached
 
 
 def _with_rule(rule: str) -> Any:

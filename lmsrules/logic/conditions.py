@@ -6,15 +6,22 @@ let an answer change when a fact is merely added.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NoReturn
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .errors import ConditionError, Value
 from .fields import Choice, Field, Flag, did_you_mean, problem_with_constant
+from .values import given
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
+
+MOST_DEEP = 100
+"""How deep conditions are nested at most, their findings opened: whoever reads them goes down level by level."""
+
+ROOM_ABOVE = 20
+"""The levels that reasoning puts on top of a rulebook's conditions, such as that a rule's exceptions do not hold."""
 
 
 class Expression:
@@ -39,9 +46,11 @@ class Expression:
 
 
 class Condition(Expression):
-    """A node of a condition."""
+    """A node of a condition. `depth` is how many nodes stand above each other in it, itself among them."""
 
     __slots__ = ()
+
+    depth = 1
 
 
 @frozen
@@ -78,6 +87,17 @@ class Not(Condition):
     """The part is false."""
 
     part: Condition
+    depth: int = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "depth", _depth_above((self.part,)))
+
+
+def _depth_above(parts: tuple[Condition, ...]) -> int:
+    depth = 1 + max(getattr(part, "depth", 1) for part in parts)  # a part that is none is told of by the rulebook
+    if depth > MOST_DEEP + ROOM_ABOVE:
+        raise ConditionError(f"a condition is nested more than {MOST_DEEP} deep: make a part of it a finding")
+    return depth
 
 
 def _flat(kind: type[And] | type[Or], parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -94,9 +114,11 @@ class And(Condition):
     """All parts are true; an And inside an And is merged into it."""
 
     parts: tuple[Condition, ...]
+    depth: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "parts", _flat(And, self.parts))
+        object.__setattr__(self, "depth", _depth_above(self.parts))
 
 
 @frozen
@@ -104,9 +126,11 @@ class Or(Condition):
     """Some part is true; an Or inside an Or is merged into it."""
 
     parts: tuple[Condition, ...]
+    depth: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "parts", _flat(Or, self.parts))
+        object.__setattr__(self, "depth", _depth_above(self.parts))
 
 
 Test = Compare | Member
@@ -197,7 +221,7 @@ def as_condition(expression: Expression) -> Condition:
     name = getattr(expression, "id", None)
     if isinstance(expression, Expression) and isinstance(name, str):
         return Holds(name)
-    raise ConditionError(f"{expression!r} is no condition; for everybody write ALWAYS")
+    raise ConditionError(f"{given(expression)} is no condition; for everybody write ALWAYS")
 
 
 def walk(condition: Condition) -> Iterator[Condition]:
@@ -209,3 +233,9 @@ def walk(condition: Condition) -> Iterator[Condition]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from walk(part)
+
+
+def tests_in(conditions: Iterable[Condition]) -> tuple[Test, ...]:
+    """The tests on facts in some conditions, each once; findings are not opened."""
+    nodes = (node for condition in conditions for node in walk(condition))
+    return tuple(dict.fromkeys(node for node in nodes if isinstance(node, Compare | Member)))

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .checks import refuse_misleading
+from .compiling import question_paths
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from .errors import ExportError, Value
 from .fields import Choice, Field, Flag, Number, Whole, allowed
 from .patients import every, holds
 from .rulebook import Rulebook
+from .text import escaped, one_line
 
 
 def to_cql(rulebook: Rulebook) -> str:
@@ -38,8 +40,10 @@ def _lines(rulebook: Rulebook) -> Iterator[str]:
     yield _comment("Null is unknown. Research and education only; options with reasons, never an order.")
     yield _comment(f"Rulebook sha256 {rulebook.sha256}")
     yield ""
+    read = question_paths(rulebook)
     for field in rulebook.fields:
-        yield f"parameter {_name(field.path)} {_type(field)} {_comment(f'{field.label}: {allowed(field)}')}"
+        said = f"{field.label}: {allowed(field)}{'' if field.path in read else '; no rule reads it'}"
+        yield f"parameter {_name(field.path)} {_type(field)} {_comment(said)}"
     yield ""
     yield "context Unfiltered"
     for finding in rulebook.findings:
@@ -103,7 +107,7 @@ def _literal(field: Field, value: Value) -> str:
     if isinstance(value, str):
         return _text(value)
     if isinstance(field.domain, Number):
-        exact = Decimal(repr(value))
+        exact = Decimal(int(value)) if value == int(value) else Decimal(repr(value))  # a whole float has all its digits
         if abs(exact) >= 10**20 or exact != round(exact, 8):
             raise ExportError(f"{field.path}: CQL holds a number below 10^20 with at most 8 decimals, not {value!r}")
         return f"{exact:f}" if "." in f"{exact:f}" else f"{exact:f}.0"
@@ -121,15 +125,9 @@ def _name(value: str) -> str:
 
 
 def _quoted(value: str, mark: str) -> str:
-    escaped = (f"\\{c}" if c in (mark, "\\") else c if c.isprintable() else _escaped(c) for c in value)
-    return f"{mark}{''.join(escaped)}{mark}"
-
-
-def _escaped(character: str) -> str:
-    """By its UTF-16 units: an escape has four digits, and some characters need two."""
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
+    written = (f"\\{c}" if c in (mark, "\\") else c if c.isprintable() else escaped(c) for c in value)
+    return f"{mark}{''.join(written)}{mark}"
 
 
 def _comment(text: str) -> str:
-    return "// " + " ".join(text.split())
+    return "// " + one_line(" ".join(text.split()))

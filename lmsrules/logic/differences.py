@@ -8,7 +8,7 @@ from itertools import product
 from attrs import frozen
 
 from .cells import Axis, axes_for
-from .compiling import Compiler, question_fields
+from .compiling import Compiler, question_fields, reasoned_with
 from .diagrams import FALSE, TRUE, Builder
 from .errors import Defect, RulebookError
 from .outcomes import Outcome, verdict
@@ -64,17 +64,7 @@ def _common_axes(before: Rulebook, after: Rulebook) -> tuple[Axis, ...]:
             message = f"{path}: the rulebooks give it different domains; compare rulebooks over the same facts"
             raise RulebookError([Defect("other-domain", (path,), message)])
         fields[path] = one
-    conditions = [
-        condition
-        for book in (before, after)
-        for condition in (
-            *book.conditions.values(),
-            *(constraint.holds for constraint in book.constraints),
-            *(question.asked_when for question in book.questions),
-            *(rule.when for rule in book.rules),
-        )
-    ]
-    axes = axes_for(fields.values(), conditions)
+    axes = axes_for(fields.values(), (*reasoned_with(before), *reasoned_with(after)))
     uses = [question_fields(book, question) for book in (before, after) for question in book.questions]
     # Fields that only constraints read come last, so that they can be left out where they tell nothing apart.
     return tuple(sorted(axes.values(), key=lambda axis: -sum(axis.field.path in used for used in uses)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from .text import counted, visible
+from .text import counted, one_line, visible
 
 if TYPE_CHECKING:
     from .rulebook import Rulebook
@@ -16,8 +16,15 @@ Value = bool | int | float | str
 """A known fact's value."""
 
 
+MOST_TOLD = 20
+"""The problems an error tells one by one; the rest it counts."""
+
+
 class LmsRulesError(Exception):
-    """Base of every error this library raises on purpose."""
+    """Base of every error this library raises on purpose. Its text shows what does not print."""
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
 
 @frozen
@@ -28,7 +35,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return visible(f"{self.path}: {self.message}" if self.path else self.message)
+        return one_line(f"{self.path}: {self.message}" if self.path else self.message)
 
 
 class FactsError(LmsRulesError):
@@ -39,7 +46,7 @@ class FactsError(LmsRulesError):
         self.source = source
         what = counted(len(self.problems), "problem")
         head = f"{what} in {source}" if source else f"{what} in the facts"
-        super().__init__("\n".join([f"{head}:", *(f"  {problem}" for problem in self.problems)]))
+        super().__init__("\n".join([f"{one_line(head)}:", *_told(self.problems)]))
 
     def __reduce__(self) -> tuple[type[FactsError], tuple[object, ...]]:
         return type(self), (self.problems, self.source)
@@ -82,7 +89,7 @@ class Defect:
     where: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.message}"
+        return one_line(f"{self.kind}: {self.message}")
 
 
 class RulebookError(LmsRulesError):
@@ -91,12 +98,17 @@ class RulebookError(LmsRulesError):
     def __init__(self, defects: Iterable[Defect], rulebook: Rulebook | None = None) -> None:
         self.defects = tuple(defects)
         self.rulebook = rulebook
-        lines = [f"the rulebook has {counted(len(self.defects), 'defect')}:"]
-        lines += [f"  {defect}" for defect in self.defects]
-        super().__init__("\n".join(lines))
+        head = f"the rulebook has {counted(len(self.defects), 'defect')}:"
+        super().__init__("\n".join([head, *_told(self.defects)]))
 
     def __reduce__(self) -> tuple[type[RulebookError], tuple[object, ...]]:
         return type(self), (self.defects, self.rulebook)
+
+
+def _told(problems: Sequence[object]) -> list[str]:
+    """The first problems, a line each, and how many more there are."""
+    more = len(problems) - MOST_TOLD
+    return [*(f"  {problem}" for problem in problems[:MOST_TOLD]), *([f"  and {more} more"] if more > 0 else [])]
 
 
 class ExportError(LmsRulesError):

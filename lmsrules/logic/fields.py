@@ -7,7 +7,9 @@ A field is declared as `name: Annotated[type, bounds..., About(...)] | None = No
 from __future__ import annotations
 
 import difflib
+import keyword
 import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -15,7 +17,8 @@ import attrs
 from annotated_types import BaseMetadata, Ge, GroupedMetadata, Gt, Le, Unit
 from attrs import frozen
 
-from .errors import ConditionError, Value
+from .errors import ConditionError
+from .values import given, is_number, plain, show
 
 
 @frozen(kw_only=True)
@@ -70,8 +73,11 @@ class Number:
 
 Domain = Choice | Flag | Whole | Number
 
-RESERVED = ("title", "expect")
-"""What stands beside the facts in a case file."""
+LONGEST_MISSPELT = 60
+"""The characters of a word that is compared with known ones; nobody misspells a longer one."""
+
+RESERVED = ("title", "expect", "ALWAYS", "Holds")
+"""What stands beside the facts in a case file, and in conditions printed as Python."""
 
 
 @frozen(kw_only=True)
@@ -143,24 +149,41 @@ def _domain(path: str, base: Any, details: Sequence[Any]) -> Domain:
 def problem_in_field(field: Field) -> str:
     """Why nobody could read or give the field, or an empty text."""
     group, _, name = field.path.partition(".")
-    if not (group.isidentifier() and name.isidentifier()):
-        return "write its path as group.name, such as trip.distance_km"
+    if not (_is_name(group) and _is_name(name)):
+        return (
+            "write its path as group.name, such as trip.distance_km: two Python names, no keywords, "
+            "neither beginning with an underscore"
+        )
     if group in RESERVED:
-        return f"a case file keeps {' and '.join(RESERVED)} for itself: name the group otherwise"
+        return f"{' and '.join(RESERVED)} are taken: name the group otherwise"
     if not field.label:
         return "it needs a label, About(label=...), that starts sentences about it"
     match field.domain:
         case Flag() if not (field.yes and field.no):
             return 'a yes-or-no field needs a sentence for each: About(label=..., yes="it rains", no="it is dry")'
         case Choice(values) if not values or not all(type(v) is str and v for v in values):
-            return f"its values must be texts, not {values}"
-        case Whole(low, high) | Number(low, high) if not all(end is None or is_exact(end) for end in (low, high)):
-            return f"an end of {low} to {high} has more digits than can be told apart"
+            return f"its values must be texts, not {given(values)}"
+        case Choice(values) if others := [v for v in values if _composed(v) != v]:
+            return f"write {given(others[0])} in Unicode's composed form (NFC), as it is typed"
+        case Whole(low, high) if not all(end is None or (type(end) is int and is_number(end)) for end in (low, high)):
+            return f"its ends must be whole numbers below 1.8e308, not {given(low)} and {given(high)}"
+        case Number(low, high) if not all(end is None or is_number(end) for end in (low, high)):
+            return f"its ends must be finite numbers, an int or a float each, not {given(low)} and {given(high)}"
         case Whole(low, high) | Number(low, high) if low is not None and high is not None and low > high:
-            return f"nothing lies between {low} and {high}"
+            return f"nothing lies between {show(low)} and {show(high)}"
         case Number(low, high, True) if low is not None and low == high:
-            return f"nothing lies above {low} and at most at {high}"
+            return f"nothing lies above {show(low)} and at most at {show(high)}"
     return ""
+
+
+def _is_name(text: str) -> bool:
+    """Whether Python reads it as a name, just as it stands: conditions are printed as Python that rebuilds them."""
+    plain_name = text.isidentifier() and not keyword.iskeyword(text) and not text.startswith("_")
+    return plain_name and unicodedata.normalize("NFKC", text) == text
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def allowed(field: Field) -> str:
@@ -168,7 +191,7 @@ def allowed(field: Field) -> str:
     unit = f" {field.unit}" if field.unit else ""
     match field.domain:
         case Choice(values):
-            return "one of " + ", ".join(values)
+            return "one of " + ", ".join(map(str, values))
         case Flag():
             return "true or false"
         case Whole(low, high):
@@ -179,46 +202,55 @@ def allowed(field: Field) -> str:
 
 def _range(low: float | None, high: float | None, low_open: bool) -> str:
     if low is not None and high is not None and not low_open:
-        return f" from {low:g} to {high:g}"
+        return f" from {show(low)} to {show(high)}"
     parts = []
     if low is not None:
-        parts.append(f"above {low:g}" if low_open else f"of at least {low:g}")
+        parts.append(f"above {show(low)}" if low_open else f"of at least {show(low)}")
     if high is not None:
-        parts.append(f"at most {high:g}")
+        parts.append(f"at most {show(high)}")
     return f" {' and '.join(parts)}" if parts else ""
 
 
+def as_stored(field: Field, value: object) -> object:
+    """A value as a fact of the field is kept; one that is not in the domain stays as it is.
+
+    The one rule of what is converted, for constructors, files and functions alike: only what loses nothing. A NumPy
+    scalar becomes the Python value it holds; for a whole-number field 52.0 becomes 52; a word takes Unicode's composed
+    form. An int for a number field stays an int. Texts are never read as numbers, nor numbers as yes or no.
+    """
+    value = plain(value)
+    if isinstance(field.domain, Whole) and type(value) is float and value.is_integer():
+        return int(value)
+    return _composed(value) if isinstance(field.domain, Choice) and type(value) is str else value
+
+
 def problem_with(field: Field, value: object) -> str | None:
-    """Why `value` is not in the field's domain, or None if it is. Nothing is coerced."""
-    if _in_domain(field.domain, value):
+    """Why `value` is not in the field's domain, or None if it is. `as_stored` says what is converted first."""
+    stored = as_stored(field, value)
+    if _in_domain(field.domain, stored):
         return None
-    shown = repr(value)
-    if len(shown) > 60:
-        shown = shown[:57] + "..."
-    message = f"{shown} is not allowed; give {allowed(field)}"
-    if isinstance(field.domain, Choice) and isinstance(value, str):
-        message += did_you_mean(value, field.domain.values)
-    elif isinstance(value, str):
+    message = f"{given(stored)} is not allowed; give {allowed(field)}"
+    if isinstance(field.domain, Choice) and isinstance(stored, str):
+        message += did_you_mean(stored, map(str, field.domain.values))
+    elif isinstance(stored, str):
         message += " (without quotes)"
-    elif isinstance(value, float) and math.isnan(value):
+    elif stored is None or (isinstance(stored, float) and math.isnan(stored)):
         message += ", or leave it out if it is unknown"
     return message
 
 
 def problem_with_constant(field: Field, value: object) -> str | None:
-    """Why no condition can compare the field with a value, or None if one can."""
+    """Why no condition can compare the field with a value, or None if one can.
+
+    Nothing is converted: the constant is printed, hashed and exported as it stands.
+    """
+    stored = as_stored(field, value)
     problem = problem_with(field, value)
-    if problem is None and isinstance(value, int | float) and not is_exact(value):
-        return f"{value} has more digits than can be told apart; give a rounder number"
-    return problem
-
-
-def is_exact(number: float) -> bool:
-    """Whether a number is one that cells can be cut at: a whole number beyond 2**53 is mostly not."""
-    try:
-        return math.isfinite(number) and float(number) == number
-    except OverflowError:
-        return False
+    if problem or (type(stored) is type(value) and stored == value):
+        return problem
+    return (
+        f"{given(value)} is not allowed in a rule; write {given(stored)}, plain Python of type {type(stored).__name__}"
+    )
 
 
 def _in_domain(domain: Domain, value: object) -> bool:
@@ -228,32 +260,23 @@ def _in_domain(domain: Domain, value: object) -> bool:
         case Flag():
             return type(value) is bool
         case Whole(low, high):
-            return type(value) is int and (low is None or value >= low) and (high is None or value <= high)
+            return type(value) is int and is_number(value) and _within(low, value, high)
         case Number(low, high, low_open):
-            if isinstance(value, bool) or not isinstance(value, int | float):
+            if not is_number(value):
                 return False
-            try:
-                if not math.isfinite(value):
-                    return False
-            except OverflowError:  # a whole number no float can hold
-                return False
-            if low is not None and (value <= low if low_open else value < low):
-                return False
-            return high is None or value <= high
+            assert isinstance(value, int | float)
+            return _within(low, value, high) and not (low_open and value == low)
+
+
+def _within(low: float | None, value: float, high: float | None) -> bool:
+    return (low is None or low <= value) and (high is None or value <= high)
 
 
 def did_you_mean(word: str, known: Iterable[str], prefix: str = "") -> str:
     """`; did you mean 'x'?` for the nearest spelling among `known`, or an empty string. `prefix` is shown before it."""
+    if len(word) > LONGEST_MISSPELT:
+        return ""
     names = {name.lower(): name for name in known}
     near = [name for name in names if name.startswith(word.lower())]
     near += difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
     return f"; did you mean {prefix + names[near[0]]!r}?" if word and near else ""
-
-
-def show(value: Value) -> str:
-    """A value as a reader writes it: `5` for 5.0, `yes` for True, words with spaces."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return value.replace("_", " ")
-    return f"{value:.12g}"

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from .cells import axes_for
 from .checks import shown_by, structural_defects
-from .compiling import Compiler, question_fields
+from .compiling import Compiler, question_fields, reasoned_with
 from .conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
 from .diagrams import FALSE, Builder
 from .errors import Value
@@ -120,16 +120,7 @@ class Distinguisher:
     """
 
     def __init__(self, rulebook: Rulebook, others: tuple[Rulebook, ...]) -> None:
-        conditions = [
-            condition
-            for book in (rulebook, *others)
-            for condition in (
-                *book.conditions.values(),
-                *(constraint.holds for constraint in book.constraints),
-                *(question.asked_when for question in book.questions),
-                *(rule.when for rule in book.rules),
-            )
-        ]
+        conditions = (condition for book in (rulebook, *others) for condition in reasoned_with(book))
         axes = axes_for(rulebook.fields, conditions)
         used = [question_fields(rulebook, question) for question in rulebook.questions]
         self.axes = tuple(sorted(axes.values(), key=lambda axis: -sum(axis.field.path in paths for paths in used)))

@@ -61,6 +61,8 @@ def to_data(value: Any) -> Any:
             return {str(key): to_data(item) for key, item in value.items()}
         case list() | tuple():
             return [to_data(item) for item in value]
+        case float() if value.is_integer():
+            return int(value)  # 5 and 5.0 are one number, and have one hash
     if attrs.has(type(value)):
         data: dict[str, Any] = {"kind": type(value).__name__.lower()}
         for name in _parts(value):
@@ -78,4 +80,4 @@ def sha256_of(data: Any) -> str:
 
 
 def _parts(value: Any) -> list[str]:
-    return [attribute.name for attribute in attrs.fields(type(value))]
+    return [attribute.name for attribute in attrs.fields(type(value)) if attribute.init]

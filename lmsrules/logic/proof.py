@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from .compiling import Compiled
-from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, walk
+from .compiling import Compiled, reasoned_with
+from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, tests_in
 from .diagrams import Cells
 from .errors import Value
 from .outcomes import Outcome
@@ -86,14 +86,7 @@ def outcomes_by_cases(compiled: Compiled, question: Question, cells: Cells) -> L
 
 def _tests(compiled: Compiled) -> dict[str, list[Test]]:
     """The rulebook's tests of each field, each once."""
-    rulebook = compiled.rulebook
-    conditions = [
-        *rulebook.conditions.values(),
-        *(constraint.holds for constraint in rulebook.constraints),
-        *(question.asked_when for question in rulebook.questions),
-        *(rule.when for rule in rulebook.rules),
-    ]
-    found = dict.fromkeys(n for c in conditions for n in walk(c) if isinstance(n, Compare | Member))
+    found = tests_in(reasoned_with(compiled.rulebook))
     return {axis.field.path: [t for t in found if t.path == axis.field.path] for axis in compiled.axes}
 
 

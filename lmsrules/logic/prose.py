@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from .cells import Axis
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from .errors import Value
-from .fields import Choice, Field, Flag, show
+from .fields import Choice, Field, Flag
 from .productions import Kind, Literal, Proposition
 from .rulebook import Rule, Rulebook
+from .values import show
 
 _WORDS = {"==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}

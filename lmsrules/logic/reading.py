@@ -1,11 +1,19 @@
-"""Facts as nested data, the shape of a case file: an object for each group of fields. Read strictly, never coerced."""
+"""Facts as nested data, the shape of a case file: an object for each group of fields.
+
+Read strictly: what `as_stored` converts loses nothing, and nothing else is converted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
-from .errors import FactsError, Problem, Value
-from .fields import Field, did_you_mean, problem_with
+from .errors import MOST_TOLD, FactsError, Problem, Value
+from .fields import Field, as_stored, did_you_mean, problem_with
+from .values import given, kind_of, shortened
+
+Hint = Callable[..., str]
+"""`did_you_mean`, or what says nothing in its place."""
 
 
 def facts_from_data(data: object, fields: tuple[Field, ...], source: str = "") -> dict[str, Value]:
@@ -14,32 +22,67 @@ def facts_from_data(data: object, fields: tuple[Field, ...], source: str = "") -
     Raises:
         FactsError: unknown keys, wrong types, values outside their domains; every problem is listed.
     """
-    problems = list(problems_in(data, fields))
+    problems = with_few_hints(lambda hint: problems_in(data, fields, hint))
     if problems:
         raise FactsError(problems, source)
     assert isinstance(data, Mapping)
     known = {f"{group}.{name}": value for group, part in data.items() for name, value in (part or {}).items()}
-    return {f.path: known[f.path] for f in fields if known.get(f.path) is not None}
+    return _stored({f.path: known[f.path] for f in fields if known.get(f.path) is not None}, fields)
 
 
-def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> None:
-    """Check facts by field path, where unknown ones are left out, against the fields by path.
+def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> dict[str, Value]:
+    """Facts by field path, unknown ones left out, as they are kept; checked against the fields by path.
 
     Raises:
         FactsError: there is no such field, or a value is outside its domain; every problem is listed.
     """
-    problems = []
-    for path, value in facts.items():
-        if path not in fields:
-            hint = did_you_mean(str(path), fields) or f"; facts are given by path, such as {next(iter(fields))!r}"
-            problems.append(Problem(str(path), f"there is no such field{hint}"))
-        elif problem := problem_with(fields[path], value):
-            problems.append(Problem(path, problem))
+    problems = with_few_hints(lambda hint: _problems_by_path(facts, fields, hint))
     if problems:
         raise FactsError(problems)
+    return _stored(facts, fields.values())
 
 
-def problems_in(data: object, fields: tuple[Field, ...]) -> Iterator[Problem]:
+def _stored(facts: Mapping[str, object], fields: Iterable[Field]) -> dict[str, Value]:
+    stored = {f.path: as_stored(f, facts[f.path]) for f in fields if f.path in facts}
+    return {path: stored[path] for path in facts}  # type: ignore[misc]  # they were found to be in their domains
+
+
+def keep(part: object, fields: Mapping[str, Field]) -> None:
+    """Check the facts of a new object, whose class is frozen, and keep them as `as_stored` says; fields by attribute.
+
+    Raises:
+        FactsError: values are outside their domains; every problem is listed.
+    """
+    facts = {name: value for name in fields if (value := getattr(part, name)) is not None}
+    problems = [
+        Problem(fields[name].path, problem)
+        for name, value in facts.items()
+        if (problem := problem_with(fields[name], value))
+    ]
+    if problems:
+        raise FactsError(problems)
+    for name, value in facts.items():
+        object.__setattr__(part, name, as_stored(fields[name], value))
+
+
+def with_few_hints(problems: Callable[[Hint], Iterable[Problem]]) -> list[Problem]:
+    """All problems, the nearest spelling searched only for those that an error tells: searching takes long."""
+    told = list(islice(problems(did_you_mean), MOST_TOLD))
+    if len(told) < MOST_TOLD:
+        return told
+    return [*told, *islice(problems(lambda *_, **__: ""), MOST_TOLD, None)]
+
+
+def _problems_by_path(facts: Mapping[str, object], fields: Mapping[str, Field], hint: Hint) -> Iterator[Problem]:
+    for path, value in facts.items():
+        if path not in fields:
+            near = hint(_key(path), fields) or f"; facts are given by path, such as {next(iter(fields))!r}"
+            yield Problem(_key(path), f"there is no such field{near}")
+        elif problem := problem_with(fields[path], value):
+            yield Problem(path, problem)
+
+
+def problems_in(data: object, fields: tuple[Field, ...], hint: Hint = did_you_mean) -> Iterator[Problem]:
     """All that is wrong with nested data as facts of these fields."""
     groups: dict[str, dict[str, Field]] = {}
     for one in fields:
@@ -51,38 +94,31 @@ def problems_in(data: object, fields: tuple[Field, ...]) -> Iterator[Problem]:
     for key, part in data.items():
         group = key if key in groups else None
         if group is None:
-            yield Problem(str(key), f"unknown; a case has {', '.join(groups)}{did_you_mean(str(key), groups)}")
-            group = next((name for name in groups if f"{name!r}?" in did_you_mean(str(key), groups)), None)
+            near = hint(_key(key), groups)
+            yield Problem(_key(key), f"unknown; a case has {', '.join(groups)}{near}")
+            group = next((name for name in groups if f"{name!r}?" in near), None)
         if group is None or part is None:
             continue
         if not isinstance(part, Mapping):
-            yield Problem(str(key), f"give an object with the facts of the {group}, not {kind_of(part)}")
+            yield Problem(_key(key), f"give an object with the facts of the {group}, not {kind_of(part)}")
             continue
         for attribute, value in part.items():
-            path = f"{key}.{attribute}"
+            path = f"{_key(key)}.{_key(attribute)}"
             field = groups[group].get(attribute) if isinstance(attribute, str) else None
             if field is None:
-                yield Problem(path, f"unknown{_where(groups, group, str(attribute))}")
+                yield Problem(path, f"unknown{_where(groups, group, _key(attribute), hint)}")
             elif value is not None and (problem := problem_with(field, value)):
                 yield Problem(path, problem)
 
 
-def kind_of(value: object) -> str:
-    """What kind of JSON or TOML value this is, in words."""
-    kinds: list[tuple[type | tuple[type, ...], str]] = [
-        (bool, "true or false"),
-        ((list, tuple), "a list"),
-        (str, "a text"),
-        ((int, float), "a number"),
-        (Mapping, "an object"),
-        (type(None), "null"),
-    ]
-    return next((word for kind, word in kinds if isinstance(value, kind)), type(value).__name__)
+def _key(key: object) -> str:
+    """A key nobody knows, as a problem names it."""
+    return shortened(key) if isinstance(key, str) else given(key)
 
 
-def _where(groups: Mapping[str, Mapping[str, Field]], group: str, attribute: str) -> str:
+def _where(groups: Mapping[str, Mapping[str, Field]], group: str, attribute: str, hint: Hint) -> str:
     elsewhere = [other for other, fields in groups.items() if attribute in fields]
     if elsewhere:
         return f"; {attribute} belongs to {elsewhere[0]}"
-    near = did_you_mean(attribute, groups[group], prefix=f"{group}.")
+    near = hint(attribute, groups[group], prefix=f"{group}.")
     return near or "; `lmsrules facts` lists all fields"

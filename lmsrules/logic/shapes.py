@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
+from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -12,22 +13,34 @@ import attrs
 
 from .errors import Defect
 from .fields import Field, did_you_mean, problem_in_field
+from .values import given
+
+NAMES = ("id", "version")
+"""The attributes that name a part: shown everywhere, given back by readers, and never hidden in a line of text."""
+
+LONGEST_NAME = 200
 
 
 def bad_parts(rulebook: Any) -> list[Defect]:
-    """Each attribute, at any depth, of another type than declared, and each empty text that readers would see."""
-    return _bad_in(rulebook, f"rulebook {rulebook.id!r}")
+    """Each attribute, at any depth, of another type than declared, each empty text readers would see, each bad name."""
+    owner = f"rulebook {given(rulebook.id)}"
+    found = _bad_in(rulebook, owner)
+    statements = rulebook.statements if isinstance(rulebook.statements, Mapping) else ()
+    for name in statements:
+        if problem := _problem_in_name(name) if isinstance(name, str) else f"is {given(name)}, no text":
+            found.append(Defect("bad-part", (owner,), f"{owner}: the name of a statement {problem}"))
+    return found
 
 
 def _bad_in(part: Any, owner: str) -> list[Defect]:
     found = []
     for name, hint, needed in _declared(part.__class__):
         value, item = getattr(part, name), _item_of(hint)
-        if problem := _problem(value, hint, needed):
+        if problem := _problem(value, hint, needed) or (_problem_in_name(value) if name in NAMES else ""):
             found.append(Defect("bad-part", (owner,), f"{owner}: {name} {problem}"))
         elif attrs.has(item):
             for one in value:
-                found += _bad_in(one, f"{item.__name__.lower()} {getattr(one, 'id', getattr(one, 'path', ''))!r}")
+                found += _bad_in(one, f"{item.__name__.lower()} {given(getattr(one, 'id', getattr(one, 'path', '')))}")
     if not found and isinstance(part, Field) and (problem := problem_in_field(part)):
         found.append(Defect("bad-part", (owner,), f"{owner}: {problem}"))
     return found
@@ -58,25 +71,29 @@ def _problem(value: Any, hint: Any, needed: bool) -> str:
         return "is empty, and is shown to readers" if needed and value == "" else ""
     item = _item_of(hint)
     if item is not None and _is(value, item):
-        return f"is {_shown(value)} without a comma: write a tuple, ({_shown(value)},)"
+        return f"is {given(value)} without a comma: write a tuple, ({given(value)},)"
     if item is not None and isinstance(value, list):
         return "is a list: write a tuple, with ( and ) for [ and ]"
     if item is not None and isinstance(value, tuple):
-        return f"holds {_shown(next(one for one in value if not _is(one, item)))}; each is to be {_named(item)}"
+        return f"holds {given(next(one for one in value if not _is(one, item)))}; each is to be {_named(item)}"
     if isinstance(value, str) and isinstance(hint, type) and issubclass(hint, Enum):
         word = value.upper().replace("-", "_").replace(" ", "_")
         meant = did_you_mean(word, hint.__members__, prefix=f"{hint.__name__}.") or f"; there is {_members(hint)}"
-        return f"is the text {value!r}{meant}"
-    return f"is {_shown(value)}; it is to be {_named(hint)}"
+        return f"is the text {given(value)}{meant}"
+    return f"is {given(value)}; it is to be {_named(hint)}"
+
+
+def _problem_in_name(name: str) -> str:
+    """Why a name cannot be printed and read back, or an empty text."""
+    if not name.isprintable() or name != name.strip():
+        return (
+            f"is {given(name)}: write it in printable characters, without control or direction characters around them"
+        )
+    return f"has {len(name)} characters; {LONGEST_NAME} are enough" if len(name) > LONGEST_NAME else ""
 
 
 def _members(kind: type[Enum]) -> str:
     return ", ".join(f"{kind.__name__}.{name}" for name in kind.__members__)
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) < 60 else f"{text[:57]}..."
 
 
 def _named(hint: Any) -> str:

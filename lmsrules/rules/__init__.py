@@ -1,11 +1,11 @@
 """The guidance on leiomyosarcoma as a rulebook: facts, findings, one module for each question, and the evidence."""
 
 import json
-from functools import cache
 from importlib.resources import files
 
 from ..evidence import load_citations
 from ..facts import FIELDS
+from ..logic.once import once
 from ..logic.rulebook import Rulebook
 from . import (
     adjuvant_chemotherapy,
@@ -23,7 +23,7 @@ from .evidence import EVIDENCE
 from .findings import FINDINGS
 from .sources import SOURCES
 
-VERSION = "1.0.2"
+VERSION = "1.0.3"
 
 QUESTIONS = (
     multidisciplinary_discussion.MULTIDISCIPLINARY_DISCUSSION,
@@ -50,7 +50,7 @@ RULES = (
 )
 
 
-@cache
+@once
 def guidance() -> Rulebook:
     """The shipped rulebook, built and checked on first use."""
     return Rulebook(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ..logic.cells import Cell
 from ..logic.errors import Value
 from ..logic.fields import Choice, Field, Flag, Number, Whole, allowed, problem_with
+from ..logic.values import above, below
 
 _REACH = 10**6
 """How far a domain without an end is drawn from, or ten times as far as its other end."""
@@ -82,9 +83,9 @@ def at_the_end(field: Field, cell: Cell, upper: bool) -> Value:
 
 def _just_inside(cell: Cell, end: float, step: int) -> Iterable[Value]:
     """A number beside the open end of a cell, as readable as there is room for."""
-    beside = (float(Decimal(repr(end)) + step * size) for size in _READABLE_STEPS)
-    room = (value for value in beside if value != end and _lies_in(cell, value))
-    return [next(room, math.nextafter(end, step * math.inf))]
+    readable = (float(Decimal(repr(end)) + step * size) for size in _READABLE_STEPS)
+    beside = (*readable, *(above(end) if step > 0 else below(end)))
+    return [value for value in beside if value != end and _lies_in(cell, value)][:1]
 
 
 def _lies_in(cell: Cell, value: Value) -> bool:

@@ -1,0 +1,33 @@
+"""Something made once, when it is first asked for, whoever asks."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+Made = TypeVar("Made")
+
+
+def once(make: Callable[[], Made]) -> Callable[[], Made]:
+    """A function that makes its result at the first call and hands out the same ever after, to all threads.
+
+    `functools.cache` lets every thread that comes early make one of its own. Where making fails, the next call tries
+    again.
+    """
+    made: list[Made] = []
+    locks = [threading.Lock()]
+
+    @wraps(make)
+    def get() -> Made:
+        if not made:
+            with locks[0]:
+                if not made:
+                    made.append(make())
+        return made[0]
+
+    if hasattr(os, "register_at_fork"):  # the thread that holds the lock does not live on in a child
+        os.register_at_fork(after_in_child=lambda: locks.__setitem__(0, threading.Lock()))
+    return get
