@@ -1,13 +1,19 @@
 # make demo   assess a shipped case          make test   run all tests
 # make lint   style, types, formatting       make bench  time the main paths
 # make docs   store schemas and notebooks    make peers   install what tests need from outside Python
-# make quality  measure the explanations
-PYTHON ?= python3
+# make quality  measure the explanations     make dist    build what is published
+
+# A Python that is named has a folder of its own: make PYTHON=python3.13 test sets up and uses .venv-3.13.
+ifdef PYTHON
+VENV := .venv-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+else
+PYTHON := python3
 VENV := .venv
+endif
 BIN := $(VENV)/bin
 CASE := examples/cases/uterine-adjuvant.toml
 
-.PHONY: demo test lint bench docs peers quality clean
+.PHONY: demo test lint bench docs dist peers quality clean
 
 demo: $(VENV)/.cli
 	@$(BIN)/lmsrules assess $(CASE)
@@ -15,11 +21,14 @@ demo: $(VENV)/.cli
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
 
-# What some tests need besides: chromium (as root, from Debian), axe-core, and a CQL engine. Without it they skip.
+# What some tests need besides: chromium and npm (as root, from Debian), and from npm axe-core, a CQL engine, Pyodide and
+# pyright. Without it they skip.
+apt = { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1); }
 peers: $(VENV)/.test
-	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
-	npm ci --prefix tests/browser --no-audit --no-fund --silent
-	npm ci --prefix tests/second_opinions --no-audit --no-fund --silent
+	command -v chromium > /dev/null || $(call apt,chromium)
+	command -v npm > /dev/null || $(call apt,npm)
+	for folder in browser second_opinions pyodide pyright; do \
+	  npm ci --prefix tests/$$folder --no-audit --no-fund --silent || exit 1; done
 
 quality: $(VENV)/.test
 	$(BIN)/python -m tests.quality
@@ -40,6 +49,11 @@ docs: $(VENV)/.test
 	$(BIN)/lmsrules schema > docs/schema/assessment.schema.json
 	$(BIN)/python -m tests.notebooks examples/*.ipynb
 
+# The source distribution, and the wheel made from it.
+DIST := dist
+dist: $(VENV)/.test
+	$(BIN)/python -m build --outdir $(DIST) .
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "lmsrules needs Python 3.11 or later; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -56,4 +70,4 @@ $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	@touch $(VENV)/.cli $@
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

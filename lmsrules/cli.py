@@ -16,14 +16,14 @@ from .explanation.wording import INTENDED_USE
 from .logic.errors import LmsRulesError
 from .rules import guidance
 
-app = App(
+app: App = App(
     name="lmsrules",
     help=f"Published guidance on leiomyosarcoma as an executable rulebook.\n\n{INTENDED_USE}",
     version=lambda: _version(),
     version_format="plaintext",
     help_flags=["--help", "-h"],
 )
-for command in (
+for _command in (
     cases.assess,
     cases.explain,
     cases.draw,
@@ -39,7 +39,7 @@ for command in (
     authoring.mutate,
     authoring.export,
 ):
-    app.command(command)
+    app.command(_command)
 
 
 def run(arguments: Sequence[str]) -> int:

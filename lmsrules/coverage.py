@@ -24,7 +24,7 @@ class Tested:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self.all = obligations(rulebook)
+        self.all: tuple[Obligation, ...] = obligations(rulebook)
         self.shown: set[int] = set()
 
     def add(self, facts: Mapping[str, Value]) -> None:

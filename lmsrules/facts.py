@@ -286,6 +286,9 @@ LASTING_FACTS: tuple[str, ...] = (
 )
 """What cannot change in one patient, or is past: age, the primary tumour, what was done. See `nearest_change`."""
 
+patient: FactGroup
+tumour: FactGroup
+treatment: FactGroup
 patient, tumour, treatment = (FactGroup(name, tuple(fields.values())) for name, fields in FIELDS_OF.items())
 
 

@@ -1,7 +1,10 @@
-"""The README's output is what the command prints (its Python code runs by itself, see `conftest.py`)."""
+"""The README's output is what the command prints, and its Python code runs."""
 
 import json
+import re
 from pathlib import Path
+
+import pytest
 
 from lmsrules import assess, assessment_schema, case_schema, load_case
 
@@ -15,6 +18,18 @@ def test_the_output_shown_is_the_output() -> None:
     assert parts
     for part in parts:
         assert part.removesuffix("\n...") in page
+
+
+@pytest.mark.parametrize("page", ["README.md", "examples/cases/README.md"])
+def test_the_code_shown_runs_from_top_to_bottom(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    text = (ROOT / page).read_text()
+    blocks = list(re.finditer(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
+    assert blocks
+    names: dict[str, object] = {}  # one test a page, since its blocks build on each other
+    for block in blocks:
+        lines_before = "\n" * text.count("\n", 0, block.start(1))
+        exec(compile(lines_before + block[1], page, "exec"), names)
 
 
 def test_the_first_lines_say_what_it_is_for() -> None:

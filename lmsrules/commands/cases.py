@@ -21,7 +21,7 @@ from ..rules import guidance
 from .output import emit, show, width, write
 
 Engine = Literal["durable", "builtin"]
-Flag = Parameter(negative=())
+Flag: Parameter = Parameter(negative=())
 
 
 def assess(

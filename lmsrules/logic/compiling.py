@@ -154,7 +154,7 @@ class Compiler:
         self.rulebook = rulebook
         self.axes = axes
         self.level = level
-        self.builder = builder or Builder([len(axis.cells) for axis in axes])
+        self.builder: Builder = builder or Builder([len(axis.cells) for axis in axes])
         self._findings: dict[str, int] = {}
         self._constraints: dict[str, int] = {}
 

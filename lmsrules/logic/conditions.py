@@ -155,7 +155,7 @@ class Fact(Expression):
     def __ne__(self, value: object) -> Condition:  # type: ignore[override]
         return Compare(self.field.path, "!=", _checked(self.field, value))
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: None = None  # type: ignore[assignment]
 
     def __lt__(self, value: Value) -> Condition:
         return Compare(self.field.path, "<", _ordered(self.field, value))

@@ -23,7 +23,7 @@ class Builder:
     """Makes diagrams over fields with the given numbers of cells; its terminals start with False and True."""
 
     def __init__(self, widths: Sequence[int]) -> None:
-        self.widths = tuple(widths)
+        self.widths: tuple[int, ...] = tuple(widths)
         self.levels: list[int] = []
         self.children: list[tuple[int, ...]] = []
         self.values: list[Hashable] = []

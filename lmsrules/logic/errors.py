@@ -42,7 +42,7 @@ class FactsError(LmsRulesError):
     """The facts given cannot be read. `problems` holds all that is wrong with them, not just the first."""
 
     def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
         self.source = source
         what = counted(len(self.problems), "problem")
         head = f"{what} in {source}" if source else f"{what} in the facts"
@@ -60,7 +60,7 @@ class ContradictionError(LmsRulesError):
 
     def __init__(self, message: str, facts: Mapping[str, Value], constraints: tuple[str, ...]) -> None:
         self.message = message
-        self.facts = dict(facts)
+        self.facts: dict[str, Value] = dict(facts)
         self.constraints = constraints
         super().__init__(message)
 
@@ -96,7 +96,7 @@ class RulebookError(LmsRulesError):
     """The rulebook is refused. `defects` holds every reason found, `rulebook` what was refused, where there is one."""
 
     def __init__(self, defects: Iterable[Defect], rulebook: Rulebook | None = None) -> None:
-        self.defects = tuple(defects)
+        self.defects: tuple[Defect, ...] = tuple(defects)
         self.rulebook = rulebook
         head = f"the rulebook has {counted(len(self.defects), 'defect')}:"
         super().__init__("\n".join([head, *_told(self.defects)]))

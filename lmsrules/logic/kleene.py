@@ -6,12 +6,13 @@ It decides nothing in `assess()`. It is the oracle of the tests, and marks the c
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from .errors import Value
 
-OPERATORS = {
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from .cells import axes_for
+from .cells import Axis, axes_for
 from .checks import shown_by, structural_defects
 from .compiling import Compiler, question_fields, reasoned_with
 from .conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
@@ -123,12 +123,13 @@ class Distinguisher:
         conditions = (condition for book in (rulebook, *others) for condition in reasoned_with(book))
         axes = axes_for(rulebook.fields, conditions)
         used = [question_fields(rulebook, question) for question in rulebook.questions]
-        self.axes = tuple(sorted(axes.values(), key=lambda axis: -sum(axis.field.path in paths for paths in used)))
-        self.level = {axis.field.path: number for number, axis in enumerate(self.axes)}
-        self.builder = Builder([len(axis.cells) for axis in self.axes])
+        by_use = sorted(axes.values(), key=lambda axis: -sum(axis.field.path in paths for paths in used))
+        self.axes: tuple[Axis, ...] = tuple(by_use)
+        self.level: dict[str, int] = {axis.field.path: number for number, axis in enumerate(self.axes)}
+        self.builder: Builder = Builder([len(axis.cells) for axis in self.axes])
         self._made: dict[tuple[int, ...], tuple[int, int]] = {}
         self._alive = rulebook, others  # so that no id is given twice
-        self.views = self._views(rulebook)
+        self.views: list[int] = self._views(rulebook)
 
     def is_refused(self, other: Rulebook) -> bool:
         """Whether a changed rulebook would be refused when it is built."""

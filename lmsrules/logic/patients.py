@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
+from .cells import Axis
 from .compiling import Compiled, Compiler, axes_of
 from .conditions import ALWAYS, NEVER, And, Condition, Not, Or
 from .diagrams import FALSE, Cells
@@ -32,7 +33,7 @@ class Patients:
     """The possible patients of a rulebook, which may be a draft whose names and values are right."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self.axes = axes_of(rulebook)
+        self.axes: tuple[Axis, ...] = axes_of(rulebook)
         self._compiler = Compiler(rulebook, self.axes, {axis.field.path: n for n, axis in enumerate(self.axes)})
         self._diagrams: dict[Condition, int] = {}
         self._possible = self._compiler.possible(rulebook.constraints)

@@ -3,28 +3,28 @@
 from ..facts import patient, treatment, tumour
 from ..logic.rulebook import Finding
 
-adult = Finding(
+adult: Finding = Finding(
     id="adult",
     label="the patient is an adult",
     otherwise="the patient is younger than 18 years, and the guidance speaks of adults",
     when=patient.age_years >= 18,  # years
 )
 
-leiomyosarcoma = Finding(
+leiomyosarcoma: Finding = Finding(
     id="leiomyosarcoma",
     label="the tumour is a leiomyosarcoma",
     otherwise="the tumour is not a leiomyosarcoma, and the guidance speaks of no other",
     when=tumour.histology.is_in("leiomyosarcoma", "myxoid_leiomyosarcoma", "epithelioid_leiomyosarcoma"),
 )
 
-in_scope = Finding(
+in_scope: Finding = Finding(
     id="in_scope",
     label="the guidance covers the patient",
     otherwise="the guidance does not cover the patient",
     when=adult & leiomyosarcoma,
 )
 
-adjuvant_setting = Finding(
+adjuvant_setting: Finding = Finding(
     id="adjuvant_setting",
     label="the setting is adjuvant (a first tumour without metastases, completely resected)",
     otherwise="the setting is not adjuvant",
@@ -33,7 +33,7 @@ adjuvant_setting = Finding(
     & (treatment.resection == "complete"),
 )
 
-advanced_disease = Finding(
+advanced_disease: Finding = Finding(
     id="advanced_disease",
     label="the disease is metastatic, or locally advanced and not completely resected at first presentation",
     otherwise="the disease is not advanced, or was completely resected at first presentation",
@@ -41,28 +41,28 @@ advanced_disease = Finding(
     | ((tumour.extent == "locally_advanced") & ((treatment.resection != "complete") | (tumour.recurrence != "none"))),
 )
 
-first_line_setting = Finding(
+first_line_setting: Finding = Finding(
     id="first_line_setting",
     label="the disease is advanced and no systemic line has been given for it",
     otherwise="the setting is not first-line treatment of advanced disease",
     when=advanced_disease & (treatment.systemic_lines == 0),
 )
 
-second_line_setting = Finding(
+second_line_setting: Finding = Finding(
     id="second_line_setting",
     label="the disease is advanced and one systemic line has been given for it",
     otherwise="the setting is not second-line treatment of advanced disease",
     when=advanced_disease & (treatment.systemic_lines == 1),
 )
 
-resectable_recurrence = Finding(
+resectable_recurrence: Finding = Finding(
     id="resectable_recurrence",
     label="the disease has recurred and is resectable",
     otherwise="there is no resectable recurrence",
     when=tumour.recurrence.is_in("local", "distant") & tumour.resectable,
 )
 
-after_treatment = Finding(
+after_treatment: Finding = Finding(
     id="after_treatment",
     label="the disease has been treated by surgery or systemic treatment",
     otherwise="the disease has not been treated yet",
@@ -72,28 +72,28 @@ after_treatment = Finding(
 # Risk factors for local relapse. The guidance asks to weigh "special risk factors" and names size, grade and margins;
 # the cut-offs are those of the staging systems.
 
-large_tumour = Finding(
+large_tumour: Finding = Finding(
     id="large_tumour",
     label="the tumour is larger than 5 cm",
     otherwise="the tumour is not larger than 5 cm",
     when=tumour.size_cm > 5,  # cm: upper bound of T1 (AJCC 8, trunk and extremity) and of FIGO IA
 )
 
-grade_2_or_3 = Finding(
+grade_2_or_3: Finding = Finding(
     id="grade_2_or_3",
     label="the FNCLCC grade is 2 or 3",
     otherwise="the FNCLCC grade is 1",
     when=tumour.grade >= 2,  # FNCLCC: grades 2 and 3 are staged together in AJCC 8
 )
 
-deep_tumour = Finding(
+deep_tumour: Finding = Finding(
     id="deep_tumour",
     label="the tumour lies deep to the fascia",
     otherwise="the tumour lies superficial to the fascia",
     when=tumour.depth == "deep",
 )
 
-involved_margins = Finding(
+involved_margins: Finding = Finding(
     id="involved_margins",
     label="the margins are involved (R1 or R2)",
     otherwise="the margins are not involved",

@@ -73,7 +73,7 @@ class Guide:
         self.goals: dict[str, list[Goal]] = {}
         for goal in _goals(rulebook):
             self.goals.setdefault(goal[0], []).append(goal)
-        self.ways = cache(self._ways)
+        self.ways: Callable[[Goal], Ways] = cache(self._ways)
 
     def _ways(self, goal: Goal) -> Ways:
         verdicts = self._rulebook.compiled.verdicts
