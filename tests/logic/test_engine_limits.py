@@ -84,7 +84,7 @@ def test_a_rulebook_whose_names_have_the_same_hash_is_served_by_the_built_in_cha
     hashed = durable._fnv1a
     monkeypatch.setattr(durable, "_fnv1a", lambda name: hashed("r0" if name == "r1" else name))
     book = journey()
-    with pytest.raises(EngineLimitError, match="1 names? with the same hash"):
+    with pytest.raises(EngineLimitError, match=r"1 names? with the same hash"):
         book.chainer("durable")
     chainer = book.chainer()
     assert chainer.name == "builtin"
