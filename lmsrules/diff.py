@@ -19,6 +19,7 @@ from .logic.kleene import truth
 from .logic.prose import cells_sentence, fact_sentence
 from .logic.regions import Affected, Region
 from .logic.rulebook import Rulebook, Stance
+from .logic.text import counted
 from .verify import facts_in, replay
 
 MOST_DRAWN = 8
@@ -83,7 +84,7 @@ class Diff(Readable):
             nodes=tuple(nodes),
             edges=tuple(edges),
             caption=f"{option_name(difference.question, difference.option)}: whose answer differs, and how"
-            + (f"; {more} smaller regions are not drawn" if more > 0 else ""),
+            + (f"; not drawn: {counted(more, 'smaller region')}" if more > 0 else ""),
             across=True,
         )
 
@@ -144,7 +145,7 @@ class Diff(Readable):
     def _regions(self, patients: Affected | None) -> tuple[Item, ...]:
         regions = patients.regions if patients else ()
         more = len(regions) - MOST_TOLD
-        rest = (Item(words=f"And {more} smaller regions."),) if more > 0 else ()
+        rest = (Item(words=f"And {counted(more, 'smaller region')}."),) if more > 0 else ()
         return (*map(self._region, regions[:MOST_TOLD]), *rest)
 
     def _region(self, region: Region) -> Item:

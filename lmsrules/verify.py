@@ -189,7 +189,7 @@ def _where(defect: Defect) -> Iterator[Item]:
     for where in defect.where[:MOST_TOLD]:
         yield Item(lead="Where", words=f"{where}.")
     if len(defect.where) > MOST_TOLD:
-        yield Item(words=f"And {len(defect.where) - MOST_TOLD} smaller regions.")
+        yield Item(words=f"And {counted(len(defect.where) - MOST_TOLD, 'smaller region')}.")
 
 
 def _test(defect: Defect, names: set[str]) -> str:

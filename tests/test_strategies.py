@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from random import Random
 from typing import Any
 
@@ -228,8 +228,8 @@ def test_thresholds_are_met_from_both_sides(age: int) -> None:
     find(near(rule), lambda case: case.patient.age_years == age)
 
 
-def drawn_often(strategy: st.SearchStrategy[Any], times: int) -> list[Any]:
-    """So many draws."""
+def drawn_often(strategy: st.SearchStrategy[Any], times: int, runs: int = 1) -> list[Any]:
+    """So many draws, in several runs of Hypothesis where one may dwell on few of them."""
     found: list[Any] = []
 
     @settings(max_examples=times, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck))
@@ -237,7 +237,8 @@ def drawn_often(strategy: st.SearchStrategy[Any], times: int) -> list[Any]:
     def draw(one: Any) -> None:
         found.append(one)
 
-    draw()
+    for _ in range(runs):
+        draw()
     return found
 
 
@@ -251,9 +252,9 @@ def test_near_a_threshold_that_is_open_on_one_side_are_numbers_just_beyond_it() 
     )
     evidence = (evolve(journey().evidence[0], bears_on=()),)
     book = journey(questions=(ask,), rules=rules, findings=(), evidence=evidence)
-    found = Counter(known[path] for known in drawn_often(facts_near(rules[0], book), 200))
-    assert found[5] > 10
-    assert found[5.1] > 3
+    found = Counter(known[path] for known in drawn_often(facts_near(rules[0], book), 200, runs=3))
+    assert found[5] > 30
+    assert found[5.1] > 9
     assert sum(value < 5 for value in found) <= 1
 
 
@@ -280,20 +281,33 @@ def missing(drawn: list[Case]) -> set[Any]:
     return wanted
 
 
+def never_met(strategy: st.SearchStrategy[Case], times: int, spared: Collection[Any] = ()) -> set[Any]:
+    """What so many draws miss, and four times as many more: about one run in forty misses what the next ones meet."""
+    drawn: list[Case] = []
+    for _ in range(5):
+        drawn += drawn_often(strategy, times)
+        if missing(drawn) <= set(spared):
+            break
+    return missing(drawn)
+
+
 @pytest.mark.parametrize("strategy", [cases(), st.from_type(Case)], ids=["cases", "annotation"])
 def test_cases_reach_every_part_of_the_guidance(strategy: st.SearchStrategy[Case]) -> None:
-    assert not missing(drawn_often(strategy, 300))
+    assert not never_met(strategy, 300)
 
 
 def test_cases_are_also_of_patients_nothing_is_asked_of_and_of_whom_it_is_open() -> None:
-    decided = [decide(case)["surveillance"].asked for case in drawn_often(cases(), 200)]
-    assert min(Counter(decided)[asked] for asked in (True, False, None)) > 5
+    decided = [decide(case)["surveillance"].asked for case in drawn_often(cases(), 200, runs=3)]
+    assert min(Counter(decided)[asked] for asked in (True, False, None)) > 15
 
 
 def test_cases_reach_the_guidance_with_facts_known_and_unknown() -> None:
-    drawn = drawn_often(cases(known=["patient.ecog"], unknown=["tumour.site", "patient.sex"]), 200)
-    assert all(case.patient.ecog is not None and case.tumour.site is None for case in drawn)
-    assert {stance for _, _, stance in missing(drawn)} <= {Stance.NOT_RECOMMENDED, Stance.INDIVIDUALISE}  # by site
+    some = cases(known=["patient.ecog"], unknown=["tumour.site", "patient.sex"])
+    assert all(case.patient.ecog is not None and case.tumour.site is None for case in drawn_often(some, 200))
+    by_site = {
+        ("adjuvant-radiotherapy", "adjuvant-radiotherapy", Stance.INDIVIDUALISE)
+    }  # nothing else excludes the uterus
+    assert never_met(some, 200, by_site) == by_site
 
 
 def falsified(strategy: st.SearchStrategy[Any], false: Callable[[Any], bool]) -> str:
