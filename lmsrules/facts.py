@@ -267,11 +267,7 @@ class Case(Record):
             raise FactsError(problems)
 
 
-MODELS: dict[str, type[Patient] | type[Tumour] | type[Treatment]] = {
-    "patient": Patient,
-    "tumour": Tumour,
-    "treatment": Treatment,
-}
+MODELS: dict[str, type[Patient | Tumour | Treatment]] = {"patient": Patient, "tumour": Tumour, "treatment": Treatment}
 FIELDS_OF: dict[str, dict[str, Field]] = {
     name: {field.path.partition(".")[2]: field for field in fields_of(model, name)} for name, model in MODELS.items()
 }
