@@ -21,7 +21,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 PARTS_OF = {"always": 0, "compare": 3, "member": 2, "holds": 1, "not": 1, "and": 1, "or": 1}
-TESTS = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+TESTS: dict[str, Any] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 USED = ("head", "field/", "finding/", "constraint/", "question/", "rule/")
 WARNING = "CONTRAINDICATED"
 STANCES = ("RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", WARNING, None)
@@ -170,9 +170,11 @@ class Checker:
     """A rulebook and the facts of a case. `conditions` says of each proposition when it is true."""
 
     def __init__(self, parts: dict[str, Any], case: dict[str, Any]) -> None:
-        self.parts, self.case, self.work = parts, case, 0
-        self.rules = self.of("rule")
-        self.sources = {source["id"]: place for place, source in enumerate(parts["head"]["sources"])}
+        self.parts: dict[str, Any] = parts
+        self.case: dict[str, Any] = case
+        self.work: int = 0
+        self.rules: dict[str, Any] = self.of("rule")
+        self.sources: dict[str, int] = {source["id"]: place for place, source in enumerate(parts["head"]["sources"])}
         self.conditions: dict[Any, Any] = {
             **{("finding", name): part["when"] for name, part in self.of("finding").items()},
             **{("asked", name): part["asked_when"] for name, part in self.of("question").items()},
@@ -188,11 +190,13 @@ class Checker:
                 others[other].append(["not", ["exception", name]])
         for name, part in self.rules.items():
             self.conditions["rule", name] = ["and", [["asked", part["on"]], part["when"], *others[name]]]
-        self.tests = {text(test): test for test in tests}
+        self.tests: dict[str, Any] = {text(test): test for test in tests}
         constants: dict[str, list[Any]] = {}
         for kind, path, *rest in self.tests.values():
             constants.setdefault(path, []).extend(rest[0] if kind == "member" else rest[1:])
-        self.values = {path: values_of(parts[f"field/{path}"]["domain"], constants[path]) for path in constants}
+        self.values: dict[str, list[Any]] = {
+            path: values_of(parts[f"field/{path}"]["domain"], constants[path]) for path in constants
+        }
 
     def of(self, kind: str) -> dict[str, Any]:
         """The parts of a kind by id."""
