@@ -22,6 +22,7 @@ app: App = App(
     version=lambda: _version(),
     version_format="plaintext",
     help_flags=["--help", "-h"],
+    suppress_keyboard_interrupt=False,
 )
 for _command in (
     cases.assess,

@@ -267,7 +267,8 @@ class Case(Record):
             raise FactsError(problems)
 
 
-MODELS: dict[str, type[Patient | Tumour | Treatment]] = {"patient": Patient, "tumour": Tumour, "treatment": Treatment}
+Part = Patient | Tumour | Treatment
+MODELS: dict[str, type[Part]] = {"patient": Patient, "tumour": Tumour, "treatment": Treatment}
 FIELDS_OF: dict[str, dict[str, Field]] = {
     name: {field.path.partition(".")[2]: field for field in fields_of(model, name)} for name, model in MODELS.items()
 }
@@ -282,10 +283,9 @@ LASTING_FACTS: tuple[str, ...] = (
 )
 """What cannot change in one patient, or is past: age, the primary tumour, what was done. See `nearest_change`."""
 
-patient: FactGroup
-tumour: FactGroup
-treatment: FactGroup
-patient, tumour, treatment = (FactGroup(name, tuple(fields.values())) for name, fields in FIELDS_OF.items())
+patient: FactGroup = FactGroup("patient", tuple(FIELDS_OF["patient"].values()))
+tumour: FactGroup = FactGroup("tumour", tuple(FIELDS_OF["tumour"].values()))
+treatment: FactGroup = FactGroup("treatment", tuple(FIELDS_OF["treatment"].values()))
 
 
 def known_facts(case: Case) -> dict[str, Value]:

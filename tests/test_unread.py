@@ -1,0 +1,144 @@
+"""Facts that were entered and that no rule reads are named first: silence about them would read as if safe."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from lmsrules import Case, Patient, Session, Treatment, Tumour, assess, guidance
+from lmsrules.loading import case_of
+from lmsrules.logic.cql import to_cql
+from lmsrules.logic.decisions import decide
+from lmsrules.logic.errors import ContradictionError
+from lmsrules.logic.unread import Use, unread
+from lmsrules.strategies import cases
+
+from .oracle import Facts
+from .shipped import possible_facts
+
+TITLE = "Entered, but read by no rule"
+
+
+def metastatic(**patient: Any) -> Case:
+    """A first line of treatment is due."""
+    return Case(
+        patient=Patient(age_years=52, **patient),
+        tumour=Tumour(histology="leiomyosarcoma", extent="metastatic", recurrence="none"),
+        treatment=Treatment(systemic_lines=0),
+    )
+
+
+def test_an_ejection_fraction_of_35_is_named_before_any_answer() -> None:
+    assessment = assess(metastatic(lvef_percent=35, renal_function="impaired"))
+    assert [(one.fact, one.use) for one in assessment.unread()] == [
+        ("patient.lvef_percent", Use.NOTHING),
+        ("patient.renal_function", Use.NOTHING),
+    ]
+    named = "the left ventricular ejection fraction is 35 %; renal function is impaired"
+    for text in (assessment.to_text(), assessment.to_text(full=True), assessment.to_markdown(), assessment.to_html()):
+        flat = " ".join(text.replace("\\", "").split())
+        assert flat.index(named) < flat.lower().index("the case")
+    assert assessment.to_dict()["unread"] == [
+        {"fact": "patient.lvef_percent", "use": "nothing"},
+        {"fact": "patient.renal_function", "use": "nothing"},
+    ]
+    assert list(assessment.to_dict()).index("unread") < list(assessment.to_dict()).index("answers")
+
+
+def test_nothing_is_said_where_every_fact_is_read() -> None:
+    assert assess(metastatic()).unread() == ()
+    assert TITLE.upper() not in assess(metastatic()).to_text()
+
+
+def test_what_else_a_fact_is_used_for_is_said() -> None:
+    case = Case(
+        patient=Patient(age_years=52, sex="female", ecog=0),
+        tumour=Tumour(
+            histology="leiomyosarcoma", site="uterus", extent="localised", recurrence="none", er_positive=True
+        ),
+        treatment=Treatment(resection="complete", margins="R0"),
+    )
+    uses = {one.fact: one.use for one in assess(case).unread()}
+    assert uses == {
+        "patient.sex": Use.CHECKED,
+        "patient.ecog": Use.WEIGHED,
+        "tumour.er_positive": Use.NOTHING,
+        "treatment.margins": Use.WEIGHED,
+    }
+    text = assess(case).to_text()
+    order = [text.index(use.meaning[:30]) for use in (Use.NOTHING, Use.CHECKED, Use.WEIGHED)]
+    assert order == sorted(order)
+
+
+def test_of_some_questions_only_their_own_rules_count() -> None:
+    assessment = assess(metastatic())
+    assert [one.fact for one in assessment.unread(["adjuvant-radiotherapy"])] == ["treatment.systemic_lines"]
+    explained = assessment.explain("adjuvant-radiotherapy").to_text()
+    named = "the number of systemic lines given for advanced disease is 0"
+    assert named in " ".join(explained.partition("THE CASE")[0].split())
+
+
+def test_a_child_is_told_that_the_age_was_read() -> None:
+    child = assess(Case(patient=Patient(age_years=9, lvef_percent=60)))
+    assert [one.fact for one in child.unread()] == ["patient.lvef_percent"]
+
+
+@given(possible_facts())
+def test_what_is_unread_changes_no_answer(facts: Facts) -> None:
+    decided = decide(guidance(), facts)
+    named = {one.fact for one in unread(guidance(), facts, decided)}
+    assert named <= facts.keys()
+    without = {path: value for path, value in facts.items() if path not in named}
+    for question, decision in decide(guidance(), without).items():
+        possible = {(o.asked, o.rules) for o in decision.outcomes}
+        assert {(o.asked, o.rules) for o in decided[question].outcomes} <= possible
+    for path in named - tied():
+        fewer = {other: value for other, value in facts.items() if other != path}
+        assert decide(guidance(), fewer) == decided
+
+
+def tied() -> set[str]:
+    """The fields of constraints: to leave one out can open what a constraint settled."""
+    from lmsrules.logic.compiling import fields_in
+
+    book = guidance()
+    return set().union(*(fields_in(book, constraint.holds) for constraint in book.constraints))
+
+
+@given(cases())
+def test_every_known_fact_is_read_or_named(case: Case) -> None:
+    try:
+        assessment = assess(case, engine="builtin")
+    except ContradictionError:
+        return
+    text = " ".join(assessment.to_text().split())
+    for one in assessment.unread():
+        assert one.fact in {field.path for field in guidance().fields}
+    assert bool(assessment.unread()) == (TITLE.upper() in text)
+
+
+def test_a_session_says_of_a_fact_that_no_rule_reads_it() -> None:
+    session = Session()
+    assert str(session.assert_fact("patient.lvef_percent", 35)).splitlines()[1] == "  ! no rule reads it"
+    assert "no rule reads it" not in str(session.assert_fact("patient.age_years", 52))
+    assert "no rule reads it" not in str(session.retract("patient.lvef_percent"))
+
+
+def test_cql_says_which_parameters_nothing_reads() -> None:
+    lines = {line.split('"')[1]: line for line in to_cql(guidance()).splitlines() if line.startswith("parameter ")}
+    assert lines["patient.lvef_percent"].endswith("; no rule reads it")
+    assert not lines["tumour.site"].endswith("no rule reads it")
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent.parent / "examples" / "cases").glob("*.toml")))
+def test_no_shipped_case_has_a_fact_that_is_passed_over(path: Path) -> None:
+    from lmsrules import load_case
+    from lmsrules.facts import known_facts
+
+    case = load_case(path)
+    assessment = assess(case)
+    read = known_facts(case).keys() - {one.fact for one in assessment.unread()}
+    for fact in read:  # what is read is read by a question: without it something can be otherwise
+        assert fact in {p for question in guidance().questions for p in guidance().compiled.deciding[question.id]}
+    assert case_of(known_facts(case)) == case
