@@ -85,26 +85,29 @@ def _answers(builder: Builder, terminal: int) -> Answers:
 def over_all(compiled: Compiled, question: str, cells: Cells, answer: Callable[[Outcome], Hashable]) -> Diagrams:
     """The question's diagram over known and unknown fields, with the answer, or none, at each terminal.
 
-    Unknown fields that only tell the possible from the impossible are left out: they can turn out possible.
+    At `root`, unknown fields that only tell the possible from the impossible are left out: they can turn out possible.
+    At `exact` they are not.
     """
     diagrams = compiled.diagrams
     builder = Builder([len(axis.cells) for axis in compiled.axes])
     impossible = builder.terminal(frozenset())
-    memo: dict[int, int] = {}
+    memo: dict[tuple[int, bool], int] = {}
 
-    def go(node: int) -> int:
-        if node not in memo:
+    def go(node: int, exact: bool) -> int:
+        if (node, exact) not in memo:
             if node < 0:
                 outcome = diagrams.values[~node]
-                memo[node] = impossible if outcome is None else builder.terminal(frozenset((answer(outcome),)))
+                made = impossible if outcome is None else builder.terminal(frozenset((answer(outcome),)))
             else:
-                level, children = diagrams.levels[node], tuple(map(go, diagrams.children[node]))
+                level, children = diagrams.levels[node], tuple(go(child, exact) for child in diagrams.children[node])
                 ways = set(children) - {impossible}
-                only = len(ways) == 1 and cells[level] is None
-                memo[node] = ways.pop() if only else builder.node(level, children)
-        return memo[node]
+                only = len(ways) == 1 and cells[level] is None and not exact
+                made = ways.pop() if only else builder.node(level, children)
+            memo[node, exact] = made
+        return memo[node, exact]
 
-    return builder.freeze({"root": go(diagrams.roots[question])})
+    root = diagrams.roots[question]
+    return builder.freeze({"root": go(root, False), "exact": go(root, True)})
 
 
 def change_sets(
@@ -213,12 +216,14 @@ def _ways(
     levels: list[int],
 ) -> Iterator[Change]:
     others = [[c for c in range(len(compiled.axes[level].cells)) if c != cells[level]] for level in levels]
+    # Where fields are left out, who is impossible looks possible.
+    root = diagrams.roots.get("exact", diagrams.roots["root"])
     working: dict[Hashable, list[tuple[int, ...]]] = {}
     for combination in product(*others):
         changed = list(cells)
         for level, cell in zip(levels, combination, strict=True):
             changed[level] = cell
-        places = diagrams.reachable(diagrams.roots["root"], changed)
+        places = diagrams.reachable(root, changed)
         answers: Answers = frozenset().union(*(diagrams.values[place] for place in places))
         if wanted(answers):
             working.setdefault(kind(changed), []).append(combination)
