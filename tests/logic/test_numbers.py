@@ -83,7 +83,7 @@ def test_nothing_lies_between_a_number_and_what_is_next_to_it(number: Any) -> No
     for beside, sign in ((above(number), 1), (below(number), -1)):
         whole, real = beside
         assert (whole - Fraction(number)) * sign > 0
-        assert (Fraction(real) - Fraction(number)) * sign > 0 or math.isinf(real)
+        assert math.isinf(real) or (Fraction(real) - Fraction(number)) * sign > 0
         assert abs(whole - Fraction(number)) <= 1
         if not math.isinf(real):
             back = math.nextafter(real, -math.inf * sign)
