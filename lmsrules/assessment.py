@@ -99,7 +99,8 @@ class Assessment(Readable):
 
     def unread(self, questions: Iterable[str] | None = None) -> tuple[Unread, ...]:
         """The facts entered that no rule on some questions (all) reads, each with what else it is used for."""
-        return unread(self.rulebook, known_facts(self.case), self._decisions(questions))
+        names = self.answers if questions is None else [self[question].question for question in questions]
+        return unread(self.rulebook, known_facts(self.case), names)
 
     def without_effect(self, questions: Iterable[str] | None = None) -> tuple[str, ...]:
         """The unknown facts that cannot change an answer to some questions (all), nor tell anything of one that can."""

@@ -96,9 +96,11 @@ def read(content: str | bytes) -> Any:
         raise ValueError(f"larger than {MOST_BYTES:,} bytes, and so no receipt")
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        for key, times in Counter(key for key, _ in pairs).items():
-            need(times == 1, "form", f"the key {key!r} is given twice")
-        return dict(pairs)
+        data = dict(pairs)
+        if len(data) < len(pairs):
+            ((key, _),) = Counter(key for key, _ in pairs).most_common(1)
+            raise Refused(f"form: the key {key!r} is given twice")
+        return data
 
     try:
         return json.loads(content, object_pairs_hook=once)
@@ -144,14 +146,17 @@ def checked(receipt: Any, trusted: str | None) -> str:
         )
     need(sha256_of(digests) == sha256, "rulebook", "its hash is not that of its parts' hashes")
     check_parts(digests, parts)
-    titled = [parts["head"]["id"], parts["head"]["version"]]
-    need(text([name, edition]) == text(titled), "rulebook", "it has another name")
+    head = [parts["head"]["id"], parts["head"]["version"]]
+    need(text([name, edition]) == text(head), "rulebook", "it has another name")
     checker = Checker(parts, case)
     checker.check_facts(case, "case")
     checker.check_steps(steps)
     questions = sorted(checker.check_answer(answer) for answer in answers)
     need(questions == sorted(checker.of("question")), "answers", "not every question is answered once")
-    by = f"rulebook sha256 {sha256} ({shown(name, 40)} {shown(edition, 40)})"  # too short for the hash of another
+    titled = re.sub(
+        "[^A-Za-z0-9._ -]", "?", f"{shown(name, 40)} {shown(edition, 40)}"
+    )  # nothing that ends the brackets
+    by = f"rulebook sha256 {sha256} ({titled})"
     counts = f"{len(case)} facts, {len(steps)} steps, {len(answers)} questions"
     warning = "" if trusted else "; the rulebook was not compared with one that is trusted"
     return f"accepted: {by}: {counts}{warning}"
@@ -174,12 +179,13 @@ class Checker:
         self.case: dict[str, Any] = case
         self.work: int = 0
         self.rules: dict[str, Any] = self.of("rule")
+        self.constraints: dict[str, Any] = self.of("constraint")
         self.sources: dict[str, int] = {source["id"]: place for place, source in enumerate(parts["head"]["sources"])}
         self.conditions: dict[Any, Any] = {
             **{("finding", name): part["when"] for name, part in self.of("finding").items()},
             **{("asked", name): part["asked_when"] for name, part in self.of("question").items()},
             **{("exception", name): part["when"] for name, part in self.rules.items()},
-            **{("constraint", name): part["holds"] for name, part in self.of("constraint").items()},
+            **{("constraint", name): part["holds"] for name, part in self.constraints.items()},
         }
         tests = self.check_conditions()
         self.rules_on: dict[str, list[str]] = {question: [] for question in self.of("question")}
@@ -305,6 +311,8 @@ class Checker:
         """The outcomes claimed are possible, no other is, and the positions are what they mean. Its question."""
         question, asked, outcomes, cases, options = entries(answer, "answers", *ANSWER)
         need(outcomes, question, "no possible patient is shown")
+        ends = {text([outcome["asked"], outcome["rules"]]) for outcome in outcomes}
+        need(len(ends) == len(outcomes), question, "an outcome comes twice")
         for number, outcome in enumerate(outcomes):
             where = f"{question}, patient {number}"
             _, _, patient = entries(outcome, where, "asked", "rules", "patient")
@@ -313,11 +321,9 @@ class Checker:
             need(patient.keys() == self.case.keys() | self.values.keys(), where, "not all that is tested is known")
             facts = {path: [value] for path, value in patient.items()}
             truth = self.opened(facts)
-            for name in self.of("constraint"):
+            for name in self.constraints:
                 need(truth(("constraint", name)) is True, where, f"impossible by {name}")
             self.check_cases(question, outcomes, {"outcome": number}, facts, where)
-        ends = {text([outcome["asked"], outcome["rules"]]) for outcome in outcomes}
-        need(len(ends) == len(outcomes), question, "an outcome comes twice")
         anybody = {**self.values, **{path: [value] for path, value in self.case.items()}}
         self.check_cases(question, outcomes, cases, anybody, question)
         need(asked is same({outcome["asked"] for outcome in outcomes}), question, "asked is not what follows")

@@ -14,6 +14,7 @@ from .commands import authoring, cases, rulebook
 from .commands.output import note
 from .explanation.wording import INTENDED_USE
 from .logic.errors import LmsRulesError
+from .logic.text import one_line
 from .rules import guidance
 
 app: App = App(
@@ -46,7 +47,9 @@ for _command in (
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0, 1 where a proof fails, 2 for bad input, with why on stderr."""
     try:
-        return app(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
+        code = app(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
+        sys.stdout.flush()
+        return int(code)
     except LmsRulesError as error:
         note(f"lmsrules: {error}")
         return 2
@@ -54,13 +57,17 @@ def run(arguments: Sequence[str]) -> int:
         note(f"lmsrules: refused: {error}")
         return 1
     except CycloptsError as error:
-        note(f"lmsrules: {error}\nTry `lmsrules --help`.")
+        note(f"lmsrules: {one_line(' '.join(str(error).split()))}\nTry `lmsrules --help`.")
         return 2
     except KeyboardInterrupt:
         note("lmsrules: interrupted; nothing more was done")
         return 130
     except BrokenPipeError:  # the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        note(f"lmsrules: the output cannot be written ({error.strerror})")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     return 0
 
 

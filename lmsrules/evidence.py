@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from .logic.evidence import Citation, Design, Direction, Evidence, Figure
+from .logic.values import show
 
 __all__ = ["Citation", "Design", "Direction", "Evidence", "Figure", "figure_text", "load_citations", "vancouver"]
 
@@ -59,9 +60,9 @@ def _journal(csl: Mapping[str, Any]) -> str:
 
 def figure_text(figure: Figure) -> str:
     """One figure in words: `median overall survival 27.3 months (range 1.9-140.2), all patients`."""
-    span = f"{figure.low:g}-{figure.high:g}" if figure.low is not None and figure.high is not None else ""
+    span = f"{show(figure.low)}-{show(figure.high)}" if figure.low is not None and figure.high is not None else ""
     unit = f" {figure.unit}" if figure.unit else ""
-    amount = span if figure.value is None else f"{figure.value:g}"
+    amount = span if figure.value is None else show(figure.value)
     text = f"{figure.of} {amount}{unit}"
     text += f" ({f'{figure.interval} {span}'.strip()})" if span and figure.value is not None else ""
     text += f", {figure.arm}" if figure.arm else ""

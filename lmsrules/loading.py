@@ -11,7 +11,7 @@ from typing import Any
 from .facts import FIELDS, Case, Patient, Treatment, Tumour, known_facts
 from .logic.errors import FactsError, Problem, Value
 from .logic.reading import problems_in, with_few_hints
-from .logic.values import given
+from .logic.values import given, kind_of
 
 MOST_BYTES = 64_000
 """A case is a few kilobytes. What is larger is not read: some files of a megabyte keep a parser busy for hours."""
@@ -121,6 +121,8 @@ def toml_data(text: str, source: str) -> dict[str, Any]:
 
 def _refuse_long(text: str, source: str) -> None:
     """Before anything parses it: parsers take far longer than in proportion to the length."""
+    if not isinstance(text, str):
+        raise FactsError([Problem("", f"give a text, not {kind_of(text)}")], source)
     size = len(text.encode("utf-8", "surrogatepass")) if len(text) <= MOST_BYTES else len(text)
     if size > MOST_BYTES:
         raise FactsError([Problem("", f"it is larger than {MOST_BYTES // 1000} kB; a case is a few kilobytes")], source)

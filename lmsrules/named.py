@@ -20,6 +20,7 @@ from attrs import evolve
 from .logic.errors import LmsRulesError, RulebookError
 from .logic.fields import did_you_mean
 from .logic.rulebook import Rulebook
+from .logic.text import one_line
 
 SHIPPED = "lmsrules.rules:guidance"
 """The name of the shipped rulebook."""
@@ -35,20 +36,20 @@ def rulebook_named(target: str) -> Rulebook:
         RulebookError: the rulebook refuses to be built when its module is imported.
     """
     module, colon, name = target.partition(":")
-    if not colon and (os.sep in target or Path(target).is_dir()):
+    if target and not colon and (os.sep in target or Path(target).is_dir()):
         return _guidance_of(target)
     if not colon or not name or not all(part.isidentifier() for part in module.split(".")):
         raise LmsRulesError(f"{target!r}: write it as module:NAME, such as my_rules:RULEBOOK")
     found = _imported(target, lambda: _value_of(target, module, name))
     if not isinstance(found, Rulebook):
-        raise LmsRulesError(f"{target}: it is not a Rulebook but {type(found).__name__}")
+        raise LmsRulesError(f"{one_line(target)}: it is not a Rulebook but {type(found).__name__}")
     return found
 
 
 def _value_of(target: str, module: str, name: str) -> Any:
     imported = importlib.import_module(module)
     if not hasattr(imported, name):
-        raise LmsRulesError(f"{target}: module {module} has no {name!r}{did_you_mean(name, vars(imported))}")
+        raise LmsRulesError(f"{one_line(target)}: module {module} has no {name!r}{did_you_mean(name, vars(imported))}")
     value = getattr(imported, name)
     if not callable(value):
         return value
@@ -58,7 +59,8 @@ def _value_of(target: str, module: str, name: str) -> Any:
 
 def _imported(target: str, load: Callable[[], Any]) -> Any:
     """What is loaded, found from the working directory too; what goes wrong in it is told in a line."""
-    sys.path.insert(0, str(Path.cwd()))
+    folder = str(Path.cwd())
+    sys.path.insert(0, folder)
     try:
         with contextlib.redirect_stdout(sys.stderr):  # what a module prints is no part of what a command prints
             return load()
@@ -67,13 +69,22 @@ def _imported(target: str, load: Callable[[], Any]) -> Any:
     except ModuleNotFoundError as error:
         raise LmsRulesError(f"{target}: there is no module {error.name!r}") from None
     except SyntaxError as error:
-        raise LmsRulesError(f"{target}: {error.filename}, line {error.lineno}: {error.msg}") from error
+        raise LmsRulesError(one_line(f"{target}: {error.filename}, line {error.lineno}: {error.msg}")) from error
     except (Exception, SystemExit) as error:  # a module that exits must not pass for a rulebook without a flaw
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{frame.filename}, line {frame.lineno}"
-        raise LmsRulesError(f"{target}: {where}: {type(error).__name__}: {error}") from error
+        raise LmsRulesError(one_line(f"{target}: {where}: {type(error).__name__}: {_said(error)}")) from error
     finally:
-        sys.path.pop(0)
+        if folder in sys.path:
+            sys.path.remove(folder)
+
+
+def _said(error: BaseException) -> str:
+    """What an exception of somebody else's says, which can fail too."""
+    try:
+        return str(error)
+    except Exception as another:
+        return f"(saying so raised {type(another).__name__})"
 
 
 _SAVE_GUIDANCE = """
@@ -96,7 +107,9 @@ def _guidance_of(target: str) -> Rulebook:
     roots = [root for root, way in ways if root / way == folder and (root / "lmsrules/rules/__init__.py").is_file()]
     if not roots:
         what = "no checkout of lmsrules" if folder.exists() else "no such folder"
-        raise LmsRulesError(f"{target}: there is {what}; name one, such as ../before, or a rulebook as module:NAME")
+        raise LmsRulesError(
+            f"{one_line(target)}: there is {what}; name one, such as ../before, or a rulebook as module:NAME"
+        )
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / "guidance"
         command = [sys.executable, "-P", "-c", _SAVE_GUIDANCE, str(roots[0]), str(saved)]

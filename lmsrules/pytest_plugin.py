@@ -15,7 +15,7 @@ from .logic import decisions
 from .logic.checks import refuse_misleading
 from .logic.errors import FactsError, LmsRulesError, Value
 from .logic.mutants import mutants
-from .logic.text import one_line, visible
+from .logic.text import is_plain, one_line, visible
 from .mutate import built_of
 from .named import rulebook_named
 from .rules import guidance
@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Find the rulebook where one is named, and prepare to take note of what is tested, where that is wanted."""
-    if config.getoption("lms_rulebook") or config.getoption("lms_mutant") is not None:
+    if config.getoption("lms_rulebook") is not None or config.getoption("lms_mutant") is not None:
         rulebook_of(config)
     report = config.getoption("lms_coverage_json")
     if report and (Path(report).is_dir() or not Path(report).absolute().parent.is_dir()):
@@ -60,10 +60,10 @@ def rulebook_of(config: pytest.Config) -> Rulebook:
     if RULEBOOK not in config.stash:
         target, number = config.getoption("lms_rulebook"), config.getoption("lms_mutant")
         try:
-            book = rulebook_named(target) if target else guidance()
+            book = guidance() if target is None else rulebook_named(target)
             refuse_misleading(book)
         except LmsRulesError as error:
-            raise pytest.UsageError(f"{f'--lms-rulebook {target}: ' if target else ''}{error}") from error
+            raise pytest.UsageError(f"{'' if target is None else f'--lms-rulebook {target}: '}{error}") from error
         config.stash[RULEBOOK] = book if number is None else _changed(book, number)
     return config.stash[RULEBOOK]
 
@@ -86,7 +86,10 @@ def rulebook(request: pytest.FixtureRequest) -> Rulebook:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Every `*.case.toml` is a test."""
-    return CaseFileModule.from_parent(parent, path=file_path) if file_path.name.endswith(SUFFIX) else None
+    if not file_path.name.endswith(SUFFIX):
+        return None
+    shown = None if is_plain(file_path.name) else one_line(file_path.name)  # None: as pytest names it
+    return CaseFileModule.from_parent(parent, path=file_path, nodeid=shown)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -7,7 +7,6 @@ from attrs import field, frozen
 from .assessment import Assessment, assess
 from .facts import FIELDS, Case, known_facts
 from .loading import case_of
-from .logic.compiling import question_paths
 from .logic.derivation import Derivation, Firing, derive
 from .logic.errors import FactsError, Problem, Value
 from .logic.fields import did_you_mean
@@ -16,6 +15,7 @@ from .logic.prose import fact_sentence, literal_sentence
 from .logic.reading import check_facts
 from .logic.rulebook import Rulebook
 from .logic.text import counted, one_line
+from .logic.unread import Use, unread
 from .rules import guidance
 
 
@@ -24,7 +24,7 @@ class Step:
     """What one change of the facts did. `before` and `after` are the fact's values, None for unknown.
 
     `fired` are the conclusions that are new, `withdrawn` those that no longer follow; `derivation` is all that follows
-    now.
+    now, `unread` what a fact is used for that no rule on what is asked or open reads, None where one does.
     """
 
     path: str
@@ -33,6 +33,7 @@ class Step:
     fired: tuple[Firing, ...]
     withdrawn: tuple[Firing, ...]
     derivation: Derivation
+    unread: Use | None
     rulebook: Rulebook = field(repr=False)
 
     def __str__(self) -> str:
@@ -41,8 +42,8 @@ class Step:
         else:
             head = f"unknown again: {self.rulebook.fields_by_path[self.path].label}"
         lines = [head]
-        if self.after is not None and self.path not in question_paths(self.rulebook):
-            lines.append("  ! no rule reads it")
+        if self.unread is not None and not (self.fired or self.withdrawn):
+            lines.append(f"  ! No rule reads it. {self.unread.meaning}.")
         for mark, firings in (("+", self.fired), ("-", self.withdrawn)):
             lines += [f"  {mark} {describe(self.rulebook, firing)}" for firing in firings]
         return "\n".join(map(one_line, lines))
@@ -69,9 +70,9 @@ class Session:
     def __init__(
         self, case: Case | None = None, *, rulebook: Rulebook | None = None, engine: str | None = None
     ) -> None:
-        self._rulebook = rulebook or guidance()
+        self._rulebook = guidance() if rulebook is None else rulebook
         self._engine = engine
-        self._facts = known_facts(case or Case())
+        self._facts = known_facts(Case() if case is None else case)
         self._derivation = self._chain(self._facts)
 
     def __repr__(self) -> str:
@@ -126,7 +127,7 @@ class Session:
         if value is not None:
             facts[path] = value
         derivation = self._chain(facts)
-        before = self._derivation
+        before, questions = self._derivation, self._rulebook.questions_by_id
         step = Step(
             path=path,
             before=self._facts.get(path),
@@ -134,6 +135,7 @@ class Session:
             fired=_news(derivation, before),
             withdrawn=_news(before, derivation),
             derivation=derivation,
+            unread=next((one.use for one in unread(self._rulebook, facts, questions) if one.fact == path), None),
             rulebook=self._rulebook,
         )
         self._facts, self._derivation = facts, derivation

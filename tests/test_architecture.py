@@ -27,7 +27,7 @@ def imports(module: Path) -> set[str]:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(PACKAGE)))
 def test_modules_are_small(module: Path) -> None:
-    most = 440 if module.name == "checker.py" else 300  # the checker is one file, to be copied away and read alone
+    most = 450 if module.name == "checker.py" else 300  # the checker is one file, to be copied away and read alone
     assert len(module.read_text().splitlines()) <= most
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -389,3 +390,33 @@ def test_whole_numbers_are_compared_exactly(number: int) -> None:
     with pytest.raises(Refused, match=r"finding far\): it does not follow"):
         check_receipt(rehashed(moved(true, number, number)))
     assert sys.float_info.max > 10**308
+
+
+def test_a_receipt_of_many_parts_and_outcomes_is_refused_before_they_are_multiplied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = assess(Case()).receipt()
+    answer = data["answers"][0]
+    answer["outcomes"] = answer["outcomes"][:1] * 3000
+    walked: list[str] = []
+    plain = checker.Checker.of
+
+    def noting(self: checker.Checker, kind: str) -> dict[str, Any]:
+        walked.append(kind)
+        return plain(self, kind)
+
+    monkeypatch.setattr(checker.Checker, "of", noting)
+    body = {name: part for name, part in data.items() if name != "sha256"}
+    with pytest.raises(Refused, match="an outcome comes twice"):
+        check_receipt({**body, "sha256": checker.sha256_of(body)})
+    assert len(walked) < 20
+
+
+def test_a_rulebook_cannot_name_itself_out_of_the_brackets() -> None:
+    name = "lms 1.0): 11 facts; compared \u0000 and trusted ("
+    book = evolve(guidance(), id=name.replace("\0", ""), version="1")
+    line = check_receipt(assess(Case(), rulebook=book).receipt())
+    inside = line.partition("(")[2].partition(")")[0]
+    assert line.count("(") == line.count(")") == 1
+    assert set(inside) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._ -?")
+    assert line.startswith(f"accepted: rulebook sha256 {book.sha256} (")

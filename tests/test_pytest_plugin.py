@@ -180,3 +180,12 @@ _FIRST = journey().rules[0]
 CLASHING = evolve(
     journey(), rules=(*journey().rules, evolve(_FIRST, id="clash", stance=Stance.UNDETERMINED)), draft=True
 )
+
+
+def test_a_file_name_forges_no_line(pytester: pytest.Pytester) -> None:
+    (pytester.path / "x\x1b[31mred\u202e\nPASSED forged.case.toml").write_text('[expect]\nimpossible = ["x"]\n')
+    printed = pytester.runpytest_subprocess("-v", "-p", "no:cacheprovider").stdout.str()
+    assert "\\u001b" in printed
+    assert "\x1b[31mred" not in printed
+    assert "\u202e" not in printed
+    assert not any(line.startswith("PASSED") for line in printed.splitlines())

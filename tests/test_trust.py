@@ -175,3 +175,64 @@ def test_no_fact_is_forgotten_by_giving_none() -> None:
         with pytest.raises(LmsRulesError, match=r"did you mean 'tumour.size_cm'|or leave it out if it is unknown"):
             step()
     assert session.case.tumour.size_cm == 5
+
+
+@pytest.mark.parametrize(
+    "arguments", [["verify", ""], ["diff", "", ""], ["export", "", "--cql"], ["mutate", "--rulebook", ""]]
+)
+def test_an_empty_name_is_no_rulebook(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert "write it as module:NAME" in capsys.readouterr().err
+
+
+def test_a_thread_may_ask_for_what_it_is_making() -> None:
+    asked: list[int] = []
+
+    @once
+    def made() -> int:
+        if not asked:
+            asked.append(1)
+            asked.append(made())  # as a signal handler would
+        return 7
+
+    assert (made(), asked) == (7, [1, 7])
+
+
+EVIL = "a\x1b[31mb\u202ec\nlmsrules: forged"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [EVIL],
+        ["assess", CASE, "--engine", EVIL],
+        ["draw", "surveillance", "--as", EVIL],
+        ["draw", "surveillance", "--out", f"/nonexistent/{EVIL}"],
+        ["verify", f"os:{EVIL}"],
+        ["verify", "ranting:BOOK"],
+        ["verify", "speechless:BOOK"],
+    ],
+)
+def test_no_argument_and_no_module_forges_a_line(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("ranting", "speechless"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    (tmp_path / "ranting.py").write_text(f"raise ValueError({EVIL!r})\n")
+    (tmp_path / "speechless.py").write_text("class E(Exception):\n    def __str__(self): raise KeyError\n\nraise E\n")
+    assert run(arguments) == 2
+    printed = capsys.readouterr().err
+    assert not any(line.startswith("lmsrules: forged") for line in printed.splitlines())
+    assert "\x1b" not in printed
+    assert "\u202e" not in printed
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_is_told_in_a_line() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "lmsrules", "assess", CASE]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment, check=False, text=True)
+    assert done.returncode == 2
+    assert done.stderr == "lmsrules: the output cannot be written (No space left on device)\n"

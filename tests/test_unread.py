@@ -8,6 +8,7 @@ from hypothesis import given
 
 from lmsrules import Case, Patient, Session, Treatment, Tumour, assess, guidance
 from lmsrules.loading import case_of
+from lmsrules.logic.compiling import fields_in
 from lmsrules.logic.cql import to_cql
 from lmsrules.logic.decisions import decide
 from lmsrules.logic.errors import ContradictionError
@@ -87,23 +88,33 @@ def test_a_child_is_told_that_the_age_was_read() -> None:
 @given(possible_facts())
 def test_what_is_unread_changes_no_answer(facts: Facts) -> None:
     decided = decide(guidance(), facts)
-    named = {one.fact for one in unread(guidance(), facts, decided)}
+    named = {one.fact for one in unread(guidance(), facts, guidance().questions_by_id)}
     assert named <= facts.keys()
     without = {path: value for path, value in facts.items() if path not in named}
-    for question, decision in decide(guidance(), without).items():
-        possible = {(o.asked, o.rules) for o in decision.outcomes}
-        assert {(o.asked, o.rules) for o in decided[question].outcomes} <= possible
-    for path in named - tied():
-        fewer = {other: value for other, value in facts.items() if other != path}
-        assert decide(guidance(), fewer) == decided
+    for left_out in (named, *({path} for path in named)):  # all of them together, and each by itself
+        fewer = {path: value for path, value in facts.items() if path not in left_out}
+        for question, decision in decide(guidance(), fewer).items():
+            assert {(o.asked, o.rules) for o in decision.outcomes} == {
+                (o.asked, o.rules) for o in decided[question].outcomes
+            }
+    assert unread(guidance(), without, guidance().questions_by_id) == ()
 
 
-def tied() -> set[str]:
-    """The fields of constraints: to leave one out can open what a constraint settled."""
-    from lmsrules.logic.compiling import fields_in
+def test_a_fact_that_settles_an_answer_by_what_it_makes_impossible_is_not_passed_over() -> None:
+    case = Case(
+        patient=Patient(age_years=50),
+        tumour=Tumour(histology="leiomyosarcoma", extent="localised", recurrence="none", site="skin", resectable=True),
+        treatment=Treatment(margins="R2"),
+    )
+    assert assess(case)["surveillance"].asked is True
+    assert "treatment.margins" not in {one.fact for one in assess(case).unread()}
 
-    book = guidance()
-    return set().union(*(fields_in(book, constraint.holds) for constraint in book.constraints))
+
+def test_text_and_data_of_one_question_say_the_same() -> None:
+    explained = assess(metastatic(ecog=1)).explain("surveillance")
+    facts = [one["fact"] for one in explained.to_dict()["unread"]]
+    assert facts == [one.fact for one in assess(metastatic(ecog=1)).unread(["surveillance"])]
+    assert "patient.ecog" in facts
 
 
 @given(cases())
@@ -120,9 +131,12 @@ def test_every_known_fact_is_read_or_named(case: Case) -> None:
 
 def test_a_session_says_of_a_fact_that_no_rule_reads_it() -> None:
     session = Session()
-    assert str(session.assert_fact("patient.lvef_percent", 35)).splitlines()[1] == "  ! no rule reads it"
-    assert "no rule reads it" not in str(session.assert_fact("patient.age_years", 52))
-    assert "no rule reads it" not in str(session.retract("patient.lvef_percent"))
+    step = session.assert_fact("patient.lvef_percent", 35)
+    assert step.unread is Use.NOTHING
+    assert str(step).splitlines()[1] == f"  ! No rule reads it. {Use.NOTHING.meaning}."
+    assert "No rule reads it" not in str(session.assert_fact("patient.age_years", 52))
+    assert "No rule reads it" not in str(session.assert_fact("treatment.margins", "R2"))  # a finding follows from it
+    assert "No rule reads it" not in str(session.retract("patient.lvef_percent"))
 
 
 def test_cql_says_which_parameters_nothing_reads() -> None:
@@ -139,6 +153,7 @@ def test_no_shipped_case_has_a_fact_that_is_passed_over(path: Path) -> None:
     case = load_case(path)
     assessment = assess(case)
     read = known_facts(case).keys() - {one.fact for one in assessment.unread()}
-    for fact in read:  # what is read is read by a question: without it something can be otherwise
-        assert fact in {p for question in guidance().questions for p in guidance().compiled.deciding[question.id]}
+    deciding = {path for question in guidance().questions for path in guidance().compiled.deciding[question.id]}
+    tied = {path for c in guidance().constraints for path in fields_in(guidance(), c.holds)}
+    assert read <= deciding | tied
     assert case_of(known_facts(case)) == case

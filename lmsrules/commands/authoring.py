@@ -39,7 +39,7 @@ def verify(
     """
     if as_json and tests:
         raise LmsRulesError("--json and --tests: take one of them")
-    name = target or SHIPPED
+    name = SHIPPED if target is None else target
     try:
         book = rulebook_named(name)
     except RulebookError as error:
@@ -81,7 +81,7 @@ def diff(
     """
     if sum((html is not None, markdown, as_json)) > 1:
         raise LmsRulesError("--html, --markdown and --json: take one of them")
-    found = diff_rulebooks(rulebook_named(before), rulebook_named(after or SHIPPED))
+    found = diff_rulebooks(rulebook_named(before), rulebook_named(SHIPPED if after is None else after))
     if as_json:
         emit(found.to_json())
     elif markdown:
@@ -105,7 +105,7 @@ def export(target: str | None = None, /, *, cql: Annotated[bool, Parameter(negat
     """
     if not cql:
         raise LmsRulesError("say in which language: --cql")
-    emit(to_cql(rulebook_named(target or SHIPPED)))
+    emit(to_cql(rulebook_named(SHIPPED if target is None else target)))
 
 
 def mutate(
@@ -135,7 +135,7 @@ def mutate(
     as_json
         Print JSON instead.
     """
-    book = rulebook_named(rulebook or SHIPPED)
+    book = rulebook_named(SHIPPED if rulebook is None else rulebook)
     found = mutate_rulebook(
         book,
         case_files_in(paths, book, with_tests=pytest),

@@ -13,7 +13,7 @@ from rich.theme import Theme
 
 from ..explanation.wording import WIDTH
 from ..logic.errors import LmsRulesError
-from ..logic.text import escaped, visible
+from ..logic.text import escaped, one_line, visible
 
 
 class _Page(RegexHighlighter):
@@ -79,8 +79,10 @@ def write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise LmsRulesError(f"{path}: cannot be written ({error.strerror}); name a file in a folder you own") from None
-    note(f"wrote {path}")
+        raise LmsRulesError(
+            f"{one_line(str(path))}: cannot be written ({error.strerror}); name a file in a folder you own"
+        ) from None
+    note(f"wrote {one_line(str(path))}")
 
 
 def write_all(folder: Path, name: str, suffix: str, texts: Iterable[str]) -> None:
@@ -92,7 +94,9 @@ def write_all(folder: Path, name: str, suffix: str, texts: Iterable[str]) -> Non
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise LmsRulesError(f"{folder}: cannot be made ({error.strerror}); name a folder of yours") from None
+        raise LmsRulesError(
+            f"{one_line(str(folder))}: cannot be made ({error.strerror}); name a folder of yours"
+        ) from None
     free = (path for number in count(1) if not (path := folder / f"{name}-{number}{suffix}").exists())
     for text in texts:
         write(next(free), text)

@@ -34,6 +34,7 @@ class Explanation(Readable):
         """As JSON data: the assessment's, and the reasons under `explanations`."""
         return {
             **self.assessment.to_dict(),
+            "unread": plain(self.assessment.unread(answer.question for answer in self.answers)),
             "explanations": [plain(explained) for explained in self.options],
             "without_effect": list(self.assessment.without_effect()),
         }

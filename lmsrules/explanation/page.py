@@ -74,7 +74,7 @@ def _unread(assessment: Assessment, shown: list[Answer]) -> Iterator[Item]:
     facts = known_facts(assessment.case)
     for one in assessment.unread(answer.question for answer in shown):
         by_use.setdefault(one.use, []).append(fact_sentence(assessment.rulebook, one.fact, facts[one.fact]))
-    for use in reversed(Use):
+    for use in Use:
         if use in by_use:
             yield Item(lead=use.meaning, words=f"{'; '.join(by_use[use])}.")
 

@@ -32,9 +32,9 @@ def check_boundaries(rulebook: Rulebook) -> None:
     tests = tests_in(reasoned_with(rulebook))
     for axis in rulebook.compiled.axes:
         on_field = [test for test in tests if test.path == axis.field.path]
-        values = boundary_values(axis.field, on_field)
         for first in range(0, len(on_field), TESTS_AT_ONCE):
-            _try(axis, on_field[first : first + TESTS_AT_ONCE], values)
+            some = on_field[first : first + TESTS_AT_ONCE]
+            _try(axis, some, boundary_values(axis.field, some))
 
 
 def boundary_values(field: Field, tests: Sequence[Test]) -> list[Value]:

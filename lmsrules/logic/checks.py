@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import get_args
 
 from .compiling import Compiled
-from .conditions import NEVER, Always, And, Compare, Holds, Member, Not, Operator, Or, walk
+from .conditions import NEVER, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
 from .errors import Defect, RulebookError, Value
 from .extent import circles_in, named_conditions, too_deep, too_wide
 from .fields import Choice, Flag, did_you_mean, problem_with_constant
@@ -23,9 +23,12 @@ from .values import given
 
 def structural_defects(rulebook: Rulebook) -> list[Defect]:
     """Names, domains, circles and references: what can be seen without compiling."""
+    conditions = list(_bad_conditions(rulebook))
+    if any(defect.kind == "bad-part" for defect in conditions):  # nothing else can be read off such a condition
+        return conditions
     defects = [
         *_repeated(rulebook),
-        *_bad_conditions(rulebook),
+        *conditions,
         *_circles(rulebook),
         *_bad_rules(rulebook),
         *_bad_evidence(rulebook),
@@ -62,6 +65,9 @@ def _bad_conditions(rulebook: Rulebook) -> Iterator[Defect]:
     for owner, condition in named_conditions(rulebook):
         name = owner.partition(" ")[2]
         for node in walk(condition):
+            if fault := _malformed(node):
+                yield Defect("bad-part", (name,), f"{owner}: {fault}")
+                continue
             match node:
                 case Holds(finding) if finding not in findings:
                     hint = did_you_mean(finding, findings)
@@ -82,9 +88,24 @@ def _bad_conditions(rulebook: Rulebook) -> Iterator[Defect]:
                         yield Defect("bad-value", (name, path), f"{owner}: {path}: {problem}")
                 case Always() | Holds() | And() | Or() | Not():
                     pass
-                case _:
-                    message = f"{owner}: {given(node)} is no condition; join conditions with & | ~"
-                    yield Defect("bad-part", (name,), message)
+
+
+def _malformed(node: object) -> str:
+    """What is wrong with a node of a condition whatever the rulebook has, or an empty text."""
+    match node:
+        case Compare(path) | Member(path) if not isinstance(path, str):
+            return f"a condition names the fact by its path, not {given(path)}"
+        case Holds(finding) if not isinstance(finding, str):
+            return f"Holds takes the id of a finding, not {given(finding)}"
+        case Member(path, values) if not isinstance(values, tuple) or not values:
+            return f"{path}: give a tuple of at least one value, not {given(values)}"
+        case Member(path, values) if len({(type(one), one) for one in values if isinstance(one, Hashable)}) < len(
+            values
+        ):
+            return f"{path}: a value comes twice in {given(values)}, or is none"
+        case Condition():
+            return ""
+    return f"{given(node)} is no condition; join conditions with & | ~"
 
 
 def _circles(rulebook: Rulebook) -> Iterator[Defect]:

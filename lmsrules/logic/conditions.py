@@ -24,6 +24,10 @@ ROOM_ABOVE = 20
 """The levels that reasoning puts on top of a rulebook's conditions, such as that a rule's exceptions do not hold."""
 
 
+MOST_NODES = 100_000
+"""The nodes of a condition at most, those that stand in it several times counted each time, as readers meet them."""
+
+
 class Expression:
     """What `&`, `|` and `~` work on: conditions, findings, and facts that are yes or no."""
 
@@ -46,11 +50,12 @@ class Expression:
 
 
 class Condition(Expression):
-    """A node of a condition. `depth` is how many nodes stand above each other in it, itself among them."""
+    """A node of a condition. `depth` is how many nodes stand above each other in it, `size` how many there are."""
 
     __slots__ = ()
 
     depth = 1
+    size = 1
 
 
 @frozen
@@ -88,19 +93,27 @@ class Not(Condition):
 
     part: Condition
     depth: int = field(init=False, eq=False, repr=False)
+    size: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "depth", _depth_above((self.part,)))
+        _measure(self, (self.part,))
 
 
-def _depth_above(parts: tuple[Condition, ...]) -> int:
-    depth = 1 + max(getattr(part, "depth", 1) for part in parts)  # a part that is none is told of by the rulebook
+def _measure(node: Condition, parts: tuple[Condition, ...]) -> None:
+    """Keep the depth and the size of a node. A part that is no condition is told of by the rulebook."""
+    depth = 1 + max(getattr(part, "depth", 1) for part in parts)
+    size = 1 + sum(getattr(part, "size", 1) for part in parts)
     if depth > MOST_DEEP + ROOM_ABOVE:
         raise ConditionError(f"a condition is nested more than {MOST_DEEP} deep: make a part of it a finding")
-    return depth
+    if size > MOST_NODES:
+        raise ConditionError(f"a condition has more than {MOST_NODES} parts: make those that come again a finding")
+    object.__setattr__(node, "depth", depth)
+    object.__setattr__(node, "size", size)
 
 
 def _flat(kind: type[And] | type[Or], parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    if not isinstance(parts, tuple | list):
+        raise ConditionError(f"{kind.__name__} takes a tuple of conditions, not {given(parts)}")
     flat: list[Condition] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, kind) else (part,))
@@ -115,10 +128,11 @@ class And(Condition):
 
     parts: tuple[Condition, ...]
     depth: int = field(init=False, eq=False, repr=False)
+    size: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "parts", _flat(And, self.parts))
-        object.__setattr__(self, "depth", _depth_above(self.parts))
+        _measure(self, self.parts)
 
 
 @frozen
@@ -127,10 +141,11 @@ class Or(Condition):
 
     parts: tuple[Condition, ...]
     depth: int = field(init=False, eq=False, repr=False)
+    size: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "parts", _flat(Or, self.parts))
-        object.__setattr__(self, "depth", _depth_above(self.parts))
+        _measure(self, self.parts)
 
 
 Test = Compare | Member

@@ -18,6 +18,7 @@ from annotated_types import BaseMetadata, Ge, GroupedMetadata, Gt, Le, Unit
 from attrs import frozen
 
 from .errors import ConditionError
+from .text import is_plain
 from .values import given, is_number, plain, show
 
 
@@ -161,8 +162,12 @@ def problem_in_field(field: Field) -> str:
     match field.domain:
         case Flag() if not (field.yes and field.no):
             return 'a yes-or-no field needs a sentence for each: About(label=..., yes="it rains", no="it is dry")'
-        case Choice(values) if not values or not all(type(v) is str and v for v in values):
+        case Choice(values) if type(values) is not tuple or not all(type(v) is str and v for v in values or (0,)):
             return f"its values must be texts, not {given(values)}"
+        case Choice(values) if len(set(values)) < len(values) or not all(map(is_plain, values)):
+            return f"its values must differ, and be written in characters that print, not {given(values)}"
+        case Number(low_open=open_end) if type(open_end) is not bool:
+            return f"low_open is true or false, not {given(open_end)}"
         case Choice(values) if others := [v for v in values if _composed(v) != v]:
             return f"write {given(others[0])} in Unicode's composed form (NFC), as it is typed"
         case Whole(low, high) if not all(end is None or (type(end) is int and is_number(end)) for end in (low, high)):
@@ -274,7 +279,7 @@ def _within(low: float | None, value: float, high: float | None) -> bool:
 
 def did_you_mean(word: str, known: Iterable[str], prefix: str = "") -> str:
     """`; did you mean 'x'?` for the nearest spelling among `known`, or an empty string. `prefix` is shown before it."""
-    if len(word) > LONGEST_MISSPELT:
+    if not isinstance(word, str) or len(word) > LONGEST_MISSPELT:
         return ""
     names = {name.lower(): name for name in known}
     near = [name for name in names if name.startswith(word.lower())]

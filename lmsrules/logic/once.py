@@ -18,16 +18,18 @@ def once(make: Callable[[], Made]) -> Callable[[], Made]:
     again.
     """
     made: list[Made] = []
-    locks = [threading.Lock()]
+    locks = [threading.RLock()]  # a signal handler may ask while the same thread is making it
 
     @wraps(make)
     def get() -> Made:
         if not made:
             with locks[0]:
                 if not made:
-                    made.append(make())
+                    new = make()
+                    if not made:
+                        made.append(new)
         return made[0]
 
     if hasattr(os, "register_at_fork"):  # the thread that holds the lock does not live on in a child
-        os.register_at_fork(after_in_child=lambda: locks.__setitem__(0, threading.Lock()))
+        os.register_at_fork(after_in_child=lambda: locks.__setitem__(0, threading.RLock()))
     return get

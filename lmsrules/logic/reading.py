@@ -113,7 +113,7 @@ def problems_in(data: object, fields: tuple[Field, ...], hint: Hint = did_you_me
 
 def _key(key: object) -> str:
     """A key nobody knows, as a problem names it."""
-    return shortened(key) if isinstance(key, str) else given(key)
+    return shortened(key) if isinstance(key, str) and key.strip() else given(key)
 
 
 def _where(groups: Mapping[str, Mapping[str, Field]], group: str, attribute: str, hint: Hint) -> str:

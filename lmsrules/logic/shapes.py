@@ -13,6 +13,7 @@ import attrs
 
 from .errors import Defect
 from .fields import Field, did_you_mean, problem_in_field
+from .text import is_plain
 from .values import given
 
 NAMES = ("id", "version")
@@ -85,7 +86,7 @@ def _problem(value: Any, hint: Any, needed: bool) -> str:
 
 def _problem_in_name(name: str) -> str:
     """Why a name cannot be printed and read back, or an empty text."""
-    if not name.isprintable() or name != name.strip():
+    if not is_plain(name) or name != name.strip():
         return f"is {given(name)}: write it in printable characters, without blanks at its ends"
     return f"has {len(name)} characters; {LONGEST_NAME} are enough" if len(name) > LONGEST_NAME else ""
 

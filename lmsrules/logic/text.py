@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from typing import Any
 
@@ -10,21 +11,33 @@ _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 """The Unicode categories of what does not print: control, direction and unassigned characters, and line ends."""
 
 
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters and marks that Unicode counts as printing and that leave no trace: fillers, joiners, choices of a form."""
+
+
 def visible(text: str) -> str:
     """The text with every character that does not print written out, such as `\\u202e`; lines and tabs stay.
 
     Such characters could hide or reorder what the text says.
     """
-    return text if text.isprintable() else "".join(c if c in "\n\t" else _written_out(c) for c in text)
+    return text if is_plain(text) else "".join(c if c in "\n\t" else _written_out(c) for c in text)
 
 
 def one_line(text: str) -> str:
     """As `visible`, with line ends and tabs written out too: text that cannot forge a line of its own."""
-    return text if text.isprintable() else "".join(map(_written_out, text))
+    return text if is_plain(text) else "".join(map(_written_out, text))
+
+
+def is_plain(text: str) -> bool:
+    """Whether every character of a text prints and is seen."""
+    return text.isprintable() and not _UNSEEN.search(text)
 
 
 def _written_out(character: str) -> str:
-    return escaped(character) if unicodedata.category(character) in _HIDDEN else character
+    hidden = unicodedata.category(character) in _HIDDEN or _UNSEEN.match(character)
+    return escaped(character) if hidden else character
 
 
 def escaped(text: str) -> str:

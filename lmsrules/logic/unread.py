@@ -10,26 +10,26 @@ from attrs import frozen
 from .compiling import fields_in, question_fields
 from .conditions import Condition, Holds
 from .errors import Value
-from .outcomes import Decision
-from .rulebook import Question, Rulebook
+from .outcomes import Outcome
+from .rulebook import Rulebook
 
 
 class Use(StrEnum):
-    """What a fact that no rule reads is used for all the same, the most telling first."""
+    """What a fact that no rule reads is used for all the same."""
 
-    WEIGHED = "weighed"
-    CHECKED = "checked"
-    COMPARED = "compared"
     NOTHING = "nothing"
+    COMPARED = "compared"
+    CHECKED = "checked"
+    WEIGHED = "weighed"
 
     @property
     def meaning(self) -> str:
         """The use in a reader's words, before the facts."""
         return {
-            Use.WEIGHED: "Listed to be weighed by those who decide",
-            Use.CHECKED: "Only checked against the other facts",
+            Use.NOTHING: "Without effect here, though perhaps not without importance",
             Use.COMPARED: "Only compared with the patients that evidence speaks of",
-            Use.NOTHING: "Nothing here takes account of it, which does not make it unimportant",
+            Use.CHECKED: "Only checked against the other facts",
+            Use.WEIGHED: "Listed to be weighed by those who decide",
         }[self]
 
 
@@ -41,35 +41,38 @@ class Unread:
     use: Use
 
 
-def unread(rulebook: Rulebook, facts: Mapping[str, Value], decisions: Mapping[str, Decision]) -> tuple[Unread, ...]:
+def unread(rulebook: Rulebook, facts: Mapping[str, Value], questions: Iterable[str]) -> tuple[Unread, ...]:
     """The known facts that no rule of these questions reads, in the order of the fields.
 
-    A question that is not asked reads only what decides whether it is.
+    All of them can be left out together and no answer changes: a fact that constraints tie to others, and that settles
+    an answer by what it makes impossible, is none of them. A question that is not asked reads only what decides that.
     """
+    compiled = rulebook.compiled
+    names = tuple(questions)
+
+    def outcomes(known: Mapping[str, Value]) -> dict[str, set[Outcome]]:
+        return {name: set(compiled.outcomes(name, compiled.cells(known))) for name in names}
+
+    answered = outcomes(facts)
     read: set[str] = set()
     weighed: set[str] = set()
-    for name, decision in decisions.items():
+    for name in names:
         question = rulebook.questions_by_id[name]
-        if decision.asked is False:
-            read |= fields_in(rulebook, question.asked_when)
-        else:
+        if any(outcome.asked for outcome in answered[name]):
             read |= question_fields(rulebook, question)
-            weighed |= _weighed(rulebook, question)
-    uses = {
-        Use.WEIGHED: weighed,
-        Use.CHECKED: _fields_in_all(rulebook, (constraint.holds for constraint in rulebook.constraints)),
-        Use.COMPARED: _fields_in_all(rulebook, (evidence.population for evidence in rulebook.evidence)),
-        Use.NOTHING: set(facts),
-    }
-    return tuple(
-        Unread(fact=field.path, use=next(use for use, paths in uses.items() if field.path in paths))
-        for field in rulebook.fields
-        if field.path in facts and field.path not in read
-    )
-
-
-def _weighed(rulebook: Rulebook, question: Question) -> set[str]:
-    return {*question.factors, *_fields_in_all(rulebook, map(Holds, question.considerations))}
+            weighed |= {*question.factors, *_fields_in_all(rulebook, map(Holds, question.considerations))}
+        else:
+            read |= fields_in(rulebook, question.asked_when)
+    tied = _fields_in_all(rulebook, (constraint.holds for constraint in rulebook.constraints))
+    compared = _fields_in_all(rulebook, (evidence.population for evidence in rulebook.evidence))
+    uses = {Use.WEIGHED: weighed, Use.CHECKED: tied, Use.COMPARED: compared, Use.NOTHING: set(facts)}
+    left, found = dict(facts), []
+    for path in (field.path for field in rulebook.fields if field.path in facts and field.path not in read):
+        fewer = {other: value for other, value in left.items() if other != path}
+        if path not in tied or outcomes(fewer) == answered:
+            left = fewer
+            found.append(Unread(fact=path, use=next(use for use, paths in uses.items() if path in paths)))
+    return tuple(found)
 
 
 def _fields_in_all(rulebook: Rulebook, conditions: Iterable[Condition]) -> set[str]:

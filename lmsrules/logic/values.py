@@ -16,12 +16,13 @@ MOST_SHOWN = 60
 
 
 def plain(value: object) -> object:
-    """A NumPy scalar as the Python value it holds exactly; anything else as it is.
+    """A NumPy truth, number or text as the Python value it holds exactly; anything else, a time too, as it is.
 
     NumPy is not imported: where nobody else has, there is no such scalar.
     """
     numpy = sys.modules.get("numpy")
-    return value.item() if numpy is not None and isinstance(value, numpy.generic) else value
+    scalar = numpy is not None and isinstance(value, numpy.generic) and value.dtype.kind in "biufU"
+    return value.item() if scalar else value  # type: ignore[attr-defined]
 
 
 def is_number(value: object) -> bool:

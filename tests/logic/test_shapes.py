@@ -8,11 +8,11 @@ import pytest
 from annotated_types import Ge, Gt, Interval, Le, Lt, MultipleOf
 from attrs import evolve, make_class
 
-from lmsrules.logic.conditions import Compare, Fact
+from lmsrules.logic.conditions import And, Compare, Fact, Holds, Member
 from lmsrules.logic.decisions import decide
 from lmsrules.logic.errors import ConditionError, FactsError, RulebookError
 from lmsrules.logic.evidence import Citation
-from lmsrules.logic.fields import About, Field, Flag, Whole, fields_of
+from lmsrules.logic.fields import About, Choice, Field, Flag, Number, Whole, fields_of
 from lmsrules.logic.rulebook import Finding, Monotone, Option, Question
 
 from .journey import BIKE, RULES, journey, trip
@@ -169,3 +169,55 @@ def test_a_rulebook_with_a_direction_has_a_hash() -> None:
     book = journey(monotone=(Monotone(id="further", fact="trip.distance_km", on="bike"),), draft=True)
     assert book.parts["monotone/further"]["on"] == "bike"
     assert book.sha256 != journey().sha256
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        Compare(5, "==", True),  # type: ignore[arg-type]
+        Compare(["x"], "==", True),  # type: ignore[arg-type]
+        Holds(5),  # type: ignore[arg-type]
+        Holds(["a"]),  # type: ignore[arg-type]
+        Member("trip.goal", ()),
+        Member("trip.goal", ("work", "work")),
+        Member("trip.goal", ["work"]),  # type: ignore[arg-type]
+        Member("trip.goal", (["work"],)),  # type: ignore[arg-type]
+        Member("trip.goal", None),  # type: ignore[arg-type]
+    ],
+)
+def test_nodes_made_by_hand_are_checked_like_those_that_are_written(when: Any) -> None:
+    finding = Finding(id="odd", label="odd", otherwise="even", when=when)
+    with pytest.raises(RulebookError, match="bad-part"):
+        journey(findings=(*journey().findings, finding))
+
+
+def test_joined_parts_are_conditions_and_not_too_many() -> None:
+    with pytest.raises(ConditionError, match="And takes a tuple of conditions, not 5"):
+        And(5)  # type: ignore[arg-type]
+    condition: Any = trip.rain == True  # noqa: E712
+
+    def doubled(times: int) -> Any:
+        one = condition
+        for _ in range(times):
+            one = (one & (trip.people > 1)) | (one & (trip.people > 2))
+        return one
+
+    assert doubled(10).size > 2**10
+    with pytest.raises(ConditionError, match="has more than 100000 parts: make those that come again a finding"):
+        doubled(40)
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        Choice(("a\u202e", "b")),
+        Choice(("a", "a")),
+        Choice("ab"),  # type: ignore[arg-type]
+        Choice(["a", "b"]),  # type: ignore[arg-type]
+        Choice(()),
+        Number(0, 1, low_open="x"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_domain_made_by_hand_is_checked(domain: Any) -> None:
+    with pytest.raises(RulebookError, match="bad-part: field"):
+        journey(fields=(*journey().fields, Field(path="t.n", domain=domain, label="n")))
