@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from lmsrules import Assessment, assess, check_receipt, guidance, load_case
-from lmsrules.loading import case_of
+from lmsrules.assessing.loading import case_of
 
 from .single_case import SEED, random_cases
 
@@ -27,7 +27,9 @@ def main() -> None:
     assessments = [assess(case, engine="builtin") for case in cases]
     for assessment in assessments:
         check(assessment)
-    options = [(answer, option) for assessment in assessments for answer in assessment for option in answer.options]
+    options = [
+        (answer, option) for assessment in assessments for answer in assessment.values() for option in answer.options
+    ]
     whys = [
         partial(answer.why_not, rule.stance, option)
         for answer, option in options
@@ -48,7 +50,7 @@ def main() -> None:
 
 def check(assessment: Assessment) -> None:
     """A reason alone gives the same answer, and every change what it promises."""
-    for answer in assessment:
+    for answer in assessment.values():
         for option, position in answer.options.items():
             why = answer.why(option)
             if why.facts and not position.depends_on:

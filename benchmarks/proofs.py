@@ -17,8 +17,9 @@ from lmsrules import guidance
 from lmsrules.diff import diff
 from lmsrules.facts import FIELDS
 from lmsrules.logic.conditions import Condition, Holds
-from lmsrules.logic.rulebook import Finding, Option, Question, Rule, Rulebook, Stance
-from lmsrules.mutate import case_files_in, mutate
+from lmsrules.logic.rulebook import Draft, Finding, Option, Question, Rule, Stance
+from lmsrules.mutate import mutate
+from lmsrules.testing.case_files import case_files_in
 from lmsrules.verify import verify
 from tests.second_opinions.z3_proofs import KINDS, defects_of
 
@@ -49,7 +50,7 @@ def main() -> None:
     print(f"  mutate(), {len(mutation.tried)} changes, {len(cases)} case files             {took:8.3f} s")
 
 
-def proofs(name: str, rulebook: Rulebook, limit: str) -> None:
+def proofs(name: str, rulebook: Draft, limit: str) -> None:
     """Time ours and Z3's, after they agreed."""
     ours = {(d.kind, d.culprits) for d in verify(rulebook).defects}
     assert {one for one in ours if one[0] in KINDS} == defects_of(rulebook), "Z3 finds something else"
@@ -70,7 +71,7 @@ def timed(run: Callable[[], T], times: int = 3) -> float:
     return best
 
 
-def chained(count: int) -> Rulebook:
+def chained(count: int) -> Draft:
     """So many rules, two on an option of which one overrides the other, over the facts of a case and 24 findings.
 
     Every third finding rests on others; constraints are the shipped ones. Nobody chose the conditions, so there are
@@ -104,7 +105,7 @@ def chained(count: int) -> Rulebook:
     assert len(rules) == count
     assert all(one.id != other.id for one, other in combinations(rules, 2))
     shell = guidance()
-    return Rulebook(
+    return Draft(
         id="synthetic",
         version="0",
         fields=FIELDS,
@@ -115,7 +116,6 @@ def chained(count: int) -> Rulebook:
         rules=tuple(rules),
         evidence=(SYNTHETIC,),
         citations=shell.citations,
-        draft=True,
     )
 
 

@@ -14,15 +14,16 @@ from collections.abc import Callable
 from functools import partial
 
 from lmsrules import Case, assess, decide, guidance
+from lmsrules.assessing.loading import case_of
 from lmsrules.facts import FIELDS
-from lmsrules.loading import case_of
-from lmsrules.logic import decisions
+from lmsrules.logic.chaining.durable import is_available
 from lmsrules.logic.conditions import Compare, Condition, Member
-from lmsrules.logic.durable import is_available
-from lmsrules.logic.errors import ContradictionError, Value
+from lmsrules.logic.diagrams import decisions
+from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.evidence import Design, Direction, Evidence
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.rulebook import Option, Question, Rule, Rulebook, Stance
+from lmsrules.logic.values import Value
 
 SEED = 20261123
 ENGINES = ("durable", "builtin") if is_available() else ("builtin",)

@@ -5,11 +5,15 @@ guidance takes, why, on whose evidence, what is still open and which fact to ask
 software: it shows options with their reasons, never an order.
 """
 
-from .answers import Answer, Position, UnknownNameError
-from .assessment import Assessment, assess, decide
-from .checker import check_receipt
+from .assessing.answers import Answer
+from .assessing.assessment import Assessment, assess, decide
+from .assessing.loading import case_from_dict, case_from_json, case_from_toml, case_to_dict, load_case
+from .assessing.schema import assessment_schema, case_schema
+from .assessing.session import Session, Step
+from .explanation.answered import Position
 from .facts import LASTING_FACTS, Case, Patient, Treatment, Tumour
-from .loading import case_from_dict, case_from_json, case_from_toml, case_to_dict, load_case
+from .logic.diagrams.outcomes import Status
+from .logic.draft import Stance
 from .logic.errors import (
     ConditionError,
     ContradictionError,
@@ -18,12 +22,11 @@ from .logic.errors import (
     FactsError,
     LmsRulesError,
     RulebookError,
+    UnknownNameError,
 )
-from .logic.outcomes import Status
-from .logic.rulebook import Rulebook, Stance
+from .logic.rulebook import Rulebook
+from .receipts.checker import check_receipt
 from .rules import guidance
-from .schema import assessment_schema, case_schema
-from .session import Session, Step
 
 __version__ = "0.1.0"
 

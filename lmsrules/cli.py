@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
 from . import __version__
-from .checker import Refused
 from .commands import authoring, cases, rulebook
 from .commands.output import note
 from .explanation.wording import INTENDED_USE
 from .logic.errors import LmsRulesError
-from .logic.text import one_line
+from .receipts.checker import Refused
 from .rules import guidance
+from .text import one_line
 
 app: App = App(
     name="lmsrules",
@@ -47,7 +48,9 @@ for _command in (
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0, 1 where a proof fails, 2 for bad input, with why on stderr."""
     try:
-        code = app(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_, **__: note(f"lmsrules: {message}")
+            code = app(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
         sys.stdout.flush()
         return int(code)
     except LmsRulesError as error:

@@ -1,69 +1,7 @@
-"""Publications and figures as readers see them, and the reference list of the shipped rulebook."""
+"""Evidence and publications. A door: the code is in `logic/`, `explanation/` and `references.py`."""
 
-from __future__ import annotations
-
-import json
-from collections.abc import Mapping
-from importlib.resources import files
-from typing import Any
-
+from .explanation.evidence import figure_text
 from .logic.evidence import Citation, Design, Direction, Evidence, Figure
-from .logic.values import show
+from .references import load_citations, vancouver
 
 __all__ = ["Citation", "Design", "Direction", "Evidence", "Figure", "figure_text", "load_citations", "vancouver"]
-
-MOST_AUTHORS = 6
-
-
-def load_citations() -> tuple[Citation, ...]:
-    """The publications of the shipped rulebook, read from `rules/references.json`."""
-    text = files("lmsrules.rules").joinpath("references.json").read_text("utf-8")
-    return tuple(Citation(**entry) for entry in json.loads(text))
-
-
-def vancouver(citation: Citation) -> str:
-    """A publication as a reference in Vancouver style; how sure we are of it is part of the line."""
-    if citation.csl is None:
-        return f"Not identified. {citation.note}".strip()
-    csl = citation.csl
-    parts = [_authors(csl), str(csl.get("title", "")), _journal(csl)]
-    if "title" not in csl and citation.note:
-        parts[1] = f"[{citation.note.rstrip('.')}]"
-    line = " ".join(f"{part.rstrip('.')}." for part in parts if part)
-    if doi := csl.get("DOI"):
-        line += f" doi:{doi}"
-    if pmid := csl.get("PMID"):
-        line += f" PMID {pmid}"
-    if (url := csl.get("URL")) and not doi and not pmid:
-        line += f" {url}"
-    if citation.confidence == "certain":
-        return line
-    return f"{line} ({citation.confidence}: {citation.note.rstrip('.')})"
-
-
-def _authors(csl: Mapping[str, Any]) -> str:
-    names = [
-        author.get("literal") or f"{author['family']} {author.get('given', '')}".strip()
-        for author in csl.get("author", ())
-    ]
-    return ", ".join(names[:MOST_AUTHORS]) + (", et al" if len(names) > MOST_AUTHORS else "")
-
-
-def _journal(csl: Mapping[str, Any]) -> str:
-    year = str(csl["issued"]["date-parts"][0][0]) if "issued" in csl else ""
-    issue = f"({csl['issue']})" if "issue" in csl else ""
-    volume = f"{csl.get('volume', '')}{issue}"
-    numbers = ":".join(part for part in (volume, str(csl.get("page", ""))) if part)
-    when = ";".join(part for part in (year, numbers) if part)
-    return ". ".join(part for part in (str(csl.get("container-title", "")), when) if part)
-
-
-def figure_text(figure: Figure) -> str:
-    """One figure in words: `median overall survival 27.3 months (range 1.9-140.2), all patients`."""
-    span = f"{show(figure.low)}-{show(figure.high)}" if figure.low is not None and figure.high is not None else ""
-    unit = f" {figure.unit}" if figure.unit else ""
-    amount = span if figure.value is None else show(figure.value)
-    text = f"{figure.of} {amount}{unit}"
-    text += f" ({f'{figure.interval} {span}'.strip()})" if span and figure.value is not None else ""
-    text += f", {figure.arm}" if figure.arm else ""
-    return f"{text} ({figure.note})" if figure.note else text

@@ -13,9 +13,10 @@ from annotated_types import Ge, Gt, Le, Unit
 from attrs import Factory, frozen
 
 from .logic.conditions import FactGroup
-from .logic.errors import FactsError, Problem, Value
+from .logic.errors import FactsError, Problem
 from .logic.fields import About, Field, Record, fields_of
 from .logic.reading import keep
+from .logic.values import Value
 
 
 @frozen(kw_only=True, repr=False)

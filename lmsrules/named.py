@@ -5,29 +5,42 @@ from __future__ import annotations
 import contextlib
 import importlib
 import inspect
+import json
 import os
-import pickle
 import subprocess
 import sys
 import tempfile
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve
-
+from .logic.draft import Draft
 from .logic.errors import LmsRulesError, RulebookError
-from .logic.fields import did_you_mean
-from .logic.rulebook import Rulebook
-from .logic.text import one_line
+from .logic.from_data import draft_from_data
+from .logic.rulebook import Rulebook, rulebook_of
+from .text import did_you_mean, one_line
 
 SHIPPED = "lmsrules.rules:guidance"
 """The name of the shipped rulebook."""
 
 
 def rulebook_named(target: str) -> Rulebook:
-    """The rulebook `module:NAME`, from the working directory or anything installed, or what a function NAME returns.
+    """The checked rulebook of that name; otherwise as `book_named`.
+
+    Raises:
+        LmsRulesError: as `book_named` does, or it is a draft that nothing has checked.
+        RulebookError: the rulebook refuses to be built when its module is imported.
+    """
+    found = book_named(target)
+    if not isinstance(found, Rulebook):
+        raise LmsRulesError(f"{one_line(target)}: it is a draft that nothing has checked; rulebook_of() checks it")
+    return found
+
+
+def book_named(target: str) -> Draft:
+    """The rulebook or draft `module:NAME`, from the working directory or anything installed, or what a function NAME returns.
 
     Or a folder: the guidance of another checkout, such as `../before`, with its own facts and references.
 
@@ -41,7 +54,7 @@ def rulebook_named(target: str) -> Rulebook:
     if not colon or not name or not all(part.isidentifier() for part in module.split(".")):
         raise LmsRulesError(f"{target!r}: write it as module:NAME, such as my_rules:RULEBOOK")
     found = _imported(target, lambda: _value_of(target, module, name))
-    if not isinstance(found, Rulebook):
+    if not isinstance(found, Draft):
         raise LmsRulesError(f"{one_line(target)}: it is not a Rulebook but {type(found).__name__}")
     return found
 
@@ -87,17 +100,29 @@ def _said(error: BaseException) -> str:
         return f"(saying so raised {type(another).__name__})"
 
 
-_SAVE_GUIDANCE = """
-import pickle, sys
+_TELL_GUIDANCE = """
+import json, sys
 sys.path.insert(0, sys.argv[1])
+said = parts = sha256 = None
 try:
     from lmsrules.rules import guidance
     found = guidance()
 except Exception as error:
-    found = error if type(error).__module__.startswith("lmsrules.") else f"{type(error).__name__}: {error}"
-with open(sys.argv[2], "wb") as file:
-    pickle.dump(found, file)
+    found = getattr(error, "rulebook", None)
+    said = f"{type(error).__name__}: {error}"
+if found is not None:
+    parts, sha256 = dict(found.parts), found.sha256
+with open(sys.argv[2], "w", encoding="utf-8") as file:
+    json.dump({"parts": parts, "sha256": sha256, "said": said}, file)
 """
+"""What is run in another checkout, by its own code: its guidance, written as data. A refused one is written too."""
+
+MOST_BYTES = 50_000_000
+"""A rulebook of a thousand rules is a few megabytes of JSON."""
+
+
+class OtherVersionWarning(UserWarning):
+    """Another checkout's rulebook has parts that this version does not know; they are left out."""
 
 
 def _guidance_of(target: str) -> Rulebook:
@@ -111,40 +136,55 @@ def _guidance_of(target: str) -> Rulebook:
             f"{one_line(target)}: there is {what}; name one, such as ../before, or a rulebook as module:NAME"
         )
     with tempfile.TemporaryDirectory() as scratch:
-        saved = Path(scratch) / "guidance"
-        command = [sys.executable, "-P", "-c", _SAVE_GUIDANCE, str(roots[0]), str(saved)]
+        saved = Path(scratch) / "guidance.json"
+        command = [sys.executable, "-P", "-c", _TELL_GUIDANCE, str(roots[0]), str(saved)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if not saved.exists():
-            raise LmsRulesError(f"{target}: its guidance cannot be built:\n{done.stderr.strip()}")
-        try:
-            found = pickle.loads(saved.read_bytes())
-        except Exception as error:
-            raise LmsRulesError(f"{target}: it is of another version of lmsrules, not to be read ({error})") from error
-    if isinstance(found, LmsRulesError):
-        raise found
-    if not isinstance(found, Rulebook):
-        raise LmsRulesError(f"{target}: its guidance cannot be built: {found}")
+            raise LmsRulesError(f"{one_line(target)}: its guidance cannot be built:\n{done.stderr.strip()}")
+        if saved.stat().st_size > MOST_BYTES:
+            raise LmsRulesError(f"{one_line(target)}: its guidance is larger than {MOST_BYTES // 1_000_000} MB")
+        told = json.loads(saved.read_text("utf-8"))
+    return _read(one_line(target), told)
+
+
+def _read(target: str, told: dict[str, Any]) -> Rulebook:
+    """The rulebook that another checkout tells of."""
+    if told["parts"] is None:
+        raise LmsRulesError(f"{target}: its guidance cannot be built: {told['said']}")
+    try:
+        draft, unknown = draft_from_data(told["parts"])
+        found = rulebook_of(draft)
+    except RulebookError:
+        raise
+    except LmsRulesError as error:
+        raise LmsRulesError(f"{target}: {error}") from error
+    if told["said"] is not None:  # refused there, for what the data does not show
+        raise LmsRulesError(f"{target}: its guidance cannot be built: {told['said']}")
+    if unknown or found.sha256 != told["sha256"]:
+        left_out = f"left out, for it is not known here: {', '.join(unknown)}; " if unknown else ""
+        hashes = f"there its sha256 is {told['sha256'][:8]}, as read here {found.sha256[:8]}"
+        warnings.warn(f"{target} is of another version: {left_out}{hashes}", OtherVersionWarning, stacklevel=3)
     return found
 
 
-def draft_named(target: str) -> Rulebook:
+def draft_named(target: str) -> Draft:
     """The rulebook of that name; where one refuses to be built when the module is imported, that one as a draft.
 
     Raises:
-        LmsRulesError: as `rulebook_named` does.
+        LmsRulesError: as `book_named` does.
     """
     try:
-        return rulebook_named(target)
+        return book_named(target)
     except RulebookError as error:
-        return draft_of(error)
+        return refused_draft(error)
 
 
-def draft_of(error: RulebookError) -> Rulebook:
+def refused_draft(error: RulebookError) -> Draft:
     """The rulebook that was refused, as a draft.
 
     Raises:
         RulebookError: the same, where a part is not of its type: not even a draft can be made of it.
     """
-    if error.rulebook is None:
+    if not isinstance(error.rulebook, Draft):
         raise error
-    return evolve(error.rulebook, draft=True)
+    return error.rulebook

@@ -17,10 +17,10 @@ from random import Random
 from typing import Any
 
 from lmsrules.logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, walk
-from lmsrules.logic.errors import Value
+from lmsrules.logic.diagrams.outcomes import Verdict
 from lmsrules.logic.fields import Choice, Flag, Number, Whole
-from lmsrules.logic.outcomes import Verdict
-from lmsrules.logic.rulebook import Question, Rule, Rulebook
+from lmsrules.logic.rulebook import Draft, Question, Rule
+from lmsrules.logic.values import Value
 
 from .oracle import Facts, conditions_of, verdict_by_hand
 
@@ -93,7 +93,7 @@ def further_numbers(random: Random, domain: Whole | Number, constants: Sequence[
     return kept
 
 
-def constants_of(rulebook: Rulebook) -> dict[str, list[Any]]:
+def constants_of(rulebook: Draft) -> dict[str, list[Any]]:
     """What each field is compared with, once each."""
     found: dict[str, dict[Value, None]] = {field.path: {} for field in rulebook.fields}
     for condition in conditions_of(rulebook):
@@ -104,7 +104,7 @@ def constants_of(rulebook: Rulebook) -> dict[str, list[Any]]:
     return {path: [*values] for path, values in found.items()}
 
 
-def values_of(random: Random, rulebook: Rulebook) -> dict[str, list[Value]]:
+def values_of(random: Random, rulebook: Draft) -> dict[str, list[Value]]:
     """The values of each field: all that are needed, and further ones while the patients are few enough."""
     constants = constants_of(rulebook)
     found: dict[str, list[Value]] = {}
@@ -152,7 +152,7 @@ def is_true(condition: Condition, patient: Facts, findings: Mapping[str, Conditi
 class Brute:
     """All patients of a rulebook, possible or not, and what each of them gets. Sets of patients are whole numbers."""
 
-    def __init__(self, rulebook: Rulebook, values: Mapping[str, Sequence[Value]]) -> None:
+    def __init__(self, rulebook: Draft, values: Mapping[str, Sequence[Value]]) -> None:
         self.rulebook = rulebook
         self.values = values
         self.everyone = (1 << math.prod(map(len, values.values()))) - 1
@@ -276,7 +276,7 @@ def _meet(sets: Iterable[int]) -> bool:
     return False
 
 
-def fields_read(rulebook: Rulebook, condition: Condition) -> frozenset[str]:
+def fields_read(rulebook: Draft, condition: Condition) -> frozenset[str]:
     """The paths of the fields a condition tests, also by way of findings."""
     nodes = list(walk(condition))
     inside_findings = [

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from lmsrules.logic.agreement import check_agreement
-from lmsrules.logic.compiling import fields_in
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.derivation import derive
+from lmsrules.logic.chaining.derivation import derive
+from lmsrules.logic.chaining.engines import chainer_of
+from lmsrules.logic.chaining.productions import Kind, Proposition, productions_of
+from lmsrules.logic.diagrams.decisions import decide
+from lmsrules.logic.diagrams.outcomes import Decision, Status
 from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.outcomes import Decision, Status
-from lmsrules.logic.productions import Kind, Proposition
-from lmsrules.logic.rulebook import Question, Rulebook, Stance
+from lmsrules.logic.rulebook import Draft, Question, Stance
+from lmsrules.logic.tested import fields_in
 
 from . import oracle
 from .oracle import Facts
 
 
-def check_exact(rulebook: Rulebook, facts: Facts, paths: Collection[str], questions: Collection[str]) -> None:
+def check_exact(rulebook: Draft, facts: Facts, paths: Collection[str], questions: Collection[str]) -> None:
     """The decisions equal brute force over the given fields, which must cover what the questions depend on."""
     patients = list(oracle.completions(rulebook, facts, paths))
     try:
@@ -34,7 +35,7 @@ def check_exact(rulebook: Rulebook, facts: Facts, paths: Collection[str], questi
 
 
 def _check_question(
-    rulebook: Rulebook, question: Question, decision: Decision, patients: list[Facts], free: list[str]
+    rulebook: Draft, question: Question, decision: Decision, patients: list[Facts], free: list[str]
 ) -> None:
     held = [oracle.held_rules(rulebook, question, patient) for patient in patients]
     assert decision.asked == oracle.same(h is not None for h in held)
@@ -71,7 +72,7 @@ def _check_question(
         assert set(decided.depends_on) == changes(dict(zip(map(id, patients), verdicts, strict=True)))
 
 
-def check_contradiction(rulebook: Rulebook, facts: Facts, error: ContradictionError) -> None:
+def check_contradiction(rulebook: Draft, facts: Facts, error: ContradictionError) -> None:
     """The facts named clash, none of them can be spared, and the constraints named are what they break."""
     broken = [rulebook.constraints_by_id[name] for name in error.constraints]
     tested = set().union(*(fields_in(rulebook, constraint.holds) for constraint in broken))
@@ -87,12 +88,12 @@ def check_contradiction(rulebook: Rulebook, facts: Facts, error: ContradictionEr
     assert all(name in str(error) for name in (*error.constraints, *error.facts))
 
 
-def check_chaining(rulebook: Rulebook, facts: Facts, engines: Collection[str] = ("durable", "builtin")) -> None:
+def check_chaining(rulebook: Draft, facts: Facts, engines: Collection[str] = ("durable", "builtin")) -> None:
     """Every engine concludes exactly what is true clause by clause, whatever the order of the facts."""
     backwards = dict(reversed(facts.items()))
-    fired = [rulebook.chainer(engine).run(known) for engine in engines for known in (facts, backwards)]
+    fired = [chainer_of(rulebook, engine).run(known) for engine in engines for known in (facts, backwards)]
     assert len(set(fired)) == 1, fired
-    derivation = derive(rulebook.productions, fired[0])
+    derivation = derive(productions_of(rulebook), fired[0])
     check_agreement(rulebook, facts, decide(rulebook, facts), derivation)
 
     def kleene(condition: object) -> bool | None:
@@ -116,7 +117,7 @@ def check_chaining(rulebook: Rulebook, facts: Facts, engines: Collection[str] = 
         concluded.add(firing.conclusion)
 
 
-def check_monotone(rulebook: Rulebook, facts: Facts, path: str, value: object) -> None:
+def check_monotone(rulebook: Draft, facts: Facts, path: str, value: object) -> None:
     """One more fact never changes what was settled; what is possible can only become less."""
     before = decide(rulebook, facts)
     try:

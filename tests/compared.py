@@ -8,15 +8,16 @@ from random import Random
 from typing import Any
 
 from lmsrules.logic.agreement import check_agreement
+from lmsrules.logic.chaining.derivation import Derivation, derive
+from lmsrules.logic.chaining.durable import is_available
+from lmsrules.logic.chaining.engines import chainer_of
+from lmsrules.logic.chaining.productions import Kind, Literal, productions_of
 from lmsrules.logic.conditions import Condition, Test
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.derivation import Derivation, derive
-from lmsrules.logic.durable import is_available
+from lmsrules.logic.diagrams.decisions import decide
+from lmsrules.logic.diagrams.outcomes import Decision, Status
 from lmsrules.logic.errors import ContradictionError, Defect, EngineLimitError, RulebookError
 from lmsrules.logic.fields import Number
-from lmsrules.logic.outcomes import Decision, Status
-from lmsrules.logic.productions import Kind, Literal
-from lmsrules.logic.rulebook import Question, Rulebook, Stance
+from lmsrules.logic.rulebook import Draft, Question, Stance
 
 from .brute import Answer, Brute, constants_of, fields_read, is_true, next_above
 from .oracle import Facts, possible_stances, same
@@ -66,7 +67,7 @@ def check_refusal(brute: Brute, error: RulebookError) -> None:
             _check_witness(brute.rulebook, defect, dict(defect.witness))
 
 
-def _check_witness(rulebook: Rulebook, defect: Defect, witness: Facts) -> None:
+def _check_witness(rulebook: Draft, defect: Defect, witness: Facts) -> None:
     def true(condition: Condition) -> bool:
         return is_true(condition, witness, rulebook.conditions)
 
@@ -87,7 +88,7 @@ def _check_witness(rulebook: Rulebook, defect: Defect, witness: Facts) -> None:
         check(f"{what}: rules that hold", set(), held & {rule.id for rule in rulebook.rules_on[name]})
 
 
-def check_no_room(rulebook: Rulebook) -> None:
+def check_no_room(rulebook: Draft) -> None:
     """Where the library finds no number between two thresholds, there are two with none between."""
     constants = constants_of(rulebook)
     for field in rulebook.fields:
@@ -115,13 +116,13 @@ def draw_facts(random: Random, brute: Brute) -> Facts:
 class Comparison:
     """A sound rulebook beside its brute force."""
 
-    def __init__(self, rulebook: Rulebook, brute: Brute) -> None:
+    def __init__(self, rulebook: Draft, brute: Brute) -> None:
         self.rulebook = rulebook
         self.brute = brute
         self.chainers = []
         for engine in ENGINES:
             try:
-                self.chainers.append(rulebook.chainer(engine))
+                self.chainers.append(chainer_of(rulebook, engine))
             except EngineLimitError:
                 assert engine == "durable"
         self._options: dict[tuple[str, str, frozenset[Answer]], dict[str, Any]] = {}
@@ -251,7 +252,7 @@ class Comparison:
         fired = [chainer.run(known) for chainer in self.chainers for known in orders]
         if len({*fired}) > 1:
             raise Difference(f"fired by {ENGINES}, each with the facts in two orders: {', '.join(map(_shown, fired))}")
-        derivation = derive(self.rulebook.productions, fired[0])
+        derivation = derive(productions_of(self.rulebook), fired[0])
         if decisions is not None:
             check_agreement(self.rulebook, facts, decisions, derivation)
         for kind, name, true_of, read in self._propositions:

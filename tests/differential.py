@@ -21,10 +21,8 @@ from functools import partial
 from multiprocessing import get_context
 from random import Random
 
-from attrs import evolve
-
 from lmsrules.logic.errors import ConditionError, RulebookError
-from lmsrules.logic.rulebook import Rulebook
+from lmsrules.logic.rulebook import Draft, rulebook_of
 
 from .brute import Brute, values_of
 from .compared import ENGINES, Comparison, Difference, check, check_no_room, check_refusal, draw_facts, flaws
@@ -42,7 +40,7 @@ def examine(number: int, seed: int, cases: int) -> Counter[str]:
     """
     random = Random(f"{seed}/{number}")
     seen: Counter[str] = Counter()
-    rulebook: Rulebook | None = None
+    rulebook: Draft | None = None
     facts: Facts | None = None
     try:
         comparison = None
@@ -68,11 +66,11 @@ def examine(number: int, seed: int, cases: int) -> Counter[str]:
     return seen
 
 
-def _built(random: Random, draft: Rulebook, seen: Counter[str]) -> Comparison | None:
+def _built(random: Random, draft: Draft, seen: Counter[str]) -> Comparison | None:
     """The draft as a checked rulebook; None where it is rightly refused."""
     brute = Brute(draft, values_of(random, draft))
     try:
-        rulebook = evolve(draft, draft=False)
+        rulebook = rulebook_of(draft)
     except ConditionError:
         check_no_room(draft)
         seen["refused: no room between thresholds"] += 1
@@ -85,7 +83,7 @@ def _built(random: Random, draft: Rulebook, seen: Counter[str]) -> Comparison | 
     return Comparison(rulebook, brute)
 
 
-def written(rulebook: Rulebook | None, facts: Facts | None) -> str:
+def written(rulebook: Draft | None, facts: Facts | None) -> str:
     """A rulebook and facts as Python that makes `rulebook` and `facts`."""
     lines = [
         "from lmsrules.logic.conditions import *",
@@ -96,7 +94,7 @@ def written(rulebook: Rulebook | None, facts: Facts | None) -> str:
     if rulebook is not None:
         questions = {question.id: _python(question) for question in rulebook.questions}
         lines += [f"{name} = {text}" for name, text in questions.items()]
-        lines.append(f"rulebook = Rulebook(id={rulebook.id!r}, version={rulebook.version!r}, draft={rulebook.draft},")
+        lines.append(f"rulebook = {type(rulebook).__name__}(id={rulebook.id!r}, version={rulebook.version!r}, ")
         for name in ("fields", "findings", "constraints", "sources", "rules", "evidence", "citations"):
             lines += [f"    {name}=(", *(f"        {_python(part)}," for part in getattr(rulebook, name)), "    ),"]
         lines.append(f"    questions=({', '.join(questions)},),\n)")

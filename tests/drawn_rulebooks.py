@@ -13,10 +13,11 @@ from random import Random
 from typing import Any
 
 from lmsrules.logic.conditions import ALWAYS, NEVER, And, Compare, Condition, Fact, Holds, Member, Not, Operator, Or
-from lmsrules.logic.errors import ConditionError, Value
+from lmsrules.logic.errors import ConditionError
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
-from lmsrules.logic.rulebook import Constraint, Finding, Option, Question, Rule, Rulebook, Source, Stance
+from lmsrules.logic.rulebook import Constraint, Draft, Finding, Option, Question, Rule, Source, Stance
+from lmsrules.logic.values import Value
 
 from .brute import inside, next_above, next_below
 
@@ -38,7 +39,7 @@ CITATIONS = (Citation(id="c"),)
 EVIDENCE = (Evidence(id="e", says="So.", citations=("c",), design=Design.UNSTATED, direction=Direction.CONTEXT),)
 
 
-def draw_rulebook(random: Random, refused: Counter[str]) -> Rulebook:
+def draw_rulebook(random: Random, refused: Counter[str]) -> Draft:
     """A draft of a rulebook, in which only the types of the parts are checked.
 
     Thresholds the library refuses are counted and done without.
@@ -60,7 +61,7 @@ class _Drawing:
         self.findings: list[Finding] = []
         self.is_careless = random.random() < 0.06
 
-    def rulebook(self) -> Rulebook:
+    def rulebook(self) -> Draft:
         random = self.random
         count = random.choice((2, 3, 3, 4, 4, 5))
         for number in range(count):
@@ -76,7 +77,7 @@ class _Drawing:
         if random.random() < 0.3:
             random.shuffle(rules)
             random.shuffle(self.findings)
-        return Rulebook(
+        return Draft(
             id="random",
             version="0",
             fields=tuple(self.fields.values()),
@@ -87,7 +88,6 @@ class _Drawing:
             rules=tuple(rules),
             evidence=EVIDENCE,
             citations=CITATIONS,
-            draft=True,
         )
 
     # Fields and their thresholds

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-from lmsrules.checker import Checker
+from lmsrules.receipts.checker import Checker
 
 Data = dict[str, Any]
 Forger = Callable[[Data, Random], Iterator[Data]]

@@ -6,11 +6,11 @@ import copy
 import json
 from typing import Any
 
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.derivation import derive
+from lmsrules.logic.chaining.derivation import derive
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.printing import sha256_of
 from lmsrules.logic.rulebook import Rulebook
-from lmsrules.receipt import receipt
+from lmsrules.receipts.writing import receipt
 
 from .oracle import Facts
 

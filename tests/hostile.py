@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from attrs import evolve
 
-from lmsrules.explanation.readable import Readable
+from lmsrules.document.readable import Readable
 from lmsrules.explanation.why import why
-from lmsrules.logic.rulebook import Question, Rulebook
+from lmsrules.logic.rulebook import Draft, Question, Rulebook
 
 from .logic.journey import journey
 from .oracle import Facts
@@ -29,7 +31,10 @@ NAME = "\"'</script><script>window.hacked=1</script>]]>|`*[l](javascript:x)#${x}
 """All that a name may hold: what prints."""
 
 
-def spoilt(book: Rulebook, hostile: str = WORDS) -> Rulebook:
+Book = TypeVar("Book", bound=Draft)
+
+
+def spoilt(book: Book, hostile: str = WORDS) -> Book:
     """The rulebook with hostile words in every text, and hostile names for all that is not named in Python."""
 
     def name(id: str) -> str:

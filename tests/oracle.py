@@ -10,16 +10,16 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import combinations, pairwise, product
 
 from lmsrules.logic.conditions import Compare, Condition, Member, walk
-from lmsrules.logic.errors import Value
+from lmsrules.logic.diagrams.outcomes import Verdict
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.outcomes import Verdict
-from lmsrules.logic.rulebook import Constraint, Question, Rulebook, Stance
+from lmsrules.logic.rulebook import Constraint, Draft, Question, Stance
+from lmsrules.logic.values import Value
 
 Facts = dict[str, Value]
 
 
-def conditions_of(rulebook: Rulebook) -> list[Condition]:
+def conditions_of(rulebook: Draft) -> list[Condition]:
     """All conditions that reasoning reads."""
     return [
         *rulebook.conditions.values(),
@@ -60,7 +60,7 @@ def values_of(field: Field, conditions: Iterable[Condition]) -> list[Value]:
 
 
 def completions(
-    rulebook: Rulebook, facts: Facts, paths: Iterable[str], constraints: Iterable[Constraint] | None = None
+    rulebook: Draft, facts: Facts, paths: Iterable[str], constraints: Iterable[Constraint] | None = None
 ) -> Iterator[Facts]:
     """Every patient over the given fields who agrees with the facts and breaks none of the constraints (all)."""
     upheld = list(rulebook.constraints if constraints is None else constraints)
@@ -73,7 +73,7 @@ def completions(
             yield whole
 
 
-def held_rules(rulebook: Rulebook, question: Question, patient: Facts) -> frozenset[str] | None:
+def held_rules(rulebook: Draft, question: Question, patient: Facts) -> frozenset[str] | None:
     """The rules that hold for a fully known patient, None where the question is not asked."""
 
     def true(condition: Condition) -> bool:
@@ -92,7 +92,7 @@ def held_rules(rulebook: Rulebook, question: Question, patient: Facts) -> frozen
     )
 
 
-def verdict_by_hand(rulebook: Rulebook, question: Question, option: str, held: frozenset[str] | None) -> Verdict:
+def verdict_by_hand(rulebook: Draft, question: Question, option: str, held: frozenset[str] | None) -> Verdict:
     """The definition of a verdict, written out."""
     rules = [r for r in rulebook.rules if r.on.id == question.id and r.option == option and r.id in (held or ())]
     by_source = []

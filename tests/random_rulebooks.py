@@ -9,11 +9,11 @@ from annotated_types import Ge, Gt, Le
 from attrs import frozen
 from hypothesis import strategies as st
 
-from lmsrules import strategies
 from lmsrules.logic.conditions import Condition
-from lmsrules.logic.errors import Value
 from lmsrules.logic.fields import About, Choice, Field, Flag, Number, Whole, fields_of
 from lmsrules.logic.rulebook import Rulebook
+from lmsrules.logic.values import Value
+from lmsrules.testing import strategies
 
 
 @frozen(kw_only=True)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from lmsrules import guidance
 from lmsrules.facts import FIELDS
-from lmsrules.logic.errors import Value
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
+from lmsrules.logic.values import Value
 
 from .oracle import Facts
 

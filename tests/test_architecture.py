@@ -1,61 +1,211 @@
 """The shape of the package: who imports whom, how long modules are, what importing it pulls in."""
 
+from __future__ import annotations
+
 import ast
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "lmsrules"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+MODULES = {
+    path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".").removesuffix("__init__").rstrip("."): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+"""Every module by its dotted name below `lmsrules`; the package itself is the empty name."""
+
+DOORS = {
+    "checker",
+    "coverage",
+    "diff",
+    "evidence",
+    "mutate",
+    "strategies",
+    "verify",
+    "logic.decisions",
+    "logic.outcomes",
+}
+"""Modules that only hand names on, so that public import paths stay. Nothing of ours imports them."""
+
+FACES = {"", "logic"}
+"""Packages whose `__init__` hands on what is in them. Nothing inside imports them."""
+
+LANGUAGE = (
+    "text",
+    "logic.values",
+    "logic.errors",
+    "logic.fields",
+    "logic.conditions",
+    "logic.evidence logic.kleene logic.printing logic.reading logic.shapes",
+    "logic.draft",
+    "logic.once logic.rewriting logic.prose logic.tested logic.extent",
+    "logic.checks",
+    "logic.chaining logic.diagrams",
+    "logic.analysis",
+    "logic.agreement logic.rulebook",
+    "logic.from_data",
+)
+"""The floors of `logic`, the lowest first: a module imports from floors below its own, and from its own."""
+
+ROOMS: Mapping[str, str] = {
+    "text": "",
+    "document": "text",
+    "logic": "text",
+    "references": "logic text",
+    "facts": "logic text",
+    "rules": "facts references logic",
+    "explanation": "document logic references text",
+    "receipts": "logic text",
+    "named": "logic text",
+    "proving": "document logic text",
+    "assessing": "document explanation facts logic receipts rules text",
+    "testing": "assessing document explanation facts logic named proving rules text",
+    "exchange": "assessing facts logic text",
+    "commands": "assessing document exchange explanation facts logic named proving receipts references rules testing text",
+    "cli": "commands explanation logic receipts rules text",
+    "__main__": "cli receipts",
+}
+"""The rooms, and which others each may import from."""
 
 
-def imports(module: Path) -> set[str]:
-    """The modules of the package that a module imports, as dotted names below `lmsrules`."""
-    found: set[str] = set()
-    package = module.relative_to(PACKAGE).parts[:-1]
-    for node in ast.walk(ast.parse(module.read_text())):
+def imports(name: str) -> set[str]:
+    """The modules of the package that a module imports, wherever in it the import stands."""
+    path = MODULES[name]
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = package[: len(package) - node.level + 1]
-            found.add(".".join((*base, *(node.module or "").split("."))).strip("."))
-        elif isinstance(node, ast.ImportFrom | ast.Import):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
-            found |= {name.removeprefix("lmsrules.") for name in names if name.startswith("lmsrules")}
-    return found
+            module = ".".join(filter(None, (*base, node.module)))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "lmsrules":
+            module = (node.module or "").removeprefix("lmsrules").lstrip(".")
+        elif isinstance(node, ast.Import):
+            found |= {a.name.removeprefix("lmsrules").lstrip(".") for a in node.names if a.name.startswith("lmsrules")}
+            continue
+        else:
+            continue
+        below = {".".join(filter(None, (module, alias.name))) for alias in node.names}
+        found |= {one if one in MODULES else module for one in below}
+    return found - {name}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(PACKAGE)))
-def test_modules_are_small(module: Path) -> None:
-    most = 450 if module.name == "checker.py" else 300  # the checker is one file, to be copied away and read alone
-    assert len(module.read_text().splitlines()) <= most
+ARROWS = {name: imports(name) for name in MODULES}
 
 
-def test_logic_imports_nothing_from_the_rest() -> None:
-    for module in (PACKAGE / "logic").glob("*.py"):
-        assert all(name.startswith("logic") for name in imports(module)), module.name
+def room_of(name: str) -> str:
+    return name.split(".")[0]
+
+
+def circle(arrows: Mapping[str, Iterable[str]]) -> list[str]:
+    """Names that import each other round in a circle; none where there is none."""
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def between(arrows: Mapping[str, Iterable[str]], depth: int) -> dict[str, set[str]]:
+    """The arrows between packages, names cut to `depth` parts; a folder's own module is not the folder."""
+    cut: dict[str, set[str]] = {}
+    for name, others in arrows.items():
+        short = ".".join(name.split(".")[:depth])
+        cut.setdefault(short, set()).update({".".join(other.split(".")[:depth]) for other in others} - {short})
+    return cut
+
+
+INSIDE = {name: others for name, others in ARROWS.items() if name not in DOORS | FACES}
+"""The arrows of all modules but doors and faces."""
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_modules_are_small(name: str) -> None:
+    most = 450 if name == "receipts.checker" else 300  # the checker is one file, to be copied away and read alone
+    assert len(MODULES[name].read_text().splitlines()) <= most
+
+
+def test_nothing_imports_a_door_or_a_face() -> None:
+    for name, others in INSIDE.items():
+        allowed = {"": {"cli"}}  # the version stands in the package itself
+        used = {other for other in others & (DOORS | FACES) if name not in allowed.get(other, ())}
+        assert not used, name
+
+
+def test_doors_hold_nothing_of_their_own() -> None:
+    for name in DOORS:
+        body = ast.parse(MODULES[name].read_text()).body
+        assert len(MODULES[name].read_text().splitlines()) <= 40, name
+        assert all(isinstance(node, ast.Expr | ast.ImportFrom | ast.Assign | ast.If) for node in body), name
+
+
+def test_no_modules_import_each_other() -> None:
+    assert circle(INSIDE) == []
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_no_packages_import_each_other(depth: int) -> None:
+    assert circle(between(INSIDE, depth)) == []
+
+
+def test_a_circle_is_found() -> None:
+    assert circle({"a": ["b"], "b": ["c"], "c": ["a"]}) != []
+    assert circle(between({"x.a": {"y.b"}, "y.c": {"x.d"}, "y.b": set(), "x.d": set()}, 1)) != []
+    assert "logic.diagrams.nodes" in ARROWS["logic.diagrams.compiling"]
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_rooms_import_only_what_they_may(name: str) -> None:
+    room = room_of(name)
+    others = {room_of(other) for other in INSIDE[name] - FACES} - {room}
+    assert others <= set(ROOMS[room].split()), name
+
+
+def test_the_floors_of_logic() -> None:
+    floor = {one: number for number, names in enumerate(LANGUAGE) for one in names.split()}
+
+    def floor_of(name: str) -> int:
+        return floor[".".join(name.split(".")[:2])]
+
+    for name in INSIDE:
+        if name == "text" or room_of(name) == "logic":
+            for other in INSIDE[name]:
+                assert floor_of(other) <= floor_of(name), (name, other)
 
 
 def test_logic_knows_nothing_of_sarcoma() -> None:
-    for module in (PACKAGE / "logic").glob("*.py"):
-        words = module.read_text().lower().replace("tumour.", "")
+    for path in (PACKAGE / "logic").rglob("*.py"):
+        words = path.read_text().lower().replace("tumour.", "")
         for word in ("sarcoma", "uterus", "doxorubicin", "figo", "tumour", "surgery"):
-            assert word not in words, (module.name, word)
+            assert word not in words, (path.name, word)
 
 
-def test_rules_import_only_facts_evidence_and_logic() -> None:
-    for module in (PACKAGE / "rules").rglob("*.py"):
-        allowed = ("rules", "facts", "evidence", "logic")
-        assert all(name.split(".")[0] in allowed for name in imports(module)), module.name
+def test_documents_know_no_rulebook() -> None:
+    for path in (PACKAGE / "document").rglob("*.py"):
+        assert "Rulebook" not in path.read_text(), path.name
+
+
+def test_explanation_serves_any_rulebook() -> None:
+    for name in INSIDE:
+        if room_of(name) == "explanation":
+            assert "facts" not in INSIDE[name], name
+            assert "Assessment" not in MODULES[name].read_text(), name
 
 
 def test_the_two_reasoners_share_no_evaluation_code() -> None:
-    diagrams = {"logic.cells", "logic.diagrams", "logic.compiling", "logic.relevance", "logic.kleene"}
-    chaining = {"logic.productions", "logic.chaining", "logic.durable", "logic.engines", "logic.derivation"}
-    for name in chaining:
-        assert not imports(PACKAGE / f"{name.replace('.', '/')}.py") & diagrams, name
-    for name in diagrams:
-        assert not imports(PACKAGE / f"{name.replace('.', '/')}.py") & chaining, name
+    diagrams = {name for name in INSIDE if name.startswith("logic.diagrams")} | {"logic.kleene"}
+    chaining = {name for name in INSIDE if name.startswith("logic.chaining")}
+    assert len(diagrams) > 6
+    assert len(chaining) > 5
+    for some, others in ((diagrams, chaining), (chaining, diagrams)):
+        assert {(name, other) for name in some for other in INSIDE[name] & others} == set()
+
+
+def test_the_checker_imports_nothing_of_ours() -> None:
+    assert ARROWS["receipts.checker"] == set()
 
 
 def test_importing_pulls_in_nothing_a_case_does_not_need() -> None:

@@ -21,11 +21,12 @@ from lmsrules import (
     decide,
     guidance,
 )
-from lmsrules import assessment as assessment_module
+from lmsrules.assessing import assessment as assessment_module
+from lmsrules.assessing.loading import case_of
 from lmsrules.facts import known_facts
-from lmsrules.loading import case_of
-from lmsrules.logic import decisions
-from lmsrules.logic.durable import is_available
+from lmsrules.logic import agreement
+from lmsrules.logic.chaining.durable import is_available
+from lmsrules.logic.diagrams import decisions
 from lmsrules.logic.errors import EngineDisagreement, EngineError
 
 from .oracle import Facts
@@ -74,7 +75,7 @@ def test_next_questions_are_true(facts: Facts) -> None:
     """Each figure is what asking every possible value gives."""
     rulebook = guidance()
     assessment = assess(case_of(facts))
-    still_open = [(a.question, o) for a in assessment for o, p in a.options.items() if p.status == "open"]
+    still_open = [(a.question, o) for a in assessment.values() for o, p in a.options.items() if p.status == "open"]
     asked = assessment.next_questions()
     assert {q.fact for q in asked} == {f for q, o in still_open for f in assessment[q][o].depends_on}
     assert [(-q.settles, -q.on_average) for q in asked] == sorted((-q.settles, -q.on_average) for q in asked)
@@ -99,7 +100,7 @@ def test_the_page_says_every_position_and_every_reference(facts: Facts) -> None:
     assert "Research and education software" in text
     assert max(map(len, text.splitlines())) <= 100
     cited = set(re.findall(r"^- \[([^\]]+)\] ", text, re.MULTILINE))
-    for answer in assessment:
+    for answer in assessment.values():
         for position in answer.options.values():
             if position.status == "settled":
                 assert position.stance is not None
@@ -140,7 +141,7 @@ def test_a_disagreement_returns_nothing(monkeypatch: pytest.MonkeyPatch) -> None
         def run(self, facts: Facts) -> frozenset[int]:  # noqa: ARG002
             return frozenset()
 
-    monkeypatch.setattr(type(guidance()), "chainer", lambda *_: Broken())
+    monkeypatch.setattr(agreement, "chainer_of", lambda *_: Broken())
     with pytest.raises(EngineDisagreement, match="Nothing is returned"):
         assessment_module.assess(EXAMPLE)
 
@@ -164,6 +165,6 @@ def test_an_assessment_pickles() -> None:
 
 def test_an_empty_case_is_all_open() -> None:
     assessment = assess(Case())
-    assert all(answer.asked is None for answer in assessment)
+    assert all(answer.asked is None for answer in assessment.values())
     assert known_facts(assessment.case) == {}
     assert assessment.next_questions()

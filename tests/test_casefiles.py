@@ -9,11 +9,13 @@ from attrs import evolve
 from hypothesis import given, settings
 
 from lmsrules import guidance
-from lmsrules.casefiles import CaseFile, ExpectedAnswer, read_case_file
-from lmsrules.expectations import case_file_text, failures, reason, told_of
-from lmsrules.logic.errors import FactsError, Value
+from lmsrules.logic.errors import FactsError
 from lmsrules.logic.fields import Field, Number
-from lmsrules.logic.rulebook import Rulebook, Stance
+from lmsrules.logic.rulebook import Draft, Stance, draft_of
+from lmsrules.logic.values import Value
+from lmsrules.testing.case_files import CaseFile, ExpectedAnswer, read_case_file
+from lmsrules.testing.expectations import failures, reason, told_of
+from lmsrules.testing.writing import case_file_text
 
 from .logic.journey import journey
 from .random_rulebooks import partial_facts, rulebooks
@@ -28,7 +30,7 @@ ADJUVANT: dict[str, Value] = {
 UTERINE: dict[str, Value] = {**ADJUVANT, "tumour.site": "uterus"}
 
 
-def read(text: str, rulebook: Rulebook) -> CaseFile:
+def read(text: str, rulebook: Draft) -> CaseFile:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "one.case.toml"
         path.write_text(text, encoding="utf-8")
@@ -37,7 +39,7 @@ def read(text: str, rulebook: Rulebook) -> CaseFile:
 
 @settings(max_examples=60)
 @given(rulebooks(), partial_facts())
-def test_a_case_file_written_is_read_back_and_passes(rulebook: Rulebook, facts: dict[str, Value]) -> None:
+def test_a_case_file_written_is_read_back_and_passes(rulebook: Draft, facts: dict[str, Value]) -> None:
     title = 'A "case" \\ with ünusual\nsigns'
     case = read(case_file_text(rulebook, facts, title), rulebook)
     assert (case.title, case.facts) == (title, facts)
@@ -224,7 +226,7 @@ def test_that_nothing_holds_or_speaks_can_be_expected(expect: str) -> None:
 def test_a_rule_that_rests_on_nothing_is_written_so_that_it_is_read_back() -> None:
     rule = evolve(guidance().rules_on["surveillance"][0], evidence=())
     rules = tuple(rule if one.id == rule.id else one for one in guidance().rules)
-    book = evolve(guidance(), rules=rules, draft=True)
+    book = draft_of(guidance(), rules=rules)
     case = read(case_file_text(book, {}, "t"), book)
     assert list(failures(case, book)) == []
 

@@ -6,9 +6,9 @@ from hypothesis import assume, given, settings
 
 from lmsrules import guidance
 from lmsrules.explanation.changing import NearestChange, nearest_change
-from lmsrules.explanation.positions import has_it
+from lmsrules.explanation.stances import has_it
 from lmsrules.logic.conditions import ALWAYS, Compare, Condition
-from lmsrules.logic.decisions import decide
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.rulebook import Constraint, Option, Question, Rule, Rulebook, Source, Stance

@@ -13,13 +13,14 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmsrules import Case, assess, checker, guidance, load_case
+from lmsrules import Case, assess, guidance, load_case
 from lmsrules.checker import Refused, check_receipt
 from lmsrules.cli import run
 from lmsrules.logic.conditions import ALWAYS, And, Compare, Condition, Holds, Member, Not, Or
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.rulebook import Finding, Option, Question, Rule, Rulebook, Source, Stance
+from lmsrules.receipts import checker
 
 from .forging import made, put, rehashed, sealed
 from .hostile import HOSTILE

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from lmsrules import RulebookError, Stance, guidance
 from lmsrules.cli import run
 from lmsrules.diff import diff
+from lmsrules.logic.analysis.regions import Affected
 from lmsrules.logic.fields import Choice
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.regions import Affected
-from lmsrules.logic.rulebook import Question, Rule, Rulebook
+from lmsrules.logic.rulebook import Question, Rule, Rulebook, draft_of
 
 from . import oracle
 from .logic.journey import journey, trip
@@ -153,8 +153,8 @@ def test_a_draft_with_a_clash_cannot_be_compared_one_with_a_gap_can() -> None:
     book = journey()
     clash = evolve(book.rules[1], id="bike.clash", when=trip.rain, stance=Stance.UNDETERMINED)
     with pytest.raises(RulebookError, match="clash"):
-        diff(book, evolve(book, rules=(*book.rules, clash), draft=True))
-    gap = diff(book, evolve(book, rules=book.rules[1:], draft=True))
+        diff(book, draft_of(book, rules=(*book.rules, clash)))
+    gap = diff(book, draft_of(book, rules=book.rules[1:]))
     assert any(d.after[0] is None for d in gap.differences)
 
 

@@ -16,15 +16,19 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmsrules.logic import chaining, checks, compiling, decisions, durable, outcomes, relevance
-from lmsrules.logic.cells import Axis
+from lmsrules.logic.analysis import clashes
+from lmsrules.logic.chaining import builtin as chaining
+from lmsrules.logic.chaining import durable
 from lmsrules.logic.conditions import Compare, Test
-from lmsrules.logic.diagrams import Builder
-from lmsrules.logic.errors import RulebookError, Value
+from lmsrules.logic.diagrams import compiling, decisions, outcomes, relevance
+from lmsrules.logic.diagrams.cells import Axis
+from lmsrules.logic.diagrams.nodes import Builder
+from lmsrules.logic.diagrams.outcomes import Verdict
+from lmsrules.logic.errors import RulebookError
 from lmsrules.logic.fields import Choice, Flag, Number, Whole
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.outcomes import Verdict
-from lmsrules.logic.rulebook import Rulebook, Stance
+from lmsrules.logic.rulebook import Draft, Stance
+from lmsrules.logic.values import Value
 
 from . import differential
 from .brute import Brute, constants_of, next_above, next_below, values_of
@@ -104,7 +108,7 @@ def the_last_source_comes_first(patch: pytest.MonkeyPatch) -> None:
 
 
 def clashes_and_gaps_are_let_pass(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(checks, "clashes_and_gaps", lambda _: [])
+    patch.setattr(clashes, "clashes_and_gaps", lambda _: [])
 
 
 FAULTS = [
@@ -150,7 +154,7 @@ def test_a_rulebook_beyond_the_limits_of_an_engine_is_compared_with_the_other(mo
 # What is drawn, and the brute force
 
 
-def drawn(number: int) -> tuple[Rulebook, Brute]:
+def drawn(number: int) -> tuple[Draft, Brute]:
     random = Random(f"{SEED}/{number}")
     while True:
         with suppress(RulebookError):  # an end of a domain is refused

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmsrules import assess, load_case
-from lmsrules.explanation.graph import Edge, Graph, Node
+from lmsrules.document.graph import Edge, Graph, Node
 
 SVG = "{http://www.w3.org/2000/svg}"
 CASES = sorted((Path(__file__).parent.parent / "examples" / "cases").glob("*.toml"))
@@ -68,7 +68,7 @@ def check(graph: Graph) -> None:
 
 @cache
 def shipped() -> list[Graph]:
-    answers = [answer for path in CASES for answer in assess(load_case(path))]
+    answers = [answer for path in CASES for answer in assess(load_case(path)).values()]
     graphs = [
         *(answer.diagram() for answer in answers),
         *(answer.why(option).graph() for answer in answers for option in answer.options),

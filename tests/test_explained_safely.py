@@ -9,13 +9,13 @@ from hypothesis import given
 from lmsrules import Case, Stance, Tumour, UnknownNameError, assess, guidance, load_case
 from lmsrules.cli import run
 from lmsrules.explanation.changing import nearest_change
-from lmsrules.explanation.pictures import question_graph
+from lmsrules.explanation.diagram import question_graph
 from lmsrules.explanation.settles import what_settles
 from lmsrules.explanation.why import why
 from lmsrules.explanation.why_not import why_not
-from lmsrules.logic.asking import next_questions
+from lmsrules.logic.analysis.asking import next_questions
 from lmsrules.logic.conditions import Compare, Condition
-from lmsrules.logic.decisions import decide
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import ContradictionError, LmsRulesError
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.prose import sentence

@@ -24,8 +24,8 @@ from lmsrules import (
     case_to_dict,
     load_case,
 )
+from lmsrules.assessing.loading import case_of
 from lmsrules.facts import FIELDS, known_facts
-from lmsrules.loading import case_of
 from lmsrules.logic.fields import problem_with
 
 from .oracle import Facts

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import Phase, given, settings
 
-from lmsrules import checker, guidance, load_case
+from lmsrules import guidance, load_case
 from lmsrules.checker import AnotherRulebook, Refused, check_receipt
 from lmsrules.facts import known_facts
 from lmsrules.logic.conditions import ALWAYS, And, Compare, Condition, Holds, Member, Not, Or
@@ -20,6 +20,7 @@ from lmsrules.logic.errors import LmsRulesError
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.fields import Choice, Domain, Field, Flag, Number, Whole
 from lmsrules.logic.rulebook import Constraint, Finding, Option, Question, Rule, Rulebook, Source, Stance
+from lmsrules.receipts import checker
 
 from .forgeries import ANOTHER_RULEBOOK, SAME_RULEBOOK, Data
 from .forging import claims, made, rehashed, sealed

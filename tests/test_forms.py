@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from lmsrules import Case, assess, guidance, load_case
-from lmsrules.explanation.graph import Edge, Graph, Node
-from lmsrules.explanation.pictures import question_graph
-from lmsrules.explanation.readable import Readable
-from lmsrules.loading import case_of
-from lmsrules.logic.text import one_line, visible
+from lmsrules.assessing.loading import case_of
+from lmsrules.document.graph import Edge, Graph, Node
+from lmsrules.document.readable import Readable
+from lmsrules.explanation.diagram import question_graph
+from lmsrules.text import one_line, visible
 
 from .hostile import HOSTILE, hostile_explanation
 from .logic.journey import journey

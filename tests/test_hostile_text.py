@@ -11,28 +11,30 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmsrules import Case, LmsRulesError, Session, Stance, assess, case_from_dict, coverage, guidance, load_case
-from lmsrules.casefiles import read_case_file
+from lmsrules import Case, LmsRulesError, Session, Stance, assess, case_from_dict, guidance, load_case
 from lmsrules.cli import run
 from lmsrules.diff import diff
-from lmsrules.evidence import vancouver
-from lmsrules.expectations import case_file_text, failures, told_of
+from lmsrules.exchange.cql import to_cql
 from lmsrules.explanation.changing import nearest_change
-from lmsrules.explanation.pictures import question_graph
+from lmsrules.explanation.diagram import question_graph
 from lmsrules.explanation.settles import what_settles
 from lmsrules.explanation.why import why
 from lmsrules.explanation.why_not import why_not
-from lmsrules.logic.cql import to_cql
-from lmsrules.logic.decisions import decide
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import Defect, Problem, RulebookError
 from lmsrules.logic.printing import to_python
-from lmsrules.logic.rulebook import Monotone, Rulebook
-from lmsrules.logic.text import escaped, json_text, one_line, visible
+from lmsrules.logic.rulebook import Draft, Monotone, Rulebook, rulebook_of
 from lmsrules.mutate import mutate
+from lmsrules.references import vancouver
+from lmsrules.testing import coverage
+from lmsrules.testing.case_files import read_case_file
+from lmsrules.testing.expectations import failures, told_of
+from lmsrules.testing.writing import case_file_text
+from lmsrules.text import escaped, json_text, one_line, visible
 from lmsrules.verify import verify
 
 from .hostile import HOSTILE, NAME, WORDS, hostile_rulebook, spoilt
-from .logic.journey import RULES, journey
+from .logic.journey import RULES, draft_journey, journey
 
 CASES = Path(__file__).parent.parent / "examples" / "cases"
 FACTS: dict[str, Any] = {"trip.people": 1, "trip.distance_km": 9.0, "trip.luggage": "bag", "trip.goal": "work"}
@@ -45,9 +47,9 @@ def is_visible(text: str) -> bool:
     return visible(text) == text
 
 
-def worse() -> Rulebook:
+def worse() -> Draft:
     """The hostile journey with flaws of many kinds."""
-    flawed = journey(rules=RULES[1:], monotone=(Monotone(id="m", fact="trip.distance_km", on="bike"),), draft=True)
+    flawed = draft_journey(rules=RULES[1:], monotone=(Monotone(id="m", fact="trip.distance_km", on="bike"),))
     return spoilt(flawed)
 
 
@@ -109,7 +111,7 @@ def test_pictures_and_exports_hide_nothing() -> None:
 
 def test_no_text_forges_a_line_of_an_error() -> None:
     with pytest.raises(RulebookError) as refused:
-        evolve(spoilt(journey(rules=RULES[1:], draft=True)), draft=False)
+        rulebook_of(spoilt(draft_journey(rules=RULES[1:])))
     lines = str(refused.value).splitlines()
     assert is_visible(str(refused.value))
     assert len(lines) == 1 + len(refused.value.defects)
@@ -209,5 +211,5 @@ def test_a_name_that_cannot_be_printed_and_read_back_is_refused(name: str, messa
         {"statements": {name: "So."}},
     ):
         with pytest.raises(RulebookError, match=message) as caught:
-            journey(**changes, draft=True)
+            draft_journey(**changes)
         assert is_visible(str(caught.value))

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from lmsrules import Case, ContradictionError, assess, decide, guidance
+from lmsrules.assessing.loading import case_of
 from lmsrules.facts import FIELDS
-from lmsrules.loading import case_of
-from lmsrules.logic.durable import is_available
+from lmsrules.logic.chaining.durable import is_available
 from lmsrules.logic.fields import Choice, Flag, Number, Whole
 
 ENGINES = ("durable", "builtin") if is_available() else ("builtin",)
@@ -49,7 +49,7 @@ CASES = some_cases(50)
 
 def summary(case: Case, engine: str | None = None) -> list[tuple[str, object, list[object]]]:
     """What an assessment says, in short."""
-    return [(a.question, a.asked, [p.stance for p in a.options.values()]) for a in assess(case, engine=engine)]
+    return [(a.question, a.asked, [p.stance for p in a.options.values()]) for a in assess(case, engine=engine).values()]
 
 
 EXPECTED = [summary(case, "builtin") for case in CASES]
@@ -74,7 +74,9 @@ def test_20000_assessments_in_a_row(engine: str) -> None:
         index = number % len(CASES)
         got = assess(CASES[index], engine=engine)
         if number % 7 == 0:
-            assert [(a.question, a.asked, [p.stance for p in a.options.values()]) for a in got] == EXPECTED[index]
+            assert [(a.question, a.asked, [p.stance for p in a.options.values()]) for a in got.values()] == EXPECTED[
+                index
+            ]
     gc.collect()
     assert memory() - before < 5
     assert threading.active_count() == threads

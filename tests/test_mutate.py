@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmsrules import LmsRulesError, guidance
-from lmsrules.casefiles import CaseFile, read_case_file
 from lmsrules.cli import run
 from lmsrules.coverage import coverage
-from lmsrules.expectations import failures
 from lmsrules.logic.errors import FactsError
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.mutants import Distinguisher, mutants
-from lmsrules.logic.obligations import obligations
-from lmsrules.logic.places import clauses
+from lmsrules.logic.rewriting import clauses
 from lmsrules.logic.rulebook import Question, Rulebook
-from lmsrules.mutate import built_of, case_files_in, mutate
+from lmsrules.mutate import built_of, mutate
+from lmsrules.testing.case_files import CaseFile, case_files_in, read_case_file
+from lmsrules.testing.expectations import failures
+from lmsrules.testing.mutants import Distinguisher, mutants
+from lmsrules.testing.obligations import obligations
 
 from . import oracle
 from .logic.journey import journey
@@ -102,7 +102,7 @@ def test_what_is_missing_is_what_nobody_of_the_tested_shows(rulebook: Rulebook, 
 @settings(max_examples=15)
 @given(rulebooks())
 def test_what_nobody_can_show_is_left_out(rulebook: Rulebook) -> None:
-    from lmsrules.logic.obligations import _all
+    from lmsrules.testing.obligations import _all
 
     possible = [
         patient
@@ -118,7 +118,7 @@ def test_what_nobody_can_show_is_left_out(rulebook: Rulebook) -> None:
 @given(conditions(depth=2), whole_facts())
 def test_a_clause_decides_where_its_opposite_would_decide_otherwise(condition: object, patient: Facts) -> None:
     from lmsrules.logic.conditions import ALWAYS, NEVER
-    from lmsrules.logic.obligations import _clauses
+    from lmsrules.testing.obligations import _clauses
 
     for one, place in zip(
         [o for o in _clauses("x", condition, ALWAYS) if o.value],  # type: ignore[arg-type]

@@ -7,7 +7,9 @@ import pytest
 
 from lmsrules import LmsRulesError, RulebookError, guidance
 from lmsrules.cli import run
+from lmsrules.logic.rulebook import Draft
 from lmsrules.named import draft_named, rulebook_named
+from tests.logic.journey import RULES as ROUTES
 
 RULES = Path(__file__).parent.parent / "lmsrules" / "rules"
 
@@ -49,7 +51,9 @@ def test_a_refused_rulebook_can_be_had_as_a_draft(tmp_path: Path, monkeypatch: p
     )
     with pytest.raises(RulebookError, match="gap"):
         rulebook_named("refused_module:RULEBOOK")
-    assert draft_named("refused_module:RULEBOOK").draft
+    draft = draft_named("refused_module:RULEBOOK")
+    assert type(draft) is Draft
+    assert draft.rules == ROUTES[1:]
 
 
 def test_the_guidance_of_another_checkout_is_built_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,9 +8,9 @@ from attrs import evolve
 
 from lmsrules import Stance, guidance
 from lmsrules.cli import run
-from lmsrules.logic.mutants import mutants
+from lmsrules.testing.mutants import mutants
 
-from .logic.journey import journey
+from .logic.journey import draft_journey, journey
 
 CASE = """
 [patient]
@@ -120,7 +120,7 @@ def test_wrong_options_are_told_before_any_test_runs(
 def test_a_shipped_rulebook_that_cannot_be_had_is_told_once(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         """
-        import lmsrules.pytest_plugin as plugin
+        import lmsrules.testing.pytest_plugin as plugin
         from lmsrules import LmsRulesError
         def refuse():
             raise LmsRulesError("it refuses to be built")
@@ -177,9 +177,7 @@ def test_a_refused_mutant_is_no_rulebook_to_test(pytester: pytest.Pytester) -> N
 
 
 _FIRST = journey().rules[0]
-CLASHING = evolve(
-    journey(), rules=(*journey().rules, evolve(_FIRST, id="clash", stance=Stance.UNDETERMINED)), draft=True
-)
+CLASHING = draft_journey(rules=(*journey().rules, evolve(_FIRST, id="clash", stance=Stance.UNDETERMINED)))
 
 
 def test_a_file_name_forges_no_line(pytester: pytest.Pytester) -> None:

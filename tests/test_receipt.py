@@ -14,18 +14,19 @@ from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lmsrules import Case, assess, checker, guidance, load_case
+from lmsrules import Case, assess, guidance, load_case
+from lmsrules.assessing.loading import case_of
 from lmsrules.checker import AnotherRulebook, Refused, check_receipt
 from lmsrules.cli import run
 from lmsrules.facts import known_facts
-from lmsrules.loading import case_of
-from lmsrules.logic.cells import axes_for
 from lmsrules.logic.conditions import Compare
-from lmsrules.logic.decisions import decide
+from lmsrules.logic.diagrams.cells import axes_for
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import LmsRulesError
 from lmsrules.logic.fields import Field, Number, problem_with
 from lmsrules.logic.printing import to_data
 from lmsrules.logic.rulebook import Rulebook, Stance
+from lmsrules.receipts import checker
 
 from .forging import at, claims, made, put, rehashed, sealed
 from .oracle import Facts

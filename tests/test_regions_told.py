@@ -7,14 +7,14 @@ import pytest
 from attrs import evolve, frozen
 
 from lmsrules.diff import Diff, diff
-from lmsrules.explanation.readable import Readable
+from lmsrules.document.readable import Readable
 from lmsrules.logic.conditions import ALWAYS, Compare, Condition
 from lmsrules.logic.fields import About, fields_of
-from lmsrules.logic.patients import every, some
-from lmsrules.logic.rulebook import Constraint, Finding, Question, Rulebook, Stance
+from lmsrules.logic.rewriting import every, some
+from lmsrules.logic.rulebook import Constraint, Draft, Finding, Question, Stance
 from lmsrules.verify import Verification, verify
 
-from .logic.journey import journey, rule
+from .logic.journey import draft_journey, journey, rule
 
 Letter = Literal["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n"]
 LETTERS = "abcdefghijklmn"
@@ -38,15 +38,14 @@ def alike(number: int) -> Condition:
     return some(every([Compare("pair.one", "==", x), Compare("pair.other", "==", x)]) for x in LETTERS[:number])
 
 
-def book(when: Condition = ALWAYS, **more: Any) -> Rulebook:
+def book(when: Condition = ALWAYS, **more: Any) -> Draft:
     """One rule that holds under the condition; a gap is left elsewhere."""
-    return journey(
+    return draft_journey(
         fields=FIELDS,
         **{"findings": (), "constraints": (), **more},
         questions=(ASKED,),
         rules=(rule("always", ASKED, when, Stance.OPTION),),
         evidence=(evolve(journey().evidence[0], bears_on=()),),
-        draft=True,
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lmsrules import ContradictionError, decide, guidance
-from lmsrules.loading import case_of
+from lmsrules.assessing.loading import case_of
 from lmsrules.logic.kleene import truth
 
 from .oracle import Facts

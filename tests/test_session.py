@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from lmsrules import Case, ContradictionError, FactsError, Patient, Session, Tumour, assess
+from lmsrules.assessing.loading import case_of
 from lmsrules.facts import FIELDS
-from lmsrules.loading import case_of
-from lmsrules.logic.durable import is_available
-from lmsrules.logic.errors import Value
-from lmsrules.logic.productions import Kind
+from lmsrules.logic.chaining.durable import is_available
+from lmsrules.logic.chaining.productions import Kind
+from lmsrules.logic.values import Value
 
 from .oracle import Facts
 from .shipped import values

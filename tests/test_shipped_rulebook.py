@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from lmsrules import guidance
 from lmsrules.facts import FIELDS
-from lmsrules.logic.compiling import fields_in
-from lmsrules.logic.conditions import as_condition
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.durable import is_available
+from lmsrules.logic.chaining.durable import is_available
+from lmsrules.logic.conditions import as_condition, namespace
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import ContradictionError
-from lmsrules.logic.printing import namespace, to_python
+from lmsrules.logic.printing import to_python
 from lmsrules.logic.prose import rule_sentence, sentence
+from lmsrules.logic.tested import fields_in
 
 from . import oracle
 from .checks import check_chaining, check_contradiction, check_exact, check_monotone

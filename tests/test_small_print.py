@@ -8,21 +8,23 @@ import pytest
 from lmsrules import Case, Patient, Treatment, Tumour, assess, guidance
 from lmsrules.diff import diff
 from lmsrules.explanation.changing import NearestChange
-from lmsrules.explanation.pictures import question_graph
+from lmsrules.explanation.diagram import question_graph
 from lmsrules.explanation.why import Why, why
 from lmsrules.explanation.why_not import WhyNot
-from lmsrules.logic import chaining, durable
-from lmsrules.logic.asking import NextQuestion
+from lmsrules.logic.analysis.asking import NextQuestion
+from lmsrules.logic.analysis.regions import Affected, Region
+from lmsrules.logic.analysis.settling import Branch, Settling
+from lmsrules.logic.chaining import builtin as chaining
+from lmsrules.logic.chaining import durable
 from lmsrules.logic.checks import structural_defects
 from lmsrules.logic.conditions import Test
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.errors import EngineDisagreement, FactsError, Value
+from lmsrules.logic.diagrams.decisions import decide
+from lmsrules.logic.diagrams.words import cell_words
+from lmsrules.logic.errors import EngineDisagreement, FactsError
 from lmsrules.logic.evidence import Citation, Evidence, Figure
-from lmsrules.logic.mutants import mutants
-from lmsrules.logic.prose import cell_words
-from lmsrules.logic.regions import Affected, Region
 from lmsrules.logic.rulebook import Constraint, Finding, Option, Question, Rule, Source
-from lmsrules.logic.settling import Branch, Settling
+from lmsrules.logic.values import Value
+from lmsrules.testing.mutants import mutants
 from lmsrules.verify import verify
 
 from .logic.journey import RULES, journey

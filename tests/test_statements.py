@@ -219,7 +219,7 @@ def test_s19_blood_counts_are_watched(lines: int) -> None:
 )
 def test_out_of_scope_nothing_is_asked_and_the_reason_is_given(patient: Patient, tumour: Tumour, reason: str) -> None:
     assessment = assess(Case(patient=patient, tumour=tumour))
-    for answer in assessment:
+    for answer in assessment.values():
         assert answer.asked is False
         assert reason in answer.reason
         assert all(position.status is Status.SILENT for position in answer.options.values())

@@ -15,15 +15,16 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from lmsrules import Case, Patient, Stance, Treatment, Tumour, assess, decide, guidance
+from lmsrules.assessing.loading import case_from_dict, case_of, case_to_dict
 from lmsrules.facts import FIELDS, known_facts
-from lmsrules.loading import case_from_dict, case_of, case_to_dict
-from lmsrules.logic import decisions
-from lmsrules.logic.compiling import fields_in
 from lmsrules.logic.conditions import NEVER, Compare
-from lmsrules.logic.errors import ContradictionError, Value
+from lmsrules.logic.diagrams import decisions
+from lmsrules.logic.diagrams.outcomes import Status
+from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.fields import Field, Number, Whole, problem_with
-from lmsrules.logic.outcomes import Status
 from lmsrules.logic.rulebook import Question
+from lmsrules.logic.tested import fields_in
+from lmsrules.logic.values import Value
 from lmsrules.strategies import (
     cases,
     cases_where,
@@ -40,7 +41,7 @@ from lmsrules.strategies import (
 )
 from lmsrules.testing import check_rulebook
 
-from .logic.journey import BIKE, RIDE, RULES, journey
+from .logic.journey import BIKE, RIDE, RULES, draft_journey, journey
 from .logic.journey import rule as rule_on
 
 RULEBOOK = guidance()
@@ -377,7 +378,7 @@ def test_what_cannot_be_drawn_is_said() -> None:
         cases(known="tumour.size_cm")
     nobody = rule_on("bike.nobody", BIKE, NEVER, Stance.OPTION)
     with pytest.raises(ValueError, match="holds for no possible patient"):
-        facts_near(nobody, journey(rules=(*RULES, nobody), draft=True))
+        facts_near(nobody, draft_journey(rules=(*RULES, nobody)))
 
 
 def test_a_rule_is_named_or_given_with_its_rulebook() -> None:

@@ -14,16 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmsrules import Case, FactsError, Patient, Tumour, case_from_dict, case_from_json, case_from_toml, case_schema
-from lmsrules.casefiles import read_case_file
 from lmsrules.facts import FIELDS, FIELDS_OF, known_facts
 from lmsrules.logic import fields as fields_module
-from lmsrules.logic.decisions import decide
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import MOST_TOLD
 from lmsrules.logic.fields import Choice, Field, Flag, Whole, as_stored, problem_with
 from lmsrules.logic.reading import check_facts
 from lmsrules.logic.values import plain
 from lmsrules.rules import guidance
 from lmsrules.strategies import values
+from lmsrules.testing.case_files import read_case_file
 
 LONG: dict[str, Callable[[], Any]] = {
     "keys of JSON, the last one twice": lambda: case_from_json(

@@ -8,14 +8,16 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from lmsrules import guidance, testing
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.errors import EngineDisagreement, RulebookError, Value
+from lmsrules import guidance
+from lmsrules.logic.diagrams.decisions import decide
+from lmsrules.logic.diagrams.outcomes import Decision
+from lmsrules.logic.errors import EngineDisagreement, RulebookError
 from lmsrules.logic.fields import Number
-from lmsrules.logic.outcomes import Decision
-from lmsrules.logic.rulebook import Rulebook
+from lmsrules.logic.rulebook import Rulebook, draft_of
+from lmsrules.logic.values import Value
 from lmsrules.strategies import conditions, rulebooks
 from lmsrules.testing import check_rulebook
+from lmsrules.testing import properties as testing
 from lmsrules.verify import verify
 
 from .logic.journey import journey
@@ -46,7 +48,7 @@ def test_conditions_are_within_the_domains(condition: object) -> None:
 
 def test_an_unsound_rulebook_is_refused_with_its_defects() -> None:
     with pytest.raises(RulebookError, match="gap"):
-        check_rulebook(evolve(journey(), rules=journey().rules[1:], draft=True))
+        check_rulebook(draft_of(journey(), rules=journey().rules[1:]))
 
 
 def first_known_decides(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 
 from lmsrules import Case, Patient, Session, Treatment, Tumour, assess, guidance
-from lmsrules.loading import case_of
-from lmsrules.logic.compiling import fields_in
-from lmsrules.logic.cql import to_cql
-from lmsrules.logic.decisions import decide
+from lmsrules.assessing.loading import case_of
+from lmsrules.exchange.cql import to_cql
+from lmsrules.logic.analysis.unread import Use, unread
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import ContradictionError
-from lmsrules.logic.unread import Use, unread
+from lmsrules.logic.tested import fields_in
 from lmsrules.strategies import cases
 
 from .oracle import Facts

@@ -6,10 +6,10 @@ import pytest
 from attrs import evolve, fields
 
 from lmsrules import Case, Patient, Session, Tumour, guidance
-from lmsrules.casefiles import CaseFile, ExpectedAnswer
-from lmsrules.logic.mutants import Mutant, mutants
 from lmsrules.logic.rulebook import Rulebook
 from lmsrules.mutate import Mutation, Tried, mutate
+from lmsrules.testing.case_files import CaseFile, ExpectedAnswer
+from lmsrules.testing.mutants import Mutant, mutants
 
 from .logic.journey import journey
 

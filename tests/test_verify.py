@@ -15,17 +15,28 @@ from hypothesis import given, settings
 from lmsrules import Case, LmsRulesError, assess, guidance
 from lmsrules.cli import run
 from lmsrules.diff import diff
-from lmsrules.logic.conditions import ALWAYS, And
+from lmsrules.logic.conditions import ALWAYS, And, fact_groups
+from lmsrules.logic.diagrams.compiling import compile_rulebook
 from lmsrules.logic.errors import Defect
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.fields import About, fields_of
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.printing import fact_groups
-from lmsrules.logic.rulebook import Constraint, Finding, Monotone, Option, Question, Rule, Rulebook, Source, Stance
+from lmsrules.logic.rulebook import (
+    Constraint,
+    Draft,
+    Finding,
+    Monotone,
+    Option,
+    Question,
+    Rule,
+    Source,
+    Stance,
+    draft_of,
+)
 from lmsrules.verify import rules_that_hold, verify
 
 from . import oracle
-from .logic.journey import FIELDS, RULES, far, journey, loaded, trip
+from .logic.journey import FIELDS, RULES, draft_journey, far, journey, loaded, trip
 from .oracle import Facts
 from .random_rulebooks import FIELDS as THING_FIELDS
 from .random_rulebooks import rulebooks
@@ -243,14 +254,14 @@ PLANTS: tuple[Callable[[Parts], Found], ...] = (
 TOGETHER = [(plant,) for plant in PLANTS] + list(combinations(PLANTS, 2))[::5] + list(combinations(PLANTS, 3))[::60]
 
 
-def broken(plants: tuple[Callable[[Parts], Found], ...]) -> tuple[Rulebook, Found]:
+def broken(plants: tuple[Callable[[Parts], Found], ...]) -> tuple[Draft, Found]:
     """The journey with flaws planted, and what must be found."""
     sound = journey()
     names = ("findings", "constraints", "questions", "rules", "monotone")
     parts: Parts = {name: list(getattr(sound, name)) for name in names}
     found: Found = set().union(*(plant(parts) for plant in plants))
     changed: dict[str, Any] = {name: tuple(part) for name, part in parts.items()}
-    return evolve(sound, draft=True, **changed), found
+    return draft_of(sound, **changed), found
 
 
 def test_there_are_enough_broken_rulebooks() -> None:
@@ -269,7 +280,7 @@ def test_what_is_planted_is_found_and_nothing_else(plants: tuple[Callable[[Parts
         assert defect.message in " ".join(str(verification).split())
 
 
-def check_witness(rulebook: Rulebook, defect: Defect) -> None:
+def check_witness(rulebook: Draft, defect: Defect) -> None:
     """The patient is possible and shows the flaw, by the reference interpreter alone."""
     patients = [dict(w) for w in (defect.witness, defect.other) if w is not None]
     assert patients
@@ -332,13 +343,13 @@ def test_constraints_that_exclude_everybody() -> None:
         Constraint(id="rainy", holds=trip.rain == True, why="It rains."),  # noqa: E712
         Constraint(id="dry", holds=~trip.rain, why="It does not."),
     )
-    (defect,) = verify(evolve(sound, draft=True, constraints=(*sound.constraints, *more))).defects
+    (defect,) = verify(draft_of(sound, constraints=(*sound.constraints, *more))).defects
     assert (defect.kind, defect.culprits, defect.witness) == ("no-patient", ("rainy", "dry"), None)
 
 
 def test_a_rule_on_an_outdated_question_is_refused() -> None:
     outdated = evolve(RULES[0].on, asked_when=trip.people >= 3)
-    rulebook = journey(rules=(evolve(RULES[0], on=outdated), *RULES[1:]), draft=True)
+    rulebook = draft_journey(rules=(evolve(RULES[0], on=outdated), *RULES[1:]))
     (defect,) = verify(rulebook).defects
     assert (defect.kind, defect.culprits) == ("other-question", ("bike.easy", "bike"))
     assert "give the rulebook's own to on=" in defect.message
@@ -362,7 +373,7 @@ def test_the_unbroken_ones_are_sound() -> None:
 
 @settings(max_examples=60)
 @given(rulebooks())
-def test_every_witness_of_random_rulebooks_is_true_and_shares_are_exact(rulebook: Rulebook) -> None:
+def test_every_witness_of_random_rulebooks_is_true_and_shares_are_exact(rulebook: Draft) -> None:
     verification = verify(rulebook)
     patients = list(oracle.completions(rulebook, {}, [f.path for f in THING_FIELDS]))
     assert patients
@@ -396,9 +407,9 @@ def test_shares_count_each_cell_once() -> None:
             assert counted.holds == pytest.approx(sum(counted.rule in (h or ()) for h in held) / len(held))
 
 
-def one_for_each_cell(rulebook: Rulebook) -> list[Facts]:
+def one_for_each_cell(rulebook: Draft) -> list[Facts]:
     """A possible patient for each combination of cells, found without the diagrams."""
-    axes = rulebook.compiled.axes
+    axes = compile_rulebook(rulebook).axes
     names = [axis.field.path for axis in axes]
     patients = [dict(zip(names, v, strict=True)) for v in product(*([c.sample for c in a.cells] for a in axes))]
     return [
@@ -423,7 +434,7 @@ CELLS = list(product(("a1", "a2", "a3", "a4"), ("b1", "b2", "b3"), ("c1", "c2", 
 TABLE = Question(id="table", title="The table", asked_when=ALWAYS)
 
 
-def table(cells: list[tuple[Any, ...]]) -> Rulebook:
+def table(cells: list[tuple[Any, ...]]) -> Draft:
     """One rule for each row."""
     row: Any = fact_groups(ROW_FIELDS)["row"]
     rules = tuple(
@@ -438,7 +449,7 @@ def table(cells: list[tuple[Any, ...]]) -> Rulebook:
         )
         for number, (a, b, c, d) in enumerate(cells)
     )
-    return Rulebook(
+    return Draft(
         id="table",
         version="1",
         fields=ROW_FIELDS,
@@ -447,7 +458,6 @@ def table(cells: list[tuple[Any, ...]]) -> Rulebook:
         rules=rules,
         evidence=(Evidence(id="e", says="So.", citations=("c",), design=Design.UNSTATED, direction=Direction.CONTEXT),),
         citations=(Citation(id="c"),),
-        draft=True,
     )
 
 
@@ -490,13 +500,13 @@ def test_a_decision_table_reports_exactly_the_cells_affected(number: int) -> Non
 
 
 def test_a_draft_is_not_assessed_by() -> None:
-    draft = evolve(guidance(), draft=True)
+    draft = draft_of(guidance())
     with pytest.raises(LmsRulesError, match="is a draft that nothing has checked"):
-        assess(Case(), rulebook=draft)
+        assess(Case(), rulebook=draft)  # type: ignore[arg-type]
 
 
 def test_an_unknown_name_is_reported_alone() -> None:
-    verification = verify(journey(findings=(far, loaded), draft=True))
+    verification = verify(draft_journey(findings=(far, loaded)))
     assert {d.kind for d in verification.defects} == {"unknown-name"}
     assert verification.shares == ()
 
@@ -535,8 +545,8 @@ def test_the_tests_it_prints_fail_until_the_flaw_is_mended(way: str | None, tmp_
 
 def test_the_tests_it_prints_run_for_a_rulebook_that_refuses_to_be_built(tmp_path: Path) -> None:
     text = verify(broken((clash, gap))[0]).to_tests("broken_rules:RULEBOOK")
-    module = "from attrs import evolve\nfrom tests.test_verify import broken, clash, gap\n"
-    out = printed_tests(tmp_path, f"{module}RULEBOOK = evolve(broken((clash, gap))[0], draft=False)\n", text)
+    module = "from lmsrules.logic.rulebook import rulebook_of\nfrom tests.test_verify import broken, clash, gap\n"
+    out = printed_tests(tmp_path, f"{module}RULEBOOK = rulebook_of(broken((clash, gap))[0])\n", text)
     assert "2 failed" in out, out
 
 
@@ -545,7 +555,7 @@ def test_each_test_printed_has_a_name_of_its_own() -> None:
     other = question("a-b", ALWAYS, "y", "z")
     rules = tuple(rule(f"{one.id}.rule", one, ALWAYS, Stance.OPTION, "y") for one in (q, other))
     evidence = tuple(evolve(e, bears_on=()) for e in journey().evidence)
-    text = verify(journey(questions=(q, other), rules=rules, evidence=evidence, draft=True)).to_tests("m:N")
+    text = verify(draft_journey(questions=(q, other), rules=rules, evidence=evidence)).to_tests("m:N")
     assert "def test_silent_option_a_b_z():" in text
     assert "def test_silent_option_a_b_z_2():" in text
     assert verify(journey()).to_tests("m:N") == ""
@@ -561,11 +571,11 @@ def mended(parts: Parts) -> Found:
     return set()
 
 
-def without(rulebook: Rulebook, *names: str) -> Rulebook:
+def without(rulebook: Draft, *names: str) -> Draft:
     return evolve(rulebook, rules=tuple(r for r in rulebook.rules if r.id not in names))
 
 
-def unasked(rulebook: Rulebook) -> Rulebook:
+def unasked(rulebook: Draft) -> Draft:
     """The questions are asked of nobody who shows the flaws."""
     narrowed = {
         "gap": (trip.people >= 2) & (trip.distance_km < 30),
@@ -576,7 +586,7 @@ def unasked(rulebook: Rulebook) -> Rulebook:
     return without(evolve(rulebook, questions=tuple(questions.values()), rules=rules), "dead.b")
 
 
-def impossible(rulebook: Rulebook) -> Rulebook:
+def impossible(rulebook: Draft) -> Draft:
     """Whoever shows the flaws cannot be."""
     more = (
         Constraint(id="near", holds=trip.distance_km < 30, why="It is near."),
@@ -585,7 +595,7 @@ def impossible(rulebook: Rulebook) -> Rulebook:
     return without(evolve(rulebook, constraints=(*rulebook.constraints, *more)), "dead.b")
 
 
-def agreed(rulebook: Rulebook) -> Rulebook:
+def agreed(rulebook: Draft) -> Draft:
     """The rules that clashed say one thing, and the gap is filled."""
     rules = [evolve(r, stance=Stance.OPTION) if r.id == "clash.b" else r for r in rulebook.rules]
     asked = rulebook.questions_by_id["gap"]
@@ -611,8 +621,8 @@ def test_verify_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert run(["verify", "my_broken_book:RULEBOOK", "--tests"]) == 1
     assert "def test_clash_clash_a_clash_b():" in capsys.readouterr().out
     (tmp_path / "my_refused_book.py").write_text(
-        "from attrs import evolve\nfrom tests.test_verify import broken, clash\n"
-        "RULEBOOK = evolve(broken((clash,))[0], draft=False)\n"
+        "from lmsrules.logic.rulebook import rulebook_of\nfrom tests.test_verify import broken, clash\n"
+        "RULEBOOK = rulebook_of(broken((clash,))[0])\n"
     )
     assert run(["verify", "my_refused_book:RULEBOOK"]) == 1
     assert "clash.a (OPTION) and clash.b (RECOMMENDED)" in " ".join(capsys.readouterr().out.split())

@@ -8,14 +8,14 @@ from hypothesis import assume, given, settings
 
 from lmsrules import ContradictionError, LmsRulesError, Stance, UnknownNameError, assess, guidance, load_case
 from lmsrules.explanation.changing import NearestChange, nearest_change
-from lmsrules.explanation.positions import has_it
+from lmsrules.explanation.stances import has_it
 from lmsrules.explanation.why import why
 from lmsrules.explanation.why_not import why_not
 from lmsrules.facts import LASTING_FACTS
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.errors import Value
-from lmsrules.logic.outcomes import OptionDecision, Status, Verdict
+from lmsrules.logic.diagrams.decisions import decide
+from lmsrules.logic.diagrams.outcomes import OptionDecision, Status, Verdict
 from lmsrules.logic.rulebook import Rulebook
+from lmsrules.logic.values import Value
 
 from . import oracle
 from .oracle import Facts

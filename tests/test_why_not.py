@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from lmsrules.explanation.why_not import WhyNot, why_not
-from lmsrules.logic.rulebook import Rule, Rulebook, Source, Stance
+from lmsrules.logic.rulebook import Draft, Rule, Source, Stance
 
-from .logic.journey import BIKE, far, hard_way, journey, loaded, rule, trip
+from .logic.journey import BIKE, draft_journey, far, hard_way, journey, loaded, rule, trip
 from .oracle import Facts
 
 NEAR: Facts = {"trip.people": 1, "trip.distance_km": 2, "trip.luggage": "none"}
@@ -163,15 +163,14 @@ def test_lines_too_long_for_the_page_are_wrapped_below_their_words() -> None:
     ]
 
 
-def book_of(*rules: Rule, first: str = "mum") -> Rulebook:
+def book_of(*rules: Rule, first: str = "mum") -> Draft:
     """One question, the findings of the journey, three sources in this order: an aunt, mum and dad, or dad and mum."""
     titles = {"aunt": "An aunt", "mum": "Mum", "dad": "Dad"}
     names = ("aunt", "mum", "dad") if first == "mum" else ("aunt", "dad", "mum")
-    return journey(
+    return draft_journey(
         questions=(BIKE,),
         rules=rules,
         sources=tuple(Source(id=name, title=titles[name], citation="note") for name in names),
-        draft=True,
     )
 
 

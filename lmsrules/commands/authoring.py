@@ -7,14 +7,15 @@ from typing import Annotated
 
 from cyclopts import Parameter, validators
 
-from ..casefiles import SUFFIX
-from ..diff import diff as diff_rulebooks
-from ..logic.cql import to_cql
+from ..exchange.cql import to_cql
+from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError, RulebookError
-from ..mutate import case_files_in, killed_by_pytest
-from ..mutate import mutate as mutate_rulebook
-from ..named import SHIPPED, draft_of, rulebook_named
-from ..verify import verify as verify_rulebook
+from ..named import SHIPPED, book_named, refused_draft
+from ..proving.comparison import diff as diff_rulebooks
+from ..proving.verification import verify as verify_rulebook
+from ..testing.case_files import SUFFIX, case_files_in
+from ..testing.mutation import killed_by_pytest
+from ..testing.mutation import mutate as mutate_rulebook
 from .output import emit, note, show, width, write, write_all
 
 
@@ -41,9 +42,9 @@ def verify(
         raise LmsRulesError("--json and --tests: take one of them")
     name = SHIPPED if target is None else target
     try:
-        book = rulebook_named(name)
+        book: Draft = book_named(name)
     except RulebookError as error:
-        book = draft_of(error)
+        book = refused_draft(error)
         note(f"{name}: rulebook {book.id} refuses to be built; this is about that one")
     verification = verify_rulebook(book)
     if as_json:
@@ -81,7 +82,7 @@ def diff(
     """
     if sum((html is not None, markdown, as_json)) > 1:
         raise LmsRulesError("--html, --markdown and --json: take one of them")
-    found = diff_rulebooks(rulebook_named(before), rulebook_named(SHIPPED if after is None else after))
+    found = diff_rulebooks(book_named(before), book_named(SHIPPED if after is None else after))
     if as_json:
         emit(found.to_json())
     elif markdown:
@@ -105,7 +106,7 @@ def export(target: str | None = None, /, *, cql: Annotated[bool, Parameter(negat
     """
     if not cql:
         raise LmsRulesError("say in which language: --cql")
-    emit(to_cql(rulebook_named(SHIPPED if target is None else target)))
+    emit(to_cql(book_named(SHIPPED if target is None else target)))
 
 
 def mutate(
@@ -135,7 +136,7 @@ def mutate(
     as_json
         Print JSON instead.
     """
-    book = rulebook_named(SHIPPED if rulebook is None else rulebook)
+    book = book_named(SHIPPED if rulebook is None else rulebook)
     found = mutate_rulebook(
         book,
         case_files_in(paths, book, with_tests=pytest),

@@ -7,17 +7,15 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from ..answers import UnknownNameError
-from ..assessment import assess as assess_case
-from ..checker import AnotherRulebook, Refused, check_receipt, load, shown
-from ..explanation.explain import Explanation
-from ..explanation.pictures import question_graph
+from ..assessing.assessment import Explanation
+from ..assessing.assessment import assess as assess_case
+from ..assessing.loading import load_case
+from ..explanation.diagram import question_graph
 from ..facts import LASTING_FACTS, known_facts
-from ..loading import load_case
-from ..logic.errors import LmsRulesError
-from ..logic.fields import did_you_mean
-from ..logic.text import json_text
+from ..logic.errors import LmsRulesError, UnknownNameError
+from ..receipts.checker import AnotherRulebook, Refused, check_receipt, load, shown
 from ..rules import guidance
+from ..text import did_you_mean, json_text
 from .output import emit, show, width, write
 
 Engine = Literal["durable", "builtin"]

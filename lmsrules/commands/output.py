@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.highlighter import RegexHighlighter
 from rich.theme import Theme
 
-from ..explanation.wording import WIDTH
+from ..document.blocks import WIDTH
 from ..logic.errors import LmsRulesError
-from ..logic.text import escaped, one_line, visible
+from ..text import escaped, one_line, visible
 
 
 class _Page(RegexHighlighter):

@@ -6,16 +6,17 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..evidence import figure_text, vancouver
+from ..assessing.schema import assessment_schema, case_schema
+from ..explanation.evidence import figure_text
 from ..facts import FIELDS
 from ..logic.errors import LmsRulesError, Problem
-from ..logic.fields import allowed, did_you_mean
+from ..logic.fields import allowed
 from ..logic.printing import to_python
 from ..logic.prose import rule_sentence
 from ..logic.rulebook import Rulebook
-from ..logic.text import json_text
+from ..references import vancouver
 from ..rules import guidance
-from ..schema import assessment_schema, case_schema
+from ..text import did_you_mean, json_text
 from .output import emit, show
 
 

@@ -7,18 +7,20 @@ from itertools import product
 
 from attrs import field, frozen
 
-from ..logic.changes import Answers, Change, nearest_changes, over_all, over_known
-from ..logic.decisions import decide_question
-from ..logic.diagrams import Cells
-from ..logic.errors import EngineDisagreement, LmsRulesError, Value
-from ..logic.fields import did_you_mean
-from ..logic.outcomes import Outcome
-from ..logic.prose import cell_words, cells_sentence
-from ..logic.rulebook import Rulebook, Stance
-from .blocks import Document, Item, Part
-from .positions import flags, has_it, in_plain, verdict_of
-from .readable import Readable
+from ..document.blocks import Document, Item, Part
+from ..document.readable import Readable
+from ..logic.analysis.changes import Answers, Change, nearest_changes, over_all, over_known
+from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.decisions import decide_question
+from ..logic.diagrams.nodes import Cells
+from ..logic.diagrams.outcomes import Outcome
+from ..logic.diagrams.words import cell_words, cells_sentence
+from ..logic.draft import Draft, Stance
+from ..logic.errors import EngineDisagreement, LmsRulesError
+from ..logic.values import Value
+from ..text import did_you_mean
 from .reasons import option_title
+from .stances import flags, has_it, in_plain, verdict_of
 
 
 @frozen(kw_only=True)
@@ -47,7 +49,7 @@ class NearestChange(Readable):
 
 
 def nearest_change(
-    rulebook: Rulebook,
+    rulebook: Draft,
     facts: Mapping[str, Value],
     question: str,
     option: str,
@@ -63,7 +65,7 @@ def nearest_change(
         LmsRulesError: there is no such fact to hold fixed, or `fixed` is no list.
         EngineDisagreement: a change tried out did not give what was promised.
     """
-    compiled = rulebook.compiled
+    compiled = compile_rulebook(rulebook)
     if isinstance(fixed, str):
         raise LmsRulesError(f"fixed: give a list of facts, such as [{fixed!r}]")
     for path in fixed:
@@ -99,7 +101,7 @@ def nearest_change(
 
 
 def _tried(
-    rulebook: Rulebook,
+    rulebook: Draft,
     facts: Mapping[str, Value],
     question: str,
     option: str,
@@ -107,7 +109,7 @@ def _tried(
     wanted: Stance | None,
 ) -> NearestChange:
     """The change, after every combination of its cells was decided anew and all gave one and the same."""
-    axes, level = rulebook.compiled.axes, rulebook.compiled.level
+    axes, level = compile_rulebook(rulebook).axes, compile_rulebook(rulebook).level
     samples = [[(path, axes[level[path]].cells[number].sample) for number in numbers] for path, numbers in change.cells]
     patients = [{**facts, **dict(values)} for values in product(*samples)]
     decided = [decide_question(rulebook, patient, question).options[option] for patient in patients]

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from ..document.blocks import Item, Mark
 from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
-from ..logic.errors import Value
+from ..logic.draft import Draft
 from ..logic.fields import Flag
 from ..logic.kleene import truth
 from ..logic.prose import sentence, value_with_unit
-from ..logic.rulebook import Rulebook
-from .blocks import Item, Mark
+from ..logic.values import Value
 
 
 @frozen(kw_only=True)
@@ -33,7 +33,7 @@ class Clause:
     says_value: bool = field(default=False, repr=False)
 
 
-def marked(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition, *, negated: bool = False) -> Clause:
+def marked(rulebook: Draft, facts: Mapping[str, Value], condition: Condition, *, negated: bool = False) -> Clause:
     """The condition, or its opposite, with every clause marked; findings are opened."""
     text = sentence(rulebook, condition, negated=negated)
     known = truth(condition, facts, rulebook.conditions)
@@ -68,13 +68,13 @@ def lacking(clause: Clause) -> int:
     return min(counts) if clause.any_of else sum(counts)
 
 
-def clause_items(rulebook: Rulebook, clause: Clause) -> tuple[Item, ...]:
+def clause_items(rulebook: Draft, clause: Clause) -> tuple[Item, ...]:
     """The tree as items, those of a conjunction at its top side by side; below a clause only what its mark rests on."""
     parts = clause.parts if clause.parts and not clause.any_of else (clause,)
     return tuple(_item(rulebook, part) for part in parts)
 
 
-def _item(rulebook: Rulebook, clause: Clause) -> Item:
+def _item(rulebook: Draft, clause: Clause) -> Item:
     text = clause.text
     if clause.path is not None and clause.value is not None and not clause.says_value:
         text += f" ({value_with_unit(rulebook.fields_by_path[clause.path], clause.value)})"

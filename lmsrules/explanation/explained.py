@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
-from ..logic.rulebook import Rulebook, Stance
-from .blocks import Fold, Item, Picture
-from .changing import NearestChange
-from .graph import drawn
-from .positions import has_it
+from ..document.blocks import Fold, Item, Picture
+from ..document.graph import drawn
+from ..logic.draft import Draft, Stance
+from ..logic.values import Value
+from .answered import Answered
+from .changing import NearestChange, nearest_change
+from .diagram import question_graph
 from .reasons import labels
 from .rule_reasons import in_full
-from .settles import WhatSettles, settling_items
-from .why import Why, why_items
-from .why_not import WhyNot, why_not_item
-
-if TYPE_CHECKING:
-    from ..answers import Answer
+from .settles import WhatSettles, settling_items, what_settles
+from .stances import has_it
+from .why import Why, why, why_items
+from .why_not import WhyNot, why_not, why_not_item
 
 
 @frozen(kw_only=True)
@@ -42,39 +41,45 @@ class Explained:
 
 
 def explain_option(
-    answer: Answer, option: str, why_not: Stance | None, fixed: tuple[str, ...], pictures: bool
+    rulebook: Draft,
+    facts: Mapping[str, Value],
+    answer: Answered,
+    option: str,
+    stance: Stance | None = None,
+    fixed: tuple[str, ...] = (),
+    pictures: bool = False,
 ) -> Explained:
-    """One option of an answer explained; `pictures` draws its reasons."""
-    position = answer[option]
+    """One option of an answer explained, `stance` being asked about; `pictures` draws its reasons."""
+    position, question = answer[option], answer.question
 
     def has(stance: Stance) -> bool:
         return has_it(position.stance, position.contraindicated, stance)
 
-    asked = why_not if why_not and not has(why_not) else None
-    others = [s for s in _stances(answer.rulebook, answer.question, option) if s is not asked and not has(s)]
-    reason = answer.why(option)
-    changes = answer.nearest_change(asked, option, fixed)
+    asked = stance if stance and not has(stance) else None
+    others = [s for s in _stances(rulebook, question, option) if s is not asked and not has(s)]
+    reason = why(rulebook, facts, question, option)
+    changes = nearest_change(rulebook, facts, question, option, asked, fixed)
     return Explained(
         why=reason,
-        asked=why_not,
-        why_not=answer.why_not(asked, option) if asked else None,
-        others=tuple(answer.why_not(other, option) for other in others),
+        asked=stance,
+        why_not=why_not(rulebook, facts, question, option, asked) if asked else None,
+        others=tuple(why_not(rulebook, facts, question, option, other) for other in others),
         changes=tuple(change for change in changes if asked or len(change.learned) < len(change.changes)),
         fixed=fixed,
-        settles=answer.what_settles(option),
-        pictures=_pictures(answer, option, reason) if pictures and answer.asked is not False else (),
+        settles=what_settles(rulebook, facts, question, option),
+        pictures=_pictures(rulebook, facts, answer, reason) if pictures and answer.asked is not False else (),
     )
 
 
-def _pictures(answer: Answer, option: str, reason: Why) -> tuple[Picture, ...]:
+def _pictures(rulebook: Draft, facts: Mapping[str, Value], answer: Answered, reason: Why) -> tuple[Picture, ...]:
     """The reasons drawn; and once for all options of a question how it is decided."""
     graphs = [reason.graph()] if reason.rules else []
-    if option == next(iter(answer.options)):
-        graphs.append(answer.diagram())
+    if reason.option == next(iter(answer.options)):
+        graphs.append(question_graph(rulebook, answer.question, facts))
     return tuple(map(drawn, graphs))
 
 
-def _stances(rulebook: Rulebook, question: str, option: str) -> list[Stance]:
+def _stances(rulebook: Draft, question: str, option: str) -> list[Stance]:
     said = {rule.stance for rule in rulebook.rules_on[question] if rule.option == option}
     return [stance for stance in Stance if stance in said]
 
@@ -110,7 +115,7 @@ def explained_folds(explained: Explained) -> tuple[Fold, ...]:
     if explained.settles.sets:
         folds.append(Fold(title="What would settle it, value by value", items=settling_items(explained.settles)))
     if explained.others:
-        items = tuple(why_not_item(why_not) for why_not in explained.others)
+        items = tuple(map(why_not_item, explained.others))
         folds.append(Fold(title=f"Why not otherwise: {explained.why.title}", items=items))
     if explained.pictures:
         folds.append(Fold(title="Pictures", items=explained.pictures))

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
-from ..evidence import vancouver
-from ..facts import known_facts
-from ..logic.asking import NextQuestion
-from ..logic.compiling import fields_in
+from ..document.blocks import Block, Cite, Document, Fold, Item, Name, Part
+from ..logic.analysis.asking import NextQuestion, next_questions, without_effect
+from ..logic.analysis.unread import Use, unread
 from ..logic.conditions import Holds
-from ..logic.outcomes import Status
+from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.outcomes import Status
+from ..logic.draft import Draft
 from ..logic.prose import fact_sentence, value_with_unit
-from ..logic.rulebook import Rulebook
-from ..logic.unread import Use
-from .blocks import Block, Cite, Document, Fold, Item, Name, Part
+from ..logic.tested import fields_in
+from ..logic.values import Value
+from ..references import vancouver
+from .answered import Answered, Position
+from .evidence import evidence_items, for_and_against
 from .explained import Explained, asked_items, explained_folds, explained_items
-from .pleading import evidence_items, for_and_against
-from .positions import flags, position_word
 from .reasons import labels
-from .why import beside_items, needed_constraints
-from .wording import INTENDED_USE
-
-if TYPE_CHECKING:
-    from ..answers import Answer, Position
-    from ..assessment import Assessment
+from .stances import flags, position_word
+from .why import beside_items, needed_constraints, why
+from .wording import intended_use
 
 MOST_NEXT_QUESTIONS = 5
 
@@ -32,54 +29,62 @@ Reasons = Mapping[tuple[str, str], Explained]
 """What is explained of each option, by question and option."""
 
 
-def page(assessment: Assessment, answers: Iterable[Answer], reasons: Reasons) -> Document:
-    """The page of some of an assessment's answers, with the reasons given."""
+def page(
+    rulebook: Draft, facts: Mapping[str, Value], answers: Iterable[Answered], engine: str, reasons: Reasons
+) -> Document:
+    """The page of some answers to a case, reached by an `engine`, with the reasons given."""
     shown = list(answers)
     asked = [answer for answer in shown if answer.asked is not False]
     settled = [a for a in asked if any(p.status is not Status.OPEN for p in a.options.values())]
     still_open = [a for a in asked if any(p.status is Status.OPEN for p in a.options.values())]
     unasked = [answer for answer in shown if answer.asked is False]
-    rulebook = assessment.rulebook
     parts = [
-        Part(title="Entered, but read by no rule", items=tuple(_unread(assessment, shown))),
-        Part(title="The case", items=(_case(assessment),)),
-        Part(title="Answers", items=tuple(_answers(rulebook, settled, reasons))),
-        Part(title="Open: more facts are needed", items=tuple(_open(rulebook, still_open, reasons))),
-        Part(title="Ask next", items=tuple(_next_questions(assessment, shown)), ordered=True),
-        Part(title="Without effect on these answers", items=tuple(_without_effect(assessment, shown)) if asked else ()),
+        Part(title="Entered, but read by no rule", items=tuple(_unread(rulebook, facts, shown))),
+        Part(title="The case", items=(_case(rulebook, facts),)),
+        Part(title="Answers", items=tuple(_answers(rulebook, facts, settled, reasons))),
+        Part(title="Open: more facts are needed", items=tuple(_open(rulebook, facts, still_open, reasons))),
+        Part(title="Ask next", items=tuple(_next_questions(rulebook, facts, shown)), ordered=True),
+        Part(
+            title="Without effect on these answers",
+            items=tuple(_without_effect(rulebook, facts, shown)) if asked else (),
+        ),
         Part(title="Not asked", items=tuple(_unasked(unasked, reasons))),
         Part(title="Evidence", items=tuple(_evidence(rulebook, settled))),
     ]
     parts.append(Part(title="References", items=tuple(_references(rulebook, parts))))
     return Document(
-        title=f"Leiomyosarcoma guidance: what it says for this case (rulebook {rulebook.version})",
-        intro=(INTENDED_USE,),
+        title=f"{_title_of(rulebook)} guidance: what it says for this case (rulebook {rulebook.version})",
+        intro=(intended_use(rulebook),),
         parts=tuple(part for part in parts if part.items),
         notes=(
-            f"Rulebook {rulebook.version}, sha256 {rulebook.sha256[:16]}; engine {assessment.engine}, checked against "
+            f"Rulebook {rulebook.version}, sha256 {rulebook.sha256[:16]}; engine {engine}, checked against "
             "the decision diagrams.",
         ),
     )
 
 
-def _case(assessment: Assessment) -> Item:
-    facts = known_facts(assessment.case)
-    sentences = [fact_sentence(assessment.rulebook, path, value) for path, value in facts.items()]
+def _title_of(rulebook: Draft) -> str:
+    """The rulebook's id as a reader's word: `my_trips` is My trips."""
+    words = rulebook.id.replace("_", " ").replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _case(rulebook: Draft, facts: Mapping[str, Value]) -> Item:
+    sentences = [fact_sentence(rulebook, path, value) for path, value in facts.items()]
     return Item(lead="Known", words="; ".join(sentences) + "." if sentences else "nothing is known.")
 
 
-def _unread(assessment: Assessment, shown: list[Answer]) -> Iterator[Item]:
+def _unread(rulebook: Draft, facts: Mapping[str, Value], shown: list[Answered]) -> Iterator[Item]:
     """The facts that change nothing here, first of all: who entered them may think that they do."""
     by_use: dict[Use, list[str]] = {}
-    facts = known_facts(assessment.case)
-    for one in assessment.unread(answer.question for answer in shown):
-        by_use.setdefault(one.use, []).append(fact_sentence(assessment.rulebook, one.fact, facts[one.fact]))
+    for one in unread(rulebook, facts, [answer.question for answer in shown]):
+        by_use.setdefault(one.use, []).append(fact_sentence(rulebook, one.fact, facts[one.fact]))
     for use in Use:
         if use in by_use:
             yield Item(lead=use.meaning, words=f"{'; '.join(by_use[use])}.")
 
 
-def _answers(rulebook: Rulebook, answers: list[Answer], reasons: Reasons) -> Iterator[Item]:
+def _answers(rulebook: Draft, facts: Mapping[str, Value], answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
     weighed: set[tuple[str, ...]] = set()
     for answer in answers:
         positions = [p for p in answer.options.values() if p.status is not Status.OPEN]
@@ -88,22 +93,29 @@ def _answers(rulebook: Rulebook, answers: list[Answer], reasons: Reasons) -> Ite
             if number == len(positions) and answer.factors and tuple(answer.factors) not in weighed:
                 weighed.add(tuple(answer.factors))
                 to_weigh = tuple(_weigh(rulebook, answer))
-            yield _position(answer, position, reasons, to_weigh)
+            yield _position(rulebook, facts, answer, position, reasons, to_weigh)
 
 
-def _position(answer: Answer, position: Position, reasons: Reasons, to_weigh: tuple[Item, ...]) -> Item:
+def _position(
+    rulebook: Draft,
+    facts: Mapping[str, Value],
+    answer: Answered,
+    position: Position,
+    reasons: Reasons,
+    to_weigh: tuple[Item, ...],
+) -> Item:
     explained = reasons.get((answer.question, position.option))
     items = [Item(lead="Why", words=(f"{position.reason} ", Cite(position.citations)))]
     if explained:
         items = list(explained_items(explained))
     if position.contested is not False:
-        titles = {source.id: source.title for source in answer.rulebook.sources}
+        titles = {source.id: source.title for source in rulebook.sources}
         words = [f"{titles[s]}: {stance.meaning if stance else 'open'}" for s, stance in position.by_source.items()]
         items.append(
             Item(lead="Sources differ" if position.contested else "Sources may differ", words="; ".join(words))
         )
     if not explained and (position.contested is not False or position.contraindicated is not False):
-        items += beside_items(answer.why(position.option))
+        items += beside_items(why(rulebook, facts, answer.question, position.option))
     return Item(
         words=(
             f"{_title(answer, position)}: ",
@@ -115,11 +127,11 @@ def _position(answer: Answer, position: Position, reasons: Reasons, to_weigh: tu
     )
 
 
-def _title(answer: Answer, position: Position) -> str:
+def _title(answer: Answered, position: Position) -> str:
     return answer.title if position.title == answer.title else f"{answer.title}: {position.title}"
 
 
-def _weigh(rulebook: Rulebook, answer: Answer) -> Iterator[Item]:
+def _weigh(rulebook: Draft, answer: Answered) -> Iterator[Item]:
     fields = rulebook.fields_by_path
     known = [
         f"{fields[path].label.removeprefix('the ')} {value_with_unit(fields[path], value)}"
@@ -144,14 +156,18 @@ def _weigh(rulebook: Rulebook, answer: Answer) -> Iterator[Item]:
         yield Item(lead="Risk factors unknown", words="whether " + "; whether ".join(missing))
 
 
-def _open(rulebook: Rulebook, answers: list[Answer], reasons: Reasons) -> Iterator[Item]:
+def _open(rulebook: Draft, facts: Mapping[str, Value], answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
     for answer in answers:
         for position in answer.options.values():
             if position.status is Status.OPEN:
                 explained = reasons.get((answer.question, position.option))
                 stances = " or ".join("no position" if s is None else s.meaning for s in position.possible)
                 depends = Item(words=f"It depends on {labels(rulebook, position.depends_on)}.")
-                warned = beside_items(answer.why(position.option)) if position.contraindicated is not False else ()
+                warned = (
+                    beside_items(why(rulebook, facts, answer.question, position.option))
+                    if position.contraindicated is not False
+                    else ()
+                )
                 yield Item(
                     words=(
                         f"{_title(answer, position)}: {stances}",
@@ -162,13 +178,14 @@ def _open(rulebook: Rulebook, answers: list[Answer], reasons: Reasons) -> Iterat
                 )
 
 
-def _next_questions(assessment: Assessment, shown: list[Answer]) -> Iterator[Item]:
-    questions = assessment.next_questions(answer.question for answer in shown)
+def _next_questions(rulebook: Draft, facts: Mapping[str, Value], shown: list[Answered]) -> Iterator[Item]:
+    compiled = compile_rulebook(rulebook)
+    questions = next_questions(compiled, compiled.cells(facts), {answer.question: answer.decision for answer in shown})
     for question in questions[:MOST_NEXT_QUESTIONS]:
-        label = assessment.rulebook.fields_by_path[question.fact].label
+        label = rulebook.fields_by_path[question.fact].label
         yield Item(words=(f"{label} (", Name(question.fact), f"): {_settles(question)}"))
     if len(questions) > MOST_NEXT_QUESTIONS:
-        more = labels(assessment.rulebook, tuple(q.fact for q in questions[MOST_NEXT_QUESTIONS:]))
+        more = labels(rulebook, tuple(q.fact for q in questions[MOST_NEXT_QUESTIONS:]))
         yield Item(words=f"then {more}")
 
 
@@ -184,20 +201,20 @@ def _settles(question: NextQuestion) -> str:
     return f"settles {many}, {question.on_average:g} on average"
 
 
-def _without_effect(assessment: Assessment, shown: list[Answer]) -> Iterator[Item]:
+def _without_effect(rulebook: Draft, facts: Mapping[str, Value], shown: list[Answered]) -> Iterator[Item]:
     """The unknown facts that change none of the answers shown, those to be weighed all the same left out."""
-    rulebook = assessment.rulebook
     asked = [answer for answer in shown if answer.asked is not False]
     to_weigh = {path for answer in asked for path in answer.factors}
     to_weigh |= {p for answer in asked for name in answer.considerations for p in fields_in(rulebook, Holds(name))}
-    idle = tuple(path for path in assessment.without_effect(a.question for a in shown) if path not in to_weigh)
+    decided = {answer.question: answer.decision for answer in shown}
+    idle = tuple(p for p in without_effect(compile_rulebook(rulebook), facts, decided) if p not in to_weigh)
     if idle:
         sense = "The guidance sets no condition on these facts here; that does not make them unimportant."
-        yield Item(words=f"No answer here depends on {labels(assessment.rulebook, idle)}. {sense}")
+        yield Item(words=f"No answer here depends on {labels(rulebook, idle)}. {sense}")
 
 
-def _unasked(answers: list[Answer], reasons: Reasons) -> Iterator[Item]:
-    by_reason: dict[str, list[Answer]] = {}
+def _unasked(answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
+    by_reason: dict[str, list[Answered]] = {}
     for answer in answers:
         by_reason.setdefault(answer.reason.removeprefix("Not asked, because "), []).append(answer)
     for reason, alike in by_reason.items():
@@ -212,7 +229,7 @@ def _unasked(answers: list[Answer], reasons: Reasons) -> Iterator[Item]:
         )
 
 
-def _evidence(rulebook: Rulebook, answers: list[Answer]) -> Iterator[Item]:
+def _evidence(rulebook: Draft, answers: list[Answered]) -> Iterator[Item]:
     """The arguments of each question in full, once each; where one stands first, it can be linked to."""
     seen: set[str] = set()
     for answer in answers:
@@ -221,7 +238,7 @@ def _evidence(rulebook: Rulebook, answers: list[Answer]) -> Iterator[Item]:
             yield Item(words=answer.title, items=items)
 
 
-def _references(rulebook: Rulebook, parts: list[Part]) -> Iterator[Item]:
+def _references(rulebook: Draft, parts: list[Part]) -> Iterator[Item]:
     """What is cited in the open, and folded what only the folded detail cites."""
     items = [item for part in parts for item in part.items]
     plain = dict.fromkeys(name for item in items for name in _cited(item, None))

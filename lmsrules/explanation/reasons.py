@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..logic.conditions import And, Compare, Condition, Holds, Member, Not, Or
-from ..logic.errors import Value
+from ..logic.diagrams.outcomes import Decision, OptionDecision, Status
+from ..logic.draft import Draft, Question
 from ..logic.kleene import truth
-from ..logic.outcomes import Decision, OptionDecision, Status
-from ..logic.patients import every
 from ..logic.prose import fact_sentence, sentence
-from ..logic.rulebook import Question, Rulebook
+from ..logic.rewriting import every
+from ..logic.values import Value
+from ..text import listed
 
 
-def asked_reason(rulebook: Rulebook, facts: Mapping[str, Value], question: Question, decision: Decision) -> str:
+def asked_reason(rulebook: Draft, facts: Mapping[str, Value], question: Question, decision: Decision) -> str:
     """Why a question is asked, not asked, or whether that is open."""
     if decision.asked is None:
         return f"Whether this is asked depends on {labels(rulebook, decision.asked_depends_on)}."
@@ -21,7 +22,7 @@ def asked_reason(rulebook: Rulebook, facts: Mapping[str, Value], question: Quest
     return f"{'Asked' if decision.asked else 'Not asked'}, because {because}."
 
 
-def settling_clause(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition, *, wanted: bool) -> str:
+def settling_clause(rulebook: Draft, facts: Mapping[str, Value], condition: Condition, *, wanted: bool) -> str:
     """The clause that makes a condition true or false, as a sentence.
 
     Where the known facts do not decide it clause by clause (it is settled whatever the unknown ones are), the whole
@@ -34,7 +35,7 @@ def settling_clause(rulebook: Rulebook, facts: Mapping[str, Value], condition: C
     return _clause(rulebook, facts, condition, wanted)
 
 
-def _clause(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition, wanted: bool) -> str:
+def _clause(rulebook: Draft, facts: Mapping[str, Value], condition: Condition, wanted: bool) -> str:
     """The clause of a condition whose truth is known to be the wanted one."""
     match condition:
         case Compare(path) | Member(path):
@@ -54,7 +55,7 @@ def _clause(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition
     return sentence(rulebook, condition, negated=not wanted)
 
 
-def position_reason(rulebook: Rulebook, decision: Decision, decided: OptionDecision) -> str:
+def position_reason(rulebook: Draft, decision: Decision, decided: OptionDecision) -> str:
     """Why an option stands as it does, in one or two sentences."""
     if decided.status is Status.OPEN:
         return f"Open: it depends on {labels(rulebook, decided.depends_on)}."
@@ -70,13 +71,12 @@ def position_reason(rulebook: Rulebook, decision: Decision, decided: OptionDecis
     return f"Whatever the unknown facts are, one of these applies: {' Or: '.join(whys)}"
 
 
-def labels(rulebook: Rulebook, paths: tuple[str, ...]) -> str:
+def labels(rulebook: Draft, paths: tuple[str, ...]) -> str:
     """The fields in a reader's words: `the tumour size and the FNCLCC grade`."""
-    words = [rulebook.fields_by_path[path].label for path in paths]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return listed([rulebook.fields_by_path[path].label for path in paths])
 
 
-def option_title(rulebook: Rulebook, question: str, option: str) -> str:
+def option_title(rulebook: Draft, question: str, option: str) -> str:
     """An option's title with its question's, unless they are the same."""
     asked = rulebook.questions_by_id[question]
     title = next(o.title for o in asked.options if o.id == option)

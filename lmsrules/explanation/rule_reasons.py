@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
+from ..document.blocks import Cite, Fold, Item, Name, Strong
 from ..logic.conditions import ALWAYS, And, Condition, Not
-from ..logic.errors import Value
+from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.outcomes import Decision
+from ..logic.diagrams.possibility import constraints_needed
+from ..logic.draft import Draft, Rule, Stance
 from ..logic.kleene import truth
-from ..logic.outcomes import Decision
-from ..logic.possibility import constraints_needed
 from ..logic.prose import sentence
-from ..logic.residual import residual
-from ..logic.rulebook import Rule, Rulebook, Stance
-from .blocks import Cite, Fold, Item, Name, Strong
+from ..logic.rewriting import residual
+from ..logic.values import Value
 from .clauses import Clause, clause_items, lacking, marked
 
 UNCONDITIONAL = "It holds whatever the unknown facts are: no possible patient with the known ones fails it."
@@ -52,7 +53,7 @@ class RuleReason:
         return lacking(self.clause) + sum(lacking(clause) for _, clause in self.exceptions)
 
 
-def rule_reason(rulebook: Rulebook, facts: Mapping[str, Value], rule: Rule, decision: Decision) -> RuleReason:
+def rule_reason(rulebook: Draft, facts: Mapping[str, Value], rule: Rule, decision: Decision) -> RuleReason:
     """The rule as the facts have it; `decision` is that on its question."""
     left = residual(holds(rulebook, rule), facts, rulebook.conditions)
     decided = truth(left, {}, rulebook.conditions) is not None
@@ -85,37 +86,37 @@ def asked_and_met(rule: Rule) -> Condition:
     return asked if rule.when == ALWAYS else And((*missing, *named))
 
 
-def holds(rulebook: Rulebook, rule: Rule) -> Condition:
+def holds(rulebook: Draft, rule: Rule) -> Condition:
     """Where the rule holds: its question asked, its condition met, and no exception's."""
     exceptions = [Not(other.when) for other in rulebook.exceptions_to[rule.id]]
     return And((asked_and_met(rule), *exceptions)) if exceptions else asked_and_met(rule)
 
 
-def says(rulebook: Rulebook, rule: RuleReason) -> Item:
+def says(rulebook: Draft, rule: RuleReason) -> Item:
     """Why the rule gives its stance, in a line with its citations; where it is not certain, where it does."""
     where = f"where {rule.remaining}: " if rule.remaining and not rule.certain else ""
     return Item(lead=f"Why{_by(rulebook, rule)}", words=(f"{where}{rule.why} ", Cite(rule.citations)))
 
 
-def may_say(rulebook: Rulebook, rule: RuleReason) -> Item:
+def may_say(rulebook: Draft, rule: RuleReason) -> Item:
     """What the rule says and where, in a line with its citations."""
     where = "" if rule.certain else f", where {rule.remaining}"
     return Item(words=(*said_by(rulebook, rule), f"{where}: {rule.why} ", Cite(rule.citations)))
 
 
-def said_by(rulebook: Rulebook, rule: RuleReason) -> tuple[Strong, str]:
+def said_by(rulebook: Draft, rule: RuleReason) -> tuple[Strong, str]:
     """The rule's stance, and whose it is."""
     return Strong(rule.stance.meaning, rule.stance.name), _by(rulebook, rule)
 
 
-def _by(rulebook: Rulebook, rule: RuleReason) -> str:
+def _by(rulebook: Draft, rule: RuleReason) -> str:
     """Whose rule it is, where the rulebook has several sources."""
     if len(rulebook.sources) == 1:
         return ""
     return f" ({next(source.title for source in rulebook.sources if source.id == rule.source)})"
 
 
-def in_full(rulebook: Rulebook, facts: Mapping[str, Value], rules: tuple[RuleReason, ...]) -> tuple[Fold, ...]:
+def in_full(rulebook: Draft, facts: Mapping[str, Value], rules: tuple[RuleReason, ...]) -> tuple[Fold, ...]:
     """The rules with their clauses down to the known facts."""
     if not rules:
         return ()
@@ -123,13 +124,13 @@ def in_full(rulebook: Rulebook, facts: Mapping[str, Value], rules: tuple[RuleRea
     return (Fold(title="Rules in full", items=items, needed=True),)
 
 
-def rule_item(rulebook: Rulebook, facts: Mapping[str, Value], rule: RuleReason) -> Item:
+def rule_item(rulebook: Draft, facts: Mapping[str, Value], rule: RuleReason) -> Item:
     """The rule with its clauses, what it overrides and its exceptions."""
     words = (Name(rule.rule), f" ({rule.stance.meaning}): {rule.why} ", Cite(rule.citations))
     return Item(lead="Rule", words=words, items=tuple(_parts(rulebook, facts, rule)))
 
 
-def _parts(rulebook: Rulebook, facts: Mapping[str, Value], rule: RuleReason) -> Iterator[Item]:
+def _parts(rulebook: Draft, facts: Mapping[str, Value], rule: RuleReason) -> Iterator[Item]:
     if rule.certain and rule.remaining:
         yield Item(words=UNCONDITIONAL)
         yield from constraint_items(rulebook, facts, holds(rulebook, rulebook.rules_by_id[rule.rule]))
@@ -148,9 +149,9 @@ def _parts(rulebook: Rulebook, facts: Mapping[str, Value], rule: RuleReason) -> 
         )
 
 
-def constraint_items(rulebook: Rulebook, facts: Mapping[str, Value], condition: Condition) -> Iterator[Item]:
+def constraint_items(rulebook: Draft, facts: Mapping[str, Value], condition: Condition) -> Iterator[Item]:
     """The constraints without which the facts would not force a condition, as they bear on what is unknown."""
-    for name in constraints_needed(rulebook.compiled, facts, condition):
+    for name in constraints_needed(compile_rulebook(rulebook), facts, condition):
         left = residual(rulebook.constraints_by_id[name].holds, facts, rulebook.conditions)
         yield Item(
             lead="The known facts imply",

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from ..logic.errors import Value
-from ..logic.prose import cells_sentence
-from ..logic.rulebook import Rulebook
-from ..logic.settling import Branch, Settling, settling_sets
-from .blocks import Document, Item, Part
-from .positions import verdict_words
-from .readable import Readable
+from ..document.blocks import Document, Item, Part
+from ..document.readable import Readable
+from ..logic.analysis.settling import Branch, Settling, settling_sets
+from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.words import cells_sentence
+from ..logic.draft import Draft
+from ..logic.values import Value
 from .reasons import labels, option_title
+from .stances import verdict_words
 
 
 @frozen(kw_only=True)
@@ -27,7 +28,7 @@ class WhatSettles(Readable):
     option: str
     title: str
     sets: tuple[Settling, ...]
-    rulebook: Rulebook = field(repr=False, eq=False)
+    rulebook: Draft = field(repr=False, eq=False)
 
     def document(self) -> Document:
         """Each set of facts, with the outcome for each value."""
@@ -38,9 +39,9 @@ class WhatSettles(Readable):
         return Document(parts=(Part(title="", items=(item,)),))
 
 
-def what_settles(rulebook: Rulebook, facts: Mapping[str, Value], question: str, option: str) -> WhatSettles:
+def what_settles(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str) -> WhatSettles:
     """The facts that would settle the option, and the stance for whatever they turn out to be."""
-    compiled = rulebook.compiled
+    compiled = compile_rulebook(rulebook)
     return WhatSettles(
         question=question,
         option=option,
@@ -61,8 +62,8 @@ def settling_items(settles: WhatSettles) -> tuple[Item, ...]:
     )
 
 
-def _branch(rulebook: Rulebook, branch: Branch) -> Item:
-    compiled = rulebook.compiled
+def _branch(rulebook: Draft, branch: Branch) -> Item:
+    compiled = compile_rulebook(rulebook)
     axis = compiled.axes[compiled.level[branch.path]]
     words = f"{cells_sentence(axis, branch.cells)}: "
     if branch.then:

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
-from ..logic.changes import over_known, smallest_reason
+from ..document.blocks import Document, Item, Mark, Part
+from ..document.graph import Edge, Graph, Node
+from ..document.readable import Readable
+from ..logic.analysis.changes import over_known, smallest_reason
 from ..logic.conditions import Condition, Not
-from ..logic.decisions import decide_question, what_changes
-from ..logic.errors import Value
+from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.decisions import decide_question, what_changes
+from ..logic.diagrams.outcomes import Decision, Status
+from ..logic.draft import Draft, Stance
 from ..logic.kleene import truth
-from ..logic.outcomes import Decision, Status
-from ..logic.patients import some
-from ..logic.prose import fact_sentence
-from ..logic.rulebook import Rulebook, Stance
-from .blocks import Document, Item, Part
-from .graph import Graph
-from .pictures import reasons_graph
-from .positions import flags, plain_stances, position_word, verdict_of
-from .readable import Readable
+from ..logic.prose import fact_sentence, value_with_unit
+from ..logic.rewriting import some
+from ..logic.values import Value
+from .clauses import Clause, that_matter
 from .reasons import asked_reason, labels, option_title, position_reason
 from .rule_reasons import (
     UNCONDITIONAL,
@@ -32,6 +32,7 @@ from .rule_reasons import (
     said_by,
     says,
 )
+from .stances import _kind, flags, in_plain, plain_stances, position_word, verdict_of
 
 
 @frozen(kw_only=True)
@@ -59,7 +60,7 @@ class Why(Readable):
     sources_depend_on: tuple[str, ...]
     warning_depends_on: tuple[str, ...]
     rules: tuple[RuleReason, ...]
-    rulebook: Rulebook = field(repr=False, eq=False)
+    rulebook: Draft = field(repr=False, eq=False)
     case: Mapping[str, Value] = field(repr=False, hash=False)
 
     def document(self) -> Document:
@@ -80,11 +81,11 @@ class Why(Readable):
         return reasons_graph(self)
 
 
-def why(rulebook: Rulebook, facts: Mapping[str, Value], question: str, option: str) -> Why:
+def why(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str) -> Why:
     """Why the option stands as it does."""
     decision = decide_question(rulebook, facts, question)
     decided = decision.options[option]
-    compiled = rulebook.compiled
+    compiled = compile_rulebook(rulebook)
     cells = compiled.cells(facts)
     verdict = verdict_of(rulebook, question, option)
     reason = smallest_reason(over_known(compiled, question, cells, verdict), cells)
@@ -114,7 +115,7 @@ def why(rulebook: Rulebook, facts: Mapping[str, Value], question: str, option: s
     )
 
 
-def _reason(rulebook: Rulebook, facts: Mapping[str, Value], decision: Decision, option: str) -> str:
+def _reason(rulebook: Draft, facts: Mapping[str, Value], decision: Decision, option: str) -> str:
     if decision.asked is False:
         return asked_reason(rulebook, facts, rulebook.questions_by_id[decision.question], decision)
     return position_reason(rulebook, decision, decision.options[option])
@@ -178,3 +179,45 @@ def _forced(why: Why) -> Condition:
     speaking = [rule for rule in on_option if rule.stance is why.stance]
     some_hold = some(holds(why.rulebook, rule) for rule in speaking or on_option)
     return some_hold if speaking else Not(some_hold)
+
+
+def reasons_graph(why: Why) -> Graph:
+    """From the position through its rules and their clauses to the known facts."""
+    said = in_plain((position_word(why.status, why.stance), *flags(why.contested, why.contraindicated)))
+    kind = _kind(why.stance, why.contraindicated)
+    root = Node(id="position", text=f"{why.title}: {said}", kind=kind, strong=True)
+    nodes: dict[str, Node] = {root.id: root}
+    edges: dict[tuple[str, str], Edge] = {}
+
+    def clause(above: str, one: Clause) -> None:
+        text = one.text
+        if one.path is not None and one.value is not None and not one.says_value:
+            text += f" ({value_with_unit(why.rulebook.fields_by_path[one.path], one.value)})"
+        name = f"{one.truth} {text}"
+        edges[above, name] = Edge(source=above, target=name)
+        if name not in nodes:
+            mark = Mark(one.truth).text
+            nodes[name] = Node(id=name, text=f"{mark}: {text}{', any one of' if one.any_of else ''}", kind=mark)
+            for part in that_matter(one):
+                clause(name, part)
+
+    for rule in why.rules:
+        name = f"rule {rule.rule}"
+        nodes[name] = Node(id=name, text=f"Rule {rule.rule}", kind=rule.stance.name)
+        edges[root.id, name] = Edge(source=root.id, target=name)
+        parts = rule.clause.parts if rule.clause.parts and not rule.clause.any_of else (rule.clause,)
+        for part in parts:
+            clause(name, part)
+        for exception, opposite in rule.exceptions:
+            unless = f"unless {exception}"
+            mark = Mark(opposite.truth).text
+            nodes[unless] = Node(id=unless, text=f"{mark}: exception {exception} does not apply", kind=mark)
+            edges[name, unless] = Edge(source=name, target=unless)
+            for part in opposite.parts if opposite.parts and not opposite.any_of else (opposite,):
+                clause(unless, part)
+    return Graph(
+        nodes=tuple(nodes.values()),
+        edges=tuple(edges.values()),
+        caption=f"{why.title}: from the position to its rules, their clauses and the facts",
+        across=True,
+    )

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from ..logic.decisions import decide_question
-from ..logic.errors import LmsRulesError, Value
-from ..logic.outcomes import Status
-from ..logic.rulebook import Rule, Rulebook, Stance
-from .blocks import Document, Item, Part
-from .positions import has_it
-from .readable import Readable
+from ..document.blocks import Document, Item, Part
+from ..document.readable import Readable
+from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.decisions import decide_question
+from ..logic.diagrams.outcomes import Status
+from ..logic.draft import Draft, Rule, Stance
+from ..logic.errors import LmsRulesError
+from ..logic.values import Value
 from .reasons import option_title
 from .rule_reasons import RuleReason, rule_item, rule_reason
+from .stances import has_it
 
 
 @frozen(kw_only=True)
@@ -35,7 +37,7 @@ class WhyNot(Readable):
     rules: tuple[RuleReason, ...]
     outweighed: tuple[RuleReason, ...]
     silenced: tuple[RuleReason, ...]
-    rulebook: Rulebook = field(repr=False, eq=False)
+    rulebook: Draft = field(repr=False, eq=False)
     case: Mapping[str, Value] = field(repr=False, hash=False)
 
     @property
@@ -50,7 +52,7 @@ class WhyNot(Readable):
         return Document(parts=(Part(title="", items=(item,)),))
 
 
-def why_not(rulebook: Rulebook, facts: Mapping[str, Value], question: str, option: str, stance: Stance) -> WhyNot:
+def why_not(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str, stance: Stance) -> WhyNot:
     """The rules that would give the option the stance, and the clauses that fail.
 
     Raises:
@@ -82,9 +84,9 @@ def why_not(rulebook: Rulebook, facts: Mapping[str, Value], question: str, optio
     )
 
 
-def _ever_gives(rulebook: Rulebook, rule: Rule) -> bool:
+def _ever_gives(rulebook: Draft, rule: Rule) -> bool:
     """Whether some possible patient for whom the rule holds gets its stance."""
-    verdicts = rulebook.compiled.verdicts
+    verdicts = compile_rulebook(rulebook).verdicts
     return any(
         has_it(verdict.stance, verdict.contraindicated, rule.stance)
         for (question, option, held), verdict in verdicts.items()

@@ -1,1 +1,89 @@
-"""The machinery: conditions, rulebooks and the two reasoners. It knows nothing of medicine."""
+"""For whoever writes a rulebook: its parts, the conditions, and what decides. It knows nothing of medicine.
+
+A map of the rooms: the language lies in the modules beside this one (`fields`, `conditions`, `evidence`, `draft`,
+`rulebook`, `prose` ...); `chaining/` is reasoner one, `diagrams/` reasoner two, and neither imports the other;
+`analysis/` asks the diagrams about one case or about everybody; `agreement` has both decide, and they must agree.
+`docs/writing-a-rulebook.md` shows every kind of part.
+"""
+
+from .conditions import ALWAYS, NEVER, Condition, FactGroup, Holds, fact_groups
+from .diagrams.decisions import decide
+from .diagrams.outcomes import Decision, OptionDecision, Outcome, Status
+from .draft import Constraint, Draft, Finding, Monotone, Option, Question, Rule, Source, Stance, draft_of
+from .errors import (
+    ConditionError,
+    ContradictionError,
+    Defect,
+    EngineDisagreement,
+    EngineError,
+    EngineLimitError,
+    ExportError,
+    FactsError,
+    LmsRulesError,
+    Problem,
+    RulebookError,
+    UnknownNameError,
+)
+from .evidence import Citation, Design, Direction, Evidence, Figure
+from .fields import About, Choice, Field, Flag, Number, Record, Whole, fields_of
+from .from_data import rulebook_from_data
+from .printing import to_python
+from .prose import rule_sentence, sentence
+from .rulebook import Rulebook, rulebook_of
+from .values import Value
+
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "About",
+    "Choice",
+    "Citation",
+    "Condition",
+    "ConditionError",
+    "Constraint",
+    "ContradictionError",
+    "Decision",
+    "Defect",
+    "Design",
+    "Direction",
+    "Draft",
+    "EngineDisagreement",
+    "EngineError",
+    "EngineLimitError",
+    "Evidence",
+    "ExportError",
+    "FactGroup",
+    "FactsError",
+    "Field",
+    "Figure",
+    "Finding",
+    "Flag",
+    "Holds",
+    "LmsRulesError",
+    "Monotone",
+    "Number",
+    "Option",
+    "OptionDecision",
+    "Outcome",
+    "Problem",
+    "Question",
+    "Record",
+    "Rule",
+    "Rulebook",
+    "RulebookError",
+    "Source",
+    "Stance",
+    "Status",
+    "UnknownNameError",
+    "Value",
+    "Whole",
+    "decide",
+    "draft_of",
+    "fact_groups",
+    "fields_of",
+    "rule_sentence",
+    "rulebook_from_data",
+    "rulebook_of",
+    "sentence",
+    "to_python",
+]

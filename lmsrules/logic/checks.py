@@ -7,21 +7,16 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import get_args
 
-from .compiling import Compiled
-from .conditions import NEVER, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
-from .errors import Defect, RulebookError, Value
+from ..text import did_you_mean
+from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
+from .draft import Draft
+from .errors import Defect
 from .extent import circles_in, named_conditions, too_deep, too_wide
-from .fields import Choice, Flag, did_you_mean, problem_with_constant
-from .kleene import truth
-from .outcomes import Outcome, verdict
-from .patients import completed
-from .possibility import constraints_needed
-from .prose import fact_sentence
-from .rulebook import Rule, Rulebook, Stance
+from .fields import Choice, Flag, problem_with_constant
 from .values import given
 
 
-def structural_defects(rulebook: Rulebook) -> list[Defect]:
+def structural_defects(rulebook: Draft) -> list[Defect]:
     """Names, domains, circles and references: what can be seen without compiling."""
     conditions = list(_bad_conditions(rulebook))
     if any(defect.kind == "bad-part" for defect in conditions):  # nothing else can be read off such a condition
@@ -36,7 +31,7 @@ def structural_defects(rulebook: Rulebook) -> list[Defect]:
     return defects or list(too_wide(rulebook))
 
 
-def _repeated(rulebook: Rulebook) -> Iterator[Defect]:
+def _repeated(rulebook: Draft) -> Iterator[Defect]:
     groups: dict[str, Iterable[str]] = {
         "field": (f.path for f in rulebook.fields),
         "finding": (f.id for f in rulebook.findings),
@@ -60,7 +55,7 @@ def _repeated(rulebook: Rulebook) -> Iterator[Defect]:
         yield Defect("unknown-name", (rulebook.id,), "the rulebook names no source; the first is the primary one")
 
 
-def _bad_conditions(rulebook: Rulebook) -> Iterator[Defect]:
+def _bad_conditions(rulebook: Draft) -> Iterator[Defect]:
     fields, findings = rulebook.fields_by_path, rulebook.conditions
     for owner, condition in named_conditions(rulebook):
         name = owner.partition(" ")[2]
@@ -108,7 +103,7 @@ def _malformed(node: object) -> str:
     return f"{given(node)} is no condition; join conditions with & | ~"
 
 
-def _circles(rulebook: Rulebook) -> Iterator[Defect]:
+def _circles(rulebook: Draft) -> Iterator[Defect]:
     uses = {
         finding: sorted({node.finding for node in walk(condition) if isinstance(node, Holds)})
         for finding, condition in rulebook.conditions.items()
@@ -117,7 +112,7 @@ def _circles(rulebook: Rulebook) -> Iterator[Defect]:
     yield from circles or too_deep(rulebook, uses)
 
 
-def _bad_rules(rulebook: Rulebook) -> Iterator[Defect]:
+def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
     rules = rulebook.rules_by_id
     sources = {source.id for source in rulebook.sources}
     evidence = rulebook.evidence_by_id
@@ -171,7 +166,7 @@ def _bad_rules(rulebook: Rulebook) -> Iterator[Defect]:
     yield from circles_in(overrides, "rule", "overrides itself")
 
 
-def _bad_evidence(rulebook: Rulebook) -> Iterator[Defect]:
+def _bad_evidence(rulebook: Draft) -> Iterator[Defect]:
     citations = rulebook.citations_by_id
     options = {(q.id, o.id) for q in rulebook.questions for o in q.options}
     for source in rulebook.sources:
@@ -195,104 +190,7 @@ def _unknown(culprit: str, owner: str, kind: str, name: str, hint: str) -> Defec
     return Defect("unknown-name", (culprit, name), f"{owner} names the unknown {kind} {name!r}{hint}")
 
 
-def _unknown_statements(rulebook: Rulebook, owner: str, name: str, statements: tuple[str, ...]) -> Iterator[Defect]:
+def _unknown_statements(rulebook: Draft, owner: str, name: str, statements: tuple[str, ...]) -> Iterator[Defect]:
     for statement in statements:
         if statement not in rulebook.statements:
             yield _unknown(name, owner, "statement", statement, did_you_mean(statement, rulebook.statements))
-
-
-def refuse_misleading(rulebook: Rulebook) -> None:
-    """Refuse a draft whose answers mean nothing: it is decided by, compared or changed as if it were sound.
-
-    Raises:
-        RulebookError: it has an unknown name, a value outside its domain, a clash, or no patient. Gaps are let pass.
-    """
-    if rulebook.draft:
-        defects = structural_defects(rulebook) or [d for d in clashes_and_gaps(rulebook) if d.kind != "gap"]
-        if defects:
-            raise RulebookError(defects, rulebook)
-
-
-def clashes_and_gaps(rulebook: Rulebook) -> list[Defect]:
-    """Two rules of one source that cannot both be right, and questions nobody answers, each with a witness."""
-    compiled = rulebook.compiled
-    if not compiled.is_possible([None] * len(compiled.axes)):
-        names = constraints_needed(compiled, {}, NEVER)
-        return [Defect("no-patient", names, f"constraints {', '.join(names)} together exclude every patient")]
-    defects: dict[tuple[str, ...], Defect] = {}
-    for question, root in compiled.diagrams.roots.items():
-        for place in compiled.diagrams.reachable(root, [None] * len(compiled.axes)):
-            outcome = compiled.diagrams.values[place]
-            if outcome is None:
-                continue
-            for kind, culprits in shown_by(rulebook, question, outcome):
-                if culprits not in defects:
-                    made = _gap if kind == "gap" else _clash
-                    defects[culprits] = made(compiled, question, culprits, outcome)
-    return list(defects.values())
-
-
-def shown_by(rulebook: Rulebook, question: str, outcome: Outcome) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The gap and the clashes in an outcome of a question, by kind and culprits."""
-    if outcome.asked and not outcome.rules:
-        yield "gap", (question,)
-    for one, other in _clashing_pairs(rulebook, question, outcome):
-        yield "clash", (one.id, other.id)
-
-
-def _clashing_pairs(rulebook: Rulebook, question: str, outcome: Outcome) -> Iterator[tuple[Rule, Rule]]:
-    held = [
-        rule
-        for rule in rulebook.rules_on[question]
-        if rule.id in outcome.rules and rule.stance is not Stance.CONTRAINDICATED
-    ]
-    for number, one in enumerate(held):
-        for other in held[number + 1 :]:
-            if (one.option, one.source) == (other.option, other.source) and one.stance is not other.stance:
-                yield one, other
-
-
-def _clash(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: Outcome) -> Defect:
-    rulebook = compiled.rulebook
-    one, other = (rulebook.rules_by_id[name] for name in culprits)
-    witness, shown = _witness(compiled, question, outcome)
-    for rule in (one, other):
-        assert truth(rule.when, witness, rulebook.conditions), f"witness of {one.id} and {other.id} does not replay"
-    return Defect(
-        "clash",
-        culprits,
-        f"rules {one.id} ({one.stance}) and {other.id} ({other.stance}) of source {one.source} both hold on option "
-        f"{one.option} of question {question} for one patient: {shown}. "
-        "Narrow one of them, or let one override the other",
-        witness,
-    )
-
-
-def _gap(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: Outcome) -> Defect:
-    witness, shown = _witness(compiled, question, outcome)
-    rulebook = compiled.rulebook
-    assert truth(rulebook.questions_by_id[question].asked_when, witness, rulebook.conditions)
-    silent = all(
-        verdict(rulebook, question, option.id, outcome.rules).stance is None
-        for option in rulebook.questions_by_id[question].options
-    )
-    assert silent, f"witness of the gap in {question} does not replay"
-    return Defect(
-        "gap",
-        culprits,
-        f"question {question} is asked and no rule answers it for one patient: {shown}. "
-        "Add a rule, or narrow when it is asked",
-        witness,
-    )
-
-
-def _witness(compiled: Compiled, question: str, outcome: Outcome) -> tuple[dict[str, Value], str]:
-    """A complete possible patient who gets the outcome, and the facts of it that matter, in words."""
-    path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome)
-    assert path is not None, "the outcome was reached before"
-    facts = completed(compiled, [path.get(level) for level in range(len(compiled.axes))])
-    shown = "; ".join(
-        f"{p} = {facts[p]!r} ({fact_sentence(compiled.rulebook, p, facts[p])})"
-        for p in (compiled.axes[level].field.path for level in path)
-    )
-    return facts, shown or "any patient"

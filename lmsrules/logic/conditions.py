@@ -7,13 +7,14 @@ let an answer change when a fact is merely added.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
 from attrs import field, frozen
 
-from .errors import ConditionError, Value
-from .fields import Choice, Field, Flag, did_you_mean, problem_with_constant
-from .values import given
+from ..text import did_you_mean
+from .errors import ConditionError
+from .fields import Choice, Field, Flag, problem_with_constant
+from .values import Value, given
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 
@@ -254,3 +255,14 @@ def tests_in(conditions: Iterable[Condition]) -> tuple[Test, ...]:
     """The tests on facts in some conditions, each once; findings are not opened."""
     nodes = (node for condition in conditions for node in walk(condition))
     return tuple(dict.fromkeys(node for node in nodes if isinstance(node, Compare | Member)))
+
+
+def namespace(fields: tuple[Field, ...]) -> dict[str, Any]:
+    """The names that `to_python` uses: the groups of facts, `ALWAYS` and `Holds`."""
+    return {**fact_groups(fields), "ALWAYS": ALWAYS, "Holds": Holds}
+
+
+def fact_groups(fields: tuple[Field, ...]) -> dict[str, FactGroup]:
+    """One group of facts for each object the fields belong to, by name."""
+    names = dict.fromkeys(f.path.partition(".")[0] for f in fields)
+    return {n: FactGroup(n, tuple(f for f in fields if f.path.startswith(f"{n}."))) for n in names}

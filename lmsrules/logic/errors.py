@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from attrs import field, frozen
 
-from .text import counted, one_line, visible
-
-if TYPE_CHECKING:
-    from .rulebook import Rulebook
-
-Value = bool | int | float | str
-"""A known fact's value."""
-
+from ..text import counted, one_line, visible
+from .values import Value
 
 MOST_TOLD = 20
 """The problems an error tells one by one; the rest it counts."""
@@ -95,7 +89,7 @@ class Defect:
 class RulebookError(LmsRulesError):
     """The rulebook is refused. `defects` holds every reason found, `rulebook` what was refused, where there is one."""
 
-    def __init__(self, defects: Iterable[Defect], rulebook: Rulebook | None = None) -> None:
+    def __init__(self, defects: Iterable[Defect], rulebook: Any = None) -> None:
         self.defects: tuple[Defect, ...] = tuple(defects)
         self.rulebook = rulebook
         head = f"the rulebook has {counted(len(self.defects), 'defect')}:"
@@ -125,3 +119,10 @@ class EngineLimitError(EngineError):
 
 class EngineDisagreement(LmsRulesError):
     """The two reasoners do not agree on a case. Nothing is returned: please report it with the case."""
+
+
+class UnknownNameError(LmsRulesError, KeyError):
+    """There is no question or option of this name."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])

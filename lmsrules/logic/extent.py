@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 
-from .compiling import constraints_that_reach
 from .conditions import MOST_DEEP, And, Condition, Holds, Not, Or
+from .draft import Draft
 from .errors import Defect
-from .rulebook import Rulebook
+from .tested import constraints_that_reach
 
 MOST_FIELDS_TOGETHER = 200
 """Diagrams are made field by field, each below the last."""
 
 
-def named_conditions(rulebook: Rulebook) -> Iterator[tuple[str, Condition]]:
+def named_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
     """Every condition with its owner, such as `rule surveillance.after-treatment`."""
     yield from ((f"finding {f.id}", f.when) for f in rulebook.findings)
     yield from ((f"constraint {c.id}", c.holds) for c in rulebook.constraints)
@@ -41,7 +41,7 @@ def circles_in(uses: Mapping[str, list[str]], kind: str, fault: str) -> Iterator
                 trail[used] = iter(uses.get(used, ()))
 
 
-def too_deep(rulebook: Rulebook, uses: Mapping[str, list[str]]) -> Iterator[Defect]:
+def too_deep(rulebook: Draft, uses: Mapping[str, list[str]]) -> Iterator[Defect]:
     """What is nested too deep once its findings are opened; of findings the first one only, for others rest on it."""
     depths: dict[str, int] = {}
     for name in TopologicalSorter(uses).static_order():
@@ -80,7 +80,7 @@ def _deep(culprit: str, owner: str, depth: int) -> Defect:
     return Defect("too-deep", (culprit,), message)
 
 
-def too_wide(rulebook: Rulebook) -> Iterator[Defect]:
+def too_wide(rulebook: Draft) -> Iterator[Defect]:
     """Questions that more fields decide together than diagrams go down."""
     for question in rulebook.questions:
         fields = constraints_that_reach(rulebook, question)[1]

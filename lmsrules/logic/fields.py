@@ -6,19 +6,18 @@ A field is declared as `name: Annotated[type, bounds..., About(...)] | None = No
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 from annotated_types import BaseMetadata, Ge, GroupedMetadata, Gt, Le, Unit
 from attrs import frozen
 
+from ..text import did_you_mean, is_plain
 from .errors import ConditionError
-from .text import is_plain
 from .values import given, is_number, plain, show
 
 
@@ -74,8 +73,6 @@ class Number:
 
 Domain = Choice | Flag | Whole | Number
 
-LONGEST_MISSPELT = 60
-"""The characters of a word that is compared with known ones; nobody misspells a longer one."""
 
 RESERVED = ("title", "expect", "ALWAYS", "Holds")
 """What stands beside the facts in a case file, and in conditions printed as Python."""
@@ -275,13 +272,3 @@ def _in_domain(domain: Domain, value: object) -> bool:
 
 def _within(low: float | None, value: float, high: float | None) -> bool:
     return (low is None or low <= value) and (high is None or value <= high)
-
-
-def did_you_mean(word: str, known: Iterable[str], prefix: str = "") -> str:
-    """`; did you mean 'x'?` for the nearest spelling among `known`, or an empty string. `prefix` is shown before it."""
-    if not isinstance(word, str) or len(word) > LONGEST_MISSPELT:
-        return ""
-    names = {name.lower(): name for name in known}
-    near = [name for name in names if name.startswith(word.lower())]
-    near += difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    return f"; did you mean {prefix + names[near[0]]!r}?" if word and near else ""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
-from .errors import Value
+from .values import Value
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,

@@ -1,4 +1,4 @@
-"""Something made once, when it is first asked for, whoever asks."""
+"""Something made once, when it is first asked for, whoever asks: for everybody, or for each rulebook."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
+
+from .draft import Draft
 
 Made = TypeVar("Made")
 
@@ -32,4 +34,18 @@ def once(make: Callable[[], Made]) -> Callable[[], Made]:
 
     if hasattr(os, "register_at_fork"):  # the thread that holds the lock does not live on in a child
         os.register_at_fork(after_in_child=lambda: locks.__setitem__(0, threading.RLock()))
+    return get
+
+
+def once_for(make: Callable[[Draft], Made]) -> Callable[[Draft], Made]:
+    """A function of a rulebook that makes its result at the first call for it, and keeps it with the rulebook."""
+
+    @wraps(make)
+    def get(rulebook: Draft) -> Made:
+        made = rulebook.made
+        if make not in made:
+            made[make] = make(rulebook)
+        kept: Made = made[make]
+        return kept
+
     return get

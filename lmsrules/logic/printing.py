@@ -10,8 +10,9 @@ from typing import Any
 
 import attrs
 
-from .conditions import Always, And, Compare, Condition, FactGroup, Holds, Member, Not, Or
-from .fields import Field
+from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, fact_groups, namespace
+
+__all__ = ["fact_groups", "namespace", "sha256_of", "to_data", "to_python"]
 
 
 def to_python(condition: Condition) -> str:
@@ -32,19 +33,6 @@ def to_python(condition: Condition) -> str:
         case Or(parts):
             return f"({' | '.join(map(to_python, parts))})"
     raise TypeError(f"not a condition: {condition!r}")
-
-
-def namespace(fields: tuple[Field, ...]) -> dict[str, Any]:
-    """The names that `to_python` uses: the groups of facts, `ALWAYS` and `Holds`."""
-    from .conditions import ALWAYS
-
-    return {**fact_groups(fields), "ALWAYS": ALWAYS, "Holds": Holds}
-
-
-def fact_groups(fields: tuple[Field, ...]) -> dict[str, FactGroup]:
-    """One group of facts for each object the fields belong to, by name."""
-    names = dict.fromkeys(f.path.partition(".")[0] for f in fields)
-    return {n: FactGroup(n, tuple(f for f in fields if f.path.startswith(f"{n}."))) for n in names}
 
 
 def to_data(value: Any) -> Any:

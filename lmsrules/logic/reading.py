@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
-from .errors import MOST_TOLD, FactsError, Problem, Value
-from .fields import Field, as_stored, did_you_mean, problem_with
-from .values import given, kind_of, shortened
+from ..text import did_you_mean
+from .errors import MOST_TOLD, FactsError, Problem
+from .fields import Field, as_stored, problem_with
+from .values import Value, given, kind_of, shortened
 
 Hint = Callable[..., str]
 """`did_you_mean`, or what says nothing in its place."""
@@ -28,6 +29,15 @@ def facts_from_data(data: object, fields: tuple[Field, ...], source: str = "") -
     assert isinstance(data, Mapping)
     known = {f"{group}.{name}": value for group, part in data.items() for name, value in (part or {}).items()}
     return _stored({f.path: known[f.path] for f in fields if known.get(f.path) is not None}, fields)
+
+
+def nested(facts: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
+    """Facts by path as nested data; the opposite of `facts_from_data`."""
+    data: dict[str, dict[str, Value]] = {}
+    for path, value in facts.items():
+        group, _, name = path.partition(".")
+        data.setdefault(group, {})[name] = value
+    return data
 
 
 def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> dict[str, Value]:

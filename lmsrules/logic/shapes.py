@@ -11,9 +11,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 
+from ..text import did_you_mean, is_plain
 from .errors import Defect
-from .fields import Field, did_you_mean, problem_in_field
-from .text import is_plain
+from .fields import Field, problem_in_field
 from .values import given
 
 NAMES = ("id", "version")
@@ -35,7 +35,7 @@ def bad_parts(rulebook: Any) -> list[Defect]:
 
 def _bad_in(part: Any, owner: str) -> list[Defect]:
     found = []
-    for name, hint, needed in _declared(part.__class__):
+    for name, hint, needed in declared(part.__class__):
         value, item = getattr(part, name), _item_of(hint)
         if problem := _problem(value, hint, needed) or (_problem_in_name(value) if name in NAMES else ""):
             found.append(Defect("bad-part", (owner,), f"{owner}: {name} {problem}"))
@@ -48,14 +48,17 @@ def _bad_in(part: Any, owner: str) -> list[Defect]:
 
 
 @cache
-def _declared(kind: type[Any]) -> tuple[tuple[str, Any, bool], ...]:
+def declared(kind: type) -> tuple[tuple[str, Any, bool], ...]:
     """The attributes of a class: name, type, and whether there is no default.
 
     The types of its cached properties are left alone: some are not imported.
     """
-    attributes = attrs.fields(kind)
-    declared = types.SimpleNamespace(__annotations__={a.name: a.type for a in attributes})
-    hints = get_type_hints(declared, vars(sys.modules[kind.__module__]))
+    attributes = [a for a in attrs.fields(kind) if a.init]
+    annotated = types.SimpleNamespace(__annotations__={a.name: a.type for a in attributes})
+    names: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):  # an inherited attribute is declared in the module of the class it is from
+        names |= vars(sys.modules[base.__module__])
+    hints = get_type_hints(annotated, names)
     return tuple((a.name, hints[a.name], a.default is attrs.NOTHING) for a in attributes)
 
 

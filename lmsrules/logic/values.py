@@ -8,8 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from .errors import Value
-from .text import one_line
+from ..text import one_line
 
 MOST_SHOWN = 60
 """The characters of a given value that an error message shows at most."""
@@ -107,3 +106,7 @@ class _Short(reprlib.Repr):
 
 _SHORT = _Short()
 _SHORT.maxstring = MOST_SHOWN
+
+
+Value = bool | int | float | str
+"""A known fact's value."""

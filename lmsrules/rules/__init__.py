@@ -3,11 +3,11 @@
 import json
 from importlib.resources import files
 
-from ..evidence import load_citations
 from ..facts import FIELDS
 from ..logic.once import once
 from ..logic.rulebook import Rulebook
-from . import (
+from ..references import load_citations
+from ..rules import (
     adjuvant_chemotherapy,
     adjuvant_radiotherapy,
     adjuvant_treatment,
@@ -56,6 +56,7 @@ def guidance() -> Rulebook:
     return Rulebook(
         id="leiomyosarcoma",
         version=VERSION,
+        subject="patient",
         fields=FIELDS,
         findings=FINDINGS,
         constraints=CONSTRAINTS,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lmsrules.explanation.graph import Graph, Node
+from lmsrules.document.graph import Graph, Node
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lmsrules import Case, assess, load_case
-from lmsrules.explanation.as_html import html_fragment
+from lmsrules.document.as_html import html_fragment
 
 from ..hostile import hostile_explanation
 

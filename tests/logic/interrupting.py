@@ -14,8 +14,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from lmsrules.logic import durable
-from lmsrules.logic.durable import DurableChainer
+from lmsrules.logic.chaining import durable
+from lmsrules.logic.chaining.durable import DurableChainer
 from lmsrules.logic.errors import EngineError
 
 from ..oracle import Facts

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge, Gt, Le, Unit
 from attrs import frozen
 
+from lmsrules.logic.conditions import fact_groups
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.fields import About, fields_of
-from lmsrules.logic.printing import fact_groups
-from lmsrules.logic.rulebook import Constraint, Finding, Option, Question, Rule, Rulebook, Source, Stance
+from lmsrules.logic.rulebook import Constraint, Draft, Finding, Option, Question, Rule, Rulebook, Source, Stance
 
 
 @frozen(kw_only=True)
@@ -68,7 +68,16 @@ RULES = (
 
 def journey(**changes: Any) -> Rulebook:
     """The rulebook, with parts exchanged."""
-    parts: dict[str, Any] = {
+    return Rulebook(**_parts(changes))
+
+
+def draft_journey(**changes: Any) -> Draft:
+    """The same, unchecked."""
+    return Draft(**_parts(changes))
+
+
+def _parts(changes: dict[str, Any]) -> dict[str, Any]:
+    return {
         "id": "journey",
         "version": "1",
         "fields": FIELDS,
@@ -94,5 +103,5 @@ def journey(**changes: Any) -> Rulebook:
             ),
         ),
         "citations": (Citation(id="note", confidence="unidentified", note="A note on the fridge."),),
+        **changes,
     }
-    return Rulebook(**{**parts, **changes})

@@ -6,14 +6,15 @@ from itertools import combinations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lmsrules.logic.asking import next_questions, without_effect
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.errors import ContradictionError, Value
+from lmsrules.logic.analysis.asking import next_questions, without_effect
+from lmsrules.logic.analysis.settling import Branch, settling_sets
+from lmsrules.logic.diagrams.decisions import decide
+from lmsrules.logic.diagrams.outcomes import Decision, Verdict
+from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.outcomes import Decision, Verdict
-from lmsrules.logic.residual import residual
+from lmsrules.logic.rewriting import residual
 from lmsrules.logic.rulebook import Rulebook
-from lmsrules.logic.settling import Branch, settling_sets
+from lmsrules.logic.values import Value
 
 from .. import oracle
 from ..oracle import Facts

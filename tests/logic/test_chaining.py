@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmsrules.logic import agreement
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.derivation import derive
-from lmsrules.logic.durable import is_available
+from lmsrules.logic.chaining.derivation import derive
+from lmsrules.logic.chaining.durable import is_available
+from lmsrules.logic.chaining.productions import Kind
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import ContradictionError, EngineDisagreement, EngineError, EngineLimitError
-from lmsrules.logic.productions import Kind
 from lmsrules.logic.rulebook import Finding, Rulebook
 
 from ..checks import check_chaining

@@ -5,10 +5,23 @@ import pickle
 import pytest
 from hypothesis import given
 
-from lmsrules.logic.conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, Not, Or, as_condition, walk
+from lmsrules.logic.conditions import (
+    ALWAYS,
+    NEVER,
+    And,
+    Compare,
+    Condition,
+    Holds,
+    Member,
+    Not,
+    Or,
+    as_condition,
+    namespace,
+    walk,
+)
 from lmsrules.logic.errors import ConditionError
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.printing import namespace, to_data, to_python
+from lmsrules.logic.printing import to_data, to_python
 
 from ..oracle import Facts
 from ..random_rulebooks import FIELDS, conditions, partial_facts

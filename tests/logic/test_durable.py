@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lmsrules.logic.durable import is_available
+from lmsrules.logic.chaining.durable import is_available
 
 ROOT = Path(__file__).parents[2]
 

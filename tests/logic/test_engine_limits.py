@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from lmsrules.logic import durable
 from lmsrules.logic.agreement import check_agreement
+from lmsrules.logic.chaining import durable
+from lmsrules.logic.chaining.derivation import derive
+from lmsrules.logic.chaining.engines import make_chainer
+from lmsrules.logic.chaining.productions import Kind, Literal, Production, Proposition
 from lmsrules.logic.conditions import Compare
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.derivation import derive
-from lmsrules.logic.engines import make_chainer
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import EngineLimitError
-from lmsrules.logic.productions import Kind, Literal, Production, Proposition
 
 from ..oracle import Facts
 from .journey import journey

@@ -5,9 +5,9 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmsrules.logic.decisions import decide
+from lmsrules.logic.diagrams.decisions import decide
+from lmsrules.logic.diagrams.outcomes import Status
 from lmsrules.logic.errors import ContradictionError
-from lmsrules.logic.outcomes import Status
 from lmsrules.logic.rulebook import Constraint, Rulebook, Stance
 
 from ..checks import check_exact, check_monotone

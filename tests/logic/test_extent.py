@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from lmsrules.checker import check_receipt
+from lmsrules.exchange.cql import to_cql
 from lmsrules.explanation.why import why
+from lmsrules.logic.agreement import replay
+from lmsrules.logic.chaining.derivation import derive
 from lmsrules.logic.conditions import (
     ALWAYS,
     MOST_DEEP,
@@ -20,20 +23,19 @@ from lmsrules.logic.conditions import (
     Not,
     Or,
     as_condition,
+    namespace,
 )
-from lmsrules.logic.cql import to_cql
-from lmsrules.logic.decisions import decide
-from lmsrules.logic.derivation import derive
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import ConditionError, RulebookError
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.extent import MOST_FIELDS_TOGETHER
 from lmsrules.logic.fields import Field, Flag
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.mutants import mutants
-from lmsrules.logic.printing import namespace, to_python
+from lmsrules.logic.printing import to_python
 from lmsrules.logic.rulebook import Finding, Question, Rule, Rulebook, Source, Stance
-from lmsrules.receipt import receipt
-from lmsrules.verify import replay, verify
+from lmsrules.receipts.writing import receipt
+from lmsrules.testing.mutants import mutants
+from lmsrules.verify import verify
 
 
 def flag(number: int) -> Condition:

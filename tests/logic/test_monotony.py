@@ -9,16 +9,18 @@ from attrs import evolve
 from hypothesis import given, settings
 
 from lmsrules.logic.conditions import ALWAYS
-from lmsrules.logic.errors import Defect, Value
+from lmsrules.logic.diagrams.compiling import compile_rulebook
+from lmsrules.logic.errors import Defect
 from lmsrules.logic.fields import Choice, Field
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.rulebook import Constraint, Monotone, Option, Question, Rule, Rulebook, Stance
+from lmsrules.logic.rulebook import Constraint, Draft, Monotone, Option, Question, Rule, Stance, draft_of
+from lmsrules.logic.values import Value
 from lmsrules.verify import verify
 
 from .. import oracle
 from ..oracle import Facts
 from ..random_rulebooks import FIELDS, rulebooks
-from .journey import journey, rule, trip
+from .journey import draft_journey, journey, rule, trip
 
 
 def rank(field: Field, value: Value) -> float:
@@ -30,7 +32,7 @@ Favour = dict[int, int | None]
 """How little an option is favoured by patient, from 0; None where nothing is said of it."""
 
 
-def favour_of(rulebook: Rulebook, on: str, option: str, patients: list[Facts]) -> Favour:
+def favour_of(rulebook: Draft, on: str, option: str, patients: list[Facts]) -> Favour:
     question = rulebook.questions_by_id[on]
     found: Favour = {}
     for number, patient in enumerate(patients):
@@ -58,19 +60,21 @@ def is_wrong(field: Field, patients: list[Facts], favour: Favour) -> bool:
     return False
 
 
-def wrong_steps(rulebook: Rulebook) -> list[Defect]:
+def wrong_steps(rulebook: Draft) -> list[Defect]:
     return [defect for defect in verify(rulebook).defects if defect.kind == "wrong-step"]
 
 
-def check_against_brute_force(rulebook: Rulebook, *directions: Monotone) -> list[Defect]:
+def check_against_brute_force(rulebook: Draft, *directions: Monotone) -> list[Defect]:
     """The steps found against these directions: just those that are there, each with two patients who show it."""
-    book = evolve(rulebook, monotone=directions, draft=True)
-    patients = list(oracle.completions(book, {}, [f.path for f in book.fields if f.path in book.compiled.level]))
+    book = draft_of(rulebook, monotone=directions)
+    patients = list(
+        oracle.completions(book, {}, [f.path for f in book.fields if f.path in compile_rulebook(book).level])
+    )
     favour = {(d.on, d.option): favour_of(book, d.on, d.option, patients) for d in directions}
     by_hand = [
         direction.id
         for direction in directions
-        if direction.fact in book.compiled.level
+        if direction.fact in compile_rulebook(book).level
         and is_wrong(book.fields_by_path[direction.fact], patients, favour[direction.on, direction.option])
     ]
     found = wrong_steps(book)
@@ -80,7 +84,7 @@ def check_against_brute_force(rulebook: Rulebook, *directions: Monotone) -> list
     return found
 
 
-def check_witness(rulebook: Rulebook, direction: Monotone, defect: Defect) -> None:
+def check_witness(rulebook: Draft, direction: Monotone, defect: Defect) -> None:
     """Two possible patients who differ in the fact alone, and the one with more of it is favoured more."""
     less, more = ({**(witness or {})} for witness in (defect.witness, defect.other))
     assert {path for path in less if less[path] != more[path]} == {direction.fact}
@@ -96,7 +100,7 @@ def check_witness(rulebook: Rulebook, direction: Monotone, defect: Defect) -> No
 
 @settings(max_examples=60)
 @given(rulebooks())
-def test_steps_against_directions_are_found_exactly_where_two_patients_show_them(rulebook: Rulebook) -> None:
+def test_steps_against_directions_are_found_exactly_where_two_patients_show_them(rulebook: Draft) -> None:
     directions = [
         Monotone(id=f"{field.path}/{question.id}/{option.id}", fact=field.path, on=question.id, option=option.id)
         for field in FIELDS
@@ -111,15 +115,14 @@ MORE_PEOPLE = Monotone(id="more-people", fact="trip.people", on="step")
 LOW, MID, HIGH = trip.people <= 2, trip.people == 3, trip.people >= 4
 
 
-def book_of(*rules: Rule, constraints: Iterable[Any] = (), question: Question = STEP) -> Rulebook:
+def book_of(*rules: Rule, constraints: Iterable[Any] = (), question: Question = STEP) -> Draft:
     """One question of the trip with rules of its own."""
-    return journey(
+    return draft_journey(
         findings=(),
         questions=(question,),
         rules=tuple(evolve(one, on=question, option=one.option or question.id) for one in rules),
         constraints=tuple(Constraint(id=f"c{n}", holds=holds, why="So.") for n, holds in enumerate(constraints)),
         evidence=(evolve(journey().evidence[0], bears_on=()),),
-        draft=True,
     )
 
 

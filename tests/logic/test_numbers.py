@@ -11,22 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmsrules import EngineDisagreement
-from lmsrules.logic import cells
-from lmsrules.logic.boundaries import boundary_values, check_boundaries
-from lmsrules.logic.cells import axes_for
-from lmsrules.logic.chaining import passes
+from lmsrules.exchange.cql import to_cql
+from lmsrules.logic.agreement import replay
+from lmsrules.logic.chaining.builtin import passes
 from lmsrules.logic.conditions import Compare, Member, Test
-from lmsrules.logic.cql import to_cql
-from lmsrules.logic.decisions import decide
+from lmsrules.logic.diagrams import cells
+from lmsrules.logic.diagrams.cells import axes_for
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import ExportError
 from lmsrules.logic.fields import Field, Number, Whole, as_stored, problem_with
 from lmsrules.logic.printing import sha256_of, to_data
-from lmsrules.logic.rulebook import Finding, Rulebook
+from lmsrules.logic.rulebook import Draft, Finding
 from lmsrules.logic.values import above, below, show
-from lmsrules.strategies.numbers import at_the_end, edges
-from lmsrules.verify import replay, verify
+from lmsrules.proving.boundaries import boundary_values, check_boundaries
+from lmsrules.testing.strategies.numbers import at_the_end, edges
+from lmsrules.verify import verify
 
-from .journey import journey
+from .journey import draft_journey, journey
 
 HARD = [0, 1, 5, 0.1, 0.1 + 0.2, 0.3, 9.5, 5e-324, 1e308, 10**308, 1e15, 10**15 + 1, 10**16 + 1]
 HARD += [2**53 - 1, 2**53, 2.0**53, 2**53 + 1, 10**20 - 1, 10**20, 1e20, 10**20 + 1]
@@ -96,14 +97,14 @@ def test_two_numbers_never_look_alike(numbers: list[Any]) -> None:
         assert show(one) != show(other)
 
 
-def counted_by(*thresholds: Any, domain: Any = None) -> Rulebook:
+def counted_by(*thresholds: Any, domain: Any = None) -> Draft:
     """The journey with a number more, told apart at the thresholds."""
     field = Field(path="t.n", domain=domain or Whole(), label="n")
     findings = (
         Finding(id=f"above_{n}", label=f"over {n}", otherwise=f"not over {n}", when=Compare("t.n", ">", value))
         for n, value in enumerate(thresholds)
     )
-    return journey(fields=(*journey().fields, field), findings=(*journey().findings, *findings), draft=True)
+    return draft_journey(fields=(*journey().fields, field), findings=(*journey().findings, *findings))
 
 
 @pytest.mark.parametrize("threshold", [5, 2**53 + 1, 10**20 + 1, -(10**18) - 1])

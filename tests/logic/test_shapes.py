@@ -9,13 +9,13 @@ from annotated_types import Ge, Gt, Interval, Le, Lt, MultipleOf
 from attrs import evolve, make_class
 
 from lmsrules.logic.conditions import And, Compare, Fact, Holds, Member
-from lmsrules.logic.decisions import decide
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import ConditionError, FactsError, RulebookError
 from lmsrules.logic.evidence import Citation
 from lmsrules.logic.fields import About, Choice, Field, Flag, Number, Whole, fields_of
 from lmsrules.logic.rulebook import Finding, Monotone, Option, Question
 
-from .journey import BIKE, RULES, journey, trip
+from .journey import BIKE, RULES, draft_journey, journey, trip
 
 EASY = RULES[0]
 
@@ -29,7 +29,7 @@ class Five(IntEnum):
 def refusal(**changes: Any) -> str:
     """The message with which a journey is refused, as a draft too."""
     with pytest.raises(RulebookError) as drafted:
-        journey(draft=True, **changes)
+        draft_journey(**changes)
     with pytest.raises(RulebookError) as caught:
         journey(**changes)
     assert str(caught.value) == str(drafted.value)
@@ -166,7 +166,7 @@ def test_facts_by_path_are_checked_and_every_problem_is_told() -> None:
 
 
 def test_a_rulebook_with_a_direction_has_a_hash() -> None:
-    book = journey(monotone=(Monotone(id="further", fact="trip.distance_km", on="bike"),), draft=True)
+    book = draft_journey(monotone=(Monotone(id="further", fact="trip.distance_km", on="bike"),))
     assert book.parts["monotone/further"]["on"] == "bike"
     assert book.sha256 != journey().sha256
 

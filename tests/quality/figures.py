@@ -10,10 +10,10 @@ from pathlib import Path
 from statistics import mean
 
 from lmsrules import Assessment, assess, guidance, load_case
-from lmsrules.explanation.blocks import Block, Cite, Document, Item, Name
+from lmsrules.document.blocks import Block, Cite, Document, Item, Name
 from lmsrules.explanation.clauses import Clause, that_matter
 from lmsrules.explanation.why import Why
-from lmsrules.logic.outcomes import Status
+from lmsrules.logic.diagrams.outcomes import Status
 
 ROOT = Path(__file__).parents[2]
 FIGURES = Path(__file__).with_name("figures.json")
@@ -29,7 +29,7 @@ def stored() -> dict[str, float]:
 def measured() -> dict[str, float]:
     """The figures as they are."""
     assessments = [assess(load_case(path)) for path in sorted((ROOT / "examples" / "cases").glob("*.toml"))]
-    reasons = [a.why(option) for assessment in assessments for a in assessment for option in a.options]
+    reasons = [a.why(option) for assessment in assessments for a in assessment.values() for option in a.options]
     settled = [why for why in reasons if why.status is Status.SETTLED]
     sentences = [s for assessment in assessments for s in _sentences(assessment.explain().document())]
     return {

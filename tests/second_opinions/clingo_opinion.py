@@ -15,9 +15,9 @@ import clingo
 from attrs import field, frozen
 
 from lmsrules.logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, walk
-from lmsrules.logic.errors import Value
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.rulebook import Rulebook
+from lmsrules.logic.values import Value
 
 Facts = Mapping[str, Value]
 Atom = tuple[str, str]

@@ -14,8 +14,8 @@ import clips  # type: ignore[import-untyped]  # it comes without types
 from attrs import field, frozen
 
 from lmsrules.logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
-from lmsrules.logic.errors import Value
 from lmsrules.logic.rulebook import Rulebook
+from lmsrules.logic.values import Value
 
 Proposition = tuple[str, str]
 """`finding`, `asked`, `met` (a rule's own condition) or `fires` (and no exception to it applies), and the id."""

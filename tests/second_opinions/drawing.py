@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lmsrules.facts import known_facts
 from lmsrules.logic.conditions import And, Condition, Not
-from lmsrules.logic.rulebook import Constraint, Finding, Rule, Rulebook, Stance
+from lmsrules.logic.rulebook import Constraint, Draft, Finding, Rule, Stance, draft_of
 from lmsrules.strategies import cases
 from lmsrules.strategies import facts as possible_facts
 
@@ -26,7 +26,7 @@ def examples(dev: int, ci: int) -> Callable[..., Any]:
     return settings(max_examples=ci if os.environ.get("CI") else dev)
 
 
-def random_jobs() -> st.SearchStrategy[tuple[Rulebook, list[Facts]]]:
+def random_jobs() -> st.SearchStrategy[tuple[Draft, list[Facts]]]:
     """A rulebook and cases for it, possible or not: encoding a rulebook takes longer than asking about a case."""
     known = st.one_of(partial_facts(), whole_facts())
     return st.tuples(rulebooks(), st.lists(known, min_size=2, max_size=8).map(lambda some: [{}, *some]))
@@ -40,7 +40,7 @@ def shipped_facts() -> st.SearchStrategy[Facts]:
 
 
 @st.composite
-def drafts(draw: st.DrawFn) -> Rulebook:
+def drafts(draw: st.DrawFn) -> Draft:
     """A sound rulebook with changes that nothing has checked: most have defects, of many kinds at once."""
     sound = draw(rulebooks())
     names = tuple(sound.conditions)
@@ -55,9 +55,8 @@ def drafts(draw: st.DrawFn) -> Rulebook:
         Constraint(id=f"d{number}", holds=draw(conditions(names, 1)), why=f"Extra {number}.")
         for number in range(draw(st.integers(0, 2)))
     ]
-    return evolve(
+    return draft_of(
         sound,
-        draft=True,
         rules=tuple(rules),
         findings=tuple(findings),
         constraints=(*sound.constraints, *constraints),

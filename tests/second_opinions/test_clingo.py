@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmsrules import guidance
-from lmsrules.logic.decisions import decide
+from lmsrules.logic.diagrams.decisions import decide
+from lmsrules.logic.diagrams.outcomes import Outcome
 from lmsrules.logic.errors import ContradictionError
-from lmsrules.logic.outcomes import Outcome
 from lmsrules.logic.rulebook import Rulebook
 
 from ..oracle import Facts

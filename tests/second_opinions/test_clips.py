@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmsrules import guidance
+from lmsrules.logic.chaining.derivation import derive
+from lmsrules.logic.chaining.productions import Kind
 from lmsrules.logic.conditions import Condition
-from lmsrules.logic.derivation import derive
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.productions import Kind
 from lmsrules.logic.rulebook import Rulebook
 
 from ..oracle import Facts

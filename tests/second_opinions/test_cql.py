@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from lmsrules import guidance
 from lmsrules.cli import run
+from lmsrules.exchange.cql import to_cql
 from lmsrules.logic.conditions import ALWAYS, Compare, Condition, Holds
-from lmsrules.logic.cql import to_cql
-from lmsrules.logic.errors import LmsRulesError, RulebookError, Value
+from lmsrules.logic.errors import LmsRulesError, RulebookError
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.patients import holds
-from lmsrules.logic.rulebook import Finding, Rulebook
+from lmsrules.logic.rewriting import holds
+from lmsrules.logic.rulebook import Finding, Rulebook, draft_of
+from lmsrules.logic.values import Value
 from lmsrules.strategies import facts
 
 from ..random_rulebooks import partial_facts, rulebooks
@@ -112,7 +113,7 @@ def test_a_limit_that_cql_cannot_hold_is_refused(value: float) -> None:
 def test_a_draft_with_an_unknown_name_is_refused() -> None:
     extra = Finding(id="odd", label="odd", otherwise="not odd", when=Holds("nix"))
     with pytest.raises(RulebookError, match="unknown finding 'nix'"):
-        to_cql(evolve(guidance(), findings=(*guidance().findings, extra), draft=True))
+        to_cql(draft_of(guidance(), findings=(*guidance().findings, extra)))
 
 
 def test_the_export_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:

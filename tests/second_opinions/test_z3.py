@@ -2,13 +2,12 @@
 
 from functools import cache
 
-from attrs import evolve
 from hypothesis import given
 
 from lmsrules import guidance
-from lmsrules.logic.decisions import decide
+from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import ContradictionError
-from lmsrules.logic.rulebook import Constraint, Rulebook
+from lmsrules.logic.rulebook import Constraint, Draft, draft_of
 from lmsrules.verify import verify
 
 from ..logic.journey import journey, trip
@@ -35,7 +34,7 @@ def check(opinion: Opinion, facts: Facts) -> None:
 
 @examples(20, 60)
 @given(random_jobs())
-def test_random_rulebooks_have_the_outcomes_that_z3_enumerates(job: tuple[Rulebook, list[Facts]]) -> None:
+def test_random_rulebooks_have_the_outcomes_that_z3_enumerates(job: tuple[Draft, list[Facts]]) -> None:
     rulebook, cases = job
     opinion = opinion_on(rulebook)
     for facts in cases:
@@ -53,7 +52,7 @@ def test_the_shipped_rulebook_has_the_outcomes_that_z3_enumerates(facts: Facts) 
     check(shipped_opinion(), facts)
 
 
-def check_verified(rulebook: Rulebook) -> None:
+def check_verified(rulebook: Draft) -> None:
     reported = {(defect.kind, defect.culprits) for defect in verify(rulebook).defects}
     found = {(kind, () if kind == "no-patient" else culprits) for kind, culprits in reported if kind in KINDS}
     assert found == defects_of(rulebook)
@@ -63,7 +62,7 @@ def check_verified(rulebook: Rulebook) -> None:
 
 @examples(20, 53)
 @given(drafts())
-def test_drafts_have_the_defects_that_z3_proves(rulebook: Rulebook) -> None:
+def test_drafts_have_the_defects_that_z3_proves(rulebook: Draft) -> None:
     check_verified(rulebook)
 
 
@@ -77,7 +76,7 @@ def test_constraints_that_exclude_everybody_are_found_by_both() -> None:
         Constraint(id="rainy", holds=trip.rain, why="It rains."),
         Constraint(id="dry", holds=~trip.rain, why="No."),
     )
-    rulebook = evolve(journey(), draft=True, constraints=nobody)
+    rulebook = draft_of(journey(), constraints=nobody)
     assert {defect.kind for defect in verify(rulebook).defects} == {"no-patient"}
     check_verified(rulebook)
 

@@ -12,9 +12,9 @@ import z3  # type: ignore[import-untyped]  # it comes without types
 from attrs import frozen
 
 from lmsrules.logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
-from lmsrules.logic.errors import Value
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
-from lmsrules.logic.rulebook import Constraint, Question, Rule, Rulebook
+from lmsrules.logic.rulebook import Constraint, Draft, Question, Rule
+from lmsrules.logic.values import Value
 
 Formula = Any
 """A Z3 expression; the package has no types to say more."""
@@ -35,7 +35,7 @@ _RELATIONS = {
 class Opinion:
     """A rulebook's formulas. `solver` holds what is true of every patient the domains allow, constraints left aside."""
 
-    rulebook: Rulebook
+    rulebook: Draft
     constants: Mapping[str, Formula]
     solver: Any
 
@@ -124,7 +124,7 @@ class Opinion:
             self.solver.pop()
 
 
-def opinion_on(rulebook: Rulebook) -> Opinion:
+def opinion_on(rulebook: Draft) -> Opinion:
     """The rulebook's formulas: domains and findings asserted; constraints, questions and rules to be asked about."""
     constants: dict[str, Formula] = {}
     solver = z3.Solver()

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import z3  # type: ignore[import-untyped]  # it comes without types
 
-from lmsrules.logic.rulebook import Question, Rule, Rulebook, Stance
+from lmsrules.logic.rulebook import Draft, Question, Rule, Stance
 
 from .z3_opinion import Formula, Opinion, opinion_on
 
@@ -28,7 +28,7 @@ KINDS = frozenset(
 """The kinds that `defects_of` finds. What is of no use depends on the order of dropping: see `check_superfluous`."""
 
 
-def defects_of(rulebook: Rulebook) -> set[Found]:
+def defects_of(rulebook: Draft) -> set[Found]:
     """All defects of these kinds, by kind and culprits."""
     opinion = opinion_on(rulebook)
     if not opinion.exists(*opinion.possible()):
@@ -80,7 +80,7 @@ def _could_clash(one: Rule, other: Rule) -> bool:
     return same and one.stance != other.stance and Stance.CONTRAINDICATED not in (one.stance, other.stance)
 
 
-def check_superfluous(rulebook: Rulebook, reported: set[Found]) -> None:
+def check_superfluous(rulebook: Draft, reported: set[Found]) -> None:
     """What is reported as of no use can all be dropped at once, and then nothing else can."""
     opinion = opinion_on(rulebook)
     _check_constraints(opinion, {culprits[0] for kind, culprits in reported if kind == "constraint-excludes-nothing"})

@@ -1,0 +1,219 @@
+"""`assess()` and `decide()`: from the facts of a case to the positions a rulebook takes.
+
+The way of a case: its facts are read and checked (`loading`), both reasoners decide (`logic/agreement`), each decision
+becomes an answer with its grounds (`explanation/answered`), and an `Assessment` holds the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from ..document.as_text import as_text
+from ..document.blocks import WIDTH, Document
+from ..document.readable import Readable, plain
+from ..explanation.answered import answered_to_dict
+from ..explanation.explained import Explained, explain_option
+from ..explanation.page import page
+from ..explanation.wording import intended_use
+from ..facts import Case
+from ..logic.agreement import decide_twice
+from ..logic.analysis.asking import NextQuestion, next_questions, without_effect
+from ..logic.analysis.unread import Unread, unread
+from ..logic.chaining.derivation import Derivation
+from ..logic.diagrams.decisions import decide_valid
+from ..logic.diagrams.outcomes import Decision
+from ..logic.draft import Stance
+from ..logic.errors import UnknownNameError
+from ..logic.reading import nested
+from ..logic.rulebook import Rulebook
+from ..logic.values import Value
+from ..receipts.writing import receipt
+from ..text import counted, did_you_mean
+from .answers import Answer, answer_of, stance_named
+from .loading import case_of, facts_given, rulebook_given
+from .schema import VERSION
+
+
+@frozen(kw_only=True, repr=False)
+class Assessment(Readable, Mapping[str, Answer]):
+    """The answers to all questions of a rulebook on a case, by question id, with what they were reached by.
+
+    It is a mapping: `assessment["surveillance"]`, `"surveillance" in assessment`, `assessment.values()`. Two are equal
+    where the facts, the content of the rulebook, the engine and the answers are.
+    """
+
+    facts: Mapping[str, Value] = field(hash=False)
+    rulebook: Rulebook = field(eq=lambda rulebook: rulebook.sha256)
+    engine: str
+    answers: Mapping[str, Answer] = field(hash=False)
+    derivation: Derivation
+
+    def __repr__(self) -> str:
+        facts, answers = counted(len(self.facts), "fact"), counted(len(self.answers), "answer")
+        return f"<Assessment: {answers} from {facts} by {self.rulebook!r}>"
+
+    def __getitem__(self, question: str) -> Answer:
+        """The answer to one question.
+
+        Raises:
+            UnknownNameError: the rulebook has no such question.
+        """
+        if question not in self.answers:
+            hint = did_you_mean(question, self.answers) or f"; they are {', '.join(self.answers)}"
+            raise UnknownNameError(f"there is no question {question!r}{hint}")
+        return self.answers[question]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.answers)
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    @property
+    def case(self) -> Case:
+        """The facts as a `Case`.
+
+        Raises:
+            FactsError: the rulebook is over other facts, which no Case can hold; they are in `facts`.
+        """
+        return case_of(self.facts)
+
+    def document(self) -> Document:
+        """The page for those who decide, with the reasons to unfold."""
+        return self.explain(pictures=True).document()
+
+    def to_text(self, width: int = WIDTH, *, full: bool = False) -> str:
+        """The page as plain text, `width` characters wide (at least 40); `full` with every reason."""
+        short = page(self.rulebook, self.facts, self.values(), self.engine, {})
+        return as_text(self.document() if full else short, width, full=full)
+
+    def explain(
+        self,
+        question: str | None = None,
+        option: str | None = None,
+        *,
+        why_not: Stance | str | None = None,
+        fixed: Sequence[str] = (),
+        pictures: bool = False,
+    ) -> Explanation:
+        """The answers with every reason: why, why not otherwise, what would change them, what would settle them.
+
+        Args:
+            question: only this one; all unless given.
+            option: only this option of the question.
+            why_not: explain why the options do not have this stance.
+            fixed: paths of facts that the changes offered leave as they are, such as `patient.age_years`.
+            pictures: draw the reasons of each option.
+
+        Raises:
+            UnknownNameError: there is no such question, option or stance.
+        """
+        answers = tuple(self.values()) if question is None else (self[question],)
+        stance = None if why_not is None else stance_named(why_not)
+        return Explanation(
+            assessment=self,
+            answers=answers,
+            options=tuple(
+                explain_option(self.rulebook, self.facts, answer, name, stance, tuple(fixed), pictures)
+                for answer in answers
+                for name in (answer.options if option is None else [answer[option].option])
+            ),
+        )
+
+    def next_questions(self, questions: Iterable[str] | None = None) -> tuple[NextQuestion, ...]:
+        """The unknown facts that can still change an open option of some questions (all), best first."""
+        compiled = self.rulebook.compiled
+        return next_questions(compiled, compiled.cells(self.facts), self._decisions(questions))
+
+    def unread(self, questions: Iterable[str] | None = None) -> tuple[Unread, ...]:
+        """The facts entered that no rule on some questions (all) reads, each with what else it is used for."""
+        return unread(self.rulebook, self.facts, self._decisions(questions))
+
+    def without_effect(self, questions: Iterable[str] | None = None) -> tuple[str, ...]:
+        """The unknown facts that cannot change an answer to some questions (all), nor tell anything of one that can."""
+        return without_effect(self.rulebook.compiled, self.facts, self._decisions(questions))
+
+    def _decisions(self, questions: Iterable[str] | None) -> dict[str, Decision]:
+        return {question: self[question].decision for question in (self if questions is None else questions)}
+
+    def receipt(self) -> dict[str, Any]:
+        """A self-contained proof of the assessment, as JSON data that `check_receipt` and `lmsrules check` verify."""
+        return receipt(self.rulebook, self.facts, self._decisions(None), self.derivation, self.engine)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The assessment as JSON data, in the shape of `assessment_schema()`."""
+        data: dict[str, Any] = plain(
+            {
+                "schema_version": VERSION,
+                "rulebook": self.rulebook.name,
+                "engine": self.engine,
+                "intended_use": intended_use(self.rulebook),
+                "case": nested(self.facts),
+                "unread": self.unread(),
+                "answers": [answered_to_dict(answer) for answer in self.values()],
+                "next_questions": self.next_questions(),
+            }
+        )
+        return data
+
+
+@frozen(kw_only=True, repr=False)
+class Explanation(Readable):
+    """An assessment, or some of its answers, with every option explained."""
+
+    assessment: Assessment
+    answers: tuple[Answer, ...]
+    options: tuple[Explained, ...]
+
+    def document(self) -> Document:
+        """The page of these answers with their reasons."""
+        of, reasons = self.assessment, {(e.why.question, e.why.option): e for e in self.options}
+        return page(of.rulebook, of.facts, self.answers, of.engine, reasons)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON data: the assessment's, and the reasons under `explanations`."""
+        return {
+            **self.assessment.to_dict(),
+            "unread": plain(self.assessment.unread(answer.question for answer in self.answers)),
+            "explanations": [plain(explained) for explained in self.options],
+            "without_effect": list(self.assessment.without_effect()),
+        }
+
+
+def assess(
+    case: Case | Mapping[str, Value], *, rulebook: Rulebook | None = None, engine: str | None = None
+) -> Assessment:
+    """Assess a case by forward chaining and by decision diagrams, which must agree.
+
+    Args:
+        case: what is known, as a `Case` or as facts by path, `{"patient.age_years": 52}`; all else is unknown.
+        rulebook: any rulebook; the shipped guidance unless one is given.
+        engine: `durable` or `builtin`; None takes durable-rules where it works, else the built-in chainer.
+
+    Raises:
+        FactsError: the rulebook has no such facts, or values are outside their domains; all problems are listed.
+        LmsRulesError: what is given as rulebook is none.
+        ContradictionError: nobody possible has these facts.
+        EngineError: the engine is not available or failed.
+        EngineDisagreement: the two reasoners do not agree; nothing is returned.
+    """
+    book = rulebook_given(rulebook)
+    facts = facts_given(book, case)
+    decisions, derivation, used = decide_twice(book, facts, engine)
+    answers = {question: answer_of(book, facts, decision) for question, decision in decisions.items()}
+    return Assessment(facts=facts, rulebook=book, engine=used, answers=answers, derivation=derivation)
+
+
+def decide(case: Case | Mapping[str, Value], *, rulebook: Rulebook | None = None) -> dict[str, Decision]:
+    """The bare decisions by question id, from the diagrams alone: the fast path, exact but without reasons.
+
+    Raises:
+        FactsError: the rulebook has no such facts, or values are outside their domains; all problems are listed.
+        LmsRulesError: what is given as rulebook is none.
+        ContradictionError: nobody possible has these facts.
+    """
+    book = rulebook_given(rulebook)
+    return decide_valid(book, facts_given(book, case))

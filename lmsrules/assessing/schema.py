@@ -1,0 +1,177 @@
+"""The published JSON Schemas of a case and of an assessment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..logic.analysis.unread import Use
+from ..logic.diagrams.outcomes import Status
+from ..logic.draft import Draft, Stance
+from ..logic.evidence import Direction
+from ..logic.fields import Choice, Field, Flag, Number, Whole
+from ..rules import guidance
+
+VERSION = "0.2"
+"""The version of both schemas, which is also in the JSON of an assessment. Provisional until rulebook 2.0."""
+
+
+def case_schema(rulebook: Draft | None = None) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a case file, for the facts of a rulebook (the shipped one)."""
+    return _headed("case", _case(guidance() if rulebook is None else rulebook))
+
+
+def _headed(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:lmsrules:schema:{name}:{VERSION}",
+        "title": f"lmsrules {name}",
+        "version": VERSION,
+        **schema,
+    }
+
+
+def _case(rulebook: Draft) -> dict[str, Any]:
+    groups: dict[str, dict[str, Field]] = {}
+    for field in rulebook.fields:
+        group, _, name = field.path.partition(".")
+        groups.setdefault(group, {})[name] = field
+    return {
+        "description": f"What is known of one {rulebook.subject}; what is absent or null is unknown.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            group: {
+                "type": ["object", "null"],
+                "additionalProperties": False,
+                "properties": {name: _field_schema(field) for name, field in fields.items()},
+            }
+            for group, fields in groups.items()
+        },
+    }
+
+
+def _field_schema(field: Field) -> dict[str, Any]:
+    unit = f", in {field.unit}" if field.unit else ""
+    note = f" ({field.note})" if field.note else ""
+    schema: dict[str, Any] = {"description": f"{field.label}{unit}{note}"}
+    match field.domain:
+        case Choice(values):
+            return {**schema, "enum": [*values, None]}
+        case Flag():
+            return {**schema, "type": ["boolean", "null"]}
+        case Whole(low, high):
+            return {**schema, "type": ["integer", "null"], **_bounds(low, high, False)}
+        case Number(low, high, low_open):
+            return {**schema, "type": ["number", "null"], **_bounds(low, high, low_open)}
+
+
+def _bounds(low: float | None, high: float | None, low_open: bool) -> dict[str, float]:
+    bounds = {}
+    if low is not None:
+        bounds["exclusiveMinimum" if low_open else "minimum"] = low
+    if high is not None:
+        bounds["maximum"] = high
+    return bounds
+
+
+def assessment_schema(rulebook: Draft | None = None) -> dict[str, Any]:
+    """JSON Schema (2020-12) of `Assessment.to_dict()`, by a rulebook (the shipped one)."""
+    schema = _object(
+        schema_version={"const": VERSION},
+        rulebook=_object(id=_text(), version=_text(), sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+        engine={"enum": ["durable", "builtin"]},
+        intended_use=_text(),
+        case=_case(guidance() if rulebook is None else rulebook),
+        unread={
+            **_list(_object(fact=_text(), use={"enum": [*Use]})),
+            "description": "facts entered that no rule reads, and what else they are used for",
+        },
+        answers=_list(_answer()),
+        next_questions=_list(
+            _object(
+                fact=_text(),
+                settles=_count("open options settled whatever the fact's value is"),
+                of=_count("open options"),
+                at_best=_count("open options settled by some value"),
+                on_average={"type": "number", "minimum": 0},
+            )
+        ),
+    )
+    return _headed("assessment", schema)
+
+
+def _answer() -> dict[str, Any]:
+    return _object(
+        question=_text(),
+        title=_text(),
+        asked=_yes_no("null where whether the question is asked is itself open"),
+        reason=_text(),
+        options=_list(_position()),
+        factors={
+            "type": "object",
+            "description": "facts the guidance wants weighed; null is unknown",
+            "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+        },
+        considerations={
+            "type": "object",
+            "description": "findings that speak for (true) or against (false); null is unknown",
+            "additionalProperties": {"type": ["boolean", "null"]},
+        },
+    )
+
+
+def _position() -> dict[str, Any]:
+    stance = {"enum": [*Stance, None]}
+    return _object(
+        option=_text(),
+        title=_text(),
+        status={"enum": [*Status]},
+        stance={**stance, "description": "the first source's that takes one; null unless settled"},
+        by_source={
+            "type": "object",
+            "description": "each source that speaks or may; null where its stance is open",
+            "additionalProperties": stance,
+        },
+        contested=_yes_no("sources take different stances; null where open"),
+        contraindicated=_yes_no("a source warns of harm; null where open"),
+        possible={**_list(stance), "description": "every stance some completion gives; null is silent", "minItems": 1},
+        depends_on={**_list(_text()), "description": "the unknown facts that can still change the option"},
+        rules={**_list(_text()), "description": "those that hold and speak on the option, or may"},
+        certain={**_list(_text()), "description": "those of the rules that hold whatever the unknown facts are"},
+        evidence=_list(_text()),
+        citations=_list(_text()),
+        reason=_text(),
+        why={**_text(), "description": "the same as reason; kept until version 1"},
+        arguments=_list(
+            _object(
+                evidence=_text(),
+                direction={"enum": [*Direction]},
+                applies=_yes_no("the case is of the evidence's population; null is unknown"),
+            )
+        ),
+    )
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(properties),
+        "properties": properties,
+    }
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _text() -> dict[str, Any]:
+    return {"type": "string"}
+
+
+def _count(description: str) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0, "description": description}
+
+
+def _yes_no(description: str) -> dict[str, Any]:
+    return {"type": ["boolean", "null"], "description": description}

@@ -1,0 +1,170 @@
+"""A session: facts in one by one, and after each what newly follows, what no longer does, and from what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from ..facts import Case
+from ..logic.agreement import decide_twice
+from ..logic.analysis.unread import Use, unread
+from ..logic.chaining.derivation import Derivation, Firing, literal_sentence
+from ..logic.errors import FactsError, Problem
+from ..logic.prose import fact_sentence
+from ..logic.reading import check_facts
+from ..logic.rulebook import Rulebook
+from ..logic.values import Value
+from ..text import counted, did_you_mean, one_line
+from .assessment import Assessment, assess
+from .loading import case_of, facts_given, rulebook_given
+
+
+@frozen(kw_only=True)
+class Step:
+    """What one change of the facts did. `before` and `after` are the fact's values, None for unknown.
+
+    `fired` are the conclusions that are new, `withdrawn` those that no longer follow; `derivation` is all that follows
+    now, `unread` what a fact is used for that no rule on what is asked or open reads, None where one does.
+    """
+
+    path: str
+    before: Value | None
+    after: Value | None
+    fired: tuple[Firing, ...]
+    withdrawn: tuple[Firing, ...]
+    derivation: Derivation
+    unread: Use | None
+    rulebook: Rulebook = field(repr=False)
+
+    def __str__(self) -> str:
+        if self.after is not None:
+            head = f"known: {fact_sentence(self.rulebook, self.path, self.after)}"
+        else:
+            head = f"unknown again: {self.rulebook.fields_by_path[self.path].label}"
+        lines = [head]
+        if self.unread is not None and not (self.fired or self.withdrawn):
+            lines.append(f"  ! No rule reads it. {self.unread.meaning}.")
+        for mark, firings in (("+", self.fired), ("-", self.withdrawn)):
+            lines += [f"  {mark} {describe(self.rulebook, firing)}" for firing in firings]
+        return "\n".join(map(one_line, lines))
+
+
+def describe(rulebook: Rulebook, firing: Firing) -> str:
+    """A conclusion and what it was drawn from, as one line."""
+    because = "; ".join(literal_sentence(rulebook, premise) for premise in firing.premises)
+    conclusion = literal_sentence(rulebook, firing.conclusion)
+    return f"{conclusion}, because {because}" if because else conclusion
+
+
+class Session:
+    """Holds facts and what forward chaining concludes from them. The order in which facts come makes no difference.
+
+    A step that is refused leaves the session as it was.
+
+    Args:
+        case: what is known at the start, as a `Case` or as facts by path.
+        rulebook: any rulebook; the shipped guidance unless one is given.
+        engine: as in `assess()`.
+    """
+
+    def __init__(
+        self,
+        case: Case | Mapping[str, Value] | None = None,
+        *,
+        rulebook: Rulebook | None = None,
+        engine: str | None = None,
+    ) -> None:
+        self._rulebook = rulebook_given(rulebook)
+        self._engine = engine
+        self._facts = facts_given(self._rulebook, {} if case is None else case)
+        self._derivation = self._chain(self._facts)
+
+    def __repr__(self) -> str:
+        return f"<Session: {counted(len(self._facts), 'fact')} known, by {self._rulebook!r}>"
+
+    @property
+    def facts(self) -> dict[str, Value]:
+        """The facts as they stand, by path."""
+        return dict(self._facts)
+
+    @property
+    def case(self) -> Case:
+        """The facts as they stand, as a `Case`.
+
+        Raises:
+            FactsError: the rulebook is over other facts, which no Case can hold; they are in `facts`.
+        """
+        return case_of(self._facts)
+
+    @property
+    def derivation(self) -> Derivation:
+        """All that follows from the facts as they stand."""
+        return self._derivation
+
+    def assert_fact(self, path: str, value: Value) -> Step:
+        """Add a fact that was unknown.
+
+        Raises:
+            FactsError: the field is unknown, the value outside its domain, or the fact is known already.
+            ContradictionError: no possible patient has all these facts.
+        """
+        if path in self._facts:
+            raise _refusal(path, f"it is known already, as {self._facts[path]!r}; use revise() to change it")
+        return self._learn(path, value)
+
+    def revise(self, path: str, value: Value) -> Step:
+        """Change a known fact. Raises as `assert_fact` does, and FactsError where the fact is not known."""
+        self._need(path, "use assert_fact() to add it")
+        return self._learn(path, value)
+
+    def retract(self, path: str) -> Step:
+        """Make a known fact unknown again. Raises FactsError where it is not known."""
+        self._need(path, "there is nothing to retract")
+        return self._step(path, None)
+
+    def assess(self) -> Assessment:
+        """The full assessment of the facts as they stand, both reasoners agreeing."""
+        return assess(self._facts, rulebook=self._rulebook, engine=self._engine)
+
+    def _need(self, path: str, hint: str) -> None:
+        if path not in self._facts:
+            fields = self._rulebook.fields_by_path
+            known = "" if path in fields else did_you_mean(path, fields)
+            raise _refusal(path, f"it is not known{known or f'; {hint}'}")
+
+    def _learn(self, path: str, value: Value) -> Step:
+        """A step to a value. None is no value: it means unknown, and `retract` says so."""
+        return self._step(path, check_facts({path: value}, self._rulebook.fields_by_path)[path])
+
+    def _step(self, path: str, value: Value | None) -> Step:
+        facts = {p: v for p, v in self._facts.items() if p != path}
+        if value is not None:
+            facts[path] = value
+        derivation = self._chain(facts)
+        before, questions = self._derivation, self._rulebook.questions_by_id
+        step = Step(
+            path=path,
+            before=self._facts.get(path),
+            after=value,
+            fired=_news(derivation, before),
+            withdrawn=_news(before, derivation),
+            derivation=derivation,
+            unread=next((one.use for one in unread(self._rulebook, facts, questions) if one.fact == path), None),
+            rulebook=self._rulebook,
+        )
+        self._facts, self._derivation = facts, derivation
+        return step
+
+    def _chain(self, facts: dict[str, Value]) -> Derivation:
+        return decide_twice(self._rulebook, facts, self._engine)[1]
+
+
+def _refusal(path: str, message: str) -> FactsError:
+    return FactsError([Problem(path, message)])
+
+
+def _news(now: Derivation, then: Derivation) -> tuple[Firing, ...]:
+    """The conclusions of one derivation that the other does not have."""
+    old = {firing.conclusion for firing in then.firings}
+    return tuple(firing for firing in now.firings if firing.conclusion not in old)

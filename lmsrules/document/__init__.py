@@ -1,0 +1,1 @@
+"""What is shown, before it is text or HTML: blocks, their writers, graphs. Knows no rulebook."""

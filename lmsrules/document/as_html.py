@@ -1,0 +1,159 @@
+"""Documents as HTML: a fragment for a notebook, or one self-contained page. No script, nothing loaded, all escaped."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote
+
+from ..text import visible
+from .blocks import Block, Cite, Document, Fold, Item, Name, Picture, Strong, Table, Word
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def html_page(document: Document) -> str:
+    """The document as one HTML file that needs no other and prints on A4."""
+    return (
+        "<!DOCTYPE html>\n"
+        '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_text(_title(document))}</title>\n<style>\n{_style('page.css')}</style>\n</head>\n"
+        f"<body>\n<main>\n{html_fragment(document)}</main>\n</body>\n</html>\n"
+    )
+
+
+def html_fragment(document: Document) -> str:
+    """The document as an HTML element with its own style, for a notebook."""
+    ids = _Ids(document)
+    return (
+        f'<style>\n{_style("document.css")}</style>\n<article class="lmsrules">\n'
+        + "".join(f"{line}\n" for line in _lines(document, ids))
+        + "</article>\n"
+    )
+
+
+def _title(document: Document) -> str:
+    """The title, or what the first item says."""
+    items = [item for part in document.parts for item in part.items if isinstance(item, Item)]
+    if document.title or not items:
+        return document.title
+    return "".join(word if isinstance(word, str) else getattr(word, "text", "") for word in items[0].words)
+
+
+@cache
+def _style(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _text(text: str) -> str:
+    return html.escape(visible(text))
+
+
+class _Ids:
+    """Ids that are the document's own, so that two of them can stand in one notebook; and the references it has."""
+
+    def __init__(self, document: Document) -> None:
+        self._prefix = "d" + hashlib.sha256(repr(document).encode()).hexdigest()[:8]
+        self.anchors = {anchor for part in document.parts for block in part.items for anchor in _anchors(block)}
+
+    def of(self, name: str) -> str:
+        return f"{self._prefix}-{quote(name, safe='')}"
+
+
+def _anchors(block: Block) -> Iterator[str]:
+    """The names of what can be linked to."""
+    if isinstance(block, Item):
+        yield block.anchor
+        for below in (*block.items, *(one for fold in block.folds for one in fold.items)):
+            yield from _anchors(below)
+
+
+def _lines(document: Document, ids: _Ids) -> Iterator[str]:
+    if document.title:
+        yield f"<h1>{_text(document.title)}</h1>"
+    for paragraph in document.intro:
+        yield f"<p>{_text(paragraph)}</p>"
+    for number, part in enumerate(document.parts):
+        if part.title:
+            name = ids.of(f"part-{number}")
+            yield f'<section aria-labelledby="{name}">\n<h2 id="{name}">{_text(part.title)}</h2>'
+        tag = "ol" if part.ordered else "ul"
+        yield f"<{tag}>"
+        for item in part.items:
+            yield from _item(item, ids, heading="h3" if part.title else "h1")
+        yield f"</{tag}>"
+        if part.title:
+            yield "</section>"
+    for note in document.notes:
+        yield f'<p class="note">{_text(note)}</p>'
+
+
+def _item(item: Block, ids: _Ids, *, heading: str = "") -> Iterator[str]:
+    if isinstance(item, Table):
+        yield from _table(item, ids)
+        return
+    if isinstance(item, Picture):
+        yield (
+            f'<li class="plain"><figure><div class="picture" role="group" tabindex="0" '
+            f'aria-label="{_text(item.caption)}">{item.svg}</div>'
+            f"<figcaption>{_text(item.caption)}</figcaption></figure></li>"
+        )
+        return
+    words = "".join(_word(word, ids) for word in item.words)
+    if item.mark:
+        words = f'<span class="mark {item.mark.text}">{item.mark.text}</span> {words}'
+    if item.lead:
+        words = f'<span class="lead">{_text(item.lead)}:</span> {words}'
+    anchor = f' id="{ids.of(item.anchor)}"' if item.anchor else ""
+    titled = item.words and (heading == "h1" or (heading and (item.items or item.folds)))
+    plain = "" if item.words else ' class="plain"'
+    yield f"<li{anchor}{plain}>" + (f"<{heading}>{words}</{heading}>" if titled else words)
+    if item.items:
+        yield from _list(item.items, ids)
+    for fold in item.folds:
+        yield from _fold(fold, ids)
+    yield "</li>"
+
+
+def _table(table: Table, ids: _Ids) -> Iterator[str]:
+    yield '<li class="plain"><table>'
+    heads = "".join(f'<th scope="col">{_text(name)}</th>' for name in table.columns)
+    yield f"<thead><tr>{heads}</tr></thead><tbody>"
+    for first, *others in table.rows:
+        cells = "".join(f"<td>{_word(word, ids)}</td>" for word in others)
+        yield f'<tr><th scope="row">{_word(first, ids)}</th>{cells}</tr>'
+    yield "</tbody></table></li>"
+
+
+def _list(items: Iterable[Item | Picture], ids: _Ids) -> Iterator[str]:
+    yield "<ul>"
+    for item in items:
+        yield from _item(item, ids)
+    yield "</ul>"
+
+
+def _fold(fold: Fold, ids: _Ids) -> Iterator[str]:
+    kind = ' class="needed"' if fold.needed else ""
+    yield f"<details{kind}><summary>{_text(fold.title)}</summary>"
+    yield from _list(fold.items, ids)
+    yield "</details>"
+
+
+def _word(word: Word, ids: _Ids) -> str:
+    match word:
+        case Strong(text, kind):
+            return f'<strong class="{quote(kind, safe="")}">{_text(text)}</strong>'
+        case Name(text):
+            return f"<code>{_linked(text, f'id-{text}', ids)}</code>"
+        case Cite(names):
+            return f"[{', '.join(_linked(name, f'ref-{name}', ids) for name in names)}]"
+    return f"<bdi>{_text(word)}</bdi>" if not word.isascii() else _text(word)
+
+
+def _linked(text: str, anchor: str, ids: _Ids) -> str:
+    return f'<a href="#{ids.of(anchor)}">{_text(text)}</a>' if anchor in ids.anchors else _text(text)

@@ -1,0 +1,85 @@
+"""Pictures: boxes and arrows as data, written as SVG, Mermaid or Graphviz text."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ..text import visible
+from .blocks import Picture
+from .drawing import draw
+
+
+@frozen(kw_only=True)
+class Node:
+    """A box. `kind` colours it: a stance's name, `yes`, `no`, `unknown`, or nothing; `strong` draws it bold."""
+
+    id: str
+    text: str
+    kind: str = ""
+    strong: bool = False
+
+
+@frozen(kw_only=True)
+class Edge:
+    """An arrow between two boxes, by their ids, with what it says."""
+
+    source: str
+    target: str
+    text: str = ""
+    strong: bool = False
+
+
+@frozen(kw_only=True)
+class Graph:
+    """A picture, its arrows pointing down, or right where `across`. `caption` says in words what it shows."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    caption: str
+    across: bool = False
+
+    def to_svg(self) -> str:
+        """As one SVG element, sized to its content."""
+        boxes = [(node.id, node.text, node.kind, node.strong) for node in self.nodes]
+        arrows = [(edge.source, edge.target, edge.text, edge.strong) for edge in self.edges]
+        return draw(boxes, arrows, self.caption, across=self.across)
+
+    def _repr_svg_(self) -> str:
+        return self.to_svg()
+
+    def to_mermaid(self) -> str:
+        """As a Mermaid flowchart."""
+        names = {node.id: f"n{number}" for number, node in enumerate(self.nodes)}
+        lines = [f"flowchart {'LR' if self.across else 'TD'}"]
+        lines += [f'  {names[node.id]}["{_mermaid(node.text)}"]' for node in self.nodes]
+        for edge in self.edges:
+            text = f'|"{_mermaid(edge.text)}"|' if edge.text else ""
+            arrow = "==>" if edge.strong else "-->"
+            lines.append(f"  {names[edge.source]} {arrow}{text} {names[edge.target]}")
+        return "\n".join(lines) + "\n"
+
+    def to_dot(self) -> str:
+        """As Graphviz text."""
+        names = {node.id: f"n{number}" for number, node in enumerate(self.nodes)}
+        lines = ["digraph {", f"  rankdir={'LR' if self.across else 'TB'}; node [shape=box, style=rounded];"]
+        for node in self.nodes:
+            bold = ", penwidth=2" if node.strong else ""
+            lines.append(f'  {names[node.id]} [label="{_dot(node.text)}"{bold}];')
+        for edge in self.edges:
+            bold = ", penwidth=2" if edge.strong else ""
+            lines.append(f'  {names[edge.source]} -> {names[edge.target]} [label="{_dot(edge.text)}"{bold}];')
+        return "\n".join([*lines, "}"]) + "\n"
+
+
+def drawn(graph: Graph) -> Picture:
+    """The graph as a picture in a document."""
+    return Picture(svg=graph.to_svg(), caption=graph.caption, mermaid=graph.to_mermaid())
+
+
+def _mermaid(text: str) -> str:
+    codes = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", "\n": "<br/>"}
+    return "".join(codes.get(character, character) for character in visible(text))
+
+
+def _dot(text: str) -> str:
+    return visible(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

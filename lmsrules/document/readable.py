@@ -1,0 +1,78 @@
+"""Whatever is read as text, Markdown, HTML or JSON: one document, four ways to write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from ..text import json_text, one_line
+from .as_html import html_fragment, html_page
+from .as_markdown import as_markdown
+from .as_text import as_text
+from .blocks import WIDTH, Document
+
+
+class Readable:
+    """Has a `document()`; everything else follows from it."""
+
+    def document(self) -> Document:
+        """What a reader is shown."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.to_text().rstrip("\n")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {one_line(self.document().title)}>"
+
+    def to_text(self, width: int = WIDTH, *, full: bool = False) -> str:
+        """As plain text, `width` characters wide (at least 40); `full` includes the detail that HTML folds."""
+        return as_text(self.document(), width, full=full)
+
+    def to_markdown(self) -> str:
+        """As Markdown, in full."""
+        return as_markdown(self.document())
+
+    def to_html(self) -> str:
+        """As one self-contained HTML page: no script, nothing loaded from elsewhere, prints on A4."""
+        return html_page(self.document())
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON data."""
+        return dict(plain(self))
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """As JSON text."""
+        return json_text(self.to_dict(), indent)
+
+    def _repr_html_(self) -> str:
+        return html_fragment(self.document())
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON data: attrs objects by attribute, without those that are only context (not in their repr)."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if attrs.has(type(value)):
+        return {a.name: plain(getattr(value, a.name)) for a in attrs.fields(type(value)) if a.repr}
+    return value
+
+
+MOST_TOLD = 12
+"""The regions of patients that are told of one finding or difference at most; JSON has them all."""
+
+
+def percent(share: float) -> str:
+    """A share with one decimal; what is there never reads as nothing, nor what is not all as all."""
+    if 0 < share < 0.0005:
+        return "under 0.1%"
+    if 0.9995 <= share < 1:
+        return "over 99.9%"
+    return f"{share:.1%}"

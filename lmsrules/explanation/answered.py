@@ -1,0 +1,122 @@
+"""What is answered, as plain data: of each option its position, of each question its answer.
+
+`answered()` makes it of a rulebook, facts and a decision; whatever else is shown of a case starts from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+from attrs import field, frozen
+
+from ..document.readable import plain
+from ..logic.conditions import Holds
+from ..logic.diagrams.outcomes import Decision, OptionDecision
+from ..logic.draft import Draft, Option, Question
+from ..logic.errors import UnknownNameError
+from ..logic.evidence import Direction
+from ..logic.kleene import truth
+from ..logic.values import Value
+from ..text import did_you_mean
+from .reasons import asked_reason, position_reason
+
+
+@frozen(kw_only=True)
+class Argument:
+    """Evidence that bears on an option; `applies` says whether the case is of its population, None if unknown."""
+
+    evidence: str
+    direction: Direction
+    applies: bool | None
+
+
+@frozen(kw_only=True)
+class Position(OptionDecision):
+    """Where the guidance stands on one option of one question, for one case: what is decided, and its grounds.
+
+    `evidence` and `citations` are what `rules` rest on, `arguments` all evidence that bears on the option.
+    """
+
+    title: str
+    evidence: tuple[str, ...]
+    citations: tuple[str, ...]
+    reason: str
+    arguments: tuple[Argument, ...]
+
+
+@frozen(kw_only=True)
+class Answered:
+    """What the guidance says to one question. `asked` is None where that itself is open; `reason` says why.
+
+    `factors` are the facts the guidance wants weighed, with their values (None: unknown); `considerations` the findings
+    that speak for (True) or against (False) the option, None where unknown. `decision` is what it was made of.
+    """
+
+    question: str
+    title: str
+    asked: bool | None
+    reason: str
+    options: Mapping[str, Position] = field(hash=False)
+    factors: Mapping[str, Value | None] = field(hash=False)
+    considerations: Mapping[str, bool | None] = field(hash=False)
+    decision: Decision = field(repr=False)
+
+    def __getitem__(self, option: str) -> Position:
+        """The position on one option.
+
+        Raises:
+            UnknownNameError: the question has no such option.
+        """
+        if option not in self.options:
+            hint = did_you_mean(option, self.options) or f"; it has {', '.join(self.options)}"
+            raise UnknownNameError(f"{self.question} has no option {option!r}{hint}")
+        return self.options[option]
+
+
+def answered(rulebook: Draft, facts: Mapping[str, Value], decision: Decision) -> Answered:
+    """What is decided on a question, with its grounds."""
+    question = rulebook.questions_by_id[decision.question]
+    return Answered(
+        question=question.id,
+        title=question.title,
+        asked=decision.asked,
+        reason=asked_reason(rulebook, facts, question, decision),
+        options={option.id: _position(rulebook, facts, question, option, decision) for option in question.options},
+        factors={path: facts.get(path) for path in question.factors},
+        considerations={name: truth(Holds(name), facts, rulebook.conditions) for name in question.considerations},
+        decision=decision,
+    )
+
+
+def _position(
+    rulebook: Draft, facts: Mapping[str, Value], question: Question, option: Option, decision: Decision
+) -> Position:
+    decided = decision.options[option.id]
+    evidence = dict.fromkeys(name for rule in decided.rules for name in rulebook.rules_by_id[rule].evidence)
+    bearing = rulebook.evidence_on.get((question.id, option.id), ()) if decided.rules else ()
+    return Position(
+        **{a.name: getattr(decided, a.name) for a in attrs.fields(OptionDecision)},
+        title=option.title,
+        evidence=tuple(evidence),
+        citations=rulebook.citations_of(evidence),
+        reason=position_reason(rulebook, decision, decided),
+        arguments=tuple(
+            Argument(evidence=e.id, direction=e.direction, applies=truth(e.population, facts, rulebook.conditions))
+            for e in bearing
+        ),
+    )
+
+
+def answered_to_dict(answer: Answered) -> dict[str, Any]:
+    """The answer as JSON data."""
+    return {
+        "question": answer.question,
+        "title": answer.title,
+        "asked": answer.asked,
+        "reason": answer.reason,
+        "options": [{**plain(position), "why": position.reason} for position in answer.options.values()],
+        "factors": dict(answer.factors),
+        "considerations": dict(answer.considerations),
+    }

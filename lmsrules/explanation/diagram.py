@@ -1,0 +1,94 @@
+"""What is drawn: the reasons of one option, and a question's decision diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..document.graph import Edge, Graph, Node
+from ..logic.diagrams.compiling import Compiled, compile_rulebook
+from ..logic.diagrams.nodes import Cells, Diagrams
+from ..logic.diagrams.outcomes import Outcome, Verdict
+from ..logic.diagrams.possibility import check_possible
+from ..logic.diagrams.words import cell_words
+from ..logic.draft import Draft
+from ..logic.values import Value
+from .stances import _kind, in_plain, verdict_words
+
+
+def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Value] | None = None) -> Graph:
+    """The decision diagram of a question, between possible patients, with the ways open to the known facts bold.
+
+    Raises:
+        ContradictionError: no possible patient has these facts.
+    """
+    compiled = compile_rulebook(rulebook)
+    check_possible(compiled, facts or {}, compiled.cells(facts or {}))
+    asked = rulebook.questions_by_id[question]
+
+    def answer(outcome: Outcome | None) -> tuple[tuple[str, Verdict], ...] | bool | None:
+        if outcome is None or not outcome.asked:
+            return None if outcome is None else False
+        return tuple((o.title, compiled.verdicts[question, o.id, outcome.rules]) for o in asked.options)
+
+    nothing_known: Cells = [None] * len(compiled.axes)
+    relabelled = compiled.diagrams.restrict(compiled.diagrams.roots[question], nothing_known, answer)
+    diagram = relabelled.only_possible(relabelled.roots["root"], lambda value: value is None)
+    taken = set() if facts is None else _taken(compiled, diagram, compiled.cells(facts))
+    nodes: dict[int, Node] = {}
+    edges: list[Edge] = []
+
+    def go(node: int) -> None:
+        if node in nodes:
+            return
+        strong = any(node in edge for edge in taken)
+        if node < 0:
+            nodes[node] = _end(node, diagram.values[~node], strong)
+            return
+        axis = compiled.axes[diagram.levels[node]]
+        nodes[node] = Node(id=str(node), text=axis.field.label, strong=strong)
+        ways: dict[int, list[int]] = {}
+        for cell, child in enumerate(diagram.children[node]):
+            if child >= 0 or diagram.values[~child] is not None:
+                ways.setdefault(child, []).append(cell)
+        for child, numbers in ways.items():
+            text = cell_words(axis, numbers)
+            edges.append(Edge(source=str(node), target=str(child), text=text, strong=(node, child) in taken))
+            go(child)
+
+    go(diagram.roots["root"])
+    return Graph(nodes=tuple(nodes.values()), edges=tuple(edges), caption=f"{asked.title}: how the answer is found")
+
+
+def _taken(compiled: Compiled, diagram: Diagrams, cells: Cells) -> set[tuple[int, int]]:
+    """The edges that some possible completion of the cells goes along."""
+    possible = compiled.possible.restrict(compiled.possible.roots["possible"], cells, lambda value: value)
+    edges, seen = set(), set()
+
+    def go(node: int, may: int) -> None:
+        """Walks the diagram and the one of what is still possible side by side."""
+        if node < 0 or (node, may) in seen:
+            return
+        seen.add((node, may))
+        level = min(diagram.levels[node], possible.levels[may] if may >= 0 else diagram.levels[node])
+        known = cells[level]
+        for cell in range(len(compiled.axes[level].cells)) if known is None else (known,):
+            child = diagram.children[node][cell] if diagram.levels[node] == level else node
+            left = possible.children[may][cell] if may >= 0 and possible.levels[may] == level else may
+            if left >= 0 or possible.values[~left]:
+                if child != node:
+                    edges.add((node, child))
+                go(child, left)
+
+    go(diagram.roots["root"], possible.roots["root"])
+    return edges
+
+
+def _end(node: int, value: object, strong: bool) -> Node:
+    if not isinstance(value, tuple):
+        return Node(id=str(node), text="not asked", strong=strong)
+    said = {verdict: in_plain(verdict_words(verdict)) for _, verdict in value}
+    if len(said) == 1:
+        ((verdict, text),) = said.items()
+        return Node(id=str(node), text=text, kind=_kind(verdict.stance, verdict.contraindicated), strong=strong)
+    lines = [f"{title}: {said[verdict]}" for title, verdict in value]
+    return Node(id=str(node), text="\n".join(lines), strong=strong)

@@ -1,0 +1,68 @@
+"""The evidence that bears on an option: what speaks for it, what against, and what each publication found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document.blocks import Cite, Item, Name, Word
+from ..logic.draft import Draft
+from ..logic.evidence import Direction, Figure
+from ..logic.values import show
+from .answered import Answered, Argument, Position
+
+_DIRECTNESS = {
+    True: "",
+    False: "; indirect, the case is not of its population",
+    None: "; whether the case is of its population is unknown",
+}
+
+
+def for_and_against(position: Position) -> Iterator[Item]:
+    """The publications for and against an option, named only; the evidence follows in full elsewhere."""
+    for direction in (Direction.FOR, Direction.AGAINST):
+        words: list[Word] = []
+        for argument in position.arguments:
+            if argument.direction is direction:
+                words += [", "] if words else []
+                words.append(Name(argument.evidence))
+                words += [" (indirect)"] if argument.applies is False else []
+        if words:
+            yield Item(lead=direction.capitalize(), words=words)
+
+
+def evidence_items(rulebook: Draft, answer: Answered, seen: set[str]) -> Iterator[Item]:
+    """The arguments on a question in full, once each: for, against, then context.
+
+    One that is not among those seen before is linked to; it is added to them.
+    """
+    arguments = {a.evidence: a for position in answer.options.values() for a in position.arguments}
+    for direction in Direction:
+        for argument in arguments.values():
+            if argument.direction is direction:
+                yield _argument(rulebook, argument, "" if argument.evidence in seen else f"id-{argument.evidence}")
+                seen.add(argument.evidence)
+
+
+def _argument(rulebook: Draft, argument: Argument, anchor: str) -> Item:
+    evidence = rulebook.evidence_by_id[argument.evidence]
+    figures = "; ".join(map(figure_text, evidence.figures))
+    says = f"{evidence.says.rstrip('.')}{f' ({figures})' if figures else ''}."
+    basis = f"[{evidence.design}{_DIRECTNESS[argument.applies]}]"
+    text = " ".join(filter(None, (f": {says}", evidence.population_note, basis)))
+    return Item(
+        lead=argument.direction.capitalize(),
+        words=(Name(evidence.id), f"{text} ", Cite(evidence.citations)),
+        items=(Item(lead="Correction", words=evidence.erratum),) if evidence.erratum else (),
+        anchor=anchor,
+    )
+
+
+def figure_text(figure: Figure) -> str:
+    """One figure in words: `median overall survival 27.3 months (range 1.9-140.2), all patients`."""
+    span = f"{show(figure.low)}-{show(figure.high)}" if figure.low is not None and figure.high is not None else ""
+    unit = f" {figure.unit}" if figure.unit else ""
+    amount = span if figure.value is None else show(figure.value)
+    text = f"{figure.of} {amount}{unit}"
+    text += f" ({f'{figure.interval} {span}'.strip()})" if span and figure.value is not None else ""
+    text += f", {figure.arm}" if figure.arm else ""
+    return f"{text} ({figure.note})" if figure.note else text

@@ -1,0 +1,1 @@
+"""What is asked of the diagrams: of one case, and of all patients."""

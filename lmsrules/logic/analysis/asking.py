@@ -1,0 +1,104 @@
+"""Which unknown fact to ask for next: how many open options knowing it would settle, and which need not be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from ...text import counted
+from ..diagrams.compiling import Compiled
+from ..diagrams.nodes import Cells
+from ..diagrams.outcomes import Decision
+from ..rewriting import residual
+from ..tested import fields_in
+from ..values import Value
+
+
+@frozen(kw_only=True)
+class NextQuestion:
+    """A fact worth asking for.
+
+    Of the `of` open options, knowing it settles at least `settles` whatever its value is, `at_best` for some value, and
+    `on_average` over its possible cells, each counted once. An option is open where its stance is, or another source's,
+    or whether it is contraindicated.
+    """
+
+    fact: str
+    settles: int
+    of: int
+    at_best: int
+    on_average: float
+
+    def __str__(self) -> str:
+        least = f"settles at least {self.settles} of {counted(self.of, 'open option')}"
+        return f"{self.fact}: {least}, at best {self.at_best}, {self.on_average:.1f} on average"
+
+
+def next_questions(compiled: Compiled, cells: Cells, decisions: Mapping[str, Decision]) -> tuple[NextQuestion, ...]:
+    """The unknown facts that can still change an open option, best first.
+
+    Better is: settles more options whatever the value, then more on average, then matters to more options; ties keep
+    the order of the rulebook's fields.
+    """
+    open_options = {
+        (question, option): decided
+        for question, decision in decisions.items()
+        for option, decided in decision.options.items()
+        if decided.depends_on
+    }
+    uses: dict[str, int] = {}
+    for decided in open_options.values():
+        for path in decided.depends_on:
+            uses[path] = uses.get(path, 0) + 1
+    found = []
+    for field in compiled.rulebook.fields:
+        if field.path in uses:
+            settled = _settled_by_cell(compiled, cells, compiled.level[field.path], list(open_options))
+            found.append(
+                NextQuestion(
+                    fact=field.path,
+                    settles=min(settled),
+                    of=len(open_options),
+                    at_best=max(settled),
+                    on_average=round(sum(settled) / len(settled), 2),
+                )
+            )
+    return tuple(sorted(found, key=lambda q: (-q.settles, -q.on_average, -uses[q.fact])))
+
+
+def _settled_by_cell(compiled: Compiled, cells: Cells, level: int, open_options: list[tuple[str, str]]) -> list[int]:
+    """For each possible cell of a field, how many of the open options it settles."""
+    counts = []
+    for cell in range(len(compiled.axes[level].cells)):
+        known = [*cells]
+        known[level] = cell
+        if compiled.is_possible(known):
+            outcomes = {question: compiled.outcomes(question, known) for question in {q for q, _ in open_options}}
+            counts.append(
+                sum(
+                    len({compiled.verdicts[question, option, outcome.rules] for outcome in outcomes[question]}) == 1
+                    for question, option in open_options
+                )
+            )
+    return counts
+
+
+def without_effect(
+    compiled: Compiled, facts: Mapping[str, Value], decisions: Mapping[str, Decision]
+) -> tuple[str, ...]:
+    """The unknown facts that cannot change any answer, alone or with others, nor tell anything of one that can.
+
+    A fact is left out here, to be safe, where constraints tie it to one that can still change an answer, directly or
+    through others, even if the tie tells nothing.
+    """
+    rulebook = compiled.rulebook
+    reached = {path for d in decisions.values() for path in d.asked_depends_on}
+    reached |= {path for d in decisions.values() for option in d.options.values() for path in option.depends_on}
+    ties = [
+        fields_in(rulebook, residual(constraint.holds, facts, rulebook.conditions))
+        for constraint in rulebook.constraints
+    ]
+    while more := [tied for tied in ties if tied & reached and not tied <= reached]:
+        reached = reached.union(*more)
+    return tuple(f.path for f in rulebook.fields if f.path not in facts and f.path not in reached)

@@ -1,0 +1,119 @@
+"""Clashes and gaps of a rulebook, each with a patient who shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..checks import structural_defects
+from ..conditions import NEVER
+from ..diagrams.compiling import Compiled, compile_rulebook
+from ..diagrams.outcomes import Outcome, verdict
+from ..diagrams.possibility import constraints_needed
+from ..draft import Draft, Rule, Stance
+from ..errors import Defect, RulebookError
+from ..kleene import truth
+from ..once import once_for
+from ..prose import fact_sentence
+from ..values import Value
+from .patients import completed
+
+
+def refuse_misleading(rulebook: Draft) -> None:
+    """Refuse a draft whose answers mean nothing: it is decided by, compared or changed as if it were sound.
+
+    Raises:
+        RulebookError: it has an unknown name, a value outside its domain, a clash, or no patient. Gaps are let pass.
+    """
+    if defects := [defect for defect in build_defects(rulebook) if defect.kind != "gap"]:
+        raise RulebookError(defects, rulebook)
+
+
+@once_for
+def build_defects(rulebook: Draft) -> tuple[Defect, ...]:
+    """Why the rulebook cannot be built: what its structure shows, else its clashes and gaps."""
+    return tuple(structural_defects(rulebook) or clashes_and_gaps(rulebook))
+
+
+def clashes_and_gaps(rulebook: Draft) -> list[Defect]:
+    """Two rules of one source that cannot both be right, and questions nobody answers, each with a witness."""
+    compiled = compile_rulebook(rulebook)
+    if not compiled.is_possible([None] * len(compiled.axes)):
+        names = constraints_needed(compiled, {}, NEVER)
+        return [Defect("no-patient", names, f"constraints {', '.join(names)} together exclude every patient")]
+    defects: dict[tuple[str, ...], Defect] = {}
+    for question, root in compiled.diagrams.roots.items():
+        for place in compiled.diagrams.reachable(root, [None] * len(compiled.axes)):
+            outcome = compiled.diagrams.values[place]
+            if outcome is None:
+                continue
+            for kind, culprits in shown_by(rulebook, question, outcome):
+                if culprits not in defects:
+                    made = _gap if kind == "gap" else _clash
+                    defects[culprits] = made(compiled, question, culprits, outcome)
+    return list(defects.values())
+
+
+def shown_by(rulebook: Draft, question: str, outcome: Outcome) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The gap and the clashes in an outcome of a question, by kind and culprits."""
+    if outcome.asked and not outcome.rules:
+        yield "gap", (question,)
+    for one, other in _clashing_pairs(rulebook, question, outcome):
+        yield "clash", (one.id, other.id)
+
+
+def _clashing_pairs(rulebook: Draft, question: str, outcome: Outcome) -> Iterator[tuple[Rule, Rule]]:
+    held = [
+        rule
+        for rule in rulebook.rules_on[question]
+        if rule.id in outcome.rules and rule.stance is not Stance.CONTRAINDICATED
+    ]
+    for number, one in enumerate(held):
+        for other in held[number + 1 :]:
+            if (one.option, one.source) == (other.option, other.source) and one.stance is not other.stance:
+                yield one, other
+
+
+def _clash(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: Outcome) -> Defect:
+    rulebook = compiled.rulebook
+    one, other = (rulebook.rules_by_id[name] for name in culprits)
+    witness, shown = _witness(compiled, question, outcome)
+    for rule in (one, other):
+        assert truth(rule.when, witness, rulebook.conditions), f"witness of {one.id} and {other.id} does not replay"
+    return Defect(
+        "clash",
+        culprits,
+        f"rules {one.id} ({one.stance}) and {other.id} ({other.stance}) of source {one.source} both hold on option "
+        f"{one.option} of question {question} for one patient: {shown}. "
+        "Narrow one of them, or let one override the other",
+        witness,
+    )
+
+
+def _gap(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: Outcome) -> Defect:
+    witness, shown = _witness(compiled, question, outcome)
+    rulebook = compiled.rulebook
+    assert truth(rulebook.questions_by_id[question].asked_when, witness, rulebook.conditions)
+    silent = all(
+        verdict(rulebook, question, option.id, outcome.rules).stance is None
+        for option in rulebook.questions_by_id[question].options
+    )
+    assert silent, f"witness of the gap in {question} does not replay"
+    return Defect(
+        "gap",
+        culprits,
+        f"question {question} is asked and no rule answers it for one patient: {shown}. "
+        "Add a rule, or narrow when it is asked",
+        witness,
+    )
+
+
+def _witness(compiled: Compiled, question: str, outcome: Outcome) -> tuple[dict[str, Value], str]:
+    """A complete possible patient who gets the outcome, and the facts of it that matter, in words."""
+    path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome)
+    assert path is not None, "the outcome was reached before"
+    facts = completed(compiled, [path.get(level) for level in range(len(compiled.axes))])
+    shown = "; ".join(
+        f"{p} = {facts[p]!r} ({fact_sentence(compiled.rulebook, p, facts[p])})"
+        for p in (compiled.axes[level].field.path for level in path)
+    )
+    return facts, shown or "any patient"

@@ -1,0 +1,84 @@
+"""Finds a possible patient of whom a condition is true, or proves that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import field, frozen
+
+from ..conditions import Condition
+from ..diagrams.cells import Axis
+from ..diagrams.compiling import Compiled, Compiler, axes_of
+from ..diagrams.nodes import FALSE, Cells
+from ..draft import Constraint, Draft
+from ..prose import fact_sentence
+from ..values import Value
+from .regions import Affected, affected
+
+
+@frozen
+class Patient:
+    """A possible patient: every fact that anything tests, and the paths of those that make the case."""
+
+    facts: Mapping[str, Value] = field(hash=False)
+    telling: tuple[str, ...]
+
+    def in_words(self, rulebook: Draft) -> str:
+        """The facts that make the case, in words."""
+        shown = [f"{p} = {self.facts[p]!r} ({fact_sentence(rulebook, p, self.facts[p])})" for p in self.telling]
+        return "; ".join(shown) or "anybody"
+
+
+class Patients:
+    """The possible patients of a rulebook, which may be a draft whose names and values are right."""
+
+    def __init__(self, rulebook: Draft) -> None:
+        self.axes: tuple[Axis, ...] = axes_of(rulebook)
+        self._compiler = Compiler(rulebook, self.axes, {axis.field.path: n for n, axis in enumerate(self.axes)})
+        self._diagrams: dict[Condition, int] = {}
+        self._possible = self._compiler.possible(rulebook.constraints)
+
+    def exists(self, condition: Condition, constraints: Iterable[Constraint] | None = None) -> bool:
+        """Whether some patient makes the condition true and breaks none of the constraints (all)."""
+        within = self._within(constraints)
+        return self._compiler.builder.conjunction(within, self._diagram(condition)) != FALSE
+
+    def find(self, condition: Condition, constraints: Iterable[Constraint] | None = None) -> Patient | None:
+        """A patient who makes the condition true and breaks none of the constraints (all)."""
+        builder = self._compiler.builder
+        wanted = self._diagram(condition)
+        kept = builder.freeze({"wanted": wanted, "both": builder.conjunction(self._within(constraints), wanted)})
+
+        def is_true(value: object) -> bool:
+            return value == (bool, True)
+
+        everything = kept.path_to(kept.roots["both"], is_true)
+        if everything is None:
+            return None
+        cells = [everything.get(level) for level in range(len(self.axes))]
+        telling = kept.path_to(kept.roots["wanted"], is_true, cells) or {}
+        facts = {axis.field.path: axis.cells[cells[level] or 0].sample for level, axis in enumerate(self.axes)}
+        return Patient(facts, tuple(self.axes[level].field.path for level in telling))
+
+    def affected(self, condition: Condition) -> Affected | None:
+        """The possible patients of whom a condition is true, in regions; None where there is nobody."""
+        where = self._compiler.builder.conjunction(self._possible, self._diagram(condition))
+        return None if where == FALSE else affected(self._compiler.builder, self.axes, where, self._possible)
+
+    def _diagram(self, condition: Condition) -> int:
+        if condition not in self._diagrams:
+            self._diagrams[condition] = self._compiler.condition(condition)
+        return self._diagrams[condition]
+
+    def _within(self, constraints: Iterable[Constraint] | None) -> int:
+        return self._possible if constraints is None else self._compiler.possible(constraints)
+
+
+def completed(compiled: Compiled, cells: Cells) -> dict[str, Value]:
+    """A possible patient, every tested fact known, who lies in the given cells; there must be one."""
+    rest = compiled.possible.path_to(compiled.possible.roots["possible"], bool, cells)
+    assert rest is not None, "a possible patient has a possible completion"
+    return {
+        axis.field.path: axis.cells[rest.get(level, 0) if cell is None else cell].sample
+        for level, (axis, cell) in enumerate(zip(compiled.axes, cells, strict=True))
+    }

@@ -1,0 +1,140 @@
+"""Patients described in few boxes: each says of some fields which cells they lie in, and shows one of the patients."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from attrs import field, frozen
+
+from ..diagrams.cells import Axis
+from ..diagrams.nodes import FALSE, TRUE, Builder
+from ..values import Value
+from .counting import spread
+
+
+@frozen(kw_only=True)
+class Region:
+    """Patients described by the cells some fields lie in: by path, the numbers of the cells.
+
+    `share` is of the patients counted, each combination of cells once; regions can overlap. `witness` is one of them.
+    """
+
+    cells: Mapping[str, tuple[int, ...]] = field(hash=False)
+    share: float
+    witness: Mapping[str, Value] = field(hash=False)
+
+
+@frozen(kw_only=True)
+class Affected:
+    """Some patients: their share of those counted, and the regions that together hold just them, largest first."""
+
+    share: float
+    regions: tuple[Region, ...]
+
+    @property
+    def witness(self) -> Mapping[str, Value]:
+        """One of the patients."""
+        return self.regions[0].witness
+
+
+def affected(builder: Builder, axes: Sequence[Axis], where: int, counted: int) -> Affected:
+    """The patients of a yes-or-no diagram, who are some of those counted by another. There must be one.
+
+    Regions can hold patients who are not counted: fields that only tell them apart need not be spoken of.
+    """
+    everybody = _count(builder, counted)
+    regions = _regions(builder, axes, where, builder.negation(_widened(builder, where, counted)), everybody)
+    return Affected(
+        share=_count(builder, where) / everybody,
+        regions=tuple(sorted(regions, key=lambda region: -region.share)),
+    )
+
+
+def _widened(builder: Builder, where: int, counted: int) -> int:
+    """`where` without the fields that tell nothing apart but those counted from those who are not."""
+    nobody = builder.terminal(("nobody",))
+    memo: dict[int, int] = {}
+
+    def go(node: int) -> int:
+        if node < 0:
+            return node
+        if node not in memo:
+            children = tuple(map(go, builder.children[node]))
+            ways = set(children) - {nobody}
+            memo[node] = ways.pop() if len(ways) == 1 else builder.node(builder.levels[node], children)
+        return memo[node]
+
+    return _true_in(builder, go(builder.choose(counted, where, nobody)))
+
+
+def _true_in(builder: Builder, root: int) -> int:
+    """The yes-or-no diagram that is true where another with more values is."""
+    memo: dict[int, int] = {}
+
+    def go(node: int) -> int:
+        if node < 0:
+            return TRUE if node == TRUE else FALSE
+        if node not in memo:
+            memo[node] = builder.node(builder.levels[node], tuple(map(go, builder.children[node])))
+        return memo[node]
+
+    return go(root)
+
+
+def _count(builder: Builder, where: int) -> int:
+    """How many combinations of cells a yes-or-no diagram is true of."""
+    return spread(builder.levels, builder.children, builder.widths, where).get(TRUE, 0)
+
+
+def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, everybody: int) -> Iterator[Region]:
+    """Boxes that together hold all the patients `where` and none of the others."""
+    left = where
+    while left != FALSE:
+        kept = builder.freeze({"left": left})
+        path = kept.path_to(kept.roots["left"], lambda value: value == (bool, True))
+        assert path is not None
+        box: dict[int, Collection[int]] = {level: (path.get(level, 0),) for level in range(len(axes))}
+        for level in range(len(axes)):  # widen, one field after the other, as far as nobody else comes in
+            every = range(len(axes[level].cells))
+            shut = _cells_under(builder, builder.conjunction(others, _box(builder, {**box, level: every})), level)
+            box[level] = tuple(cell for cell in every if cell not in shut)
+        inside = builder.conjunction(where, _box(builder, box))
+        left = builder.conjunction(left, builder.negation(inside))
+        yield Region(
+            cells={
+                axes[level].field.path: tuple(cells)
+                for level, cells in box.items()
+                if len(cells) < len(axes[level].cells)
+            },
+            share=_count(builder, inside) / everybody,
+            witness={axis.field.path: axis.cells[path.get(number, 0)].sample for number, axis in enumerate(axes)},
+        )
+
+
+def _box(builder: Builder, box: Mapping[int, Collection[int]]) -> int:
+    """The yes-or-no diagram of a box, made from its last field up."""
+    node = TRUE
+    for level in sorted(box, reverse=True):
+        children = (node if cell in box[level] else FALSE for cell in range(builder.widths[level]))
+        node = builder.node(level, tuple(children))
+    return node
+
+
+def _cells_under(builder: Builder, root: int, level: int) -> set[int]:
+    """The cells of a field that somebody of a yes-or-no diagram lies in."""
+    found: set[int] = set()
+    seen, stack = {root}, [root]
+    while stack:
+        node = stack.pop()
+        if node == FALSE:
+            continue
+        if node < 0 or builder.levels[node] > level:  # the field is left open on the way here
+            return set(range(builder.widths[level]))
+        children = builder.children[node]
+        if builder.levels[node] == level:
+            found |= {cell for cell, child in enumerate(children) if child != FALSE}
+        else:
+            new = set(children) - seen
+            seen |= new
+            stack.extend(new)
+    return found

@@ -1,0 +1,80 @@
+"""Which facts that were entered no rule reads: silence about them would read as if they were safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from attrs import frozen
+
+from ..conditions import Condition, Holds
+from ..diagrams.compiling import compile_rulebook
+from ..diagrams.outcomes import Outcome
+from ..draft import Draft
+from ..tested import fields_in, question_fields
+from ..values import Value
+
+
+class Use(StrEnum):
+    """What a fact that no rule reads is used for all the same."""
+
+    NOTHING = "nothing"
+    COMPARED = "compared"
+    CHECKED = "checked"
+    WEIGHED = "weighed"
+
+    @property
+    def meaning(self) -> str:
+        """The use in a reader's words, before the facts."""
+        return {
+            Use.NOTHING: "Without effect here, though perhaps not without importance",
+            Use.COMPARED: "Only compared with the patients that evidence speaks of",
+            Use.CHECKED: "Only checked against the other facts",
+            Use.WEIGHED: "Listed to be weighed by those who decide",
+        }[self]
+
+
+@frozen(kw_only=True)
+class Unread:
+    """A known fact that no condition of a question asked or open tests, and what else it is used for."""
+
+    fact: str
+    use: Use
+
+
+def unread(rulebook: Draft, facts: Mapping[str, Value], questions: Iterable[str]) -> tuple[Unread, ...]:
+    """The known facts that no rule of these questions reads, in the order of the fields.
+
+    All of them can be left out together and no answer changes: a fact that constraints tie to others, and that settles
+    an answer by what it makes impossible, is none of them. A question that is not asked reads only what decides that.
+    """
+    compiled = compile_rulebook(rulebook)
+    names = tuple(questions)
+
+    def outcomes(known: Mapping[str, Value]) -> dict[str, set[Outcome]]:
+        return {name: set(compiled.outcomes(name, compiled.cells(known))) for name in names}
+
+    answered = outcomes(facts)
+    read: set[str] = set()
+    weighed: set[str] = set()
+    for name in names:
+        question = rulebook.questions_by_id[name]
+        if any(outcome.asked for outcome in answered[name]):
+            read |= question_fields(rulebook, question)
+            weighed |= {*question.factors, *_fields_in_all(rulebook, map(Holds, question.considerations))}
+        else:
+            read |= fields_in(rulebook, question.asked_when)
+    tied = _fields_in_all(rulebook, (constraint.holds for constraint in rulebook.constraints))
+    compared = _fields_in_all(rulebook, (evidence.population for evidence in rulebook.evidence))
+    uses = {Use.WEIGHED: weighed, Use.CHECKED: tied, Use.COMPARED: compared, Use.NOTHING: set(facts)}
+    left, found = dict(facts), []
+    for path in (field.path for field in rulebook.fields if field.path in facts and field.path not in read):
+        fewer = {other: value for other, value in left.items() if other != path}
+        if path not in tied or outcomes(fewer) == answered:
+            left = fewer
+            found.append(Unread(fact=path, use=next(use for use, paths in uses.items() if path in paths)))
+    return tuple(found)
+
+
+def _fields_in_all(rulebook: Draft, conditions: Iterable[Condition]) -> set[str]:
+    return set().union(*(fields_in(rulebook, condition) for condition in conditions))

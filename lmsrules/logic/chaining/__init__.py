@@ -1,0 +1,1 @@
+"""Reasoner one, forward chaining: from known facts by productions to conclusions."""

@@ -1,0 +1,1 @@
+"""Reasoner two, decision diagrams: exact over all completions of what is unknown."""

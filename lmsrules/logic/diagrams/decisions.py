@@ -1,0 +1,114 @@
+"""The exact reasoner: what the diagrams decide of a partly known case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+
+from ..draft import Draft, Question
+from ..reading import check_facts
+from ..values import Value
+from .compiling import Compiled, compile_rulebook
+from .nodes import Cells, Diagrams
+from .outcomes import Decision, Outcome, decision_of
+from .possibility import check_possible
+from .relevance import smallest_changes
+
+Listener = Callable[[Draft, Mapping[str, Value]], None]
+"""Is told of every rulebook and facts that a decision is asked on."""
+
+_LISTENERS: list[Listener] = []
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """While it is open, the listener is told of every call of `decide` and `decide_valid`, in all threads."""
+    _LISTENERS.append(listener)
+    try:
+        yield
+    finally:
+        _LISTENERS.remove(listener)
+
+
+def decide(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
+    """The decision on every question, from the diagrams alone, by question id.
+
+    `facts` maps field paths to values of their domains; what is not in it is unknown.
+
+    Raises:
+        FactsError: there is no such field, or a value is outside its domain.
+        ContradictionError: no possible patient has these facts.
+    """
+    return decide_valid(rulebook, check_facts(facts, rulebook.fields_by_path))
+
+
+def decide_valid(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
+    """As `decide`, of facts that were checked before: checking them again takes longer than deciding."""
+    for heard in _LISTENERS:
+        heard(rulebook, facts)
+    compiled = compile_rulebook(rulebook)
+    cells = _possible_cells(compiled, facts)
+    return {question: _decision(compiled, question, cells) for question in compiled.diagrams.roots}
+
+
+def decide_question(rulebook: Draft, facts: Mapping[str, Value], question: str) -> Decision:
+    """The decision on one question; otherwise as `decide`."""
+    compiled = compile_rulebook(rulebook)
+    return _decision(compiled, question, _possible_cells(compiled, facts))
+
+
+def what_changes(
+    rulebook: Draft, facts: Mapping[str, Value], question: str, aspect: Callable[[Outcome], Hashable]
+) -> tuple[str, ...]:
+    """The unknown facts that can still change an aspect of what a question gives, by path; otherwise as `decide`."""
+    compiled = compile_rulebook(rulebook)
+    cells = _possible_cells(compiled, facts)
+    return _changing(compiled, compiled.diagrams.restrict(compiled.diagrams.roots[question], cells, _as_it_is), aspect)
+
+
+def _possible_cells(compiled: Compiled, facts: Mapping[str, Value]) -> Cells:
+    cells = compiled.cells(facts)
+    if compiled.rulebook.constraints:
+        check_possible(compiled, facts, cells)
+    return cells
+
+
+def _decision(compiled: Compiled, question: str, cells: Cells) -> Decision:
+    root, values = compiled.diagrams.roots[question], compiled.diagrams.values
+    places = compiled.diagrams.reachable(root, cells)
+    if len(places) > 1:
+        places = [place for place in places if values[place] is not None]
+    if len(places) == 1:
+        return compiled.complete(question, places[0])
+    return _open(compiled, compiled.rulebook.questions_by_id[question], root, cells)
+
+
+def _open(compiled: Compiled, question: Question, root: int, cells: Cells) -> Decision:
+    """The decision where completions differ."""
+    left = compiled.diagrams.restrict(root, cells, _as_it_is)
+    outcomes = tuple(outcome for outcome in left.values if outcome is not None)
+    answered: dict[tuple[int, ...], tuple[str, ...]] = {}
+
+    def depends_on(aspect: Callable[[Outcome], Hashable]) -> tuple[str, ...]:
+        kinds: dict[Hashable, int] = {}
+        split = tuple(kinds.setdefault(aspect(outcome), len(kinds)) for outcome in outcomes)
+        if split not in answered:  # options that part the outcomes in the same way depend on the same facts
+            answered[split] = _changing(compiled, left, aspect) if len(kinds) > 1 else ()
+        return answered[split]
+
+    return decision_of(compiled.rulebook, compiled.verdicts, question, outcomes, depends_on)
+
+
+def _changing(compiled: Compiled, left: Diagrams, aspect: Callable[[Outcome], Hashable]) -> tuple[str, ...]:
+    """The facts that can change an aspect of the outcome, in a diagram over the unknown facts alone."""
+    nothing_known: Cells = [None] * len(compiled.axes)
+    view = left.restrict(
+        left.roots["root"], nothing_known, lambda outcome: None if outcome is None else (aspect(outcome),)
+    )
+    changes = smallest_changes(view, view.roots["root"])
+    paths = {compiled.axes[level].field.path for level in frozenset().union(*changes)}
+    return tuple(field.path for field in compiled.rulebook.fields if field.path in paths)
+
+
+def _as_it_is(outcome: Outcome | None) -> Outcome | None:
+    return outcome

@@ -1,0 +1,57 @@
+"""Whether a case can be, and which constraints something rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..conditions import NEVER, Condition
+from ..draft import Constraint
+from ..errors import ContradictionError
+from ..prose import fact_sentence
+from ..values import Value
+from .compiling import Compiled, Compiler
+from .nodes import Cells
+
+
+def check_possible(compiled: Compiled, facts: Mapping[str, Value], cells: Cells) -> None:
+    """Refuse facts that no possible patient has.
+
+    Raises:
+        ContradictionError: with a smallest set of facts that clashes and the constraints it breaks.
+    """
+    if compiled.is_possible(cells):
+        return
+    clashing = {path: value for path, value in facts.items() if path in compiled.level}
+    for path in list(clashing):
+        fewer = {p: v for p, v in clashing.items() if p != path}
+        if not compiled.is_possible(compiled.cells(fewer)):
+            clashing = fewer
+    broken = constraints_needed(compiled, clashing, NEVER)
+    rulebook = compiled.rulebook
+    shown = "; ".join(f"{p} = {v!r} ({fact_sentence(rulebook, p, v)})" for p, v in clashing.items())
+    reasons = "; ".join(f"{c}: {rulebook.constraints_by_id[c].why}" for c in broken)
+    raise ContradictionError(
+        f"these facts cannot all be true of one patient: {shown}. Constraint {reasons} "
+        "Correct one of the facts, or leave it out if it is unknown.",
+        clashing,
+        broken,
+    )
+
+
+def constraints_needed(compiled: Compiled, facts: Mapping[str, Value], condition: Condition) -> tuple[str, ...]:
+    """A smallest set of constraints that, with the facts, force the condition; it must follow from all of them."""
+    compiler = Compiler(compiled.rulebook, compiled.axes, compiled.level)
+    fails = compiler.builder.negation(compiler.condition(condition))
+    cells = compiled.cells(facts)
+
+    def force(constraints: Iterable[Constraint]) -> bool:
+        exceptions = compiler.builder.conjunction(fails, compiler.possible(constraints))
+        kept = compiler.builder.freeze({"root": exceptions})
+        return kept.path_to(kept.roots["root"], lambda value: value == (bool, True), cells) is None
+
+    needed = list(compiled.rulebook.constraints)
+    for constraint in compiled.rulebook.constraints:
+        fewer = [c for c in needed if c is not constraint]
+        if force(fewer):
+            needed = fewer
+    return tuple(c.id for c in needed)

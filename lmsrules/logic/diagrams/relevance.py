@@ -1,0 +1,119 @@
+"""Which unknown facts can still change an answer, exactly, where some combinations of them are impossible.
+
+A *change* is a set of fields such that two possible patients who differ in exactly these get different answers. A field
+can still matter when it belongs to a smallest change: one that contains no other. Where fields do not constrain each
+other, that is every field that can change the answer by itself; where two are tied together so that neither can move
+alone, it is both.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from .nodes import Builder, Diagrams
+
+
+def smallest_changes(diagrams: Diagrams, root: int) -> tuple[frozenset[int], ...]:
+    """All smallest changes under a root, as sets of levels. The terminal value None means *impossible*."""
+    fields = sorted(diagrams.levels_under(root))
+    if None not in diagrams.values:  # every completion is possible, and a reduced diagram has no idle field
+        return tuple(frozenset((level,)) for level in fields)
+    found = [frozenset((level,)) for level in sorted(_matter_alone(diagrams))]
+    seen: set[frozenset[int]] = set()
+
+    def search(free: frozenset[int]) -> None:
+        if free in seen or not can_differ(diagrams, root, free):
+            return
+        seen.add(free)
+        change = next((known for known in found if known <= free), None)
+        if change is None:
+            change = _shrink(diagrams, root, free)
+            found.append(change)
+        for level in change:
+            search(free - {level})
+
+    search(frozenset(fields).difference(*found))
+    return tuple(sorted(found, key=lambda change: (len(change), sorted(change))))
+
+
+def _matter_alone(diagrams: Diagrams) -> set[int]:
+    """The levels of the fields that can change the answer with all others held fixed."""
+    levels, children, values = diagrams.levels, diagrams.children, diagrams.values
+    alike: set[tuple[int, int]] = set()
+
+    def differ(a: int, b: int) -> bool:
+        """Whether some values of the fields below lead to two different answers."""
+        if a < 0 and b < 0:
+            return a != b and values[~a] is not None and values[~b] is not None
+        if a == b or (a, b) in alike:
+            return False
+        level = min(levels[node] for node in (a, b) if node >= 0)
+        ones = children[a] if a >= 0 and levels[a] == level else (a,) * len(children[b])
+        others = children[b] if b >= 0 and levels[b] == level else (b,) * len(ones)
+        if any(differ(one, other) for one, other in dict.fromkeys(zip(ones, others, strict=True))):
+            return True
+        alike.update(((a, b), (b, a)))
+        return False
+
+    found: set[int] = set()
+    for level, nexts in zip(levels, children, strict=True):
+        if level not in found and any(differ(a, b) for a, b in combinations(dict.fromkeys(nexts), 2)):
+            found.add(level)
+    return found
+
+
+def _shrink(diagrams: Diagrams, root: int, free: frozenset[int]) -> frozenset[int]:
+    for level in sorted(free):
+        if can_differ(diagrams, root, free - {level}):
+            free = free - {level}
+    return free
+
+
+class _DifferError(Exception):
+    """Two different answers have met."""
+
+
+def can_differ(diagrams: Diagrams, root: int, free: frozenset[int]) -> bool:
+    """Whether two possible patients who agree on every field but the free ones get different answers.
+
+    Takes the free fields out of the diagram by laying the children of their nodes on top of each other; wherever two
+    answers meet, such patients exist.
+    """
+    widths = dict(zip(diagrams.levels, map(len, diagrams.children), strict=True))
+    builder = Builder([widths.get(level, 0) for level in range(max(widths, default=0) + 1)])
+    nothing = builder.terminal(None)
+    memo: dict[int, int] = {}
+    laid: dict[tuple[int, int], int] = {}
+
+    def lay(a: int, b: int) -> int:
+        if a == b or b == nothing:
+            return a
+        if a == nothing:
+            return b
+        if a < 0 and b < 0:
+            raise _DifferError
+        key = (a, b) if a < b else (b, a)
+        if key not in laid:
+            laid[key] = builder.zip((a, b), lay)
+        return laid[key]
+
+    def without_free(node: int) -> int:
+        if node not in memo:
+            if node < 0:
+                memo[node] = builder.terminal(diagrams.values[~node])
+            else:
+                children = [without_free(child) for child in diagrams.children[node]]
+                if diagrams.levels[node] in free:
+                    merged = nothing
+                    for child in dict.fromkeys(children):
+                        merged = lay(merged, child)
+                    memo[node] = merged
+                else:
+                    memo[node] = builder.node(diagrams.levels[node], tuple(children))
+        return memo[node]
+
+    try:
+        without_free(root)
+    except _DifferError:
+        return True
+    return False

@@ -1,0 +1,286 @@
+"""A rulebook as it is written: its parts, and `Draft`, which holds them and looks them up.
+
+A draft's parts are of the types declared, and that is all that is known of it: it may have unknown names, clashes or
+gaps. `Rulebook` (`rulebook.py`) is a draft that was checked. What a draft can be used for: `verify()`, `mutate()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from attrs import Factory, field, fields, frozen
+
+from .conditions import Condition, Expression, as_condition
+from .errors import RulebookError
+from .evidence import Citation, Evidence
+from .fields import Field
+from .printing import sha256_of, to_data
+from .shapes import bad_parts
+
+
+class Stance(StrEnum):
+    """What the guidance says of an option."""
+
+    RECOMMENDED = "RECOMMENDED"
+    OPTION = "OPTION"
+    INDIVIDUALISE = "INDIVIDUALISE"
+    UNDETERMINED = "UNDETERMINED"
+    NOT_RECOMMENDED = "NOT_RECOMMENDED"
+    CONTRAINDICATED = "CONTRAINDICATED"
+
+    @property
+    def meaning(self) -> str:
+        """The stance in a reader's words."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Stance.RECOMMENDED: "recommended",
+    Stance.OPTION: "a reasonable option",
+    Stance.INDIVIDUALISE: "not a standard; decide individually",
+    Stance.UNDETERMINED: "value undetermined by the evidence",
+    Stance.NOT_RECOMMENDED: "not recommended",
+    Stance.CONTRAINDICATED: "contraindicated",
+}
+
+
+@frozen(kw_only=True)
+class Finding(Expression):
+    """A named proposition derived from facts and other findings.
+
+    `label` is the sentence that says it holds, `otherwise` the one that says it does not. `id` is a Python name.
+    """
+
+    id: str
+    label: str
+    otherwise: str
+    when: Condition = field(converter=as_condition)
+
+
+@frozen(kw_only=True)
+class Constraint:
+    """A condition that holds of every possible patient; `why` is the sentence shown when a case breaks it."""
+
+    id: str
+    holds: Condition = field(converter=as_condition)
+    why: str
+
+
+@frozen(kw_only=True)
+class Option:
+    """One course a question offers."""
+
+    id: str
+    title: str
+
+
+@frozen(kw_only=True)
+class Question:
+    """A clinical decision, the condition under which it is asked (`ALWAYS` for everybody), and its options.
+
+    Without `options` it is a yes-or-no question with one option of its own name. `factors` are the fields that weigh
+    in the decision even where no rule reads them: an answer lists each as known or unknown. `considerations` are
+    findings that speak for the first option where they are true and against it where they are false.
+    """
+
+    id: str
+    title: str
+    asked_when: Condition = field(converter=as_condition)
+    options: tuple[Option, ...] = Factory(lambda self: (Option(id=self.id, title=self.title),), takes_self=True)
+    factors: tuple[str, ...] = ()
+    considerations: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Source:
+    """Who takes the stances: `citation` is the id of the publication."""
+
+    id: str
+    title: str
+    citation: str
+
+
+@frozen(kw_only=True)
+class Rule:
+    """Where `when` holds, `source` takes `stance` on `option` of the question `on`.
+
+    `why` is one sentence, `evidence` the ids of what it rests on, `overrides` the ids of the rules of the same source
+    and option it is an exception to, `statements` the statements of the guidance it carries.
+    """
+
+    id: str
+    on: Question
+    option: str = Factory(lambda self: getattr(self.on, "id", ""), takes_self=True)
+    when: Condition = field(converter=as_condition)
+    stance: Stance
+    why: str
+    evidence: tuple[str, ...]
+    source: str
+    overrides: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Monotone:
+    """As a fact grows, an option never becomes more favoured: "worse ECOG never makes treatment more recommended".
+
+    `fact` is the path of the field; a word counts as more the later its domain lists it. Stances are favoured in the
+    order of `Stance`, what is contraindicated least; patients for whom there is no stance are left aside.
+    """
+
+    id: str
+    fact: str
+    on: str
+    option: str = Factory(lambda self: self.on, takes_self=True)
+
+
+@frozen(kw_only=True, eq=False)
+class Draft:
+    """A rulebook as written; only the types of its parts are checked.
+
+    `subject` is what a case is of, in a reader's word, such as "patient" or "trip". `sources` are in order of
+    precedence: the first is the primary source. `statements` maps the ids of the guidance's statements to a summary.
+    `monotone` are directions that `verify()` proves.
+
+    Raises:
+        RulebookError: a part is not of its type, such as a word for a stance, or has no text.
+    """
+
+    id: str
+    version: str
+    subject: str = "case"
+    fields: tuple[Field, ...]
+    findings: tuple[Finding, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    sources: tuple[Source, ...]
+    questions: tuple[Question, ...]
+    rules: tuple[Rule, ...]
+    evidence: tuple[Evidence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    statements: Mapping[str, str] = field(factory=dict)
+    monotone: tuple[Monotone, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if defects := bad_parts(self):
+            raise RulebookError(defects)
+
+    def __repr__(self) -> str:
+        kind = type(self).__name__
+        return f"<{kind} {self.id} {self.version}: {len(self.rules)} rules on {len(self.questions)} questions>"
+
+    @cached_property
+    def made(self) -> dict[object, Any]:
+        """What was made of it once and is kept (`once_for`); never pickled."""
+        return {}
+
+    @property
+    def name(self) -> dict[str, str]:
+        """Which rulebook it is, as JSON data."""
+        return {"id": self.id, "version": self.version, "sha256": self.sha256}
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The hash of every part of the rulebook, wording and evidence included, by kind and id."""
+        return {name: sha256_of(data) for name, data in self.parts.items()}
+
+    @cached_property
+    def parts(self) -> Mapping[str, Any]:
+        """Every part of the rulebook as JSON data, by kind and id."""
+        head = {"id": self.id, "version": self.version, "sources": to_data(self.sources)}
+        if self.subject != "patient":  # not named: rulebooks had no subject once, and their hashes stay
+            head["subject"] = self.subject
+        kinds: dict[str, Iterable[Any]] = {
+            "finding": self.findings,
+            "constraint": self.constraints,
+            "question": self.questions,
+            "rule": self.rules,
+            "evidence": self.evidence,
+            "citation": self.citations,
+            "monotone": self.monotone,
+        }
+        return {
+            "head": head,
+            **{f"field/{f.path}": to_data(f) for f in self.fields},
+            **{f"{kind}/{part.id}": to_data(part) for kind, parts in kinds.items() for part in parts},
+            **{f"statement/{name}": text for name, text in self.statements.items()},
+        }
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the whole content: of the hashes of its parts, so that some parts can be shown to belong to it."""
+        return sha256_of(self.digests)
+
+    @cached_property
+    def conditions(self) -> Mapping[str, Condition]:
+        """The condition of each finding by its id."""
+        return {finding.id: finding.when for finding in self.findings}
+
+    @cached_property
+    def fields_by_path(self) -> Mapping[str, Field]:
+        """The fields by path."""
+        return {f.path: f for f in self.fields}
+
+    @cached_property
+    def findings_by_id(self) -> Mapping[str, Finding]:
+        """The findings by id."""
+        return {finding.id: finding for finding in self.findings}
+
+    @cached_property
+    def questions_by_id(self) -> Mapping[str, Question]:
+        """The questions by id."""
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def rules_by_id(self) -> Mapping[str, Rule]:
+        """The rules by id."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def constraints_by_id(self) -> Mapping[str, Constraint]:
+        """The constraints by id."""
+        return {constraint.id: constraint for constraint in self.constraints}
+
+    @cached_property
+    def evidence_by_id(self) -> Mapping[str, Evidence]:
+        """The evidence by id."""
+        return {evidence.id: evidence for evidence in self.evidence}
+
+    def citations_of(self, evidence: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the publications that some evidence, given by id, rests on, each once."""
+        return tuple(dict.fromkeys(c for name in evidence for c in self.evidence_by_id[name].citations))
+
+    def support_of(self, question: str, option: str, rules: Iterable[Rule]) -> tuple[str, ...]:
+        """The ids of the evidence shown with an option where these rules speak: theirs, then what bears on it."""
+        names = [name for rule in rules for name in rule.evidence]
+        bearing = [evidence.id for evidence in self.evidence_on.get((question, option), ())] if names else []
+        return tuple(dict.fromkeys([*names, *bearing]))
+
+    @cached_property
+    def evidence_on(self) -> Mapping[tuple[str, str], tuple[Evidence, ...]]:
+        """The evidence that bears on an option, by question id and option id."""
+        options = [(q.id, o.id) for q in self.questions for o in q.options]
+        return {option: tuple(e for e in self.evidence if option in e.bears_on) for option in options}
+
+    @cached_property
+    def citations_by_id(self) -> Mapping[str, Citation]:
+        """The publications by id."""
+        return {citation.id: citation for citation in self.citations}
+
+    @cached_property
+    def rules_on(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules by question id."""
+        return {q.id: tuple(rule for rule in self.rules if rule.on.id == q.id) for q in self.questions}
+
+    @cached_property
+    def exceptions_to(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that override a rule, by its id."""
+        return {r.id: tuple(rule for rule in self.rules if r.id in rule.overrides) for r in self.rules}
+
+
+def draft_of(rulebook: Draft, **changes: Any) -> Draft:
+    """The same parts unchecked, some of them exchanged: `draft_of(BOOK, rules=BOOK.rules[1:])`."""
+    parts = {a.name: getattr(rulebook, a.name) for a in fields(Draft)}
+    return Draft(**{**parts, **changes})

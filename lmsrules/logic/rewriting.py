@@ -1,0 +1,102 @@
+"""Every place in a condition where a part stands, and how to put another condition there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+from .conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, Not, Or
+from .draft import Draft, Rule
+from .kleene import truth
+from .values import Value
+
+
+@frozen
+class Place:
+    """A part of a condition; `put` gives the whole condition with another one in its place."""
+
+    part: Condition
+    put: Callable[[Condition], Condition]
+
+
+def places(condition: Condition) -> Iterator[Place]:
+    """The places of a condition, outermost first; findings are not opened."""
+    yield Place(condition, lambda other: other)
+    match condition:
+        case Not(part):
+            yield from _within(part, Not)
+        case And(parts) | Or(parts):
+            for number, part in enumerate(parts):
+                yield from _within(part, _replacing(type(condition), parts, number))
+
+
+def clauses(condition: Condition) -> Iterator[Place]:
+    """The places of the clauses: tests of a fact, and findings."""
+    return (place for place in places(condition) if isinstance(place.part, Compare | Member | Holds))
+
+
+def _within(part: Condition, around: Callable[[Condition], Condition]) -> Iterator[Place]:
+    for place in places(part):
+        yield Place(place.part, _after(place.put, around))
+
+
+def _after(
+    put: Callable[[Condition], Condition], around: Callable[[Condition], Condition]
+) -> Callable[[Condition], Condition]:
+    return lambda other: around(put(other))
+
+
+def _replacing(
+    kind: type[And] | type[Or], parts: tuple[Condition, ...], number: int
+) -> Callable[[Condition], Condition]:
+    return lambda other: kind((*parts[:number], other, *parts[number + 1 :]))
+
+
+def holds(rulebook: Draft, rule: Rule) -> Condition:
+    """Where a rule holds: its question is asked, its condition is met and that of no exception."""
+    exceptions = [Not(other.when) for other in rulebook.exceptions_to[rule.id]]
+    return every([rule.on.asked_when, rule.when, *exceptions])
+
+
+def every(conditions: Iterable[Condition]) -> Condition:
+    """All of the conditions."""
+    parts = tuple(conditions)
+    return And(parts) if len(parts) > 1 else parts[0] if parts else ALWAYS
+
+
+def some(conditions: Iterable[Condition]) -> Condition:
+    """One of the conditions at least."""
+    parts = tuple(conditions)
+    return Or(parts) if len(parts) > 1 else parts[0] if parts else NEVER
+
+
+def residual(condition: Condition, facts: Mapping[str, Value], findings: Mapping[str, Condition]) -> Condition:
+    """The condition on the unknown facts alone: `ALWAYS` or `NEVER` where the known ones decide it clause by clause.
+
+    A finding none of whose facts is known stays a finding; any other is opened.
+    """
+    match condition:
+        case Compare() | Member():
+            known = truth(condition, facts, findings)
+            return condition if known is None else ALWAYS if known else NEVER
+        case Holds(finding):
+            inside = residual(findings[finding], facts, findings)
+            return condition if inside == findings[finding] else inside
+        case Not(part):
+            inside = residual(part, facts, findings)
+            return inside.part if isinstance(inside, Not) else Not(inside)
+        case And(parts):
+            return _joined(And, [residual(part, facts, findings) for part in parts], ALWAYS, NEVER)
+        case Or(parts):
+            return _joined(Or, [residual(part, facts, findings) for part in parts], NEVER, ALWAYS)
+    return condition
+
+
+def _joined(kind: type[And] | type[Or], parts: list[Condition], idle: Condition, decisive: Condition) -> Condition:
+    left = tuple(dict.fromkeys(part for part in parts if part != idle))
+    if decisive in left:
+        return decisive
+    if len(left) < 2:
+        return left[0] if left else idle
+    return kind(left)

@@ -1,0 +1,53 @@
+"""What a rulebook's conditions test: which conditions there are, and which facts each of them reads."""
+
+from __future__ import annotations
+
+from .conditions import Compare, Condition, Holds, Member, walk
+from .draft import Constraint, Draft, Question
+
+
+def reasoned_with(rulebook: Draft) -> tuple[Condition, ...]:
+    """Every condition that reasoning reads: of findings, constraints, questions and rules, not of evidence."""
+    return (
+        *rulebook.conditions.values(),
+        *(constraint.holds for constraint in rulebook.constraints),
+        *(question.asked_when for question in rulebook.questions),
+        *(rule.when for rule in rulebook.rules),
+    )
+
+
+def fields_in(rulebook: Draft, condition: Condition) -> set[str]:
+    """The paths of the fields a condition tests, its findings opened."""
+    paths: set[str] = set()
+    opened: set[str] = set()
+    waiting = [condition]
+    while waiting:
+        for node in walk(waiting.pop()):
+            match node:
+                case Compare(path) | Member(path):
+                    paths.add(path)
+                case Holds(finding) if finding not in opened:
+                    opened.add(finding)
+                    waiting.append(rulebook.conditions[finding])
+    return paths
+
+
+def question_fields(rulebook: Draft, question: Question) -> set[str]:
+    """The paths of the fields that decide a question, constraints left aside."""
+    conditions = [question.asked_when, *(rule.when for rule in rulebook.rules_on[question.id])]
+    return set().union(*(fields_in(rulebook, condition) for condition in conditions))
+
+
+def question_paths(rulebook: Draft) -> set[str]:
+    """The paths of the fields that some question's rules read, or when it is asked."""
+    return set().union(*(question_fields(rulebook, question) for question in rulebook.questions))
+
+
+def constraints_that_reach(rulebook: Draft, question: Question) -> tuple[list[Constraint], set[str]]:
+    """The constraints that share a field with the question, or with such a constraint, and so on; and the fields."""
+    reached = question_fields(rulebook, question)
+    rest = {c.id: fields_in(rulebook, c.holds) for c in rulebook.constraints}
+    while touching := [c for c, paths in rest.items() if paths & reached]:
+        for constraint in touching:
+            reached |= rest.pop(constraint)
+    return [c for c in rulebook.constraints if c.id not in rest], reached

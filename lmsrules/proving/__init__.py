@@ -1,0 +1,1 @@
+"""Is a rulebook right, and what did a change do: `verify()`, `diff()`."""

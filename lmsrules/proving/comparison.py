@@ -1,0 +1,261 @@
+"""`diff()`: which patients two rulebooks, or two versions of one, answer differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import field, frozen
+
+from ..document.blocks import Document, Fold, Item, Name, Part, Strong, Table, Word
+from ..document.graph import Edge, Graph, Node, drawn
+from ..document.readable import MOST_TOLD, Readable, percent, plain
+from ..logic.agreement import facts_in, replay
+from ..logic.analysis.clashes import refuse_misleading
+from ..logic.analysis.regions import Affected, Region
+from ..logic.diagrams.decisions import decide_question
+from ..logic.diagrams.words import cells_sentence
+from ..logic.draft import Draft, Stance
+from ..logic.errors import ContradictionError, EngineDisagreement
+from ..logic.fields import Field, allowed
+from ..logic.kleene import truth
+from ..logic.prose import fact_sentence, option_name
+from ..text import counted
+from .differences import Answer, Comparison, Difference, compare
+
+MOST_DRAWN = 8
+"""The regions a picture shows at most."""
+
+
+@frozen(kw_only=True, repr=False)
+class Diff(Readable):
+    """Where two rulebooks differ. Every witness was run through both, on every engine there is."""
+
+    before: Draft = field(eq=False)
+    after: Draft = field(eq=False)
+    comparison: Comparison = field(repr=False)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """The options on which some patients get another answer, with the patients."""
+        return self.comparison.differences
+
+    @property
+    def same(self) -> bool:
+        """The same patients are possible, findings are true of the same and answers the same, on the same options."""
+        found = self.comparison
+        changed = (found.became_possible, found.became_impossible, found.findings, found.differences, found.narrowed)
+        return not (any(changed) or found.added or found.removed)
+
+    def document(self) -> Document:
+        """The differences as a table, then for whom: the patients in words, with their share and one of them."""
+        one, other = (f"{book.id} {book.version} ({book.sha256[:8]})" for book in (self.before, self.after))
+        found = self.comparison
+        parts = [
+            Part(title="Answers that differ", items=(self._table(),) if self.differences else ()),
+            Part(title="For whom", items=tuple(self._group(*group) for group in self._groups())),
+            Part(title="Who became possible", items=self._regions(found.became_possible)),
+            Part(title="Who became impossible", items=self._regions(found.became_impossible)),
+            Part(title="Findings that differ", items=tuple(self._finding(*one) for one in found.findings)),
+            Part(title="Options added", items=tuple(map(_option, found.added))),
+            Part(title="Options removed", items=tuple(map(_option, found.removed))),
+            Part(title="Facts with other bounds", items=tuple(map(self._narrowed, found.narrowed))),
+        ]
+        answers = "answers differ" if self.differences else "every answer is the same"
+        return Document(
+            title=f"From {one} to {other}: {answers}{'' if self.same or self.differences else ', but not all else'}",
+            parts=tuple(part for part in parts if part.items),
+            notes=(
+                "Shares are of all patients possible in one of them, each combination of cells counted once; no "
+                "population. Answers and findings are compared for those possible in both.",
+            ),
+        )
+
+    def graph(self, difference: Difference) -> Graph:
+        """Who gets another answer: from the answer before through the patients to the answer after."""
+        ends = _answers(difference)
+        nodes = [Node(id=id, text=end.text, kind=end.kind) for id, end in zip(("before", "after"), ends, strict=True)]
+        edges = []
+        regions = difference.patients.regions
+        for number, region in enumerate(regions[:MOST_DRAWN]):
+            name = f"region {number}"
+            nodes.append(Node(id=name, text="\n".join([*self._where(region), percent(region.share)])))
+            edges += [Edge(source="before", target=name), Edge(source=name, target="after")]
+        more = len(regions) - MOST_DRAWN
+        return Graph(
+            nodes=tuple(nodes),
+            edges=tuple(edges),
+            caption=f"{option_name(difference.question, difference.option)}: whose answer differs, and how"
+            + (f"; not drawn: {counted(more, 'smaller region')}" if more > 0 else ""),
+            across=True,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON data, the regions in words."""
+        found = self.comparison
+        return {
+            "before": _name(self.before),
+            "after": _name(self.after),
+            "differences": [{**plain(d), "patients": self._data(d.patients)} for d in self.differences],
+            "became_possible": self._data(found.became_possible),
+            "became_impossible": self._data(found.became_impossible),
+            "findings": [{"finding": name, "patients": self._data(patients)} for name, patients in found.findings],
+            "added": plain(found.added),
+            "removed": plain(found.removed),
+            "narrowed": [field.path for field in found.narrowed],
+        }
+
+    def _narrowed(self, field: Field) -> Item:
+        then, now = (allowed(book.fields_by_path[field.path]) for book in (self.before, self.after))
+        return Item(
+            words=(Name(field.path), f": before {then}, after {now}; compared as {allowed(field)}, as both allow")
+        )
+
+    def _table(self) -> Table:
+        rows = [
+            (
+                Name(option_name(d.question, d.option)),
+                *_answers(d),
+                percent(d.patients.share),
+                str(len(d.patients.regions)),
+            )
+            for d in self.differences
+        ]
+        return Table(columns=("Question / option", "Before", "After", "Share", "Regions"), rows=tuple(rows))
+
+    def _groups(self) -> Iterable[tuple[Affected, list[Difference]]]:
+        """The differences, those of the same patients together."""
+        groups: dict[int, tuple[Affected, list[Difference]]] = {}
+        for difference in self.differences:
+            patients = difference.patients
+            groups.setdefault(id(patients), (patients, []))[1].append(difference)
+        return groups.values()
+
+    def _group(self, patients: Affected, differences: list[Difference]) -> Item:
+        words: list[Word] = []
+        for difference in differences:
+            name = Name(option_name(difference.question, difference.option))
+            words += ["; "] if words else []
+            before, after = _answers(difference)
+            words += [name, ": ", before, " becomes ", after]
+        return Item(
+            words=(*words, f", for {percent(patients.share)}"),
+            items=self._regions(patients),
+            folds=(Fold(title="Picture", items=(drawn(self.graph(differences[0])),)),),
+        )
+
+    def _finding(self, finding: str, patients: Affected) -> Item:
+        label = self.after.findings_by_id[finding].label
+        return Item(
+            words=(Name(finding), f" ({label}): true in one, false in the other for {percent(patients.share)}"),
+            items=self._regions(patients),
+        )
+
+    def _regions(self, patients: Affected | None) -> tuple[Item, ...]:
+        regions = patients.regions if patients else ()
+        more = len(regions) - MOST_TOLD
+        rest = (Item(words=f"And {counted(more, 'smaller region')}."),) if more > 0 else ()
+        return (*map(self._region, regions[:MOST_TOLD]), *rest)
+
+    def _region(self, region: Region) -> Item:
+        where = " and ".join(self._where(region)) or "for everybody"
+        book = self.after if region.cells.keys() <= self.after.fields_by_path.keys() else self.before
+        patient = "; ".join(fact_sentence(book, path, region.witness[path]) for path in region.cells)
+        return Item(
+            lead="Where",
+            words=f"{where} ({percent(region.share)})",
+            items=(Item(lead="Such as", words=f"{patient or 'anybody'}."),),
+        )
+
+    def _data(self, patients: Affected | None) -> dict[str, Any] | None:
+        if patients is None:
+            return None
+        regions = [{"where": self._where(r), "share": r.share, "witness": dict(r.witness)} for r in patients.regions]
+        return {"share": patients.share, "regions": regions}
+
+    def _where(self, region: Region) -> list[str]:
+        axes = {axis.field.path: axis for axis in self.comparison.axes}
+        return [cells_sentence(axes[path], cells) for path, cells in region.cells.items()]
+
+
+def diff(before: Draft, after: Draft) -> Diff:
+    """Which patients get another answer from one rulebook than from the other, in few regions, with counts.
+
+    Raises:
+        RulebookError: a rulebook is a draft with an unknown name, a value outside its domain, a clash or no patient, or
+            a field has another domain in one than in the other, and not only other bounds.
+        EngineDisagreement: a witness was decided otherwise than promised; nothing is returned.
+    """
+    refuse_misleading(before)
+    refuse_misleading(after)
+    found = compare(before, after)
+    for difference in found.differences:
+        for region in difference.patients.regions:
+            _replay(before, difference, difference.before, region)
+            _replay(after, difference, difference.after, region)
+    _replay_possible(before, after, found.became_impossible)
+    _replay_possible(after, before, found.became_possible)
+    for finding, patients in found.findings:
+        for region in patients.regions:
+            truths = [_truth_of(finding, book, region) for book in (before, after)]
+            if set(truths) != {True, False}:
+                raise _disagreement(f"finding {finding} was to differ, and is {truths}", region)
+    return Diff(before=before, after=after, comparison=found)
+
+
+def _replay(rulebook: Draft, difference: Difference, answer: Answer, region: Region) -> None:
+    facts = facts_in(rulebook, region.witness)
+    replay(rulebook, facts)
+    decided = decide_question(rulebook, facts, difference.question).options[difference.option]
+    by_source = tuple(sorted((source, stance) for source, stance in decided.by_source.items() if stance is not None))
+    if (decided.stance, by_source, bool(decided.contraindicated)) != answer:
+        option = option_name(difference.question, difference.option)
+        raise _disagreement(f"{option} was to be {answer} by {rulebook.id} {rulebook.version}, and is not", region)
+
+
+def _replay_possible(possible_in: Draft, impossible_in: Draft, patients: Affected | None) -> None:
+    for region in patients.regions if patients else ():
+        replay(possible_in, facts_in(possible_in, region.witness))
+        try:
+            replay(impossible_in, facts_in(impossible_in, region.witness))
+        except ContradictionError:
+            continue
+        raise _disagreement(f"a patient was to be impossible by {impossible_in.id} {impossible_in.version}", region)
+
+
+def _truth_of(finding: str, rulebook: Draft, region: Region) -> bool | None:
+    facts = facts_in(rulebook, region.witness)
+    replay(rulebook, facts)
+    return truth(rulebook.conditions[finding], facts, rulebook.conditions)
+
+
+def _disagreement(what: str, region: Region) -> EngineDisagreement:
+    return EngineDisagreement(f"{what}. Nothing is returned; please report it with: {dict(region.witness)}")
+
+
+def _answers(difference: Difference) -> tuple[Strong, Strong]:
+    """The answers before and after; who gives them is told where only that differs."""
+    before, after = _answer(difference.before), _answer(difference.after)
+    if before.text != after.text:
+        return before, after
+    return _answer(difference.before, every_source=True), _answer(difference.after, every_source=True)
+
+
+def _answer(answer: Answer, *, every_source: bool = False) -> Strong:
+    """An answer, with the sources that say otherwise."""
+    stance, by_source, contraindicated = answer
+    if stance is None:
+        return Strong("no position", "silent")
+    others = [f"{s}: {said.meaning}" for s, said in by_source if every_source or said is not stance]
+    said_so = any(said is Stance.CONTRAINDICATED for _, said in by_source)
+    notes = [*others, *(["contraindicated"] if contraindicated and not said_so else [])]
+    more = f" ({'; '.join(notes)})" if notes else ""
+    return Strong(stance.meaning + more, stance.name)
+
+
+def _option(pair: tuple[str, str]) -> Item:
+    return Item(words=Name(option_name(*pair)))
+
+
+def _name(rulebook: Draft) -> dict[str, str]:
+    return {"id": rulebook.id, "version": rulebook.version, "sha256": rulebook.sha256}

@@ -1,0 +1,196 @@
+"""Which patients two rulebooks answer differently, in few regions, each with its share and a patient who shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from attrs import evolve, frozen
+
+from ..logic.analysis.regions import Affected, affected
+from ..logic.diagrams.cells import Axis, axes_for
+from ..logic.diagrams.compiling import Compiler
+from ..logic.diagrams.nodes import FALSE, TRUE, Builder
+from ..logic.diagrams.outcomes import Outcome, verdict
+from ..logic.draft import Draft, Question, Stance
+from ..logic.errors import Defect, RulebookError
+from ..logic.fields import Choice, Domain, Field, Number, Whole, problem_in_field
+from ..logic.tested import question_fields, reasoned_with
+
+Answer = tuple[Stance | None, tuple[tuple[str, Stance], ...], bool]
+"""What a patient gets for an option: the stance, every source's by its id, and whether it is contraindicated."""
+
+
+@frozen(kw_only=True)
+class Difference:
+    """An option on which some patients, possible in both rulebooks, get another answer."""
+
+    question: str
+    option: str
+    before: Answer
+    after: Answer
+    patients: Affected
+
+
+@frozen(kw_only=True)
+class Comparison:
+    """Two rulebooks cut along the same cells, and where they differ.
+
+    Shares are of all patients possible in one of them. `became_possible` and `became_impossible` are patients of one
+    alone (None: there are none); `findings` those that are true of one rulebook's patients and false in the other, of
+    patients possible in both; `differences` are on the options both have, of these patients too. `narrowed` are fields
+    of numbers with other bounds in one than in the other, each with the bounds both allow, within which it is compared.
+    """
+
+    axes: tuple[Axis, ...]
+    became_possible: Affected | None
+    became_impossible: Affected | None
+    findings: tuple[tuple[str, Affected], ...]
+    differences: tuple[Difference, ...]
+    added: tuple[tuple[str, str], ...]
+    removed: tuple[tuple[str, str], ...]
+    narrowed: tuple[Field, ...]
+
+
+def compare(before: Draft, after: Draft) -> Comparison:
+    """Compare two rulebooks over the same facts; a field may be in one of them alone.
+
+    Raises:
+        RulebookError: a field has another domain in one than in the other, and not only other bounds.
+    """
+    fields, narrowed = _common_fields(before, after)
+    return _Comparer(before, after, _common_axes(before, after, fields)).comparison(narrowed)
+
+
+def _common_fields(before: Draft, after: Draft) -> tuple[dict[str, Field], tuple[Field, ...]]:
+    """The fields of both by path, and those that have other bounds in one, as they are in the first."""
+    fields = dict(before.fields_by_path)
+    narrowed = []
+    for path, one in after.fields_by_path.items():
+        fields[path] = one
+        if path in before.fields_by_path and (domain := before.fields_by_path[path].domain) != one.domain:
+            fields[path] = evolve(one, domain=_in_both(domain, one.domain))
+            if problem_in_field(fields[path]):
+                message = f"{path}: the rulebooks give it different domains; compare rulebooks over the same facts"
+                raise RulebookError([Defect("other-domain", (path,), message)])
+            narrowed.append(fields[path])
+    return fields, tuple(narrowed)
+
+
+def _in_both(one: Domain, other: Domain) -> Domain:
+    """The numbers that both domains have; no words at all, which no field can have, where one is not of numbers."""
+    low, high = _ends(one, other, "low", max), _ends(one, other, "high", min)
+    match one, other:
+        case Whole(), Whole():
+            return Whole(low, high)
+        case Number(), Number():
+            return Number(low, high, low_open=any(d.low_open and d.low == low for d in (one, other)))
+    return Choice(())
+
+
+def _ends(one: Domain, other: Domain, name: str, nearest: Callable[[list[Any]], Any]) -> Any:
+    ends = [end for domain in (one, other) if (end := getattr(domain, name, None)) is not None]
+    return nearest(ends) if ends else None
+
+
+def _common_axes(before: Draft, after: Draft, fields: Mapping[str, Field]) -> tuple[Axis, ...]:
+    axes = axes_for(fields.values(), (*reasoned_with(before), *reasoned_with(after)))
+    uses = [question_fields(book, question) for book in (before, after) for question in book.questions]
+    # Fields that only constraints read come last, so that they can be left out where they tell nothing apart.
+    return tuple(sorted(axes.values(), key=lambda axis: -sum(axis.field.path in used for used in uses)))
+
+
+class _Comparer:
+    """Two rulebooks' diagrams in one builder."""
+
+    def __init__(self, before: Draft, after: Draft, axes: tuple[Axis, ...]) -> None:
+        self.books = before, after
+        self.axes = axes
+        self.builder = Builder([len(axis.cells) for axis in axes])
+        level = {axis.field.path: number for number, axis in enumerate(axes)}
+        self.compilers = [Compiler(book, axes, level, self.builder) for book in self.books]
+        self.possible = [c.possible(c.rulebook.constraints) for c in self.compilers]
+        self.in_both = self.builder.conjunction(*self.possible)
+        self.counted = self.builder.disjunction(*self.possible)
+        self._affected: dict[int, Affected] = {}
+
+    def comparison(self, narrowed: tuple[Field, ...]) -> Comparison:
+        """All that differs."""
+        build = self.builder
+        then, now = self.possible
+        options = [_options(book) for book in self.books]
+        return Comparison(
+            axes=self.axes,
+            became_possible=self.patients(build.conjunction(now, build.negation(then))),
+            became_impossible=self.patients(build.conjunction(then, build.negation(now))),
+            findings=tuple(self.findings()),
+            differences=tuple(d for pair in options[0] if pair in options[1] for d in self.option(*pair)),
+            added=tuple(pair for pair in options[1] if pair not in options[0]),
+            removed=tuple(pair for pair in options[0] if pair not in options[1]),
+            narrowed=narrowed,
+        )
+
+    def patients(self, where: int) -> Affected | None:
+        """The patients of a diagram in regions, each found once."""
+        if where == FALSE:
+            return None
+        if where not in self._affected:
+            self._affected[where] = affected(self.builder, self.axes, where, self.counted)
+        return self._affected[where]
+
+    def findings(self) -> Iterator[tuple[str, Affected]]:
+        """The findings of both that are true of other patients."""
+        build = self.builder
+        for name in self.books[0].conditions:
+            if name in self.books[1].conditions:
+                one, other = (c.condition(c.rulebook.conditions[name]) for c in self.compilers)
+                differs = build.negation(build.choose(one, other, build.negation(other)))
+                found = self.patients(build.conjunction(self.in_both, differs))
+                if found is not None:
+                    yield name, found
+
+    def option(self, question: str, option: str) -> Iterator[Difference]:
+        """How the answers on an option differ."""
+        ways = [self._answers(compiler, question, option) for compiler in self.compilers]
+        if ways[0] == ways[1]:
+            return
+        for (before, where), (after, there) in product(*(one.items() for one in ways)):
+            if before != after:
+                found = self.patients(self.builder.conjunction(self.in_both, self.builder.conjunction(where, there)))
+                if found is not None:
+                    yield Difference(question=question, option=option, before=before, after=after, patients=found)
+
+    def _answers(self, compiler: Compiler, question: str, option: str) -> dict[Answer, int]:
+        """Each answer on an option, and the diagram of the patients who get it."""
+        builder, rulebook = self.builder, compiler.rulebook
+        root = compiler.question(rulebook.questions_by_id[question], constrained=False)
+        places: dict[Answer, set[int]] = {}
+        for end in builder.ends(root):
+            places.setdefault(_answer(rulebook, question, option, builder.values[~end]), set()).add(end)
+        return {answer: _where(builder, root, ends) for answer, ends in places.items()}
+
+
+def _options(rulebook: Draft) -> dict[tuple[str, str], Question]:
+    return {(question.id, option.id): question for question in rulebook.questions for option in question.options}
+
+
+def _answer(rulebook: Draft, question: str, option: str, outcome: Hashable) -> Answer:
+    """What an outcome means for an option."""
+    assert isinstance(outcome, Outcome), "without constraints nobody is impossible"
+    found = verdict(rulebook, question, option, outcome.rules)
+    return found.stance, tuple(sorted(found.by_source)), found.contraindicated
+
+
+def _where(builder: Builder, root: int, ends: set[int]) -> int:
+    """The yes-or-no diagram of the patients who come to one of the ends."""
+    memo: dict[int, int] = {}
+
+    def go(node: int) -> int:
+        if node < 0:
+            return TRUE if node in ends else FALSE
+        if node not in memo:
+            memo[node] = builder.node(builder.levels[node], tuple(map(go, builder.children[node])))
+        return memo[node]
+
+    return go(root)

@@ -1,0 +1,86 @@
+"""Whether an option never becomes more favoured as a fact grows, and if it does, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from ..logic.analysis.patients import completed
+from ..logic.diagrams.compiling import Compiled, compile_rulebook
+from ..logic.diagrams.outcomes import Outcome
+from ..logic.diagrams.words import cells_sentence
+from ..logic.draft import Draft, Monotone, Stance
+from ..logic.errors import Defect
+from ..logic.prose import fact_sentence
+
+
+def wrong_steps(rulebook: Draft, monotone: Monotone) -> Iterator[Defect]:
+    """The first step against the declared direction, with the patient before it and after it."""
+    compiled = compile_rulebook(rulebook)
+    if monotone.fact not in compiled.level:
+        return
+    level = compiled.level[monotone.fact]
+    for less, more in combinations(range(len(compiled.axes[level].cells)), 2):
+        path = _path(compiled, monotone, level, less, more)
+        if path is not None:
+            yield _defect(compiled, monotone, level, path, less, more)
+            return
+
+
+def _path(compiled: Compiled, monotone: Monotone, level: int, less: int, more: int) -> dict[int, int] | None:
+    """Cells of two patients who differ in one field alone, the one with more of it favoured more."""
+    diagrams = compiled.diagrams
+    dead: set[tuple[int, int]] = set()
+
+    def go(a: int, b: int) -> dict[int, int] | None:
+        if (a, b) in dead:
+            return None
+        if a < 0 and b < 0:
+            found = _favoured(compiled, monotone, diagrams.values[~b], diagrams.values[~a])
+            return {} if found else None
+        here = min(diagrams.levels[node] for node in (a, b) if node >= 0)
+        for cell in [less] if here == level else range(len(compiled.axes[here].cells)):
+            other = more if here == level else cell
+            below = go(_child(compiled, a, here, cell), _child(compiled, b, here, other))
+            if below is not None:
+                return {here: cell, **below}
+        dead.add((a, b))
+        return None
+
+    root = diagrams.roots[monotone.on]
+    return go(root, root)
+
+
+def _child(compiled: Compiled, node: int, level: int, cell: int) -> int:
+    diagrams = compiled.diagrams
+    return diagrams.children[node][cell] if node >= 0 and diagrams.levels[node] == level else node
+
+
+def _favoured(compiled: Compiled, monotone: Monotone, one: Outcome | None, other: Outcome | None) -> bool:
+    """Whether one outcome favours the option more than another; neither impossible nor silent."""
+    if one is None or other is None:
+        return False
+    verdicts = [compiled.verdicts[monotone.on, monotone.option, outcome.rules] for outcome in (one, other)]
+    stances = [Stance.CONTRAINDICATED if v.contraindicated else v.stance for v in verdicts]
+    ranks = [list(Stance).index(stance) for stance in stances if stance is not None]
+    return len(ranks) == 2 and ranks[0] < ranks[1]
+
+
+def _defect(compiled: Compiled, monotone: Monotone, level: int, path: dict[int, int], less: int, more: int) -> Defect:
+    cells = [less if number == level else path.get(number) for number in range(len(compiled.axes))]
+    patient = completed(compiled, cells)
+    axis = compiled.axes[level]
+    before, after = (cells_sentence(axis, [cell]) for cell in (less, more))
+    rest = "; ".join(
+        fact_sentence(compiled.rulebook, (one := compiled.axes[number].field.path), patient[one])
+        for number in path
+        if number != level
+    )
+    return Defect(
+        "wrong-step",
+        (monotone.id,),
+        f"direction {monotone.id}: {monotone.option} is more favoured where {after} than where {before}. "
+        f"Patient: {rest or 'anybody'}",
+        patient,
+        {**patient, monotone.fact: axis.cells[more].sample},
+    )

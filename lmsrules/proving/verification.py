@@ -1,0 +1,185 @@
+"""`verify()`: proofs over a whole rulebook, over chained rules, every flaw with a patient who shows it.
+
+Nothing is sampled: a rulebook's diagrams cover every possible patient. Each witness is run through the diagrams and
+through forward chaining on every engine there is before it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from attrs import field, frozen
+
+from ..document.blocks import Document, Item, Name, Part, Table
+from ..document.readable import MOST_TOLD, Readable, percent, plain
+from ..logic.agreement import facts_in, replay
+from ..logic.analysis.clashes import shown_by
+from ..logic.analysis.counting import QuestionShares, shares_of
+from ..logic.checks import structural_defects
+from ..logic.diagrams import decisions
+from ..logic.draft import Draft
+from ..logic.errors import ContradictionError, Defect
+from ..logic.prose import option_name
+from ..logic.values import Value
+from ..text import counted
+from .boundaries import check_boundaries
+from .flaws import defects_of
+
+
+@frozen(kw_only=True, repr=False)
+class Verification(Readable):
+    """What was proved of a rulebook: its defects, none of them where it is sound, and how its patients divide.
+
+    `shares` are left out where the rulebook has an unknown name or a value outside its domain, or no patient.
+    """
+
+    rulebook: Draft = field(repr=False, eq=False)
+    defects: tuple[Defect, ...]
+    shares: tuple[QuestionShares, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Nothing is wrong."""
+        return not self.defects
+
+    def document(self) -> Document:
+        """The defects, each with its patient, and the shares."""
+        size = f"{counted(len(self.rulebook.rules), 'rule')} on {counted(len(self.rulebook.questions), 'question')}"
+        found = f"{size}: nothing is wrong" if self.sound else counted(len(self.defects), "defect")
+        return Document(
+            title=f"Rulebook {self.rulebook.id} {self.rulebook.version}: {found}",
+            parts=tuple(part for part in (self._defects(), self._shares(), self._rules()) if part.items),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON data."""
+        return {
+            "rulebook": {"id": self.rulebook.id, "version": self.rulebook.version, "sha256": self.rulebook.sha256},
+            "defects": plain(self.defects),
+            "shares": [
+                {
+                    **plain(one),
+                    "options": {
+                        option: {str(stance or "silent"): share for stance, share in stances.items()}
+                        for option, stances in one.options.items()
+                    },
+                }
+                for one in self.shares
+            ],
+        }
+
+    def to_tests(self, rulebook: str) -> str:
+        """The defects as tests to paste, each failing until it is mended; `rulebook` is `module:NAME`.
+
+        Empty where nothing is wrong.
+        """
+        if self.sound:
+            return ""
+        head = (
+            "from lmsrules.named import draft_named\nfrom lmsrules.verify import flaws_of, verify\n\n"
+            f"RULEBOOK = draft_named({rulebook!r})\n"
+        )
+        names: set[str] = set()
+        return "\n\n".join([head, *(_test(defect, names) for defect in self.defects)])
+
+    def _defects(self) -> Part:
+        items = (
+            Item(
+                words=(Name(d.kind), f": {d.message}"),
+                items=tuple(_where(d)),
+            )
+            for d in self.defects
+        )
+        return Part(title="Defects", items=tuple(items))
+
+    def _shares(self) -> Part:
+        rows = [
+            (Name(option_name(one.question, option)), stance.meaning if stance else "no position", percent(share))
+            for one in self.shares
+            for option, stances in one.options.items()
+            for stance, share in stances.items()
+        ]
+        return Part(
+            title="Shares: of all possible patients, each combination of cells counted once",
+            items=(Table(columns=("Question / option", "Stance", "Share"), rows=tuple(rows)),) if rows else (),
+        )
+
+    def _rules(self) -> Part:
+        rows = [
+            (Name(rule.rule), percent(rule.holds), percent(rule.decides_alone))
+            for one in self.shares
+            for rule in one.rules
+        ]
+        columns = ("Rule", "Holds for", "Alone decides of these")
+        return Part(title="Rules", items=(Table(columns=columns, rows=tuple(rows)),) if rows else ())
+
+
+def verify(rulebook: Draft) -> Verification:
+    """Prove a rulebook sound, or find everything that is wrong with it; drafts can be verified too.
+
+    Found are clashes within a source, gaps, rules that are dead, always overridden, subsumed or never decisive,
+    overrides that never bite, findings that are always or never true, constraints that exclude nothing or everything,
+    options no rule speaks of, questions never asked, and steps against a declared direction (`Monotone`). Every test is
+    tried at each of its boundary values by every engine there is, for proofs rest on where values were told apart.
+
+    Raises:
+        EngineDisagreement: two reasoners differ on a witness, or on a test at a boundary value; nothing is returned.
+    """
+    defects = tuple(structural_defects(rulebook))
+    if defects:
+        return Verification(rulebook=rulebook, defects=defects, shares=())
+    defects = tuple(defects_of(rulebook))
+    for defect in defects:
+        for witness in filter(None, (defect.witness, defect.other)):
+            replay(rulebook, witness)
+    check_boundaries(rulebook)
+    possible = all(defect.kind != "no-patient" for defect in defects)
+    return Verification(rulebook=rulebook, defects=defects, shares=shares_of(rulebook) if possible else ())
+
+
+def rules_that_hold(rulebook: Draft, facts: Mapping[str, Value]) -> frozenset[str]:
+    """The ids of the rules that certainly hold for a patient, given by field path; for tests of a rulebook."""
+    decided = decisions.decide(rulebook, facts).values()
+    return frozenset(rule for d in decided for rule in frozenset.intersection(*(o.rules for o in d.outcomes)))
+
+
+def flaws_of(rulebook: Draft, patient: Mapping[str, Value]) -> set[tuple[str, tuple[str, ...]]]:
+    """The clashes and gaps that one patient shows, by kind and culprits; for tests of a rulebook.
+
+    Nothing where no possible patient has these facts; what only unknown facts could show is not shown.
+    """
+    try:
+        decided = decisions.decide(rulebook, facts_in(rulebook, patient))
+    except ContradictionError:
+        return set()
+    return {
+        flaw
+        for question, decision in decided.items()
+        if len(decision.outcomes) == 1
+        for flaw in shown_by(rulebook, question, decision.outcomes[0])
+    }
+
+
+def _where(defect: Defect) -> Iterator[Item]:
+    for where in defect.where[:MOST_TOLD]:
+        yield Item(lead="Where", words=f"{where}.")
+    if len(defect.where) > MOST_TOLD:
+        yield Item(words=f"And {counted(len(defect.where) - MOST_TOLD, 'smaller region')}.")
+
+
+def _test(defect: Defect, names: set[str]) -> str:
+    plain_name = re.sub(r"\W+", "_", "_".join(("test", defect.kind, *defect.culprits)))
+    numbered = (plain_name if number == 1 else f"{plain_name}_{number}" for number in count(1))
+    name = next(name for name in numbered if name not in names)
+    names.add(name)
+    lines = [f"def {name}():"]
+    if defect.witness is not None:
+        lines.append(f"    patient = {dict(defect.witness)!r}")
+    flaws = "flaws_of(RULEBOOK, patient)"
+    if defect.kind not in ("clash", "gap"):
+        flaws = "{(defect.kind, defect.culprits) for defect in verify(RULEBOOK).defects}"
+    lines.append(f"    assert {(defect.kind, defect.culprits)!r} not in {flaws}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,446 @@
+"""An independent checker of receipts. It needs this file and Python's standard library, and nothing of `lmsrules`.
+
+It believes no engine: every step, case and patient of the receipt is evaluated here again, from the conditions alone.
+Run it as `lmsrules check RECEIPT`, or copy it away and run `python checker.py RECEIPT SHA256`, with the hash of the
+rulebook you trust. Anybody can write a receipt: nothing in one can hang this file or forge what it prints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any
+
+PARTS_OF = {"always": 0, "compare": 3, "member": 2, "holds": 1, "not": 1, "and": 1, "or": 1}
+TESTS: dict[str, Any] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+USED = ("head", "field/", "finding/", "constraint/", "question/", "rule/")
+WARNING = "CONTRAINDICATED"
+STANCES = ("RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", WARNING, None)
+RECEIPT = ("receipt", "rulebook", "parts", "case", "steps", "answers", "unproven", "sha256")
+ANSWER = ("question", "asked", "outcomes", "cases", "options")
+MOST_BYTES, MOST_WORK = 10_000_000, 40_000_000  # over 20 times what receipts by a rulebook of 260 rules take
+MOST_DEEP = 100  # the nesting of a condition, its findings opened
+
+
+class Refused(Exception):
+    """The receipt proves nothing; the message, one line of plain ASCII, says which step fails."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(shown(message, 600))
+
+
+class AnotherRulebook(Refused):
+    """The receipt is by another rulebook than the one whose hash is trusted; nothing more was checked."""
+
+
+def shown(data: Any, most: int = 200) -> str:
+    """Data on one line of plain ASCII, whatever text it holds; what is long is cut in the middle.
+
+    Nothing else can break the line, steer a terminal, change the order of what is read, or look like another letter.
+    """
+    line = str(data)
+    if len(line) > most:
+        line = f"{line[: most // 2]}...{line[-most // 2 :]}"
+    return "".join(
+        c if " " <= c <= "~" else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}" for c in line
+    )
+
+
+def need(condition: object, step: str, why: str) -> None:
+    """Refuse the receipt at a step unless the condition is true."""
+    if not condition:
+        raise Refused(f"{step}: {why}")
+
+
+def entries(data: Any, step: str, *names: str) -> list[Any]:
+    """What an object holds, refused where that is more or less than is checked here."""
+    need(isinstance(data, dict) and sorted(data) == sorted(names), step, f"it holds just {', '.join(names)}")
+    return [data[name] for name in names]
+
+
+def text(data: Any) -> str:
+    """JSON data as text, the same for the same data: true is not 1, 1 is not 1.0, and infinity is no data."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def sha256_of(data: Any) -> str:
+    """The hash of JSON data."""
+    return hashlib.sha256(text(data).encode()).hexdigest()
+
+
+def load(path: str) -> Any:
+    """The receipt in a file; errors as for `read`, and OSError where it cannot be read."""
+    if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe, which may never end
+        raise ValueError("not a regular file, and so no receipt")
+    with open(path, "rb") as file:
+        return read(file.read(MOST_BYTES + 1))
+
+
+def read(content: str | bytes) -> Any:
+    """JSON data.
+
+    Raises:
+        ValueError: it is not JSON, or larger than any receipt.
+        Refused: a key is given twice: two readers could see two receipts in it.
+    """
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"larger than {MOST_BYTES:,} bytes, and so no receipt")
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        data = dict(pairs)
+        if len(data) < len(pairs):
+            ((key, _),) = Counter(key for key, _ in pairs).most_common(1)
+            raise Refused(f"form: the key {key!r} is given twice")
+        return data
+
+    try:
+        return json.loads(content, object_pairs_hook=once)
+    except RecursionError:
+        raise ValueError("nested too deep, and so no receipt") from None
+    except ValueError as error:
+        raise ValueError(f"not JSON ({error})") from None
+
+
+def check_receipt(receipt: dict[str, Any], rulebook_sha256: str | None = None) -> str:
+    """Check a receipt, as JSON data, and say in a line of plain ASCII by which rulebook what was found true.
+
+    Anybody can write a rulebook of any name: what is proved is proved by the rulebook of the hash that the line
+    begins with. Compare it with the one you trust, or give that as `rulebook_sha256`: a receipt by another rulebook is
+    refused before anything in it is evaluated.
+
+    Raises:
+        Refused: a step fails; the message says which and why.
+        ValueError: what is given to compare with is no hash of 64 hexadecimal digits.
+    """
+    trusted = None if rulebook_sha256 is None else str(rulebook_sha256).lower()
+    if trusted is not None and not re.fullmatch("[0-9a-f]{64}", trusted):
+        raise ValueError(f"{shown(rulebook_sha256)!r} is no sha256; give the rulebook's 64 hexadecimal digits")
+    try:
+        return checked(receipt, trusted)
+    except RecursionError:
+        raise Refused("form: it is nested deeper than this checker follows") from None
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise Refused(f"form: the receipt is not of a form this checker can read ({error!r})") from error
+
+
+def checked(receipt: Any, trusted: str | None) -> str:
+    """As `check_receipt`; what is of no form raises whatever Python raises."""
+    version, rulebook, parts, case, steps, answers, unproven, seal = entries(receipt, "form", *RECEIPT)
+    need(text(version) == "1", "form", "this checker reads receipts of format 1")
+    need(unproven in ({"engine": "durable"}, {"engine": "builtin"}), "form", "unproven is only which engine ran")
+    name, edition, sha256, digests = entries(rulebook, "rulebook", "id", "version", "sha256", "digests")
+    body = {name: receipt[name] for name in RECEIPT if name != "sha256"}
+    need(seal == sha256_of(body), "seal", "the receipt was changed after it was written")
+    if trusted not in (None, sha256):
+        raise AnotherRulebook(
+            f"rulebook: the receipt is by another rulebook than the one trusted, sha256 {shown(sha256)}, not {trusted}"
+        )
+    need(sha256_of(digests) == sha256, "rulebook", "its hash is not that of its parts' hashes")
+    check_parts(digests, parts)
+    head = [parts["head"]["id"], parts["head"]["version"]]
+    need(text([name, edition]) == text(head), "rulebook", "it has another name")
+    checker = Checker(parts, case)
+    checker.check_facts(case, "case")
+    checker.check_steps(steps)
+    questions = sorted(checker.check_answer(answer) for answer in answers)
+    need(questions == sorted(checker.of("question")), "answers", "not every question is answered once")
+    titled = re.sub(
+        "[^A-Za-z0-9._ -]", "?", f"{shown(name, 40)} {shown(edition, 40)}"
+    )  # nothing that ends the brackets
+    by = f"rulebook sha256 {sha256} ({titled})"
+    counts = f"{len(case)} facts, {len(steps)} steps, {len(answers)} questions"
+    warning = "" if trusted else "; the rulebook was not compared with one that is trusted"
+    return f"accepted: {by}: {counts}{warning}"
+
+
+def check_parts(digests: dict[str, Any], parts: dict[str, Any]) -> None:
+    """The parts are those of the rulebook that the receipt names, and none that is used here is left out."""
+    for part in parts:
+        need(sha256_of(parts[part]) == digests.get(part), f"part {part}", "it is not the part the rulebook has")
+    cited = [f"evidence/{one}" for part in parts if part.startswith("rule/") for one in parts[part]["evidence"]]
+    for part in (*cited, *(part for part in digests if part.startswith(USED))):
+        need(part in parts, f"part {part}", "it is left out")
+
+
+class Checker:
+    """A rulebook and the facts of a case. `conditions` says of each proposition when it is true."""
+
+    def __init__(self, parts: dict[str, Any], case: dict[str, Any]) -> None:
+        self.parts: dict[str, Any] = parts
+        self.case: dict[str, Any] = case
+        self.work: int = 0
+        self.rules: dict[str, Any] = self.of("rule")
+        self.constraints: dict[str, Any] = self.of("constraint")
+        self.sources: dict[str, int] = {source["id"]: place for place, source in enumerate(parts["head"]["sources"])}
+        self.conditions: dict[Any, Any] = {
+            **{("finding", name): part["when"] for name, part in self.of("finding").items()},
+            **{("asked", name): part["asked_when"] for name, part in self.of("question").items()},
+            **{("exception", name): part["when"] for name, part in self.rules.items()},
+            **{("constraint", name): part["holds"] for name, part in self.constraints.items()},
+        }
+        tests = self.check_conditions()
+        self.rules_on: dict[str, list[str]] = {question: [] for question in self.of("question")}
+        others: dict[str, list[Any]] = {name: [] for name in self.rules}
+        for name, part in sorted(self.rules.items()):
+            self.rules_on[part["on"]].append(name)
+            for other in part["overrides"]:
+                others[other].append(["not", ["exception", name]])
+        for name, part in self.rules.items():
+            self.conditions["rule", name] = ["and", [["asked", part["on"]], part["when"], *others[name]]]
+        self.tests: dict[str, Any] = {text(test): test for test in tests}
+        constants: dict[str, list[Any]] = {}
+        for kind, path, *rest in self.tests.values():
+            constants.setdefault(path, []).extend(rest[0] if kind == "member" else rest[1:])
+        self.values: dict[str, list[Any]] = {
+            path: values_of(parts[f"field/{path}"]["domain"], constants[path]) for path in constants
+        }
+
+    def of(self, kind: str) -> dict[str, Any]:
+        """The parts of a kind by id."""
+        return {name.partition("/")[2]: part for name, part in self.parts.items() if name.startswith(f"{kind}/")}
+
+    def spend(self, work: int) -> None:
+        """Count work, and refuse a receipt that takes more than any honest one."""
+        self.work += work
+        if self.work > MOST_WORK:
+            raise Refused(f"work: it takes more than {MOST_WORK:,} evaluations, far more than an honest receipt")
+
+    def check_conditions(self) -> list[Any]:
+        """No finding or exception goes in a circle, and no condition is nested too deep. The tests in them."""
+        found = {name: list(nodes(condition, " ".join(name))) for name, condition in self.conditions.items()}
+        uses = {name: [("finding", node[1]) for _, node in found[name] if node[0] == "holds"] for name in found}
+        for name, part in self.rules.items():
+            uses["exception", name] += [("exception", other) for other in part["overrides"]]
+        depth: dict[Any, int] = {}
+        try:
+            for name in TopologicalSorter(uses).static_order():  # what a condition uses comes before it
+                levels = [level + depth["finding", n[1]] - 1 if n[0] == "holds" else level for level, n in found[name]]
+                depth[name] = max(levels) + (self.conditions[name][0] == "holds")  # another name is a level too
+                need(depth[name] <= MOST_DEEP, " ".join(name), f"nested more than {MOST_DEEP} deep, findings opened")
+        except CycleError as error:
+            circle = [" ".join(name) for name in reversed(error.args[1])]
+            raise Refused(f"{circle[0]}: it goes in a circle, {' -> '.join(circle)}") from None
+        return [node for name in found for _, node in found[name] if node[0] in ("compare", "member")]
+
+    def opened(self, facts: dict[str, list[Any]]) -> Callable[[tuple[str, str]], Any]:
+        """The truth of each proposition where each fact has one of some values, worked out once."""
+
+        @cache
+        def truth(name: tuple[str, str]) -> Any:
+            return self.truth(self.conditions[name], facts, truth)
+
+        return truth
+
+    def truth(self, condition: Any, facts: dict[str, list[Any]], said: Callable[[tuple[str, str]], Any]) -> Any:
+        """Three-valued truth where each fact has one of some values and propositions are as said."""
+        self.spend(1)
+        kind, *rest = condition
+        if kind in ("compare", "member"):
+            values = facts.get(rest[0], ())
+            yes = self.passing(condition, values)
+            return None if not values or 0 < len(yes) < len(values) else bool(yes)
+        if kind in ("holds", "asked", "exception"):
+            return said(("finding" if kind == "holds" else kind, rest[0]))
+        if kind == "always":
+            return True
+        if kind == "not":
+            return {True: False, False: True, None: None}[self.truth(rest[0], facts, said)]
+        decisive: bool = {"and": False, "or": True}[kind]
+        truths = {self.truth(part, facts, said) for part in rest[0]}
+        return decisive if decisive in truths else None if None in truths else not decisive
+
+    def passing(self, test: Any, values: Sequence[Any], passes: bool = True) -> list[Any]:
+        """The values that pass a test, or those that do not. Python compares whole numbers and floats exactly."""
+        kind, _, *rest = test
+        self.spend(len(values) * (len(rest[0]) if kind == "member" else 1))
+        if kind == "member":
+            return [value for value in values if (value in rest[0]) is passes]
+        return [value for value in values if TESTS[rest[0]](value, rest[1]) is passes]
+
+    def check_facts(self, facts: dict[str, Any], where: str) -> None:
+        """There are such facts, and they can have these values."""
+        for path, value in facts.items():
+            need(f"field/{path}" in self.parts, where, f"there is no fact {path}")
+            domain = self.parts[f"field/{path}"]["domain"]
+            self.spend(1 + len(domain.get("values", ())))
+            need(allowed(domain, value), where, f"{path} cannot be {value!r}")
+
+    def check_steps(self, steps: list[Any]) -> None:
+        """Each conclusion follows from what it names and from no less, and all that the facts decide is concluded."""
+        need(isinstance(steps, list), "steps", "they are no list")
+        truth = self.opened({path: [value] for path, value in self.case.items()})
+        exceptions = {name for name, part in self.rules.items() if part["overrides"]}
+        due = {  # steps say which rules fire and which exceptions are ruled out
+            (kind, of): found
+            for kind, of in self.conditions
+            if kind != "constraint" and (kind != "exception" or of in exceptions)
+            if (found := truth((kind, of))) not in (None, {"rule": False, "exception": True}.get(kind))
+        }
+        established = {text(["fact", path]) for path in self.case}
+        for number, step in enumerate(steps, 1):
+            (kind, of, true), premises = entries(step, f"step {number}", "concludes", "from")
+            name, where = (kind, of), f"step {number} ({kind} {of})"
+            need(name in self.conditions and isinstance(premises, list), where, "there is no such thing to conclude")
+            for premise in premises:
+                need(text(premise) in established, where, f"{premise} is not yet concluded")
+            need(self.follows(name, premises) is true, where, "it does not follow from what it names")
+            for place, premise in enumerate(premises):
+                others = premises[:place] + premises[place + 1 :]
+                need(self.follows(name, others) is None, where, f"{premise} is not needed")
+            need(due.pop(name, None) is true, where, "it was concluded before, or is not for steps to say")
+            established.add(text([kind, of, true]))
+        need(not due, "steps", f"{' '.join(next(iter(due), ()))} is left out")
+
+    def follows(self, name: tuple[str, str], premises: list[Any]) -> Any:
+        """The truth of a proposition as far as facts and conclusions decide it."""
+        facts = {path: [self.case[path]] for kind, path, *_ in premises if kind == "fact"}
+        concluded = {(kind, of): rest[0] for kind, of, *rest in premises if kind != "fact"}
+        self.spend(len(premises))
+        return self.truth(self.conditions[name], facts, concluded.get)
+
+    def check_answer(self, answer: Any) -> Any:
+        """The outcomes claimed are possible, no other is, and the positions are what they mean. Its question."""
+        question, asked, outcomes, cases, options = entries(answer, "answers", *ANSWER)
+        need(outcomes, question, "no possible patient is shown")
+        ends = {text([outcome["asked"], outcome["rules"]]) for outcome in outcomes}
+        need(len(ends) == len(outcomes), question, "an outcome comes twice")
+        for number, outcome in enumerate(outcomes):
+            where = f"{question}, patient {number}"
+            _, _, patient = entries(outcome, where, "asked", "rules", "patient")
+            self.check_facts(patient, where)
+            need(self.case.items() <= patient.items(), where, "not of this case")
+            need(patient.keys() == self.case.keys() | self.values.keys(), where, "not all that is tested is known")
+            facts = {path: [value] for path, value in patient.items()}
+            truth = self.opened(facts)
+            for name in self.constraints:
+                need(truth(("constraint", name)) is True, where, f"impossible by {name}")
+            self.check_cases(question, outcomes, {"outcome": number}, facts, where)
+        anybody = {**self.values, **{path: [value] for path, value in self.case.items()}}
+        self.check_cases(question, outcomes, cases, anybody, question)
+        need(asked is same({outcome["asked"] for outcome in outcomes}), question, "asked is not what follows")
+        found = [self.position(option["id"], outcomes) for option in self.parts[f"question/{question}"]["options"]]
+        need(text(options) == text(found), question, f"the positions are {found}")
+        return question
+
+    def check_cases(self, question: str, outcomes: Any, cases: Any, facts: dict[str, list[Any]], where: str) -> None:
+        """The cases lead to an outcome claimed or break a constraint, whichever way each test on a fact turns out."""
+        truth = self.opened(facts)
+        if "outcome" in cases:
+            (number,) = entries(cases, where, "outcome")
+            need(type(number) is int and 0 <= number < len(outcomes), where, "there is no such outcome")
+            rules, claimed = self.rules_on[question], outcomes[number]["rules"]
+            held = set(claimed)
+            claims = {("asked", question): outcomes[number]["asked"], **{("rule", n): n in held for n in rules}}
+            for name, claim in claims.items():
+                need(truth(name) is claim, where, f"whether {' '.join(name)} does not follow")
+            listed = [n for n in rules if n in held]
+            need(claimed == listed, where, "its rules are not rules of the question, in order and each once")
+        elif "impossible" in cases:
+            (name,) = entries(cases, where, "impossible")
+            need(f"constraint/{name}" in self.parts, where, "there is no such constraint")
+            need(truth(("constraint", name)) is False, where, f"{name} is not broken by all of these patients")
+        else:
+            test, yes, no = entries(cases, where, "test", "yes", "no")
+            need(text(test) in self.tests, where, f"{test} is no test of the rulebook")
+            anybody = facts[test[1]]
+            for true, branch in ((True, yes), (False, no)):
+                below = shown(f"{where}, {' '.join(map(str, test[1:]))} {'yes' if true else 'no'}")
+                facts[test[1]] = self.passing(test, anybody, true)
+                need(facts[test[1]], below, "there is nobody of whom it is")
+                self.check_cases(question, outcomes, branch, facts, below)
+            facts[test[1]] = anybody
+
+    def position(self, option: str, outcomes: list[Any]) -> dict[str, Any]:
+        """What the outcomes mean for an option."""
+        self.spend(sum(len(outcome["rules"]) + len(self.sources) for outcome in outcomes))
+        held = [[rule for n in o["rules"] if (rule := self.rules[n])["option"] == option] for o in outcomes]
+        said = [stances(rules, self.sources) for rules in held]
+        possible = {next(iter(by_source.values()), None) for by_source in said}
+        rules = sorted({n for o in outcomes for n in o["rules"] if self.rules[n]["option"] == option})
+        cited = [self.parts[f"evidence/{name}"]["citations"] for n in rules for name in self.rules[n]["evidence"]]
+        self.spend(sum(map(len, cited)))
+        return {
+            "option": option,
+            "status": "open" if len(possible) > 1 else "silent" if possible == {None} else "settled",
+            "stance": same(possible),
+            "by_source": {s: same({b.get(s) for b in said}) for s in self.sources if any(s in b for b in said)},
+            "contested": same({len({*by_source.values()} - {WARNING}) > 1 for by_source in said}),
+            "contraindicated": same({any(rule["stance"] == WARNING for rule in rules) for rules in held}),
+            "possible": [stance for stance in STANCES if stance in possible],
+            "rules": rules,
+            "citations": sorted({citation for citations in cited for citation in citations}),
+        }
+
+
+def stances(rules: list[Any], sources: dict[str, int]) -> dict[str, str]:
+    """What each source says, in their order; a warning comes last, and only where its source says nothing else."""
+    said: dict[str, str] = {}
+    for rule in sorted(rules, key=lambda rule: (rule["stance"] == WARNING, sources[rule["source"]])):
+        said.setdefault(rule["source"], rule["stance"])
+    return said
+
+
+def same(values: set[Any]) -> Any:
+    """The one value there is; None where there are more, or none."""
+    return next(iter(values)) if len(values) == 1 else None
+
+
+def nodes(condition: Any, where: str, level: int = 1) -> Iterator[tuple[int, Any]]:
+    """Every node of a condition with how deep in it it lies, refused where it is of none of the kinds there are."""
+    need(level <= MOST_DEEP, where, f"nested more than {MOST_DEEP} deep")
+    kind, *parts = condition
+    need(PARTS_OF.get(kind) == len(parts), where, f"no condition is {kind} of {len(parts)} parts")
+    yield level, condition
+    for part in parts if kind == "not" else parts[0] if kind in ("and", "or") else ():
+        yield from nodes(part, where, level + 1)
+
+
+def allowed(domain: dict[str, Any], value: Any) -> bool:
+    """Whether a value lies in a field's domain."""
+    if domain["kind"] in ("choice", "flag"):
+        return type(value) in (str, bool) and value in domain.get("values", (False, True))
+    if type(value) not in ((int,) if domain["kind"] == "whole" else (int, float)) or not math.isfinite(value):
+        return False
+    low, high = domain["low"], domain["high"]
+    above = low is None or (value > low if domain.get("low_open") else value >= low)
+    return above and (high is None or value <= high)
+
+
+def values_of(domain: dict[str, Any], constants: list[Any]) -> list[Any]:
+    """Values of a field that show every difference its tests can see: their constants, its ends, and what is beside."""
+    if domain["kind"] in ("choice", "flag"):
+        return list(domain.get("values", (False, True)))
+    named = {0, *constants, *(end for end in (domain["low"], domain["high"]) if end is not None)}
+    whole = {int(number) + step for number in named for step in (-1, 0, 1)}
+    floats = {float(number) for number in named}  # of a whole number no float holds, one of those beside it
+    beside = {math.nextafter(number, end) for number in floats for end in (-math.inf, math.inf)}
+    return [value for value in {*named, *whole, *floats, *beside} if allowed(domain, value)]
+
+
+def main(arguments: list[str]) -> int:
+    """Check the receipt in a file against the hash that is trusted; 0 is accepted, 1 refused, 2 not read at all."""
+    if len(arguments) not in (1, 2):
+        print("usage: python checker.py RECEIPT [SHA256 of the rulebook you trust]", file=sys.stderr)
+        return 2
+    try:
+        print(check_receipt(load(arguments[0]), *arguments[1:]))
+    except Refused as error:
+        print(f"refused: {error}", file=sys.stderr)
+        return 1
+    except (OSError, ValueError) as error:
+        print(f"error: {shown(error)}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

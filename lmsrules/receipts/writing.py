@@ -1,0 +1,136 @@
+"""Receipts: a self-contained JSON proof of an assessment, for `check_receipt` or anybody else to check.
+
+A receipt holds the case, the hash of every part of the rulebook and the parts that reasoning used, the derivation step
+by step, and for each question its outcomes: a patient for each, and the cases that leave room for no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..logic.chaining.derivation import Derivation
+from ..logic.chaining.productions import Literal
+from ..logic.conditions import ALWAYS, NEVER, Compare, Condition, Member
+from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome
+from ..logic.draft import Draft, Question
+from ..logic.kleene import truth
+from ..logic.printing import sha256_of, to_data
+from ..logic.values import Value
+from .proof import Leaf, Split, outcomes_by_cases, witness
+
+FORMAT = 1
+_REASONED_WITH = ("head", "field", "finding", "constraint", "question", "rule")
+
+
+def receipt(
+    rulebook: Draft,
+    facts: Mapping[str, Value],
+    decisions: Mapping[str, Decision],
+    derivation: Derivation,
+    engine: str,
+) -> dict[str, Any]:
+    """The receipt of what was decided of a case, as JSON data."""
+    cited = {f"evidence/{name}" for rule in rulebook.rules for name in rule.evidence}
+    body = {
+        "receipt": FORMAT,
+        "rulebook": {
+            "id": rulebook.id,
+            "version": rulebook.version,
+            "sha256": rulebook.sha256,
+            "digests": dict(rulebook.digests),
+        },
+        "parts": {
+            name: part
+            for name, part in rulebook.parts.items()
+            if name.partition("/")[0] in _REASONED_WITH or name in cited
+        },
+        "case": dict(facts),
+        "unproven": {"engine": engine},
+        "steps": _steps(rulebook, facts, derivation),
+        "answers": [_answer(rulebook, facts, question, decisions[question.id]) for question in rulebook.questions],
+    }
+    return {**body, "sha256": sha256_of(body)}
+
+
+def _steps(rulebook: Draft, facts: Mapping[str, Value], derivation: Derivation) -> list[Any]:
+    """Every conclusion with what it follows from; a premise that another makes unnecessary is left out."""
+    conditions: dict[tuple[Any, ...], Condition] = {
+        **{("finding", finding.id): finding.when for finding in rulebook.findings},
+        **{("asked", question.id): question.asked_when for question in rulebook.questions},
+        **{(kind, rule.id): rule.when for rule in rulebook.rules for kind in ("exception", "rule")},
+    }
+    steps = []
+    for firing in derivation.firings:
+        conclusion = _literal(firing.conclusion)
+        premises = list(dict.fromkeys(map(_literal, firing.premises)))
+        for premise in premises:
+            others = [other for other in premises if other != premise]
+            if premise[0] in ("fact", "finding") and _follows(rulebook, facts, conditions[conclusion[:2]], others):
+                premises = others
+        steps.append({"concludes": list(conclusion), "from": [list(premise) for premise in premises]})
+    return steps
+
+
+def _follows(
+    rulebook: Draft, facts: Mapping[str, Value], condition: Condition, premises: list[tuple[Any, ...]]
+) -> bool:
+    """Whether a condition is decided by these facts and findings alone."""
+    open_finding = Compare("", "==", True)
+    findings: dict[str, Condition] = dict.fromkeys(rulebook.conditions, open_finding)
+    findings |= {name: ALWAYS if rest == [True] else NEVER for kind, name, *rest in premises if kind == "finding"}
+    known = {name: facts[name] for kind, name, *_ in premises if kind == "fact"}
+    return truth(condition, known, findings) is not None
+
+
+def _literal(literal: Literal) -> tuple[Any, ...]:
+    if isinstance(literal.what, Compare | Member):
+        return ("fact", literal.what.path)
+    return (literal.what.kind.value, literal.what.id, literal.true)
+
+
+def _answer(rulebook: Draft, facts: Mapping[str, Value], question: Question, decision: Decision) -> dict[str, Any]:
+    compiled = compile_rulebook(rulebook)
+    outcomes = decision.outcomes
+    return {
+        "question": question.id,
+        "asked": decision.asked,
+        "outcomes": [
+            {
+                "asked": outcome.asked,
+                "rules": sorted(outcome.rules),
+                "patient": witness(compiled, facts, question.id, outcome),
+            }
+            for outcome in outcomes
+        ],
+        "cases": _cases(outcomes_by_cases(compiled, question, compiled.cells(facts)), outcomes),
+        "options": [_option(rulebook, decided) for decided in decision.options.values()],
+    }
+
+
+def _option(rulebook: Draft, decided: OptionDecision) -> dict[str, Any]:
+    evidence = dict.fromkeys(name for rule in decided.rules for name in rulebook.rules_by_id[rule].evidence)
+    return {
+        "option": decided.option,
+        "status": decided.status,
+        "stance": decided.stance,
+        "by_source": dict(decided.by_source),
+        "contested": decided.contested,
+        "contraindicated": decided.contraindicated,
+        "possible": list(decided.possible),
+        "rules": sorted(decided.rules),
+        "citations": sorted(rulebook.citations_of(evidence)),
+    }
+
+
+def _cases(tree: Leaf | Split, outcomes: tuple[Outcome, ...]) -> dict[str, Any]:
+    if isinstance(tree, Leaf):
+        if tree.outcome is None:
+            return {"impossible": tree.impossible}
+        return {"outcome": outcomes.index(tree.outcome)}
+    return {
+        "test": to_data(tree.test),
+        "yes": _cases(tree.yes, outcomes),
+        "no": _cases(tree.no, outcomes),
+    }

@@ -1,0 +1,125 @@
+"""`coverage()`: which rules and clauses some patients test, and patients who would test the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from ..document.blocks import Document, Item, Name, Part
+from ..document.readable import Readable
+from ..logic.analysis.patients import Patients
+from ..logic.draft import Draft
+from ..logic.kleene import truth
+from ..logic.prose import sentence
+from ..logic.reading import check_facts
+from ..logic.values import Value
+from .obligations import Obligation, obligations
+from .writing import case_file_text
+
+
+class Tested:
+    """Takes note of the patients tested, one after the other."""
+
+    def __init__(self, rulebook: Draft) -> None:
+        self.rulebook = rulebook
+        self.all: tuple[Obligation, ...] = obligations(rulebook)
+        self.shown: set[int] = set()
+
+    def add(self, facts: Mapping[str, Value]) -> None:
+        """A patient was tested; what only unknown facts could show is not shown."""
+        for number, obligation in enumerate(self.all):
+            if number not in self.shown and truth(obligation.shown_by, facts, self.rulebook.conditions):
+                self.shown.add(number)
+
+    def coverage(self) -> Coverage:
+        """What the patients so far have shown."""
+        missing = tuple(one for number, one in enumerate(self.all) if number not in self.shown)
+        return Coverage(rulebook=self.rulebook, all=self.all, missing=missing)
+
+
+@frozen(kw_only=True, repr=False)
+class Coverage(Readable):
+    """How much of a rulebook is tested: rules that held, and clauses that decided, as true and as false (MC/DC).
+
+    What no possible patient can show is left out of `all`, the obligations.
+    """
+
+    rulebook: Draft = field(repr=False, eq=False)
+    all: tuple[Obligation, ...] = field(repr=False)
+    missing: tuple[Obligation, ...]
+
+    @property
+    def rules(self) -> tuple[int, int]:
+        """The rules that held, of how many."""
+        return self._share(True)
+
+    @property
+    def clauses(self) -> tuple[int, int]:
+        """The clauses that decided, each counted as true and as false, of how many."""
+        return self._share(False)
+
+    def _share(self, whole: bool) -> tuple[int, int]:
+        wanted = [one for one in self.all if (one.clause is None) is whole]
+        return len(wanted) - sum((one.clause is None) is whole for one in self.missing), len(wanted)
+
+    def patients(self) -> tuple[dict[str, Value], ...]:
+        """Few possible patients who together show what is missing."""
+        patients = Patients(self.rulebook)
+        left, found = list(self.missing), []
+        while left:
+            patient = patients.find(left[0].shown_by)
+            assert patient is not None, "what nobody can show is no obligation"
+            facts = {f.path: patient.facts[f.path] for f in self.rulebook.fields if f.path in patient.facts}
+            left = [one for one in left if not truth(one.shown_by, facts, self.rulebook.conditions)]
+            found.append(facts)
+        return tuple(found)
+
+    def cases(self) -> tuple[str, ...]:
+        """The same patients as case files, expecting what the rulebook says of them now."""
+        return tuple(
+            case_file_text(self.rulebook, facts, f"coverage {number}")
+            for number, facts in enumerate(self.patients(), start=1)
+        )
+
+    def document(self) -> Document:
+        """The shares, and what is missing, part by part."""
+        parts = []
+        for name in dict.fromkeys(one.part for one in self.missing):
+            missing = [one for one in self.missing if one.part == name]
+            parts.append(Item(words=(Name(name), f": {'; '.join(map(self._words, missing))}.")))
+        title = "{} of {} rules held; {} of {} clause outcomes decided".format(*self.rules, *self.clauses)
+        if not parts:
+            return Document(title=f"{title}: nothing is missing", parts=())
+        return Document(title=title, parts=(Part(title="Not tested", items=tuple(parts)),))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON data, with ready-made case files."""
+        (held, rules), (decided, clauses) = self.rules, self.clauses
+        return {
+            "rulebook": {"id": self.rulebook.id, "version": self.rulebook.version, "sha256": self.rulebook.sha256},
+            "rules": {"held": held, "of": rules},
+            "clauses": {"decided": decided, "of": clauses},
+            "missing": [{"part": one.part, "what": self._words(one)} for one in self.missing],
+            "cases": list(self.cases()),
+        }
+
+    def _words(self, obligation: Obligation) -> str:
+        if obligation.clause is None:
+            return "it never held"
+        said = sentence(self.rulebook, obligation.clause, negated=not obligation.value)
+        return f"nothing turned on this: {said}"
+
+
+def coverage(rulebook: Draft, patients: Iterable[Mapping[str, Value]]) -> Coverage:
+    """How much of a rulebook these patients test, each given by field path.
+
+    Raises:
+        FactsError: there is no such field, or a value is outside its domain.
+    """
+    tested = Tested(rulebook)
+    for facts in patients:
+        check_facts(facts, rulebook.fields_by_path)
+        tested.add(facts)
+    return tested.coverage()

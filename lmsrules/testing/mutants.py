@@ -1,0 +1,224 @@
+"""Rulebooks with one thing changed, and the patients who show the change.
+
+A clause is dropped, a bound or a comparison flipped, a stance swapped, an exception or a citation removed. Whether any
+patient shows the change is decided by the diagrams: where none does, the changed rulebook is the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from ..logic.analysis.clashes import shown_by
+from ..logic.checks import structural_defects
+from ..logic.conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
+from ..logic.diagrams.cells import Axis, axes_for
+from ..logic.diagrams.compiling import Compiler
+from ..logic.diagrams.nodes import FALSE, Builder
+from ..logic.diagrams.outcomes import Outcome, verdict
+from ..logic.draft import Draft, Question, Stance, draft_of
+from ..logic.printing import to_python
+from ..logic.rewriting import places
+from ..logic.tested import question_fields, reasoned_with
+from ..logic.values import Value
+
+BOUNDS: Mapping[Operator, Operator] = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+OPPOSITES: Mapping[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+SWAPPED = {
+    Stance.RECOMMENDED: Stance.NOT_RECOMMENDED,
+    Stance.OPTION: Stance.RECOMMENDED,
+    Stance.INDIVIDUALISE: Stance.OPTION,
+    Stance.UNDETERMINED: Stance.INDIVIDUALISE,
+    Stance.NOT_RECOMMENDED: Stance.INDIVIDUALISE,
+    Stance.CONTRAINDICATED: Stance.NOT_RECOMMENDED,
+}
+
+
+@frozen(kw_only=True)
+class Mutant:
+    """A rulebook, as a draft, with one `change` of one `part`, such as `rule surveillance.after-treatment`."""
+
+    part: str
+    change: str
+    rulebook: Draft
+
+
+def mutants(rulebook: Draft) -> tuple[Mutant, ...]:
+    """Every rulebook with one thing changed, in the order of the rulebook."""
+    return tuple(Mutant(part=p, change=c, rulebook=draft_of(rulebook, **new)) for p, c, new in _all(rulebook))
+
+
+def _all(rulebook: Draft) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for n, finding in enumerate(rulebook.findings):
+        for change, when in _changed(finding.when):
+            yield f"finding {finding.id}", change, {"findings": _with(rulebook.findings, n, evolve(finding, when=when))}
+    for n, constraint in enumerate(rulebook.constraints):
+        for change, holds in _changed(constraint.holds):
+            new = evolve(constraint, holds=holds)
+            yield f"constraint {constraint.id}", change, {"constraints": _with(rulebook.constraints, n, new)}
+    for n, question in enumerate(rulebook.questions):
+        for change, when in _changed(question.asked_when):
+            other = evolve(question, asked_when=when)
+            rules = tuple(evolve(rule, on=other) if rule.on == question else rule for rule in rulebook.rules)
+            yield f"question {question.id}", change, {"questions": _with(rulebook.questions, n, other), "rules": rules}
+    for n, rule in enumerate(rulebook.rules):
+        for change, when in _changed(rule.when):
+            yield f"rule {rule.id}", change, {"rules": _with(rulebook.rules, n, evolve(rule, when=when))}
+        swapped = evolve(rule, stance=SWAPPED[rule.stance])
+        change = f"says {swapped.stance.name}, not {rule.stance.name}"
+        yield f"rule {rule.id}", change, {"rules": _with(rulebook.rules, n, swapped)}
+        for name in ("overrides", "evidence"):
+            for id in getattr(rule, name):
+                rest: dict[str, Any] = {name: tuple(other for other in getattr(rule, name) if other != id)}
+                fewer = evolve(rule, **rest)
+                change = f"{'does not override' if name == 'overrides' else 'does not rest on'} {id}"
+                yield f"rule {rule.id}", change, {"rules": _with(rulebook.rules, n, fewer)}
+    for n, evidence in enumerate(rulebook.evidence):
+        for id in evidence.citations:
+            fewer_cited = evolve(evidence, citations=tuple(other for other in evidence.citations if other != id))
+            new_evidence = _with(rulebook.evidence, n, fewer_cited)
+            yield f"evidence {evidence.id}", f"does not cite {id}", {"evidence": new_evidence}
+
+
+def _with(parts: tuple[Any, ...], number: int, other: Any) -> tuple[Any, ...]:
+    return (*parts[:number], other, *parts[number + 1 :])
+
+
+def _changed(condition: Condition) -> Iterator[tuple[str, Condition]]:
+    """Every condition with one thing changed, and the change in words."""
+    if not isinstance(condition, And | Or | Always):
+        yield f"without {to_python(condition)}", ALWAYS
+    for place in places(condition):
+        for verb, other in _others(place.part):
+            yield f"{verb} {to_python(place.part)}", place.put(other)
+        if isinstance(place.part, And | Or):
+            for number, part in enumerate(place.part.parts):
+                rest = (*place.part.parts[:number], *place.part.parts[number + 1 :])
+                kept = rest[0] if len(rest) == 1 else type(place.part)(rest)
+                yield f"without {to_python(part)}", place.put(kept)
+
+
+def _others(clause: Condition) -> Iterator[tuple[str, Condition]]:
+    match clause:
+        case Compare(path, op, value):
+            if op in BOUNDS:
+                yield "the bound on the other side of", Compare(path, BOUNDS[op], value)
+            yield "the opposite of", Compare(path, OPPOSITES[op], value)
+        case Member(path, values):
+            yield "the opposite of", Not(clause)
+            for value in values if len(values) > 1 else ():
+                yield f"without {value!r} in", Member(path, tuple(other for other in values if other != value))
+        case Holds():
+            yield "the opposite of", Not(clause)
+
+
+class Distinguisher:
+    """Finds the patients of whom a rulebook and changed ones say something different.
+
+    Told apart are whether a patient is possible, the truth of every finding, whether a question is asked, and of each
+    option what every source says, the rules that hold, the evidence they rest on and the publications shown.
+    """
+
+    def __init__(self, rulebook: Draft, others: tuple[Draft, ...]) -> None:
+        conditions = (condition for book in (rulebook, *others) for condition in reasoned_with(book))
+        axes = axes_for(rulebook.fields, conditions)
+        used = [question_fields(rulebook, question) for question in rulebook.questions]
+        by_use = sorted(axes.values(), key=lambda axis: -sum(axis.field.path in paths for paths in used))
+        self.axes: tuple[Axis, ...] = tuple(by_use)
+        self.level: dict[str, int] = {axis.field.path: number for number, axis in enumerate(self.axes)}
+        self.builder: Builder = Builder([len(axis.cells) for axis in self.axes])
+        self._made: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._alive = rulebook, others  # so that no id is given twice
+        self.views: list[int] = self._views(rulebook)
+
+    def is_refused(self, other: Draft) -> bool:
+        """Whether a changed rulebook would be refused when it is built."""
+        if structural_defects(other):
+            return True
+        compiler = Compiler(other, self.axes, self.level, self.builder)
+        if compiler.possible(other.constraints) == FALSE:
+            return True
+        return any(
+            self._is_flawed(other, question, end)
+            for question in other.questions
+            for end in self.builder.ends(self._question(compiler, question)[0])
+        )
+
+    def patient(self, other: Draft) -> dict[str, Value] | None:
+        """A patient who shows the difference; None where the two rulebooks are proved the same."""
+        differing = [pair for pair in zip(self.views, self._views(other), strict=True) if pair[0] != pair[1]]
+        if not differing:
+            return None
+        kept = self.builder.freeze({"differs": self._differs(*differing[-1])})
+        path = kept.path_to(kept.roots["differs"], lambda value: value == (bool, True))
+        assert path is not None, "two diagrams that differ are told apart by some patient"
+        return {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(self.axes)}
+
+    def _views(self, rulebook: Draft) -> list[int]:
+        """Diagrams of all that can be seen of a patient."""
+        compiler = Compiler(rulebook, self.axes, self.level, self.builder)
+        possible = compiler.possible(rulebook.constraints)
+        findings = [compiler.condition(finding.when) for finding in rulebook.findings]
+        answers = [self._question(compiler, question)[1] for question in rulebook.questions]
+        return [possible, *(self.builder.conjunction(possible, finding) for finding in findings), *answers]
+
+    def _question(self, compiler: Compiler, question: Question) -> tuple[int, int]:
+        """The diagram of a question, and that of what is seen of it; made once for what several rulebooks share."""
+        rulebook = compiler.rulebook
+        parts = (rulebook.findings, rulebook.constraints, rulebook.rules_on[question.id], rulebook.evidence)
+        key = (id(question), *(id(part) for some in parts for part in some))
+        if key not in self._made:
+            root = compiler.question(question)
+            possible, nobody = compiler.possible(rulebook.constraints), self.builder.terminal(("seen", None))
+            self._made[key] = root, self.builder.choose(possible, self._seen(rulebook, question.id, root), nobody)
+        return self._made[key]
+
+    def _is_flawed(self, rulebook: Draft, question: Question, end: int) -> bool:
+        outcome = self.builder.values[~end]
+        return isinstance(outcome, Outcome) and any(True for _ in shown_by(rulebook, question.id, outcome))
+
+    def _seen(self, rulebook: Draft, question: str, root: int) -> int:
+        memo: dict[int, int] = {}
+
+        def go(node: int) -> int:
+            if node not in memo:
+                if node < 0:
+                    memo[node] = self.builder.terminal(
+                        ("seen", _seen_of(rulebook, question, self.builder.values[~node]))
+                    )
+                else:
+                    children = tuple(map(go, self.builder.children[node]))
+                    memo[node] = self.builder.node(self.builder.levels[node], children)
+            return memo[node]
+
+        return go(root)
+
+    def _differs(self, one: int, other: int) -> int:
+        memo: dict[tuple[int, int], int] = {}
+
+        def go(a: int, b: int) -> int:
+            if (a, b) not in memo:
+                if a < 0 and b < 0:
+                    memo[a, b] = self.builder.terminal((bool, a != b))
+                else:
+                    memo[a, b] = self.builder.zip((a, b), go)
+            return memo[a, b]
+
+        return go(one, other)
+
+
+def _seen_of(rulebook: Draft, question: str, outcome: Hashable) -> Hashable:
+    """Whether a question is asked, and of each option the verdict and what it rests on."""
+    if not isinstance(outcome, Outcome):
+        return None
+    said = []
+    for option in rulebook.questions_by_id[question].options:
+        rules = [rule for rule in rulebook.rules_on[question] if rule.option == option.id and rule.id in outcome.rules]
+        shown = rulebook.support_of(question, option.id, rules)
+        found = verdict(rulebook, question, option.id, outcome.rules)
+        evidence = frozenset(name for rule in rules for name in rule.evidence)
+        held = frozenset(rule.id for rule in rules)
+        said.append((option.id, found, held, evidence, frozenset(rulebook.citations_of(shown))))
+    return (outcome.asked, tuple(said))

@@ -1,0 +1,192 @@
+"""The pytest plugin: case files (`*.case.toml`) as tests, the fixture `rulebook`, and coverage of rules and clauses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ..logic.agreement import replay
+from ..logic.analysis.clashes import refuse_misleading
+from ..logic.diagrams.decisions import listening
+from ..logic.errors import FactsError, LmsRulesError
+from ..logic.values import Value
+from ..named import book_named
+from ..rules import guidance
+from ..text import is_plain, one_line, visible
+from .case_files import SUFFIX, read_case_file
+from .expectations import failures, told_of
+from .mutants import mutants
+from .mutation import built_of
+
+if TYPE_CHECKING:
+    from ..logic.draft import Draft
+    from .coverage import Tested
+
+RULEBOOK = pytest.StashKey["Draft"]()
+COVERAGE = pytest.StashKey["RuleCoverage"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options, all of them starting with `--lms-`."""
+    group = parser.getgroup("lmsrules", "rulebooks (lmsrules)")
+    group.addoption("--lms-rulebook", metavar="module:NAME", help="the rulebook under test; the shipped one by default")
+    group.addoption("--lms-coverage", action="store_true", help="say which rules and clauses no test shows")
+    group.addoption("--lms-coverage-json", metavar="FILE", help="write the same as JSON")
+    group.addoption("--lms-mutant", type=int, metavar="NUMBER", help="test the rulebook with this change (mutate)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the rulebook where one is named, and prepare to take note of what is tested, where that is wanted."""
+    if config.getoption("lms_rulebook") is not None or config.getoption("lms_mutant") is not None:
+        rulebook_of(config)
+    report = config.getoption("lms_coverage_json")
+    if report and (Path(report).is_dir() or not Path(report).absolute().parent.is_dir()):
+        what = "it is a folder" if Path(report).is_dir() else "there is no such folder"
+        raise pytest.UsageError(f"--lms-coverage-json {report}: {what}; name a file")
+    if config.getoption("lms_coverage") or config.getoption("lms_coverage_json"):
+        config.stash[COVERAGE] = RuleCoverage(config)
+        config.pluginmanager.register(config.stash[COVERAGE], "lmsrules-coverage")
+
+
+def rulebook_of(config: pytest.Config) -> Draft:
+    """The rulebook under test.
+
+    Raises:
+        pytest.UsageError: there is no such rulebook, or it refuses to be built.
+    """
+    if RULEBOOK not in config.stash:
+        target, number = config.getoption("lms_rulebook"), config.getoption("lms_mutant")
+        try:
+            book = guidance() if target is None else book_named(target)
+            refuse_misleading(book)
+        except LmsRulesError as error:
+            raise pytest.UsageError(f"{'' if target is None else f'--lms-rulebook {target}: '}{error}") from error
+        config.stash[RULEBOOK] = book if number is None else _changed(book, number)
+    return config.stash[RULEBOOK]
+
+
+def _changed(rulebook: Draft, number: int) -> Draft:
+    every = mutants(rulebook)
+    if not 0 <= number < len(every):
+        raise pytest.UsageError(f"--lms-mutant: give a number from 0 to {len(every) - 1}, not {number}")
+    changed = built_of(every[number])
+    if changed is None:
+        raise pytest.UsageError(f"--lms-mutant: rulebook {number} is refused when it is built")
+    return changed
+
+
+@pytest.fixture(scope="session")
+def rulebook(request: pytest.FixtureRequest) -> Draft:
+    """The rulebook under test: that of `--lms-rulebook`, or the shipped one."""
+    return rulebook_of(request.config)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Every `*.case.toml` is a test."""
+    if not file_path.name.endswith(SUFFIX):
+        return None
+    shown = None if is_plain(file_path.name) else one_line(file_path.name)  # None: as pytest names it
+    return CaseFileModule.from_parent(parent, path=file_path, nodeid=shown)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Where case files are to be tested by a rulebook that cannot be had, say so once and test nothing."""
+    if any(isinstance(item, CaseFileTest) for item in session.items) and not hasattr(session.config, "workerinput"):
+        rulebook_of(session.config)
+
+
+class CaseFileModule(pytest.File):
+    """A case file."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Its one test."""
+        yield CaseFileTest.from_parent(self, name=one_line(self.path.name.removesuffix(SUFFIX)))
+
+
+class Unexpected(Exception):
+    """A rulebook says something else than a case file expects."""
+
+
+class CaseFileTest(pytest.Item):
+    """The rulebook says of the patient what the case file expects, and every engine agrees."""
+
+    def runtest(self) -> None:
+        """Decide by the diagrams, and replay on every engine."""
+        book = rulebook_of(self.config)
+        case = read_case_file(self.path, book)
+        found = list(failures(case, book))
+        if found:
+            raise Unexpected(visible(f"{one_line(case.title)}\n{told_of(found, case, book)}"))
+        if not case.impossible:
+            replay(book, case.facts)
+        if COVERAGE in self.config.stash:
+            self.config.stash[COVERAGE].add(book, case.facts)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What is expected and what is so, without our own traceback."""
+        if isinstance(excinfo.value, FactsError) and not self.config.getoption("lms_rulebook"):
+            return f"{excinfo.value}\n(by the shipped rulebook; name another with --lms-rulebook module:NAME)"
+        if isinstance(excinfo.value, Unexpected | LmsRulesError | pytest.UsageError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where a failure is reported."""
+        return self.path, 0, f"case {self.name}"
+
+
+class RuleCoverage:
+    """Takes note of every patient a test decides by the rulebook; with pytest-xdist, of every worker's."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self._tested: Tested | None = None
+        self._hearing = ExitStack()
+
+    @property
+    def tested(self) -> Tested:
+        """What was tested so far."""
+        from .coverage import Tested
+
+        if self._tested is None:
+            self._tested = Tested(rulebook_of(self.config))
+        return self._tested
+
+    def add(self, book: Draft, facts: Mapping[str, Value]) -> None:
+        """A test asked for a decision."""
+        if book is self.tested.rulebook or book.sha256 == self.tested.rulebook.sha256:
+            self.tested.add(facts)
+
+    def pytest_sessionstart(self) -> None:
+        """From here on every decision is noted."""
+        self._hearing.enter_context(listening(self.add))
+
+    def pytest_sessionfinish(self) -> None:
+        """Hand a worker's notes to the controller, which writes the file."""
+        self._hearing.close()
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput["lms_shown"] = sorted(self.tested.shown)
+        elif path := self.config.getoption("lms_coverage_json"):
+            text = json.dumps(self.tested.coverage().to_dict(), indent=2)
+            Path(path).write_text(text + "\n", encoding="utf-8")
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker of pytest-xdist is done."""
+        self.tested.shown |= set(getattr(node, "workeroutput", {}).get("lms_shown", ()))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """The coverage, and case files that would complete it."""
+        if not self.config.getoption("lms_coverage"):
+            return
+        found = self.tested.coverage()
+        terminalreporter.section("coverage of rules and clauses")
+        terminalreporter.write_line(found.to_text().rstrip())
+        for text in found.cases():
+            terminalreporter.section(f"a case file (name it NAME{SUFFIX})", sep="-")
+            terminalreporter.write_line(text.rstrip())

@@ -1,0 +1,74 @@
+"""Strategies for cases of the shipped rulebook and their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ...facts import FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour
+from ...logic.draft import Rule, Stance
+from ...logic.values import Value
+from .facts import facts, facts_near, facts_where, values
+
+
+def cases(
+    *, known: Collection[str] = (), unknown: Collection[str] = (), possible_only: bool = True
+) -> st.SearchStrategy[Case]:
+    """Cases of the shipped rulebook; arguments and choice as for `facts`."""
+    return _cases(facts(known=known, unknown=unknown, possible_only=possible_only))
+
+
+def patients() -> st.SearchStrategy[Patient]:
+    """Patients, some of whose facts are known."""
+    return _parts(Patient)
+
+
+def tumours() -> st.SearchStrategy[Tumour]:
+    """Tumours, some of whose facts are known."""
+    return _parts(Tumour)
+
+
+def treatments() -> st.SearchStrategy[Treatment]:
+    """Treatments, some of whose facts are known."""
+    return _parts(Treatment)
+
+
+def cases_where(question: str, stance: Stance | str | None, option: str | None = None) -> st.SearchStrategy[Case]:
+    """Cases of the shipped rulebook for which an option is settled with a stance; as for `facts_where`."""
+    return _cases(facts_where(question, stance, option))
+
+
+def near(rule: Rule | str) -> st.SearchStrategy[Case]:
+    """Cases for which a rule of the shipped rulebook holds, or that lie just beyond one of its tests.
+
+    Arguments and errors as for `facts_near`.
+    """
+    return _cases(facts_near(rule))
+
+
+@st.composite
+def _cases(draw: st.DrawFn, known: st.SearchStrategy[dict[str, Value]]) -> Case:
+    parts: dict[str, dict[str, Value]] = {}
+    for path, value in draw(known).items():
+        name, _, attribute = path.partition(".")
+        parts.setdefault(name, {})[attribute] = value
+    written = {name: _written(MODELS[name], _given(values)) for name, values in parts.items()}
+    return draw(st.builds(Case, **written))
+
+
+@st.composite
+def _parts(draw: st.DrawFn, model: type[Any]) -> Any:
+    name = next(name for name, one in MODELS.items() if one is model)
+    known = {attribute: draw(values(field)) for attribute, field in FIELDS_OF[name].items() if draw(st.booleans())}
+    return draw(_written(model, _given(known)))
+
+
+def _given(known: Mapping[str, Value]) -> dict[str, st.SearchStrategy[Value]]:
+    return {attribute: st.just(value) for attribute, value in known.items()}
+
+
+def _written(model: type[Any], parts: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
+    """The object, drawn so that a falsifying example shows the call that makes it and no fact that is unknown."""
+    return st.builds(model, **parts)

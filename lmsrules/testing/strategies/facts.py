@@ -1,0 +1,213 @@
+"""Strategies for known facts by field path, of any rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
+
+from hypothesis import strategies as st
+
+from ...logic.conditions import Compare, Condition, Holds, Member, Test, walk
+from ...logic.diagrams.compiling import Compiled, compile_rulebook
+from ...logic.diagrams.nodes import Cells
+from ...logic.diagrams.outcomes import Outcome
+from ...logic.draft import Draft, Rule, Stance
+from ...logic.fields import Choice, Field, Flag
+from ...logic.rewriting import holds
+from ...logic.values import Value
+from ...rules import guidance
+from ...text import did_you_mean
+from .leading import edges_of, guide_of, values_of, ways_to
+from .numbers import at_the_end
+
+
+def values(field: Field, rulebook: Draft | None = None) -> st.SearchStrategy[Value]:
+    """A value of a field's domain: any, or one at a threshold of the rulebook (the shipped one).
+
+    Raises:
+        ValueError: no value is in the field's domain.
+    """
+    return values_of(rulebook or guidance(), field)
+
+
+def facts(
+    *,
+    rulebook: Draft | None = None,
+    known: Collection[str] = (),
+    unknown: Collection[str] = (),
+    possible_only: bool = True,
+) -> st.SearchStrategy[dict[str, Value]]:
+    """Known facts by field path, as a rulebook's functions take them.
+
+    Three in four are led to a question of the rulebook that is asked, or to one of its answers, with any other facts
+    beside; the others are any facts. Each stays known or unknown where that is asked for.
+
+    Args:
+        rulebook: whose fields; the shipped one unless given.
+        known: paths of facts that are always known.
+        unknown: paths of facts that never are.
+        possible_only: only facts that some possible patient has.
+
+    Raises:
+        ValueError: a path is unknown, or both in `known` and in `unknown`.
+    """
+    book = rulebook or guidance()
+    for name, paths in (("known", known), ("unknown", unknown)):
+        if isinstance(paths, str):
+            raise ValueError(f"{name}: give a list of paths, such as [{paths!r}]")
+    for path in (*known, *unknown):
+        if path not in book.fields_by_path:
+            raise ValueError(f"there is no field {path!r}{did_you_mean(path, book.fields_by_path)}")
+    if both := set(known) & set(unknown):
+        raise ValueError(f"{', '.join(sorted(both))}: known and unknown at once")
+
+    @st.composite
+    def some_facts(draw: st.DrawFn) -> dict[str, Value]:
+        led: dict[str, Value] = {}
+        guide = guide_of(book)
+        if draw(st.integers(0, 3)) and guide.goals:
+            question = draw(st.sampled_from(list(guide.goals)))
+            led = guide.ways(draw(st.sampled_from(guide.goals[question]))).draw(draw)
+        # Hardly ever one of these is left out, but always once a failing example shrinks: it shows what it takes.
+        given = {path: value for path, value in led.items() if draw(st.integers(0, 19)) and path not in unknown}
+        others = (path for path in _some_paths(draw, book) if path not in (*known, *unknown))
+        return _with_others(draw, book, given, chain(known, others), possible_only)
+
+    return some_facts()
+
+
+def _with_others(
+    draw: st.DrawFn, rulebook: Draft, given: Mapping[str, Value], paths: Iterable[str], possible_only: bool = True
+) -> dict[str, Value]:
+    """The facts given and one for each of the other paths, in the order of the fields."""
+    compiled = compile_rulebook(rulebook)
+    found = dict(given)
+    for path in paths:
+        if path in found:
+            continue
+        value = draw(values_of(rulebook, rulebook.fields_by_path[path]))
+        if possible_only and not compiled.is_possible(compiled.cells({**found, path: value})):
+            value = draw(st.sampled_from(edges_of(rulebook, path, _possible_cells(compiled, found, path))))
+        found[path] = value
+    return {f.path: found[f.path] for f in rulebook.fields if f.path in found}
+
+
+def _some_paths(draw: st.DrawFn, rulebook: Draft) -> Iterator[str]:
+    """Each path is chosen just before its value is drawn: only so can Hypothesis leave out both when it shrinks."""
+    return (f.path for f in rulebook.fields if draw(st.booleans()))
+
+
+def _possible_cells(compiled: Compiled, known: Mapping[str, Value], path: str) -> tuple[int, ...]:
+    """The cells of a field that some possible patient with the known facts has."""
+    cells = compiled.cells(known)
+    level = compiled.level[path]
+
+    def with_cell(cell: int) -> Cells:
+        return [cell if number == level else other for number, other in enumerate(cells)]
+
+    return tuple(n for n in range(len(compiled.axes[level].cells)) if compiled.is_possible(with_cell(n)))
+
+
+def facts_where(
+    question: str, stance: Stance | str | None, option: str | None = None, *, rulebook: Draft | None = None
+) -> st.SearchStrategy[dict[str, Value]]:
+    """Facts that settle an option (the one named as the question) with a stance; None: no position.
+
+    Raises:
+        ValueError: there is no such question, option or stance, or no possible patient gets the stance.
+    """
+    book = rulebook or guidance()
+    if question not in book.questions_by_id:
+        raise ValueError(f"there is no question {question!r}{did_you_mean(question, book.questions_by_id)}")
+    options = [one.id for one in book.questions_by_id[question].options]
+    name = option or (options[0] if len(options) == 1 else question)
+    if name not in options:
+        raise ValueError(f"{question} has no option {name!r}; it has {', '.join(options)}")
+    if stance is not None and stance not in list(Stance):
+        raise ValueError(f"there is no stance {stance!r}{did_you_mean(stance, Stance)}")
+    verdicts = compile_rulebook(book).verdicts
+
+    def has_it(outcome: Outcome) -> bool:
+        return verdicts[question, name, outcome.rules].stance == stance
+
+    ways = ways_to(book, question, has_it)
+    if ways is None:
+        raise ValueError(f"no possible patient gets {stance} for {question} / {name}")
+
+    @st.composite
+    def leading_there(draw: st.DrawFn) -> dict[str, Value]:
+        given = ways.draw(draw)
+        for path in tuple(given):
+            fewer = {p: value for p, value in given.items() if p != path}
+            if not draw(st.booleans()) and ways.settled(fewer):
+                given = fewer
+        return _with_others(draw, book, given, _some_paths(draw, book))
+
+    return leading_there()
+
+
+def facts_near(rule: Rule | str, rulebook: Draft | None = None) -> st.SearchStrategy[dict[str, Value]]:
+    """Facts of a patient for whom a rule, or the rule of that id, holds, or who lies just beyond one of its tests.
+
+    Its tests are also those of its question and of the rules that override it.
+
+    Raises:
+        ValueError: the rulebook (the shipped one) has no such rule, or it holds for no possible patient.
+    """
+    book = rulebook or guidance()
+    found = _rule_of(book, rule)
+    compiled = compile_rulebook(book)
+    ways = ways_to(book, found.on.id, lambda outcome: found.id in outcome.rules)
+    if ways is None:
+        raise ValueError(f"rule {found.id} holds for no possible patient")
+    tests = list(_tests_in(book, holds(book, found)))
+    tested = {test.path for test in tests}
+
+    @st.composite
+    def beside(draw: st.DrawFn) -> dict[str, Value]:
+        known = _with_others(draw, book, ways.draw(draw), _some_paths(draw, book))
+        paths = [f.path for f in book.fields if f.path in tested and f.path in known]
+        if not paths or draw(st.booleans()):
+            return known
+        path = draw(st.sampled_from(paths))
+        axis = compiled.axes[compiled.level[path]]
+        here = axis.cell_of(known[path])
+        cells = _possible_cells(compiled, {p: v for p, v in known.items() if p != path}, path)
+        told_apart = [axis.where(test) for test in tests if test.path == path]
+        beyond = tuple(cell for cell in cells if any(where[cell] != where[here] for where in told_apart))
+        if not beyond:
+            return known
+        there = draw(st.sampled_from(beyond))
+        values_there = edges_of(book, path, (there,))
+        if not isinstance(axis.field.domain, Choice | Flag):
+            values_there = [at_the_end(axis.field, axis.cells[there], upper=there < here), *values_there]
+        return {**known, path: draw(st.sampled_from(values_there))}
+
+    return beside()
+
+
+def _rule_of(rulebook: Draft, rule: Rule | str) -> Rule:
+    rules = rulebook.rules_by_id
+    if isinstance(rule, str):
+        if rule not in rules:
+            raise ValueError(f"there is no rule {rule!r} in rulebook {rulebook.id}{did_you_mean(rule, rules)}")
+        return rules[rule]
+    if not isinstance(rule, Rule):
+        raise ValueError(f"give a rule or its id, not {rule!r}")
+    if rule.id not in rules:
+        raise ValueError(
+            f"rule {rule.id!r} is of another rulebook than {rulebook.id}; name its own: facts_near(rule, rulebook)"
+        )
+    if rules[rule.id] != rule:
+        raise ValueError(f"rule {rule.id!r} of rulebook {rulebook.id} is another one than the one given; give its id")
+    return rule
+
+
+def _tests_in(rulebook: Draft, condition: Condition) -> Iterator[Test]:
+    """The tests a condition makes, its findings opened."""
+    for node in walk(condition):
+        match node:
+            case Compare() | Member():
+                yield node
+            case Holds(finding):
+                yield from _tests_in(rulebook, rulebook.conditions[finding])

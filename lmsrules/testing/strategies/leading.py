@@ -1,0 +1,122 @@
+"""Ways that lead random facts to what a rulebook's diagrams can give, so that they reach every part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
+
+from attrs import frozen
+from hypothesis import strategies as st
+
+from ...logic.diagrams.compiling import Compiled, compile_rulebook
+from ...logic.diagrams.nodes import Cells, Diagrams
+from ...logic.diagrams.outcomes import Outcome, Verdict
+from ...logic.draft import Draft
+from ...logic.fields import Field
+from ...logic.values import Value
+from .numbers import anywhere, edges
+
+Goal = tuple[str, str, Verdict] | tuple[str]
+"""A question and the verdict on one of its options, or a question that is to be asked."""
+
+
+@frozen(eq=False)
+class Ways:
+    """The ways down a diagram that lead to what is wanted: for each node the cells from which it can be reached."""
+
+    compiled: Compiled
+    diagram: Diagrams
+    leading: tuple[tuple[int, ...], ...]
+
+    def draw(self, draw: st.DrawFn) -> dict[str, Value]:
+        """Facts that settle that it is so."""
+        node = self.diagram.roots["root"]
+        given: dict[str, Value] = {}
+        while node >= 0:
+            axis = self.compiled.axes[self.diagram.levels[node]]
+            value = draw(st.sampled_from(edges_of(self.compiled.rulebook, axis.field.path, self.leading[node])))
+            given[axis.field.path] = value
+            node = self.diagram.children[node][axis.cell_of(value)]
+        return given
+
+    def settled(self, given: Mapping[str, Value]) -> bool:
+        """Whether the facts settle that it is so."""
+        places = self.diagram.reachable(self.diagram.roots["root"], self.compiled.cells(given))
+        return {self.diagram.values[place] for place in places} <= {(True,), None}
+
+
+def ways_to(rulebook: Draft, question: str, wanted: Callable[[Outcome], bool]) -> Ways | None:
+    """The ways to a question's outcome that is as wanted; None where no possible patient has one."""
+    compiled = compile_rulebook(rulebook)
+    nothing: Cells = [None] * len(compiled.axes)
+    root = compiled.diagrams.roots[question]
+    kinds = compiled.diagrams.restrict(root, nothing, lambda o: None if o is None else (wanted(o),))
+    diagram = kinds.only_possible(kinds.roots["root"], lambda value: value is None)
+    leads: list[bool] = []
+    leading = []
+    for children in diagram.children:  # those below a node come before it
+        cells = tuple(
+            cell
+            for cell, child in enumerate(children)
+            if (leads[child] if child >= 0 else diagram.values[~child] == (True,))
+        )
+        leading.append(cells)
+        leads.append(bool(cells))
+    return Ways(compiled, diagram, tuple(leading)) if (True,) in diagram.values else None
+
+
+class Guide:
+    """All that a rulebook can say, and the ways to it."""
+
+    def __init__(self, rulebook: Draft) -> None:
+        self._rulebook = rulebook
+        self.goals: dict[str, list[Goal]] = {}
+        for goal in _goals(rulebook):
+            self.goals.setdefault(goal[0], []).append(goal)
+        self.ways: Callable[[Goal], Ways] = cache(self._ways)
+
+    def _ways(self, goal: Goal) -> Ways:
+        verdicts = compile_rulebook(self._rulebook).verdicts
+
+        def is_it(outcome: Outcome) -> bool:
+            return outcome.asked and (len(goal) == 1 or verdicts[goal[0], goal[1], outcome.rules] == goal[2])
+
+        ways = ways_to(self._rulebook, goal[0], is_it)
+        assert ways is not None, "some possible patient comes to each terminal of a diagram"
+        return ways
+
+
+def _goals(rulebook: Draft) -> Iterator[Goal]:
+    """What some possible patient gets: each question asked, each verdict in which a source speaks."""
+    compiled = compile_rulebook(rulebook)
+    nothing: Cells = [None] * len(compiled.axes)
+    for question in rulebook.questions:
+        asked = [outcome for outcome in compiled.outcomes(question.id, nothing) if outcome.asked]
+        if asked:
+            yield (question.id,)
+        for option in question.options:
+            verdicts = dict.fromkeys(compiled.verdicts[question.id, option.id, outcome.rules] for outcome in asked)
+            yield from ((question.id, option.id, verdict) for verdict in verdicts if verdict.by_source)
+
+
+@lru_cache(maxsize=8)
+def guide_of(rulebook: Draft) -> Guide:
+    """The rulebook's guide, made once."""
+    return Guide(rulebook)
+
+
+@lru_cache(maxsize=4096)
+def values_of(rulebook: Draft, field: Field) -> st.SearchStrategy[Value]:
+    """A value of a field's domain: any, or one at a threshold of the rulebook."""
+    compiled = compile_rulebook(rulebook)
+    if field.path not in compiled.level:
+        return anywhere(field)
+    cells = range(len(compiled.axes[compiled.level[field.path]].cells))
+    return st.one_of(st.sampled_from(edges_of(rulebook, field.path, tuple(cells))), anywhere(field))
+
+
+@lru_cache(maxsize=4096)
+def edges_of(rulebook: Draft, path: str, cells: tuple[int, ...]) -> list[Value]:
+    """Values at the ends of some of the cells of a field."""
+    axis = compile_rulebook(rulebook).axes[compile_rulebook(rulebook).level[path]]
+    return [value for cell in cells for value in edges(axis.field, axis.cells[cell])]

@@ -1,0 +1,74 @@
+"""Case files written: what a rulebook says now, as expectations."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.decisions import decide_question
+from ..logic.diagrams.possibility import check_possible
+from ..logic.draft import Draft, Question
+from ..logic.errors import ContradictionError
+from ..logic.kleene import truth
+from ..logic.values import Value
+from .expectations import _shown, stance_word, stances_by_source
+
+
+def case_file_text(rulebook: Draft, facts: Mapping[str, Value], title: str) -> str:
+    """A case file that expects what the rulebook says now; to be read against the source before it is kept."""
+    facts = {f.path: facts[f.path] for f in rulebook.fields if f.path in facts}
+    lines = ["# Written from what the rulebook says now: read it against the source before you keep it."]
+    lines += [f"title = {_toml(title)}"]
+    groups: dict[str, list[str]] = {}
+    for path, value in facts.items():
+        name, _, attribute = path.partition(".")
+        groups.setdefault(name, []).append(f"{_key(attribute)} = {_toml(value)}")
+    for name, assignments in groups.items():
+        lines += ["", f"[{_key(name)}]", *assignments]
+    try:
+        check_possible(compile_rulebook(rulebook), facts, compile_rulebook(rulebook).cells(facts))
+    except ContradictionError as error:
+        return "\n".join([*lines, "", "[expect]", f"impossible = {_toml(list(error.constraints))}"]) + "\n"
+    findings = {f.id: truth(f.when, facts, rulebook.conditions) for f in rulebook.findings}
+    known = ", ".join(f"{_key(name)} = {_toml(value)}" for name, value in findings.items() if value is not None)
+    answers = [_answer_text(rulebook, facts, question) for question in rulebook.questions]
+    lines += ["", "[expect]", *([f"findings = {{ {known} }}"] if known else [])]
+    if answers:
+        lines += ["answers = [", *(f"  {{ {text} }}," for texts in answers for text in texts), "]"]
+    return "\n".join(lines) + "\n"
+
+
+def _answer_text(rulebook: Draft, facts: Mapping[str, Value], question: Question) -> Iterator[str]:
+    """What is said now of each option of a question, as the inside of an inline table."""
+    decision = decide_question(rulebook, facts, question.id)
+    if decision.asked is False:
+        yield f"question = {_toml(question.id)}, option = {_toml(question.options[0].id)}, asked = false"
+        return
+    for option in decision.options.values():
+        evidence, cited = _shown(rulebook, question.id, option)
+        said: dict[str, Value | list[str] | dict[str, str] | None] = {"question": question.id, "option": option.option}
+        said["asked"] = decision.asked
+        said["stance"] = stance_word(option)
+        if len(option.by_source) > 1:
+            said["sources"] = stances_by_source(option)
+        said["contraindicated"] = option.contraindicated or None
+        if option.rules:
+            said |= {
+                "rules": list(option.certain),
+                "evidence": list(evidence) or None,
+                "citations": list(cited) or None,
+            }
+        yield ", ".join(f"{name} = {_toml(value)}" for name, value in said.items() if value is not None)
+
+
+def _toml(value: Value | list[str] | dict[str, str]) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_toml(name)} = {_toml(one)}" for name, one in value.items()) + " }"
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)
