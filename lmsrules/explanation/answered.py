@@ -116,7 +116,12 @@ def answered_to_dict(answer: Answered) -> dict[str, Any]:
         "title": answer.title,
         "asked": answer.asked,
         "reason": answer.reason,
-        "options": [{**plain(position), "why": position.reason} for position in answer.options.values()],
+        "options": [position_to_dict(position) for position in answer.options.values()],
         "factors": dict(answer.factors),
         "considerations": dict(answer.considerations),
     }
+
+
+def position_to_dict(position: Position) -> dict[str, Any]:
+    """The position as JSON data; `why` is the reason once more, by the name it had before."""
+    return {"option": position.option, "title": position.title, **plain(position), "why": position.reason}

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path += ["/repository", "/packages"]
-from lmsrules.logic.durable import is_available
+from lmsrules.logic.chaining.durable import is_available
 assert not is_available()
 from tests.pyodide.answers import answers
 answers(Path("/repository/examples/cases"))
