@@ -7,7 +7,7 @@ software: it shows options with their reasons, never an order.
 
 from .assessing.answers import Answer
 from .assessing.assessment import Assessment, assess, decide
-from .assessing.loading import case_from_dict, case_from_json, case_from_toml, case_to_dict, load_case
+from .assessing.loading import case_from_dict, case_from_json, case_from_toml, case_to_dict, load_case, load_facts
 from .assessing.schema import assessment_schema, case_schema
 from .assessing.session import Session, Step
 from .explanation.answered import Position
@@ -63,4 +63,5 @@ __all__ = [
     "decide",
     "guidance",
     "load_case",
+    "load_facts",
 ]

@@ -40,7 +40,7 @@ def rulebook_named(target: str) -> Rulebook:
 
 
 def book_named(target: str) -> Draft:
-    """The rulebook or draft `module:NAME`, from the working directory or anything installed, or what a function NAME returns.
+    """The rulebook or draft `module:NAME`, from the working directory or anything installed; NAME may be a function.
 
     Or a folder: the guidance of another checkout, such as `../before`, with its own facts and references.
 

@@ -80,11 +80,11 @@ def test_findings_and_impossible_patients() -> None:
     man = {"patient.sex": "male", "tumour.site": "uterus"}
     assert told(facts=man, impossible=("uterine-tumour-in-a-woman",)) == []
     (other,) = told(facts=man, impossible=("r2-is-incomplete",))
-    assert other.startswith("the patient was to be refused because of r2-is-incomplete, not: these facts cannot")
+    assert other.startswith("the case was to be refused because of r2-is-incomplete, not: these facts cannot")
     (refused,) = told(facts=man)
-    assert refused.startswith("the patient was not to be refused: these facts cannot all be true")
+    assert refused.startswith("the case was not to be refused: these facts cannot all be true")
     (possible,) = told(facts=UTERINE, impossible=("uterine-tumour-in-a-woman",))
-    assert possible == "the patient was to be refused because of uterine-tumour-in-a-woman, and is not"
+    assert possible == "the case was to be refused because of uterine-tumour-in-a-woman, and is not"
     assert told(facts=UTERINE, findings={"adult": True, "adjuvant_setting": True}) == []
     assert told(facts={}, findings={"adult": True}) == ["finding adult: expected true, got unknown"]
 
@@ -196,12 +196,12 @@ RADIOTHERAPY = 'question = "adjuvant-radiotherapy"'
         (
             f"impossible = ['uterine-tumour-in-a-woman']\nanswers = [{{ {RADIOTHERAPY}, stance = 'OPEN' }}]",
             "expect.impossible",
-            "a patient who is refused gets no answer: leave out answers, or impossible",
+            "a case that is refused gets no answer: leave out answers, or impossible",
         ),
         (
             "impossible = ['uterine-tumour-in-a-woman']\nfindings = { adult = true }",
             "expect.impossible",
-            "a patient who is refused gets no answer: leave out findings, or impossible",
+            "a case that is refused gets no answer: leave out findings, or impossible",
         ),
         (
             f"answers = [{{ {RADIOTHERAPY}, sources = {{ esmo = 'SILENT' }} }}]",

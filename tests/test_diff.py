@@ -133,7 +133,7 @@ def test_patients_who_become_possible_or_impossible_are_told_once() -> None:
     assert region.cells.keys() == {"trip.goal", "trip.luggage"}
     text = " ".join(str(found).split())
     assert "every answer is the same, but not all else" in text
-    assert "WHO BECAME POSSIBLE - Where: the luggage is piano and the goal is school (11.1%)" in text
+    assert "WHAT BECAME POSSIBLE - Where: the luggage is piano and the goal is school (11.1%)" in text
     assert not found.same
     back = diff(evolve(journey(), constraints=()), journey()).comparison
     assert (back.became_possible, back.became_impossible) == (None, found.comparison.became_possible)

@@ -176,7 +176,7 @@ def test_mutate_on_the_command_line(
     assert run(["mutate", "--rulebook", book, "--write-cases", str(tmp_path / "cases")]) == 1
     out = capsys.readouterr().out
     assert "0 killed" in out
-    assert "Such a patient would tell: " in out
+    assert "Such a trip would tell: " in out
     assert run(["mutate", str(tmp_path / "cases"), "--rulebook", book, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["score"] == 1
     before = {path: path.read_text() for path in (tmp_path / "cases").iterdir()}

@@ -377,7 +377,7 @@ def test_what_cannot_be_drawn_is_said() -> None:
     with pytest.raises(ValueError, match=r"known: give a list of paths, such as \['tumour.size_cm'\]"):
         cases(known="tumour.size_cm")
     nobody = rule_on("bike.nobody", BIKE, NEVER, Stance.OPTION)
-    with pytest.raises(ValueError, match="holds for no possible patient"):
+    with pytest.raises(ValueError, match="holds for no possible trip"):
         facts_near(nobody, draft_journey(rules=(*RULES, nobody)))
 
 

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from ..facts import FIELDS, Case, Patient, Treatment, Tumour, known_facts
 from ..logic.draft import Draft
 from ..logic.errors import FactsError, LmsRulesError, Problem
-from ..logic.reading import check_facts, nested, problems_in, with_few_hints
+from ..logic.reading import check_facts, facts_from_data, nested, problems_in, with_few_hints
 from ..logic.rulebook import Rulebook
-from ..logic.values import Value, given, kind_of
+from ..logic.values import Value
 from ..rules import guidance
-
-MOST_BYTES = 64_000
-"""A case is a few kilobytes. What is larger is not read: some files of a megabyte keep a parser busy for hours."""
-
-
-MOST_DOTS = 500
-"""In a line of TOML: the time the parser takes for a key grows with the square of its parts."""
+from .files import OpenFile, data_in, json_data, toml_data
 
 
 def rulebook_given(rulebook: object) -> Rulebook:
@@ -95,25 +86,7 @@ def case_from_json(text: str, source: str = "the JSON text") -> Case:
     Raises:
         FactsError: broken JSON (with line and column), a key given twice, or facts that cannot be read.
     """
-    _refuse_long(text, source)
-    try:
-        data = json.loads(text, object_pairs_hook=_no_key_twice)
-    except json.JSONDecodeError as error:
-        raise FactsError([Problem(f"line {error.lineno} column {error.colno}", error.msg)], source) from error
-    except RecursionError as error:
-        raise FactsError([Problem("", "objects are nested too deeply; a case has two levels")], source) from error
-    except ValueError as error:
-        raise FactsError([Problem("", str(error))], source) from error
-    return case_from_dict(data, source)
-
-
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in data:
-            raise ValueError(f"the key {given(key)} is given twice; keep one")
-        data[key] = value
-    return data
+    return case_from_dict(json_data(text, source), source)
 
 
 def case_from_toml(text: str, source: str = "the TOML text") -> Case:
@@ -125,77 +98,22 @@ def case_from_toml(text: str, source: str = "the TOML text") -> Case:
     return case_from_dict(toml_data(text, source), source)
 
 
-def toml_data(text: str, source: str) -> dict[str, Any]:
-    """What a TOML text holds.
-
-    Raises:
-        FactsError: it is broken (line and column are named), or too large to be read.
-    """
-    _refuse_long(text, source)
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.count(".") > MOST_DOTS:
-            message = f"there are more than {MOST_DOTS} dots in it; a key has two parts, such as patient.ecog"
-            raise FactsError([Problem(f"line {number}", message)], source)
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FactsError([Problem("", str(error))], source) from error
-    except RecursionError as error:
-        raise FactsError(
-            [Problem("", "arrays or tables are nested too deeply; a case has two levels")], source
-        ) from error
-    except ValueError as error:
-        raise FactsError([Problem("", str(error))], source) from error
-
-
-def _refuse_long(text: str, source: str) -> None:
-    """Before anything parses it: parsers take far longer than in proportion to the length."""
-    if not isinstance(text, str):
-        raise FactsError([Problem("", f"give a text, not {kind_of(text)}")], source)
-    size = len(text.encode("utf-8", "surrogatepass")) if len(text) <= MOST_BYTES else len(text)
-    if size > MOST_BYTES:
-        raise FactsError([Problem("", f"it is larger than {MOST_BYTES // 1000} kB; a case is a few kilobytes")], source)
-
-
-def load_case(path: str | Path) -> Case:
-    """Read a case file, `.json` or `.toml`.
+def load_case(source: str | Path | OpenFile) -> Case:
+    """Read a case file, `.json` or `.toml`, given by path or open.
 
     Raises:
         FactsError: the file is missing, a directory, empty, too large, not UTF-8, broken, or holds facts that cannot be
             read; every problem found is listed.
     """
-    path = Path(path)
-    readers = {".json": case_from_json, ".toml": case_from_toml}
-    text = file_text(path, tuple(readers))
-    return readers[path.suffix.lower()](text, str(path))
+    data, name = data_in(source)
+    return case_from_dict(data, name)
 
 
-def file_text(path: Path, suffixes: tuple[str, ...]) -> str:
-    """The text of a case file whose name ends in one of `suffixes`; errors as for `load_case`."""
-    name, kinds = str(path), " or ".join(suffixes)
+def load_facts(source: str | Path | OpenFile, rulebook: Draft) -> dict[str, Value]:
+    """The facts of a case file by path, for any rulebook; otherwise as `load_case`.
 
-    def refuse(message: str) -> FactsError:
-        return FactsError([Problem("", message)], name)
-
-    try:
-        if path.is_dir():
-            raise refuse(f"this is a directory; name a {kinds} file")
-        if path.exists() and not path.is_file():
-            raise refuse(f"this is not a regular file; name a {kinds} file")
-        if path.exists() and not path.name.lower().endswith(suffixes):
-            raise refuse(f"a case file's name ends in {kinds}")
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise refuse("there is no such file") from error
-    except (OSError, ValueError) as error:
-        raise refuse(f"it cannot be read: {error}") from error
-    if len(content) > MOST_BYTES:
-        raise refuse(f"it is larger than {MOST_BYTES // 1000} kB; a case is a few kilobytes")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise refuse(f"it is not UTF-8 text: byte {error.start} cannot be read") from error
-    if not text.strip():
-        raise refuse("it is empty; `lmsrules facts` shows what a case can hold")
-    return text
+    Raises:
+        FactsError: as for `load_case`.
+    """
+    data, name = data_in(source)
+    return facts_from_data(data, rulebook.fields, name)

@@ -9,12 +9,12 @@ from cyclopts import Parameter
 
 from ..assessing.assessment import Explanation
 from ..assessing.assessment import assess as assess_case
-from ..assessing.loading import load_case
+from ..assessing.loading import load_facts
 from ..explanation.diagram import question_graph
-from ..facts import LASTING_FACTS, known_facts
+from ..facts import LASTING_FACTS
 from ..logic.errors import LmsRulesError, UnknownNameError
+from ..named import SHIPPED, rulebook_named
 from ..receipts.checker import AnotherRulebook, Refused, check_receipt, load, shown
-from ..rules import guidance
 from ..text import did_you_mean, json_text
 from .output import emit, show, width, write
 
@@ -28,6 +28,7 @@ def assess(
     *,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
     engine: Engine | None = None,
+    rulebook: str = SHIPPED,
 ) -> None:
     """Assess a case and print the page for the tumour board.
 
@@ -39,8 +40,11 @@ def assess(
         Print the assessment as JSON instead.
     engine
         The forward-chaining engine; durable-rules where it works unless given.
+    rulebook
+        The rulebook, as module:NAME, or the folder of another checkout.
     """
-    assessment = assess_case(load_case(file), engine=engine)
+    book = rulebook_named(rulebook)
+    assessment = assess_case(load_facts(file, book), rulebook=book, engine=engine)
     if as_json:
         emit(assessment.to_json())
     else:
@@ -61,6 +65,7 @@ def explain(
     markdown: Annotated[bool, Flag] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
     engine: Engine | None = None,
+    rulebook: str = SHIPPED,
 ) -> None:
     """Explain the answers: what forces each, what would change it, what would settle it, and why not otherwise.
 
@@ -89,13 +94,16 @@ def explain(
         Print JSON instead.
     engine
         The forward-chaining engine; durable-rules where it works unless given.
+    rulebook
+        The rulebook, as module:NAME, or the folder of another checkout.
     """
     if option is not None and question is None:
         raise LmsRulesError("--option: say of which question, with --question")
     if sum((html is not None, markdown, as_json)) > 1:
         raise LmsRulesError("--html, --markdown and --json: take one of them")
+    book = rulebook_named(rulebook)
     fixed = (*(hold or ()), *(LASTING_FACTS if hold_lasting else ()))
-    explanation = assess_case(load_case(file), engine=engine).explain(
+    explanation = assess_case(load_facts(file, book), rulebook=book, engine=engine).explain(
         question, option, why_not=why_not, fixed=fixed, pictures=html is not None or markdown
     )
     if html is not None:
@@ -120,6 +128,7 @@ def draw(
     *,
     form: Annotated[Literal["svg", "mermaid", "dot"], Parameter(name="--as")] = "svg",
     out: Path | None = None,
+    rulebook: str = SHIPPED,
 ) -> None:
     """Draw a question's decision diagram; with a case, the ways open to it are bold.
 
@@ -133,12 +142,14 @@ def draw(
         The kind of drawing.
     out
         The file to write; printed unless given.
+    rulebook
+        The rulebook, as module:NAME, or the folder of another checkout.
     """
-    rulebook = guidance()
-    if question not in rulebook.questions_by_id:
-        hint = did_you_mean(question, rulebook.questions_by_id) or f"; they are {', '.join(rulebook.questions_by_id)}"
+    book = rulebook_named(rulebook)
+    if question not in book.questions_by_id:
+        hint = did_you_mean(question, book.questions_by_id) or f"; they are {', '.join(book.questions_by_id)}"
         raise UnknownNameError(f"there is no question {question!r}{hint}")
-    graph = question_graph(rulebook, question, None if file is None else known_facts(load_case(file)))
+    graph = question_graph(book, question, None if file is None else load_facts(file, book))
     text = {"svg": graph.to_svg, "mermaid": graph.to_mermaid, "dot": graph.to_dot}[form]()
     if out is None:
         emit(text.encode("ascii", "xmlcharrefreplace").decode() if form == "svg" else text)
@@ -146,7 +157,7 @@ def draw(
         write(out, text)
 
 
-def receipt(file: Path, /, *, out: Path | None = None, engine: Engine | None = None) -> None:
+def receipt(file: Path, /, *, out: Path | None = None, engine: Engine | None = None, rulebook: str = SHIPPED) -> None:
     """Assess a case and print a self-contained proof of the answers, for `lmsrules check`.
 
     Parameters
@@ -157,15 +168,18 @@ def receipt(file: Path, /, *, out: Path | None = None, engine: Engine | None = N
         The file to write; printed unless given.
     engine
         The forward-chaining engine; durable-rules where it works unless given.
+    rulebook
+        The rulebook, as module:NAME, or the folder of another checkout.
     """
-    text = json_text(assess_case(load_case(file), engine=engine).receipt(), indent=1)
+    book = rulebook_named(rulebook)
+    text = json_text(assess_case(load_facts(file, book), rulebook=book, engine=engine).receipt(), indent=1)
     if out is None:
         emit(text)
     else:
         write(out, text + "\n")
 
 
-def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False) -> None:
+def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False, rulebook: str = SHIPPED) -> None:
     """Check a receipt without trusting any engine: every step, case and patient is evaluated again.
 
     Parameters
@@ -173,7 +187,9 @@ def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False) -> None
     file
         The receipt, as `lmsrules receipt` writes it.
     any_rulebook
-        Accept a receipt by another rulebook than the one shipped here too.
+        Accept a receipt by another rulebook too.
+    rulebook
+        The rulebook it must be by, as module:NAME, or the folder of another checkout.
     """
     try:
         data = load(str(file))
@@ -182,6 +198,7 @@ def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False) -> None
     except ValueError as error:
         raise LmsRulesError(f"{shown(file)}: {shown(error)}; give a file that `lmsrules receipt` wrote") from None
     try:
-        emit(check_receipt(data, None if any_rulebook else guidance().sha256))
+        emit(check_receipt(data, None if any_rulebook else rulebook_named(rulebook).sha256))
     except AnotherRulebook as error:
-        raise Refused(f"{error}, which is the one shipped here; add --any-rulebook to check it all the same") from None
+        which = "the one shipped here" if rulebook == SHIPPED else "that of --rulebook"
+        raise Refused(f"{error}, which is {which}; add --any-rulebook to check it all the same") from None

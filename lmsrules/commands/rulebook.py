@@ -1,80 +1,115 @@
-"""Commands that look into the rulebook: its rules, facts, publications and statements."""
+"""Commands that look into a rulebook: its rules, facts, publications and statements."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
 from ..assessing.schema import assessment_schema, case_schema
 from ..explanation.evidence import figure_text
-from ..facts import FIELDS
-from ..logic.errors import LmsRulesError, Problem
+from ..logic.draft import Draft, Rule
+from ..logic.errors import LmsRulesError, Problem, UnknownNameError
+from ..logic.evidence import Citation
 from ..logic.fields import allowed
-from ..logic.printing import to_python
+from ..logic.printing import to_data, to_python
 from ..logic.prose import rule_sentence
-from ..logic.rulebook import Rulebook
+from ..named import SHIPPED, rulebook_named
 from ..references import vancouver
-from ..rules import guidance
 from ..text import did_you_mean, json_text
 from .output import emit, show
 
+Part = TypeVar("Part")
+Json = Annotated[bool, Parameter(name="--json", negative=())]
 
-def rules(rule_id: str | None = None, /) -> None:
+
+def rules(rule_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Json = False) -> None:
     """List the rules by question, or show one rule: its condition, reason, evidence and citations.
 
     Parameters
     ----------
     rule_id
         The rule to show.
+    rulebook
+        The rulebook, as module:NAME, or the folder of another checkout.
+    as_json
+        Print JSON instead.
     """
-    rulebook = guidance()
-    if rule_id is None:
+    book = rulebook_named(rulebook)
+    shown = book.rules if rule_id is None else (_named(rule_id, book.rules_by_id, "rule", "rules"),)
+    if as_json:
+        emit(json_text([_rule_data(book, rule) for rule in shown], indent=2))
+    elif rule_id is None:
         lines = []
-        for question in rulebook.questions:
+        for question in book.questions:
             lines.append(f"{question.id}")
-            lines += [f"  {rule.id}: {rule.stance}" for rule in rulebook.rules_on[question.id]]
+            lines += [f"  {rule.id}: {rule.stance}" for rule in book.rules_on[question.id]]
         show("\n".join(lines) + "\n")
-        return
-    show(_rule(rulebook, rule_id))
+    else:
+        show(_rule_text(book, *shown))
 
 
-def _rule(rulebook: Rulebook, rule_id: str) -> str:
-    if rule_id not in rulebook.rules_by_id:
-        hint = did_you_mean(rule_id, rulebook.rules_by_id) or "; `lmsrules rules` lists them"
-        raise LmsRulesError(str(Problem(rule_id, f"there is no such rule{hint}")))
-    rule = rulebook.rules_by_id[rule_id]
+def _named(id: str, known: Mapping[str, Part], kind: str, command: str) -> Part:
+    if id not in known:
+        hint = did_you_mean(id, known) or f"; `lmsrules {command}` lists them"
+        raise UnknownNameError(str(Problem(id, f"there is no such {kind}{hint}")))
+    return known[id]
+
+
+def _rule_data(book: Draft, rule: Rule) -> dict[str, Any]:
+    return {
+        **to_data(rule),
+        "sentence": rule_sentence(book, rule),
+        "condition": to_python(rule.when),
+        "citations": book.citations_of(rule.evidence),
+    }
+
+
+def _rule_text(book: Draft, rule: Rule) -> str:
     lines = [
         rule.id,
-        f"  {rule_sentence(rulebook, rule)}",
+        f"  {rule_sentence(book, rule)}",
         f"  Why: {rule.why}",
         f"  Condition: {to_python(rule.when)}",
-        f"  Statements of the guidance: {', '.join(rule.statements)}",
+        *([f"  Statements of the guidance: {', '.join(rule.statements)}"] if rule.statements else []),
         "  Evidence:",
     ]
     for name in rule.evidence:
-        evidence = rulebook.evidence_by_id[name]
+        evidence = book.evidence_by_id[name]
         lines.append(f"    {name} ({evidence.design}): {evidence.says}")
         lines += [f"      {figure_text(figure)}" for figure in evidence.figures]
         lines += [f"      Correction: {evidence.erratum}"] if evidence.erratum else []
-        lines += [f"      [{c}] {vancouver(rulebook.citations_by_id[c])}" for c in evidence.citations]
+        lines += [f"      [{c}] {vancouver(book.citations_by_id[c])}" for c in evidence.citations]
     return "\n".join(lines) + "\n"
 
 
-def facts(*, json_schema: Annotated[bool, Parameter(negative=())] = False) -> None:
+def facts(
+    *, rulebook: str = SHIPPED, json_schema: Annotated[bool, Parameter(negative=())] = False, as_json: Json = False
+) -> None:
     """List every fact a case can hold, with what is allowed.
 
     Parameters
     ----------
+    rulebook
+        The rulebook, as module:NAME, or the folder of another checkout.
     json_schema
         Print the JSON Schema of a case instead.
+    as_json
+        Print JSON instead: every fact with its domain, label, note and unit.
     """
+    if json_schema and as_json:
+        raise LmsRulesError("--json-schema and --json: take one of them")
+    book = rulebook_named(rulebook)
     if json_schema:
-        emit(json_text(case_schema(), indent=2))
+        emit(json_text(case_schema(book), indent=2))
+        return
+    if as_json:
+        emit(json_text([{**to_data(field), "allowed": allowed(field)} for field in book.fields], indent=2))
         return
     lines = []
     group = ""
-    for field in FIELDS:
+    for field in book.fields:
         name, _, attribute = field.path.partition(".")
         if name != group:
             group = name
@@ -84,40 +119,75 @@ def facts(*, json_schema: Annotated[bool, Parameter(negative=())] = False) -> No
     show("\n".join(lines) + "\n")
 
 
-def cite(citation_id: str | None = None, /) -> None:
+def cite(citation_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Json = False) -> None:
     """List the publications, or show one with what is known of it and the evidence that cites it.
 
     Parameters
     ----------
     citation_id
         The publication to show.
+    rulebook
+        The rulebook, as module:NAME, or the folder of another checkout.
+    as_json
+        Print JSON instead, with each publication's CSL-JSON record.
     """
-    rulebook = guidance()
-    if citation_id is None:
-        show("".join(f"[{c.id}] {vancouver(c)}\n" for c in rulebook.citations))
+    book = rulebook_named(rulebook)
+    known = book.citations_by_id
+    shown = book.citations if citation_id is None else (_named(citation_id, known, "publication", "cite"),)
+    if as_json:
+        emit(json_text([_citation_data(book, citation) for citation in shown], indent=2))
+    elif citation_id is None:
+        show("".join(f"[{c.id}] {vancouver(c)}\n" for c in shown))
+    else:
+        (citation,) = shown
+        lines = [f"[{citation.id}] {vancouver(citation)}", f"  {citation.confidence}"]
+        lines += [f"  {citation.note}"] if citation.note else []
+        lines += [f"  cited by {e.id}: {e.says}" for e in book.evidence if citation.id in e.citations]
+        show("\n".join(lines) + "\n")
+
+
+def _citation_data(book: Draft, citation: Citation) -> dict[str, Any]:
+    cited_by = [evidence.id for evidence in book.evidence if citation.id in evidence.citations]
+    return {**to_data(citation), "reference": vancouver(citation), "cited_by": cited_by}
+
+
+def statements(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
+    """List the statements of the guidance, each with the rules and the evidence that carry it.
+
+    Parameters
+    ----------
+    rulebook
+        The rulebook, as module:NAME, or the folder of another checkout.
+    as_json
+        Print JSON instead.
+    """
+    book = rulebook_named(rulebook)
+    found = [
+        {
+            "id": name,
+            "summary": summary,
+            "rules": [rule.id for rule in book.rules if name in rule.statements],
+            "evidence": [evidence.id for evidence in book.evidence if name in evidence.statements],
+        }
+        for name, summary in book.statements.items()
+    ]
+    if as_json:
+        emit(json_text(found, indent=2))
         return
-    if citation_id not in rulebook.citations_by_id:
-        hint = did_you_mean(citation_id, rulebook.citations_by_id) or "; `lmsrules cite` lists them"
-        raise LmsRulesError(str(Problem(citation_id, f"there is no such publication{hint}")))
-    citation = rulebook.citations_by_id[citation_id]
-    lines = [f"[{citation.id}] {vancouver(citation)}", f"  {citation.confidence}"]
-    if citation.note:
-        lines.append(f"  {citation.note}")
-    lines += [f"  cited by {e.id}: {e.says}" for e in rulebook.evidence if citation.id in e.citations]
-    show("\n".join(lines) + "\n")
-
-
-def statements() -> None:
-    """List the statements of the guidance, each with the rules and the evidence that carry it."""
-    rulebook = guidance()
     lines = []
-    for name, summary in rulebook.statements.items():
-        lines.append(f"{name}: {summary}")
-        lines += [f"  rule {rule.id}" for rule in rulebook.rules if name in rule.statements]
-        lines += [f"  evidence {evidence.id}" for evidence in rulebook.evidence if name in evidence.statements]
-    show("\n".join(lines) + "\n")
+    for one in found:
+        lines.append(f"{one['id']}: {one['summary']}")
+        lines += [f"  rule {name}" for name in one["rules"]]
+        lines += [f"  evidence {name}" for name in one["evidence"]]
+    show("\n".join(lines) + "\n" if lines else f"rulebook {book.id} lists no statements\n")
 
 
-def schema() -> None:
-    """Print the JSON Schema of an assessment."""
-    emit(json_text(assessment_schema(), indent=2))
+def schema(*, rulebook: str = SHIPPED) -> None:
+    """Print the JSON Schema of an assessment.
+
+    Parameters
+    ----------
+    rulebook
+        The rulebook, as module:NAME, or the folder of another checkout.
+    """
+    emit(json_text(assessment_schema(rulebook_named(rulebook)), indent=2))

@@ -18,9 +18,16 @@ from ..logic.rewriting import residual
 from ..logic.values import Value
 from .clauses import Clause, clause_items, lacking, marked
 
-UNCONDITIONAL = "It holds whatever the unknown facts are: no possible patient with the known ones fails it."
 
-IMPOSSIBLE = "It cannot hold: no possible patient with the known facts meets it, whatever the unknown ones are."
+def unconditional(rulebook: Draft) -> str:
+    """What is said of a rule that the known facts force, though not clause by clause."""
+    return f"It holds whatever the unknown facts are: no possible {rulebook.subject} with the known ones fails it."
+
+
+def _impossible(rulebook: Draft) -> str:
+    return (
+        f"It cannot hold: no possible {rulebook.subject} with the known facts meets it, whatever the unknown ones are."
+    )
 
 
 @frozen(kw_only=True)
@@ -132,10 +139,10 @@ def rule_item(rulebook: Draft, facts: Mapping[str, Value], rule: RuleReason) -> 
 
 def _parts(rulebook: Draft, facts: Mapping[str, Value], rule: RuleReason) -> Iterator[Item]:
     if rule.certain and rule.remaining:
-        yield Item(words=UNCONDITIONAL)
+        yield Item(words=unconditional(rulebook))
         yield from constraint_items(rulebook, facts, holds(rulebook, rulebook.rules_by_id[rule.rule]))
     if not rule.possible and rule.remaining:
-        yield Item(words=IMPOSSIBLE)
+        yield Item(words=_impossible(rulebook))
         yield from constraint_items(rulebook, facts, Not(holds(rulebook, rulebook.rules_by_id[rule.rule])))
     yield from clause_items(rulebook, rule.clause)
     for name in rule.overrides:

@@ -22,7 +22,6 @@ from ..logic.values import Value
 from .clauses import Clause, that_matter
 from .reasons import asked_reason, labels, option_title, position_reason
 from .rule_reasons import (
-    UNCONDITIONAL,
     RuleReason,
     constraint_items,
     holds,
@@ -31,6 +30,7 @@ from .rule_reasons import (
     rule_reason,
     said_by,
     says,
+    unconditional,
 )
 from .stances import _kind, flags, in_plain, plain_stances, position_word, verdict_of
 
@@ -143,7 +143,7 @@ def why_items(why: Why) -> Iterator[Item]:
         known = "; ".join(fact_sentence(why.rulebook, path, why.case[path]) for path in why.facts)
         yield Item(lead=f"These known facts alone force {'the stance' if why.depends_on else 'it'}", words=f"{known}.")
     if certain and truth(_forced(why), why.case, why.rulebook.conditions) is None:
-        yield Item(words=UNCONDITIONAL)
+        yield Item(words=unconditional(why.rulebook))
     yield from needed_constraints(why)
     yield from beside_items(why)
 

@@ -237,7 +237,7 @@ def as_condition(expression: Expression) -> Condition:
     name = getattr(expression, "id", None)
     if isinstance(expression, Expression) and isinstance(name, str):
         return Holds(name)
-    raise ConditionError(f"{given(expression)} is no condition; for everybody write ALWAYS")
+    raise ConditionError(f"{given(expression)} is no condition; for every case write ALWAYS")
 
 
 def walk(condition: Condition) -> Iterator[Condition]:

@@ -32,7 +32,7 @@ def sentence(rulebook: Draft, condition: Condition, *, negated: bool = False) ->
 def _sentence(rulebook: Draft, condition: Condition, negated: bool, depth: int) -> str:
     match condition:
         case Always():
-            return "for nobody" if negated else "for everybody"
+            return f"for {'no' if negated else 'every'} {rulebook.subject}"
         case Compare(path, op, value):
             return _compare(rulebook.fields_by_path[path], _OPPOSITE[op] if negated else op, value)
         case Member(path, values):

@@ -53,9 +53,9 @@ class Diff(Readable):
         found = self.comparison
         parts = [
             Part(title="Answers that differ", items=(self._table(),) if self.differences else ()),
-            Part(title="For whom", items=tuple(self._group(*group) for group in self._groups())),
-            Part(title="Who became possible", items=self._regions(found.became_possible)),
-            Part(title="Who became impossible", items=self._regions(found.became_impossible)),
+            Part(title="Where they differ", items=tuple(self._group(*group) for group in self._groups())),
+            Part(title="What became possible", items=self._regions(found.became_possible)),
+            Part(title="What became impossible", items=self._regions(found.became_impossible)),
             Part(title="Findings that differ", items=tuple(self._finding(*one) for one in found.findings)),
             Part(title="Options added", items=tuple(map(_option, found.added))),
             Part(title="Options removed", items=tuple(map(_option, found.removed))),
@@ -66,8 +66,8 @@ class Diff(Readable):
             title=f"From {one} to {other}: {answers}{'' if self.same or self.differences else ', but not all else'}",
             parts=tuple(part for part in parts if part.items),
             notes=(
-                "Shares are of all patients possible in one of them, each combination of cells counted once; no "
-                "population. Answers and findings are compared for those possible in both.",
+                "Shares count every combination of cells that is possible in one of them once; they are no population. "
+                "Answers and findings are compared where it is possible in both.",
             ),
         )
 
@@ -158,13 +158,13 @@ class Diff(Readable):
         return (*map(self._region, regions[:MOST_TOLD]), *rest)
 
     def _region(self, region: Region) -> Item:
-        where = " and ".join(self._where(region)) or "for everybody"
+        where = " and ".join(self._where(region)) or f"for every {self.after.subject}"
         book = self.after if region.cells.keys() <= self.after.fields_by_path.keys() else self.before
         patient = "; ".join(fact_sentence(book, path, region.witness[path]) for path in region.cells)
         return Item(
             lead="Where",
             words=f"{where} ({percent(region.share)})",
-            items=(Item(lead="Such as", words=f"{patient or 'anybody'}."),),
+            items=(Item(lead="Such as", words=f"{patient or f'any {self.after.subject}'}."),),
         )
 
     def _data(self, patients: Affected | None) -> dict[str, Any] | None:
@@ -220,7 +220,7 @@ def _replay_possible(possible_in: Draft, impossible_in: Draft, patients: Affecte
             replay(impossible_in, facts_in(impossible_in, region.witness))
         except ContradictionError:
             continue
-        raise _disagreement(f"a patient was to be impossible by {impossible_in.id} {impossible_in.version}", region)
+        raise _disagreement(f"a witness was to be impossible by {impossible_in.id} {impossible_in.version}", region)
 
 
 def _truth_of(finding: str, rulebook: Draft, region: Region) -> bool | None:

@@ -32,7 +32,7 @@ def defects_of(rulebook: Draft) -> Iterator[Defect]:
     patients = Patients(rulebook)
     check = _Check(rulebook, patients)
     yield from map(check.with_regions, refused)
-    kept = list(rulebook.constraints)
+    kept, subject = list(rulebook.constraints), rulebook.subject
     for constraint in rulebook.constraints:
         others = [c for c in kept if c is not constraint]
         if not patients.exists(Not(constraint.holds), others):
@@ -41,13 +41,13 @@ def defects_of(rulebook: Draft) -> Iterator[Defect]:
                 "constraint-excludes-nothing",
                 (constraint.id,),
                 ALWAYS,
-                f"constraint {constraint.id} excludes nobody whom the others let pass: drop it, or correct it",
+                f"constraint {constraint.id} excludes no {subject} that the others let pass: drop it, or correct it",
             )
     for finding in rulebook.findings:
         for kind, never in (("finding-never-true", finding.when), ("finding-always-true", Not(finding.when))):
             if not patients.exists(never):
                 word = "no" if kind == "finding-never-true" else "every"
-                yield check.defect(kind, (finding.id,), ALWAYS, f"finding {finding.id} is true of {word} patient")
+                yield check.defect(kind, (finding.id,), ALWAYS, f"finding {finding.id} is true of {word} {subject}")
     for question in rulebook.questions:
         yield from check.question(question)
     for monotone in rulebook.monotone:
@@ -65,7 +65,12 @@ class _Check:
         """A defect with a patient who makes the condition true."""
         patient = self.patients.find(witness)
         assert patient is not None, f"{kind} of {culprits} has no witness"
-        return Defect(kind, culprits, f"{message}. Patient: {patient.in_words(self.rulebook)}", dict(patient.facts))
+        return Defect(
+            kind,
+            culprits,
+            f"{message}. {self.rulebook.subject.capitalize()}: {patient.in_words(self.rulebook)}",
+            dict(patient.facts),
+        )
 
     def with_regions(self, defect: Defect) -> Defect:
         """A clash or gap with all patients who show it, in words."""
@@ -80,7 +85,8 @@ class _Check:
         assert found is not None, "a witness was found before"
         axes = {axis.field.path: axis for axis in self.patients.axes}
         words = (
-            " and ".join(cells_sentence(axes[path], cells) for path, cells in region.cells.items()) or "for everybody"
+            " and ".join(cells_sentence(axes[path], cells) for path, cells in region.cells.items())
+            or f"for every {self.rulebook.subject}"
             for region in found.regions
         )
         return evolve(defect, where=tuple(words))
@@ -121,7 +127,11 @@ class _Check:
                 general = self.rulebook.rules_by_id[name]
                 if general in kept and self._same_without(kept, inert, rule, general):
                     both = every([rule.on.asked_when, rule.when, general.when])
-                    why = "and that changes no answer" if self.patients.exists(both) else "and no patient meets both"
+                    why = (
+                        "and that changes no answer"
+                        if self.patients.exists(both)
+                        else f"and no {self.rulebook.subject} meets both"
+                    )
                     message = f"rule {rule.id} overrides {name}, {why}"
                     yield self.defect("idle-override", (rule.id, name), holds(self.rulebook, rule), message)
 
@@ -133,7 +143,8 @@ class _Check:
             fewer = [c for c in clauses if c is not clause]
             if fewer and not self.patients.exists(every(fewer)):
                 clauses = fewer
-        message = f"rule {rule.id} never holds: nobody who is asked meets its condition"
+        subject = self.rulebook.subject
+        message = f"rule {rule.id} never holds: no {subject} for which the question is asked meets its condition"
         return self.defect("dead-rule", (rule.id,), every(clauses[1:]), message)
 
     def _idle(self, rules: list[Rule], inert: list[Rule]) -> Iterator[Defect]:
@@ -151,10 +162,10 @@ class _Check:
         alike = [r for r in kept if (r.source, r.stance) == (rule.source, rule.stance)]
         wider = next((r for r in alike if not self._beyond([r], where)), None)
         if wider is not None:
-            message = f"rule {rule.id} says nothing that {wider.id} does not say of the same patients{once}"
+            message = f"rule {rule.id} says nothing that {wider.id} does not say wherever it holds{once}"
             return self.defect("subsumed-rule", (rule.id, wider.id), where, message)
         names = " and ".join(other.id for other in alike)
-        message = f"rule {rule.id} is never decisive: without it {names} would say the same of all its patients{once}"
+        message = f"rule {rule.id} is never decisive: without it {names} would say the same wherever it holds{once}"
         return self.defect("never-decisive", (rule.id,), where, message)
 
     def _same_without(

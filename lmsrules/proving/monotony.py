@@ -69,7 +69,7 @@ def _favoured(compiled: Compiled, monotone: Monotone, one: Outcome | None, other
 def _defect(compiled: Compiled, monotone: Monotone, level: int, path: dict[int, int], less: int, more: int) -> Defect:
     cells = [less if number == level else path.get(number) for number in range(len(compiled.axes))]
     patient = completed(compiled, cells)
-    axis = compiled.axes[level]
+    axis, subject = compiled.axes[level], compiled.rulebook.subject
     before, after = (cells_sentence(axis, [cell]) for cell in (less, more))
     rest = "; ".join(
         fact_sentence(compiled.rulebook, (one := compiled.axes[number].field.path), patient[one])
@@ -80,7 +80,7 @@ def _defect(compiled: Compiled, monotone: Monotone, level: int, path: dict[int, 
         "wrong-step",
         (monotone.id,),
         f"direction {monotone.id}: {monotone.option} is more favoured where {after} than where {before}. "
-        f"Patient: {rest or 'anybody'}",
+        f"{subject.capitalize()}: {rest or f'any {subject}'}",
         patient,
         {**patient, monotone.fact: axis.cells[more].sample},
     )

@@ -103,7 +103,7 @@ class Verification(Readable):
             for stance, share in stances.items()
         ]
         return Part(
-            title="Shares: of all possible patients, each combination of cells counted once",
+            title="Shares: each possible combination of cells counted once",
             items=(Table(columns=("Question / option", "Stance", "Share"), rows=tuple(rows)),) if rows else (),
         )
 

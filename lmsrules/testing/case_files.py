@@ -16,7 +16,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ..assessing.loading import file_text, toml_data
+from ..assessing.files import file_text, toml_data
 from ..logic.draft import Draft, Stance
 from ..logic.errors import FactsError, Problem
 from ..logic.reading import Hint, facts_from_data, problems_in, with_few_hints
@@ -122,7 +122,7 @@ def _problems(expect: Any, rulebook: Draft, hint: Hint) -> Iterator[Problem]:
         yield Problem("expect", f"a case file says what is expected: give one or more of {', '.join(PARTS)}")
         return
     if "impossible" in expect and (others := [name for name in PARTS if name in expect and name != "impossible"]):
-        message = f"a patient who is refused gets no answer: leave out {' and '.join(others)}, or impossible"
+        message = f"a case that is refused gets no answer: leave out {' and '.join(others)}, or impossible"
         yield Problem("expect.impossible", message)
     for name, value in expect.items():
         if name not in PARTS:

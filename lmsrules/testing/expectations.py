@@ -31,13 +31,13 @@ def failures(case: CaseFile, rulebook: Draft) -> Iterator[Failure]:
         check_possible(compile_rulebook(rulebook), case.facts, compile_rulebook(rulebook).cells(case.facts))
     except ContradictionError as error:
         if not case.impossible:
-            yield Failure(message=f"the patient was not to be refused: {error}")
+            yield Failure(message=f"the case was not to be refused: {error}")
         elif not set(case.impossible) <= set(error.constraints):
             names = ", ".join(case.impossible)
-            yield Failure(message=f"the patient was to be refused because of {names}, not: {error}")
+            yield Failure(message=f"the case was to be refused because of {names}, not: {error}")
         return
     if case.impossible:
-        yield Failure(message=f"the patient was to be refused because of {', '.join(case.impossible)}, and is not")
+        yield Failure(message=f"the case was to be refused because of {', '.join(case.impossible)}, and is not")
     for finding, expected in case.findings.items():
         found = truth(rulebook.conditions[finding], case.facts, rulebook.conditions)
         if found is not expected:

@@ -79,7 +79,7 @@ class Mutation(Readable):
         items = tuple(
             Item(
                 words=(Name(one.part), f": {one.change}"),
-                items=(Item(lead="Such a patient would tell", words=self._patient(one)),),
+                items=(Item(lead=f"Such a {self.rulebook.subject} would tell", words=self._patient(one)),),
             )
             for one in self.of("survived")
         )
@@ -99,7 +99,8 @@ class Mutation(Readable):
 
     def _patient(self, one: Tried) -> str:
         facts = one.witness or {}
-        return f"{'; '.join(fact_sentence(self.rulebook, path, value) for path, value in facts.items()) or 'anybody'}."
+        known = "; ".join(fact_sentence(self.rulebook, path, value) for path, value in facts.items())
+        return f"{known or f'any {self.rulebook.subject}'}."
 
 
 def mutate(

@@ -80,6 +80,7 @@ def _parts(changes: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": "journey",
         "version": "1",
+        "subject": "trip",
         "fields": FIELDS,
         "findings": (far, loaded, hard_way),
         "constraints": (

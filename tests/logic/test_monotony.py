@@ -149,14 +149,14 @@ def test_a_step_is_told_with_the_patient_before_it_and_after_it() -> None:
     (defect,) = check_against_brute_force(book_of(RISES[0], *wet, RISES[2]), MORE_PEOPLE)
     assert defect.message == (
         "direction more-people: step is more favoured where the number of people is 3 than where the number of people "
-        "is at most 2. Patient: it rains"
+        "is at most 2. Trip: it rains"
     )
     assert (defect.witness, defect.other) == (
         {"trip.people": 1, "trip.rain": True},
         {"trip.people": 3, "trip.rain": True},
     )
     (alone,) = check_against_brute_force(book_of(*RISES), MORE_PEOPLE)
-    assert alone.message.endswith(" at most 2. Patient: anybody")
+    assert alone.message.endswith(" at most 2. Trip: any trip")
 
 
 def test_a_patient_whom_a_constraint_excludes_makes_no_step() -> None:

@@ -154,7 +154,7 @@ def test_mistakes_in_conditions_say_what_to_write() -> None:
         assert trip.goal in ("work",)
     with pytest.raises(ConditionError, match="each comparison in brackets"):
         assert trip.rain & trip.goal == "work"
-    with pytest.raises(ConditionError, match="True is no condition; for everybody write ALWAYS"):
+    with pytest.raises(ConditionError, match="True is no condition; for every case write ALWAYS"):
         Question(id="q", title="Q", asked_when=True)  # type: ignore[arg-type]
 
 

@@ -39,7 +39,9 @@ def clashes_and_gaps(rulebook: Draft) -> list[Defect]:
     compiled = compile_rulebook(rulebook)
     if not compiled.is_possible([None] * len(compiled.axes)):
         names = constraints_needed(compiled, {}, NEVER)
-        return [Defect("no-patient", names, f"constraints {', '.join(names)} together exclude every patient")]
+        return [
+            Defect("no-patient", names, f"constraints {', '.join(names)} together exclude every {rulebook.subject}")
+        ]
     defects: dict[tuple[str, ...], Defect] = {}
     for question, root in compiled.diagrams.roots.items():
         for place in compiled.diagrams.reachable(root, [None] * len(compiled.axes)):
@@ -83,7 +85,7 @@ def _clash(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome
         "clash",
         culprits,
         f"rules {one.id} ({one.stance}) and {other.id} ({other.stance}) of source {one.source} both hold on option "
-        f"{one.option} of question {question} for one patient: {shown}. "
+        f"{one.option} of question {question} for one {rulebook.subject}: {shown}. "
         "Narrow one of them, or let one override the other",
         witness,
     )
@@ -101,7 +103,7 @@ def _gap(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: 
     return Defect(
         "gap",
         culprits,
-        f"question {question} is asked and no rule answers it for one patient: {shown}. "
+        f"question {question} is asked and no rule answers it for one {rulebook.subject}: {shown}. "
         "Add a rule, or narrow when it is asked",
         witness,
     )
@@ -116,4 +118,4 @@ def _witness(compiled: Compiled, question: str, outcome: Outcome) -> tuple[dict[
         f"{p} = {facts[p]!r} ({fact_sentence(compiled.rulebook, p, facts[p])})"
         for p in (compiled.axes[level].field.path for level in path)
     )
-    return facts, shown or "any patient"
+    return facts, shown or f"any {compiled.rulebook.subject}"

@@ -26,7 +26,7 @@ class Patient:
     def in_words(self, rulebook: Draft) -> str:
         """The facts that make the case, in words."""
         shown = [f"{p} = {self.facts[p]!r} ({fact_sentence(rulebook, p, self.facts[p])})" for p in self.telling]
-        return "; ".join(shown) or "anybody"
+        return "; ".join(shown) or f"any {rulebook.subject}"
 
 
 class Patients:

@@ -28,7 +28,7 @@ class Use(StrEnum):
         """The use in a reader's words, before the facts."""
         return {
             Use.NOTHING: "Without effect here, though perhaps not without importance",
-            Use.COMPARED: "Only compared with the patients that evidence speaks of",
+            Use.COMPARED: "Only compared with the populations of the evidence",
             Use.CHECKED: "Only checked against the other facts",
             Use.WEIGHED: "Listed to be weighed by those who decide",
         }[self]

@@ -31,7 +31,7 @@ def check_possible(compiled: Compiled, facts: Mapping[str, Value], cells: Cells)
     shown = "; ".join(f"{p} = {v!r} ({fact_sentence(rulebook, p, v)})" for p, v in clashing.items())
     reasons = "; ".join(f"{c}: {rulebook.constraints_by_id[c].why}" for c in broken)
     raise ContradictionError(
-        f"these facts cannot all be true of one patient: {shown}. Constraint {reasons} "
+        f"these facts cannot all be true of one {rulebook.subject}: {shown}. Constraint {reasons} "
         "Correct one of the facts, or leave it out if it is unknown.",
         clashing,
         broken,

@@ -132,7 +132,7 @@ def facts_where(
 
     ways = ways_to(book, question, has_it)
     if ways is None:
-        raise ValueError(f"no possible patient gets {stance} for {question} / {name}")
+        raise ValueError(f"no possible {book.subject} gets {stance} for {question} / {name}")
 
     @st.composite
     def leading_there(draw: st.DrawFn) -> dict[str, Value]:
@@ -159,7 +159,7 @@ def facts_near(rule: Rule | str, rulebook: Draft | None = None) -> st.SearchStra
     compiled = compile_rulebook(book)
     ways = ways_to(book, found.on.id, lambda outcome: found.id in outcome.rules)
     if ways is None:
-        raise ValueError(f"rule {found.id} holds for no possible patient")
+        raise ValueError(f"rule {found.id} holds for no possible {book.subject}")
     tests = list(_tests_in(book, holds(book, found)))
     tested = {test.path for test in tests}
 
