@@ -20,7 +20,7 @@ def test_the_output_shown_is_the_output() -> None:
         assert part.removesuffix("\n...") in page
 
 
-@pytest.mark.parametrize("page", ["README.md", "examples/cases/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "examples/cases/README.md", "docs/writing-a-rulebook.md"])
 def test_the_code_shown_runs_from_top_to_bottom(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     text = (ROOT / page).read_text()

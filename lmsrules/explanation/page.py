@@ -143,7 +143,8 @@ def _weigh(rulebook: Draft, answer: Answered) -> Iterator[Item]:
     if unknown:
         yield Item(lead="To weigh, unknown", words="; ".join(unknown))
     findings = rulebook.findings_by_id
-    for truth, lead in ((True, "Risk factors present"), (False, "Risk factors absent")):
+    factors = "Risk factors" if rulebook.subject == "patient" else "Considerations"
+    for truth, lead in ((True, f"{factors} present"), (False, f"{factors} absent")):
         there = [
             findings[name].label if truth else findings[name].otherwise
             for name, value in answer.considerations.items()
@@ -153,7 +154,7 @@ def _weigh(rulebook: Draft, answer: Answered) -> Iterator[Item]:
             yield Item(lead=lead, words="; ".join(there))
     missing = [findings[name].label for name, value in answer.considerations.items() if value is None]
     if missing:
-        yield Item(lead="Risk factors unknown", words="whether " + "; whether ".join(missing))
+        yield Item(lead=f"{factors} unknown", words="whether " + "; whether ".join(missing))
 
 
 def _open(rulebook: Draft, facts: Mapping[str, Value], answers: list[Answered], reasons: Reasons) -> Iterator[Item]:

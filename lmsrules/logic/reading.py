@@ -85,7 +85,12 @@ def with_few_hints(problems: Callable[[Hint], Iterable[Problem]]) -> list[Proble
 
 def _problems_by_path(facts: Mapping[str, object], fields: Mapping[str, Field], hint: Hint) -> Iterator[Problem]:
     for path, value in facts.items():
-        if path not in fields:
+        if path not in fields and isinstance(value, Mapping):
+            example = next(iter(fields), "group.name")
+            yield Problem(
+                _key(path), f"facts are given by path, such as {example!r}; case_from_dict() reads nested data"
+            )
+        elif path not in fields:
             near = hint(_key(path), fields) or f"; facts are given by path, such as {next(iter(fields))!r}"
             yield Problem(_key(path), f"there is no such field{near}")
         elif problem := problem_with(fields[path], value):
