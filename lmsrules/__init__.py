@@ -15,6 +15,7 @@ from .facts import LASTING_FACTS, Case, Patient, Treatment, Tumour
 from .logic.diagrams.outcomes import Status
 from .logic.draft import Stance
 from .logic.errors import (
+    ArgumentError,
     ConditionError,
     ContradictionError,
     EngineDisagreement,
@@ -25,7 +26,7 @@ from .logic.errors import (
     UnknownNameError,
 )
 from .logic.rulebook import Rulebook
-from .receipts.checker import check_receipt
+from .receipts.checking import OtherRulebookError, ReceiptError, check_receipt
 from .rules import guidance
 
 __version__ = "0.1.0"
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 __all__ = [
     "LASTING_FACTS",
     "Answer",
+    "ArgumentError",
     "Assessment",
     "Case",
     "ConditionError",
@@ -41,8 +43,10 @@ __all__ = [
     "EngineError",
     "FactsError",
     "LmsRulesError",
+    "OtherRulebookError",
     "Patient",
     "Position",
+    "ReceiptError",
     "Rulebook",
     "RulebookError",
     "Session",

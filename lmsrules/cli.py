@@ -14,6 +14,7 @@ from .commands import authoring, cases, rulebook
 from .commands.output import note
 from .explanation.wording import INTENDED_USE
 from .logic.errors import LmsRulesError
+from .named import OtherVersionWarning
 from .receipts.checker import Refused
 from .rules import guidance
 from .text import one_line
@@ -47,8 +48,12 @@ for _command in (
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0, 1 where a proof fails, 2 for bad input, with why on stderr."""
+    if sys.stdout is None:  # closed by who called us: what was asked for would be lost without a word
+        note("lmsrules: the output is closed; nothing can be shown")
+        return 2
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("always", OtherVersionWarning)
             warnings.showwarning = lambda message, *_, **__: note(f"lmsrules: {message}")
             code = app(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
         sys.stdout.flush()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .logic.draft import Draft
-from .logic.errors import LmsRulesError, RulebookError
+from .logic.errors import ArgumentError, LmsRulesError, RulebookError
 from .logic.from_data import draft_from_data
 from .logic.rulebook import Rulebook, rulebook_of
 from .text import did_you_mean, one_line
@@ -45,9 +45,12 @@ def book_named(target: str) -> Draft:
     Or a folder: the guidance of another checkout, such as `../before`, with its own facts and references.
 
     Raises:
+        ArgumentError: it is no text.
         LmsRulesError: there is no such module, folder or name, it cannot be imported, or it is no rulebook.
         RulebookError: the rulebook refuses to be built when its module is imported.
     """
+    if not isinstance(target, str):
+        raise ArgumentError(f"give the name of a rulebook, such as 'my_rules:RULEBOOK', not {type(target).__name__}")
     module, colon, name = target.partition(":")
     if target and not colon and (os.sep in target or Path(target).is_dir()):
         return _guidance_of(target)

@@ -65,8 +65,9 @@ ROOMS: Mapping[str, str] = {
     "assessing": "document explanation facts logic receipts rules text",
     "testing": "assessing document explanation facts logic named proving rules text",
     "exchange": "assessing facts logic text",
-    "commands": "assessing document exchange explanation facts logic named proving receipts references rules testing text",
-    "cli": "commands explanation logic receipts rules text",
+    "commands": "assessing document exchange explanation facts logic named proving receipts references rules testing"
+    " text",
+    "cli": "commands explanation logic named receipts rules text",
     "__main__": "cli receipts",
 }
 """The rooms, and which others each may import from."""

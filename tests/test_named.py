@@ -4,11 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from lmsrules import LmsRulesError, RulebookError, guidance
 from lmsrules.cli import run
+from lmsrules.diff import diff
+from lmsrules.logic import Number, Whole, rulebook_of
 from lmsrules.logic.rulebook import Draft
-from lmsrules.named import draft_named, rulebook_named
+from lmsrules.named import OtherVersionWarning, draft_named, rulebook_named
 from tests.logic.journey import RULES as ROUTES
 
 RULES = Path(__file__).parent.parent / "lmsrules" / "rules"
@@ -93,3 +96,57 @@ def test_a_folder_is_a_checkout(tmp_path: Path) -> None:
 
 def test_a_function_of_no_argument_makes_the_rulebook() -> None:
     assert rulebook_named("lmsrules.rules:guidance") is guidance()
+
+
+def test_another_version_is_read_as_data_and_what_is_not_known_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "lmsrules"
+    shutil.copytree(RULES.parent, other, ignore=shutil.ignore_patterns("__pycache__"))
+    evidence = other / "logic" / "evidence.py"
+    text = evidence.read_text()
+    assert text.count('    erratum: str = ""\n') == 1
+    evidence.write_text(text.replace('    erratum: str = ""\n', '    erratum: str = ""\n    trial: str = "T"\n'))
+    with pytest.warns(OtherVersionWarning, match="left out, for it is not known here: evidence: trial"):
+        found = rulebook_named(str(tmp_path))
+    assert found.sha256 == guidance().sha256
+    capsys.readouterr()
+    assert run(["diff", str(tmp_path)]) == 0
+    captured = capsys.readouterr()
+    assert "every answer is the same" in " ".join(captured.out.split())
+    assert captured.err.startswith("lmsrules: ")
+    assert "left out, for it is not known here: evidence: trial" in captured.err
+    assert captured.err.count("\n") == 1
+
+
+def test_nothing_of_another_checkout_is_unpickled(tmp_path: Path) -> None:
+    module = tmp_path / "lmsrules" / "rules" / "__init__.py"
+    module.parent.mkdir(parents=True)
+    (tmp_path / "lmsrules" / "__init__.py").touch()
+    mark = tmp_path / "ran-here"
+    told = {"head": {"id": "x"}, "rule/a": {"kind": "rule", "on": {"__reduce__": ["os.system", [f"touch {mark}"]]}}}
+    module.write_text(f"class Told:\n    parts = {told!r}\n    sha256 = ''\ndef guidance():\n    return Told()\n")
+    with pytest.raises(LmsRulesError, match="not the data of a rulebook"):
+        rulebook_named(str(tmp_path))
+    assert not mark.exists()
+
+
+def test_numbers_with_other_bounds_are_compared_where_both_allow_them() -> None:
+    book = guidance()
+    size = book.fields_by_path["tumour.size_cm"]
+    for domain, wanted in (
+        (Number(0, 30, low_open=True), Number(0, 30, low_open=True)),
+        (Number(0, None, low_open=True), size.domain),
+        (Number(1, 60), Number(1, 60)),
+    ):
+        other = rulebook_of(book, fields=tuple(evolve(f, domain=domain) if f is size else f for f in book.fields))
+        found = diff(other, book)
+        assert found.differences == ()
+        assert not found.same
+        (narrowed,) = found.comparison.narrowed
+        assert narrowed.domain == wanted
+        assert "every answer is the same, but not all else" in " ".join(str(found).split())
+        assert "FACTS WITH OTHER BOUNDS" in str(found)
+    whole = rulebook_of(book, fields=tuple(evolve(f, domain=Whole(0, 60)) if f is size else f for f in book.fields))
+    with pytest.raises(RulebookError, match=r"tumour.size_cm: the rulebooks give it different domains"):
+        diff(whole, book)

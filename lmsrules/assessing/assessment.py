@@ -26,7 +26,7 @@ from ..logic.chaining.derivation import Derivation
 from ..logic.diagrams.decisions import decide_valid
 from ..logic.diagrams.outcomes import Decision
 from ..logic.draft import Stance
-from ..logic.errors import UnknownNameError
+from ..logic.errors import ArgumentError, UnknownNameError
 from ..logic.reading import nested
 from ..logic.rulebook import Rulebook
 from ..logic.values import Value
@@ -110,7 +110,10 @@ class Assessment(Readable, Mapping[str, Answer]):
 
         Raises:
             UnknownNameError: there is no such question, option or stance.
+            ArgumentError: `fixed` is no list of paths.
         """
+        if isinstance(fixed, str) or not isinstance(fixed, Iterable):
+            raise ArgumentError("fixed: give a list of facts, such as ['patient.age_years']")
         answers = tuple(self.values()) if question is None else (self[question],)
         stance = None if why_not is None else stance_named(why_not)
         return Explanation(
@@ -137,6 +140,8 @@ class Assessment(Readable, Mapping[str, Answer]):
         return without_effect(self.rulebook.compiled, self.facts, self._decisions(questions))
 
     def _decisions(self, questions: Iterable[str] | None) -> dict[str, Decision]:
+        if isinstance(questions, str) or not isinstance(questions, Iterable | None):
+            raise ArgumentError("questions: give a list of question ids")
         return {question: self[question].decision for question in (self if questions is None else questions)}
 
     def receipt(self) -> dict[str, Any]:
@@ -195,7 +200,8 @@ def assess(
 
     Raises:
         FactsError: the rulebook has no such facts, or values are outside their domains; all problems are listed.
-        LmsRulesError: what is given as rulebook is none.
+        ArgumentError: what is given as rulebook is none.
+        LmsRulesError: the rulebook is a draft.
         ContradictionError: nobody possible has these facts.
         EngineError: the engine is not available or failed.
         EngineDisagreement: the two reasoners do not agree; nothing is returned.
@@ -212,7 +218,8 @@ def decide(case: Case | Mapping[str, Value], *, rulebook: Rulebook | None = None
 
     Raises:
         FactsError: the rulebook has no such facts, or values are outside their domains; all problems are listed.
-        LmsRulesError: what is given as rulebook is none.
+        ArgumentError: what is given as rulebook is none.
+        LmsRulesError: the rulebook is a draft.
         ContradictionError: nobody possible has these facts.
     """
     book = rulebook_given(rulebook)

@@ -97,7 +97,7 @@ def toml_data(text: str, source: str) -> dict[str, Any]:
 
 
 def _short(text: str, source: str) -> str:
-    """The text without a byte order mark. A long one is refused: parsers take more than twice as long for twice as much."""
+    """The text without a byte order mark. A long one is refused, since parsers take more than their share of time."""
     if not isinstance(text, str):
         raise FactsError([Problem("", f"give a text (str), not {type(text).__name__}")], source)
     size = len(text.encode("utf-8", "surrogatepass")) if len(text) <= MOST_BYTES else len(text)

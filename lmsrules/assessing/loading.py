@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..facts import FIELDS, Case, Patient, Treatment, Tumour, known_facts
-from ..logic.draft import Draft
-from ..logic.errors import FactsError, LmsRulesError, Problem
+from ..logic.draft import Draft, need_rulebook
+from ..logic.errors import ArgumentError, FactsError, LmsRulesError, Problem
 from ..logic.reading import check_facts, facts_from_data, nested, problems_in, with_few_hints
 from ..logic.rulebook import Rulebook
 from ..logic.values import Value
@@ -19,16 +19,15 @@ def rulebook_given(rulebook: object) -> Rulebook:
     """The rulebook that was given; the shipped guidance where none was.
 
     Raises:
-        LmsRulesError: it is no rulebook, or a draft that nothing has checked.
+        ArgumentError: it is no rulebook.
+        LmsRulesError: it is a draft that nothing has checked.
     """
     if rulebook is None:
         return guidance()
-    if isinstance(rulebook, Rulebook):
-        return rulebook
-    if isinstance(rulebook, Draft):
-        raise LmsRulesError(f"rulebook {rulebook.id} is a draft that nothing has checked: rulebook_of() checks it")
-    what = f"rulebook: give a Rulebook, not {type(rulebook).__name__}"
-    raise LmsRulesError(f"{what}; lmsrules.named.rulebook_named() finds one by its name")
+    need_rulebook(rulebook)
+    if not isinstance(rulebook, Rulebook):
+        raise LmsRulesError("rulebook: it is a draft that nothing has checked: rulebook_of() checks it")
+    return rulebook
 
 
 def facts_given(rulebook: Draft, case: object) -> dict[str, Value]:
@@ -59,7 +58,13 @@ def case_of(facts: Mapping[str, Value]) -> Case:
 
 
 def case_to_dict(case: Case) -> dict[str, dict[str, Value]]:
-    """The known facts as nested dicts, the shape of a case file."""
+    """The known facts as nested dicts, the shape of a case file.
+
+    Raises:
+        ArgumentError: it is no Case.
+    """
+    if not isinstance(case, Case):
+        raise ArgumentError(f"give a Case, not {type(case).__name__}; case_from_dict() makes one of a dict")
     return nested(known_facts(case))
 
 
@@ -114,6 +119,8 @@ def load_facts(source: str | Path | OpenFile, rulebook: Draft) -> dict[str, Valu
 
     Raises:
         FactsError: as for `load_case`.
+        ArgumentError: what is given as rulebook is none.
     """
+    need_rulebook(rulebook)
     data, name = data_in(source)
     return facts_from_data(data, rulebook.fields, name)

@@ -9,24 +9,27 @@ from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft, Stance
 from ..logic.evidence import Direction
 from ..logic.fields import Choice, Field, Flag, Number, Whole
-from ..rules import guidance
+from ..logic.printing import to_data
+from ..logic.rulebook import Rulebook
+from .loading import rulebook_given
 
 VERSION = "0.2"
 """The version of both schemas, which is also in the JSON of an assessment. Provisional until rulebook 2.0."""
 
 
-def case_schema(rulebook: Draft | None = None) -> dict[str, Any]:
+def case_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
     """JSON Schema (2020-12) of a case file, for the facts of a rulebook (the shipped one)."""
-    return _headed("case", _case(guidance() if rulebook is None else rulebook))
+    return _headed("case", _case(rulebook_given(rulebook)))
 
 
 def _headed(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    data: dict[str, Any] = to_data(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:lmsrules:schema:{name}:{VERSION}",
         "title": f"lmsrules {name}",
         "version": VERSION,
-        **schema,
+        **data,
     }
 
 
@@ -74,14 +77,14 @@ def _bounds(low: float | None, high: float | None, low_open: bool) -> dict[str, 
     return bounds
 
 
-def assessment_schema(rulebook: Draft | None = None) -> dict[str, Any]:
+def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
     """JSON Schema (2020-12) of `Assessment.to_dict()`, by a rulebook (the shipped one)."""
     schema = _object(
         schema_version={"const": VERSION},
         rulebook=_object(id=_text(), version=_text(), sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"}),
         engine={"enum": ["durable", "builtin"]},
         intended_use=_text(),
-        case=_case(guidance() if rulebook is None else rulebook),
+        case=_case(rulebook_given(rulebook)),
         unread={
             **_list(_object(fact=_text(), use={"enum": [*Use]})),
             "description": "facts entered that no rule reads, and what else they are used for",

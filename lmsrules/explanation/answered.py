@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -14,7 +14,7 @@ from attrs import field, frozen
 from ..document.readable import plain
 from ..logic.conditions import Holds
 from ..logic.diagrams.outcomes import Decision, OptionDecision
-from ..logic.draft import Draft, Option, Question
+from ..logic.draft import Draft, Option, Question, Rule
 from ..logic.errors import UnknownNameError
 from ..logic.evidence import Direction
 from ..logic.kleene import truth
@@ -107,6 +107,13 @@ def _position(
             for e in bearing
         ),
     )
+
+
+def support_of(rulebook: Draft, question: str, option: str, rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The ids of the evidence shown with an option where these rules speak: theirs, then what bears on the option."""
+    names = [name for rule in rules for name in rule.evidence]
+    bearing = [evidence.id for evidence in rulebook.evidence_on.get((question, option), ())] if names else []
+    return tuple(dict.fromkeys([*names, *bearing]))
 
 
 def answered_to_dict(answer: Answered) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import product
 
 from attrs import field, frozen
@@ -16,7 +16,7 @@ from ..logic.diagrams.nodes import Cells
 from ..logic.diagrams.outcomes import Outcome
 from ..logic.diagrams.words import cell_words, cells_sentence
 from ..logic.draft import Draft, Stance
-from ..logic.errors import EngineDisagreement, LmsRulesError
+from ..logic.errors import ArgumentError, EngineDisagreement, LmsRulesError
 from ..logic.values import Value
 from ..text import did_you_mean
 from .reasons import option_title
@@ -66,8 +66,8 @@ def nearest_change(
         EngineDisagreement: a change tried out did not give what was promised.
     """
     compiled = compile_rulebook(rulebook)
-    if isinstance(fixed, str):
-        raise LmsRulesError(f"fixed: give a list of facts, such as [{fixed!r}]")
+    if isinstance(fixed, str) or not isinstance(fixed, Iterable):
+        raise ArgumentError(f"fixed: give a list of facts, such as [{fixed!r}]")
     for path in fixed:
         if path not in rulebook.fields_by_path:
             hint = did_you_mean(path, rulebook.fields_by_path)

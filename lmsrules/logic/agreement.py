@@ -10,7 +10,7 @@ from .chaining.productions import Kind, productions_of
 from .diagrams.compiling import compile_rulebook
 from .diagrams.decisions import decide_valid
 from .diagrams.outcomes import Decision
-from .draft import Draft
+from .draft import Draft, need_rulebook
 from .errors import EngineDisagreement, EngineLimitError
 from .reading import check_facts
 from .values import Value
@@ -69,6 +69,7 @@ def replay(rulebook: Draft, facts: Mapping[str, Value]) -> None:
         ContradictionError: nobody possible has these facts.
         EngineDisagreement: two reasoners differ.
     """
+    need_rulebook(rulebook)
     known = check_facts(facts, rulebook.fields_by_path)
     for engine in engines_here():
         try:

@@ -14,7 +14,7 @@ from typing import Any
 from attrs import Factory, field, fields, frozen
 
 from .conditions import Condition, Expression, as_condition
-from .errors import RulebookError
+from .errors import ArgumentError, RulebookError
 from .evidence import Citation, Evidence
 from .fields import Field
 from .printing import sha256_of, to_data
@@ -252,12 +252,6 @@ class Draft:
         """The ids of the publications that some evidence, given by id, rests on, each once."""
         return tuple(dict.fromkeys(c for name in evidence for c in self.evidence_by_id[name].citations))
 
-    def support_of(self, question: str, option: str, rules: Iterable[Rule]) -> tuple[str, ...]:
-        """The ids of the evidence shown with an option where these rules speak: theirs, then what bears on it."""
-        names = [name for rule in rules for name in rule.evidence]
-        bearing = [evidence.id for evidence in self.evidence_on.get((question, option), ())] if names else []
-        return tuple(dict.fromkeys([*names, *bearing]))
-
     @cached_property
     def evidence_on(self) -> Mapping[tuple[str, str], tuple[Evidence, ...]]:
         """The evidence that bears on an option, by question id and option id."""
@@ -280,7 +274,25 @@ class Draft:
         return {r.id: tuple(rule for rule in self.rules if r.id in rule.overrides) for r in self.rules}
 
 
+def need_rulebook(given: object, *others: object) -> None:
+    """Refuse arguments that are no rulebooks.
+
+    Raises:
+        ArgumentError: one is neither a Rulebook nor a Draft.
+    """
+    for one in (given, *others):
+        if not isinstance(one, Draft):
+            what = f"rulebook: give a Rulebook, not {type(one).__name__}"
+            raise ArgumentError(f"{what}; lmsrules.named.rulebook_named() finds one by its name")
+
+
 def draft_of(rulebook: Draft, **changes: Any) -> Draft:
-    """The same parts unchecked, some of them exchanged: `draft_of(BOOK, rules=BOOK.rules[1:])`."""
+    """The same parts unchecked, some of them exchanged: `draft_of(BOOK, rules=BOOK.rules[1:])`.
+
+    Raises:
+        ArgumentError: it is no rulebook.
+        RulebookError: a part is not of its type.
+    """
+    need_rulebook(rulebook)
     parts = {a.name: getattr(rulebook, a.name) for a in fields(Draft)}
     return Draft(**{**parts, **changes})

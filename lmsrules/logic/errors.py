@@ -32,6 +32,10 @@ class Problem:
         return one_line(f"{self.path}: {self.message}" if self.path else self.message)
 
 
+class ArgumentError(LmsRulesError, TypeError, ValueError):
+    """An argument is of the wrong kind, or has no usable value; the message says what to give and what makes it."""
+
+
 class FactsError(LmsRulesError):
     """The facts given cannot be read. `problems` holds all that is wrong with them, not just the first."""
 

@@ -97,6 +97,8 @@ def fields_of(model: type[Any], prefix: str) -> tuple[Field, ...]:
     Raises:
         ConditionError: a field is declared in a way this library cannot read.
     """
+    if not (isinstance(model, type) and attrs.has(model)):
+        raise ConditionError(f"{prefix}: give an attrs class that declares the fields, not {given(model)}")
     hints = get_type_hints(model, include_extras=True)
     return tuple(_field(f"{prefix}.{a.name}", hints[a.name]) for a in attrs.fields(model))
 

@@ -46,6 +46,11 @@ def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> dic
     Raises:
         FactsError: there is no such field, or a value is outside its domain; every problem is listed.
     """
+    if not isinstance(facts, Mapping):
+        example = f"{{{next(iter(fields), 'group.name')!r}: ...}}"
+        raise FactsError(
+            [Problem("", f"give a mapping of facts by path, such as {example}, not {type(facts).__name__}")]
+        )
     problems = with_few_hints(lambda hint: _problems_by_path(facts, fields, hint))
     if problems:
         raise FactsError(problems)

@@ -10,6 +10,9 @@ from typing import Any
 
 from ..text import one_line
 
+Value = bool | int | float | str
+"""A known fact's value."""
+
 MOST_SHOWN = 60
 """The characters of a given value that an error message shows at most."""
 
@@ -106,7 +109,3 @@ class _Short(reprlib.Repr):
 
 _SHORT = _Short()
 _SHORT.maxstring = MOST_SHOWN
-
-
-Value = bool | int | float | str
-"""A known fact's value."""

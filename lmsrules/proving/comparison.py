@@ -15,7 +15,7 @@ from ..logic.analysis.clashes import refuse_misleading
 from ..logic.analysis.regions import Affected, Region
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.words import cells_sentence
-from ..logic.draft import Draft, Stance
+from ..logic.draft import Draft, Stance, need_rulebook
 from ..logic.errors import ContradictionError, EngineDisagreement
 from ..logic.fields import Field, allowed
 from ..logic.kleene import truth
@@ -186,6 +186,7 @@ def diff(before: Draft, after: Draft) -> Diff:
             a field has another domain in one than in the other, and not only other bounds.
         EngineDisagreement: a witness was decided otherwise than promised; nothing is returned.
     """
+    need_rulebook(before, after)
     refuse_misleading(before)
     refuse_misleading(after)
     found = compare(before, after)

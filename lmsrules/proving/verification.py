@@ -20,7 +20,7 @@ from ..logic.analysis.clashes import shown_by
 from ..logic.analysis.counting import QuestionShares, shares_of
 from ..logic.checks import structural_defects
 from ..logic.diagrams import decisions
-from ..logic.draft import Draft
+from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ContradictionError, Defect
 from ..logic.prose import option_name
 from ..logic.values import Value
@@ -128,6 +128,7 @@ def verify(rulebook: Draft) -> Verification:
     Raises:
         EngineDisagreement: two reasoners differ on a witness, or on a test at a boundary value; nothing is returned.
     """
+    need_rulebook(rulebook)
     defects = tuple(structural_defects(rulebook))
     if defects:
         return Verification(rulebook=rulebook, defects=defects, shares=())

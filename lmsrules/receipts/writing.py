@@ -21,6 +21,8 @@ from ..logic.values import Value
 from .proof import Leaf, Split, outcomes_by_cases, witness
 
 FORMAT = 1
+_UNPROVEN = ("kind", "certain", "depends_on")
+"""What is decided of an option and no receipt of this format proves."""
 _REASONED_WITH = ("head", "field", "finding", "constraint", "question", "rule")
 
 
@@ -111,14 +113,9 @@ def _answer(rulebook: Draft, facts: Mapping[str, Value], question: Question, dec
 
 def _option(rulebook: Draft, decided: OptionDecision) -> dict[str, Any]:
     evidence = dict.fromkeys(name for rule in decided.rules for name in rulebook.rules_by_id[rule].evidence)
+    data = to_data(decided)
     return {
-        "option": decided.option,
-        "status": decided.status,
-        "stance": decided.stance,
-        "by_source": dict(decided.by_source),
-        "contested": decided.contested,
-        "contraindicated": decided.contraindicated,
-        "possible": list(decided.possible),
+        **{name: value for name, value in data.items() if name not in _UNPROVEN},
         "rules": sorted(decided.rules),
         "citations": sorted(rulebook.citations_of(evidence)),
     }

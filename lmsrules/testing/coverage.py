@@ -10,7 +10,7 @@ from attrs import field, frozen
 from ..document.blocks import Document, Item, Name, Part
 from ..document.readable import Readable
 from ..logic.analysis.patients import Patients
-from ..logic.draft import Draft
+from ..logic.draft import Draft, need_rulebook
 from ..logic.kleene import truth
 from ..logic.prose import sentence
 from ..logic.reading import check_facts
@@ -118,6 +118,7 @@ def coverage(rulebook: Draft, patients: Iterable[Mapping[str, Value]]) -> Covera
     Raises:
         FactsError: there is no such field, or a value is outside its domain.
     """
+    need_rulebook(rulebook)
     tested = Tested(rulebook)
     for facts in patients:
         check_facts(facts, rulebook.fields_by_path)

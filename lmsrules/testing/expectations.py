@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
+from ..explanation.answered import support_of
 from ..explanation.why_not import why_not
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
@@ -75,7 +76,7 @@ def _shown(rulebook: Draft, question: str, option: OptionDecision) -> tuple[tupl
     """The evidence the option's rules rest on, and the publications shown with it."""
     rules = [rulebook.rules_by_id[rule] for rule in option.rules]
     evidence = tuple(dict.fromkeys(name for rule in rules for name in rule.evidence))
-    return evidence, rulebook.citations_of(rulebook.support_of(question, option.option, rules))
+    return evidence, rulebook.citations_of(support_of(rulebook, question, option.option, rules))
 
 
 def stances_by_source(option: OptionDecision) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from ..explanation.answered import support_of
 from ..logic.analysis.clashes import shown_by
 from ..logic.checks import structural_defects
 from ..logic.conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
@@ -216,7 +217,7 @@ def _seen_of(rulebook: Draft, question: str, outcome: Hashable) -> Hashable:
     said = []
     for option in rulebook.questions_by_id[question].options:
         rules = [rule for rule in rulebook.rules_on[question] if rule.option == option.id and rule.id in outcome.rules]
-        shown = rulebook.support_of(question, option.id, rules)
+        shown = support_of(rulebook, question, option.id, rules)
         found = verdict(rulebook, question, option.id, outcome.rules)
         evidence = frozenset(name for rule in rules for name in rule.evidence)
         held = frozenset(rule.id for rule in rules)

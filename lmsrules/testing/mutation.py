@@ -13,8 +13,8 @@ from attrs import evolve, field, frozen
 from ..document.blocks import Document, Item, Name, Part
 from ..document.readable import Readable
 from ..logic.analysis.clashes import refuse_misleading
-from ..logic.draft import Draft
-from ..logic.errors import LmsRulesError, RulebookError
+from ..logic.draft import Draft, need_rulebook
+from ..logic.errors import ArgumentError, LmsRulesError, RulebookError
 from ..logic.prose import fact_sentence
 from ..logic.rulebook import Rulebook, rulebook_of
 from ..logic.values import Value
@@ -114,9 +114,13 @@ def mutate(
         also_killed: given the numbers of the survivors, those that other tests kill; see `killed_by_pytest`.
 
     Raises:
+        ArgumentError: `rulebook` is none, or `cases` are none.
         RulebookError: it is a draft with an unknown name, a value outside its domain, a clash or no patient.
         LmsRulesError: a case file fails on the rulebook itself.
     """
+    need_rulebook(rulebook)
+    if not isinstance(cases, Iterable):
+        raise ArgumentError(f"cases: give case files, not {type(cases).__name__}; case_files_in() reads them")
     refuse_misleading(rulebook)
     files = tuple(cases)
     failing = [f"  {case.title}: {failure.message}" for case in files for failure in failures(case, rulebook)]

@@ -14,7 +14,7 @@ from ..logic.analysis.asking import without_effect
 from ..logic.analysis.patients import completed
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide
-from ..logic.draft import Draft, draft_of
+from ..logic.draft import Draft, draft_of, need_rulebook
 from ..logic.errors import ContradictionError, RulebookError
 from ..logic.fields import Number
 from ..logic.kleene import truth
@@ -30,6 +30,7 @@ Said = dict[tuple[str, str], frozenset[object]]
 
 def check_all(rulebook: Draft, examples: int) -> None:
     """What `check_rulebook` does."""
+    need_rulebook(rulebook)
     if examples < 1:
         raise ValueError(f"examples: give at least 1, not {examples}")
     if not (rulebook.fields and rulebook.rules):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 
-from ..draft import Draft, Question
+from ..draft import Draft, Question, need_rulebook
 from ..reading import check_facts
 from ..values import Value
 from .compiling import Compiled, compile_rulebook
@@ -39,6 +39,7 @@ def decide(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
         FactsError: there is no such field, or a value is outside its domain.
         ContradictionError: no possible patient has these facts.
     """
+    need_rulebook(rulebook)
     return decide_valid(rulebook, check_facts(facts, rulebook.fields_by_path))
 
 
