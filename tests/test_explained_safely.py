@@ -69,7 +69,7 @@ def test_a_warning_is_shown_beside_the_stance_and_as_what_it_is() -> None:
     )
     assert reason.contraindicated is True
     assert reason.to_dict()["contraindicated"] is True
-    assert set(reason.facts) == set(BOTH)
+    assert set(reason.forced_by) == set(BOTH)
 
 
 def test_a_disagreement_is_shown_with_who_says_what() -> None:
@@ -84,7 +84,7 @@ def test_a_disagreement_is_shown_with_who_says_what() -> None:
 def test_what_is_open_beside_a_settled_stance_is_said_and_asked_for(rulebook: Rulebook) -> None:
     reason = why(rulebook, ONE, "q", "q")
     assert reason.stance is Stance.RECOMMENDED
-    assert reason.facts == ("thing.colour",)
+    assert reason.forced_by == ("thing.colour",)
     text = flat(reason.to_text())
     assert "These known facts alone force the stance: the colour is red." in text
     beside = "Whether it is contraindicated" if rulebook is WARNED else "What other sources say"

@@ -87,7 +87,7 @@ def test_the_short_form_is_part_of_the_full_one() -> None:
 def test_the_json_holds_the_clauses_with_their_values() -> None:
     data = assess(load_case(CASES / "uterine-adjuvant.toml")).explain("adjuvant-radiotherapy").to_dict()
     (explained,) = data["explanations"]
-    assert explained["why"]["facts"][0] == "patient.age_years"
+    assert explained["why"]["forced_by"][0] == "patient.age_years"
     clause = explained["why"]["rules"][0]["clause"]["parts"][-1]
     assert (clause["path"], clause["value"], clause["truth"]) == ("tumour.site", "uterus", True)
     (other,) = explained["others"]

@@ -53,7 +53,7 @@ def test_a_reason_suffices_and_none_of_its_facts_can_be_spared(facts: Facts) -> 
     for question in RULEBOOK.questions:
         for option in question.options:
             expected = verdicts(facts, question.id, option.id)
-            reason = why(RULEBOOK, facts, question.id, option.id).facts
+            reason = why(RULEBOOK, facts, question.id, option.id).forced_by
             if len(expected) > 1:
                 assert reason == ()
                 continue
@@ -73,7 +73,7 @@ def test_a_reason_suffices_and_no_smaller_one_does(rulebook: Rulebook, facts: Fa
         assume(False)
     for question, decision in decisions.items():
         for option, decided in decision.options.items():
-            reason = why(rulebook, facts, question, option).facts
+            reason = why(rulebook, facts, question, option).forced_by
             if decided.status is Status.OPEN:
                 assert reason == ()
                 continue

@@ -153,7 +153,7 @@ class Assessment(Readable, Mapping[str, Answer]):
         data: dict[str, Any] = plain(
             {
                 "schema_version": VERSION,
-                "rulebook": self.rulebook.name,
+                "rulebook": self.rulebook.identity,
                 "engine": self.engine,
                 "intended_use": intended_use(self.rulebook),
                 "case": nested(self.facts),

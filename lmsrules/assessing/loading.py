@@ -8,7 +8,7 @@ from pathlib import Path
 from ..facts import FIELDS, Case, Patient, Treatment, Tumour, known_facts
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ArgumentError, FactsError, LmsRulesError, Problem
-from ..logic.reading import check_facts, facts_from_data, nested, problems_in, with_few_hints
+from ..logic.reading import check_facts, facts_from_data, in_order, nested, problems_in, with_few_hints
 from ..logic.rulebook import Rulebook
 from ..logic.values import Value
 from ..rules import guidance
@@ -41,8 +41,7 @@ def facts_given(rulebook: Draft, case: object) -> dict[str, Value]:
         facts = known_facts(case)
         return facts if rulebook.fields is FIELDS else check_facts(facts, rulebook.fields_by_path)
     if isinstance(case, Mapping):
-        checked = check_facts(case, rulebook.fields_by_path)
-        return {field.path: checked[field.path] for field in rulebook.fields if field.path in checked}
+        return in_order(check_facts(case, rulebook.fields_by_path), rulebook.fields)
     example = f"{{{rulebook.fields[0].path!r}: ...}}" if rulebook.fields else "{}"
     message = f"give a Case or a mapping of facts by path, such as {example}, not {type(case).__name__}"
     raise FactsError([Problem("", f"{message}; case_from_dict() and load_case() make a Case")])

@@ -8,7 +8,7 @@ from ..logic.analysis.unread import Use
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft, Stance
 from ..logic.evidence import Direction
-from ..logic.fields import Choice, Field, Flag, Number, Whole
+from ..logic.fields import Choice, Field, Flag, Number, Whole, by_group
 from ..logic.printing import to_data
 from ..logic.rulebook import Rulebook
 from .loading import rulebook_given
@@ -34,10 +34,6 @@ def _headed(name: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _case(rulebook: Draft) -> dict[str, Any]:
-    groups: dict[str, dict[str, Field]] = {}
-    for field in rulebook.fields:
-        group, _, name = field.path.partition(".")
-        groups.setdefault(group, {})[name] = field
     return {
         "description": f"What is known of one {rulebook.subject}; what is absent or null is unknown.",
         "type": "object",
@@ -48,7 +44,7 @@ def _case(rulebook: Draft) -> dict[str, Any]:
                 "additionalProperties": False,
                 "properties": {name: _field_schema(field) for name, field in fields.items()},
             }
-            for group, fields in groups.items()
+            for group, fields in by_group(rulebook.fields).items()
         },
     }
 

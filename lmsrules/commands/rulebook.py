@@ -12,7 +12,7 @@ from ..explanation.evidence import figure_text
 from ..logic.draft import Draft, Rule
 from ..logic.errors import LmsRulesError, Problem, UnknownNameError
 from ..logic.evidence import Citation
-from ..logic.fields import allowed
+from ..logic.fields import allowed, by_group
 from ..logic.printing import to_data, to_python
 from ..logic.prose import rule_sentence
 from ..named import SHIPPED, rulebook_named
@@ -108,14 +108,9 @@ def facts(
         emit(json_text([{**to_data(field), "allowed": allowed(field)} for field in book.fields], indent=2))
         return
     lines = []
-    group = ""
-    for field in book.fields:
-        name, _, attribute = field.path.partition(".")
-        if name != group:
-            group = name
-            lines.append(f"[{group}]")
-        note = f" ({field.note})" if field.note else ""
-        lines.append(f"  {attribute}: {allowed(field)}{note}")
+    for group, fields in by_group(book.fields).items():
+        notes = {name: f" ({field.note})" if field.note else "" for name, field in fields.items()}
+        lines += [f"[{group}]", *(f"  {name}: {allowed(field)}{notes[name]}" for name, field in fields.items())]
     show("\n".join(lines) + "\n")
 
 

@@ -25,13 +25,13 @@ from .why_not import WhyNot, why_not, why_not_item
 class Explained:
     """One option explained.
 
-    `asked` is the stance that was asked about, `why_not` of it, where the option does not have it; `others` are of
+    `wanted` is the stance that was asked about, `why_not` of it, where the option does not have it; `others` are of
     every other stance a rule can give. `changes` are changes of known facts, and where a stance was asked about also
     what would have to turn out; `fixed` are the paths of the facts that they leave as they are.
     """
 
     why: Why
-    asked: Stance | None
+    wanted: Stance | None
     why_not: WhyNot | None
     others: tuple[WhyNot, ...]
     changes: tuple[NearestChange, ...]
@@ -61,7 +61,7 @@ def explain_option(
     changes = nearest_change(rulebook, facts, question, option, asked, fixed)
     return Explained(
         why=reason,
-        asked=stance,
+        wanted=stance,
         why_not=why_not(rulebook, facts, question, option, asked) if asked else None,
         others=tuple(why_not(rulebook, facts, question, option, other) for other in others),
         changes=tuple(change for change in changes if asked or len(change.learned) < len(change.changes)),
@@ -97,21 +97,21 @@ def asked_items(explained: Explained) -> Iterator[Item]:
     """What was asked about: why not the stance, and the nearest changes."""
     if explained.why_not:
         yield why_not_item(explained.why_not)
-    elif explained.asked:
-        yield Item(words=f"It is {explained.asked.meaning!r}.")
+    elif explained.wanted:
+        yield Item(words=f"It is {explained.wanted.meaning!r}.")
     for change in explained.changes:
         yield Item(lead="Another answer", words=change.sentence)
     never = explained.why_not and not explained.why_not.ever
     if not explained.changes and not never and (explained.why_not or explained.fixed):
-        wanted = f"{explained.asked.meaning!r}" if explained.why_not and explained.asked else "another stance"
-        fixed = tuple(path for path in explained.fixed if path in explained.why.case)
+        wanted = f"{explained.wanted.meaning!r}" if explained.why_not and explained.wanted else "another stance"
+        fixed = tuple(path for path in explained.fixed if path in explained.why.facts)
         held = f" with {labels(explained.why.rulebook, fixed)} as known" if fixed else ""
         yield Item(lead="Another answer", words=f"No change of the facts gives {wanted}{held}.")
 
 
 def explained_folds(explained: Explained) -> tuple[Fold, ...]:
     """The detail: rules with every clause, why not otherwise, and the pictures."""
-    folds = [*in_full(explained.why.rulebook, explained.why.case, explained.why.rules)]
+    folds = [*in_full(explained.why.rulebook, explained.why.facts, explained.why.rules)]
     if explained.settles.sets:
         folds.append(Fold(title="What would settle it, value by value", items=settling_items(explained.settles)))
     if explained.others:

@@ -109,8 +109,10 @@ def _position(
     if explained:
         items = list(explained_items(explained))
     if position.contested is not False:
-        titles = {source.id: source.title for source in rulebook.sources}
-        words = [f"{titles[s]}: {stance.meaning if stance else 'open'}" for s, stance in position.by_source.items()]
+        titles = rulebook.sources_by_id
+        words = [
+            f"{titles[s].title}: {stance.meaning if stance else 'open'}" for s, stance in position.by_source.items()
+        ]
         items.append(
             Item(lead="Sources differ" if position.contested else "Sources may differ", words="; ".join(words))
         )
@@ -222,7 +224,7 @@ def _unasked(answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
         options = [(answer.question, option) for answer in alike for option in answer.options]
         explained = [reasons[pair] for pair in options if pair in reasons]
         because = dict.fromkeys(item for one in explained for item in needed_constraints(one.why))
-        asked = [item for one in explained if one.asked for item in asked_items(one)]
+        asked = [item for one in explained if one.wanted for item in asked_items(one)]
         yield Item(
             words=f"{', '.join(answer.title for answer in alike)}: {reason}",
             items=(*because, *asked),

@@ -120,7 +120,7 @@ def _by(rulebook: Draft, rule: RuleReason) -> str:
     """Whose rule it is, where the rulebook has several sources."""
     if len(rulebook.sources) == 1:
         return ""
-    return f" ({next(source.title for source in rulebook.sources if source.id == rule.source)})"
+    return f" ({rulebook.sources_by_id[rule.source].title})"
 
 
 def in_full(rulebook: Draft, facts: Mapping[str, Value], rules: tuple[RuleReason, ...]) -> tuple[Fold, ...]:

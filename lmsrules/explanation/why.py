@@ -39,7 +39,7 @@ from .stances import _kind, flags, in_plain, plain_stances, position_word, verdi
 class Why(Readable):
     """Why an option stands as it does.
 
-    `facts` are the fewest known facts that alone force it, with what every source says and whether it is
+    `forced_by` are the fewest known facts that alone force it, with what every source says and whether it is
     contraindicated; where these are open, the fewest that force the stance; empty where that is open too, or forced by
     nothing known. `rules` are those that speak or may. Where none of those that give the stance certainly holds,
     whichever does gives it. `contested` and `contraindicated` are None where open; `depends_on` are the unknown facts
@@ -55,13 +55,13 @@ class Why(Readable):
     contested: bool | None
     contraindicated: bool | None
     reason: str
-    facts: tuple[str, ...]
+    forced_by: tuple[str, ...]
     depends_on: tuple[str, ...]
     sources_depend_on: tuple[str, ...]
     warning_depends_on: tuple[str, ...]
     rules: tuple[RuleReason, ...]
     rulebook: Draft = field(repr=False, eq=False)
-    case: Mapping[str, Value] = field(repr=False, hash=False)
+    facts: Mapping[str, Value] = field(repr=False, hash=False)
 
     def document(self) -> Document:
         """The position, what forces it, and folded the rules with every clause."""
@@ -72,7 +72,7 @@ class Why(Readable):
                 *flags(self.contested, self.contraindicated),
             ),
             items=tuple(why_items(self)),
-            folds=in_full(self.rulebook, self.case, self.rules),
+            folds=in_full(self.rulebook, self.facts, self.rules),
         )
         return Document(parts=(Part(title="", items=(item,)),))
 
@@ -101,7 +101,7 @@ def why(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str)
         contested=decided.contested,
         contraindicated=decided.contraindicated,
         reason=_reason(rulebook, facts, decision, option),
-        facts=tuple(path for path in facts if path in paths),
+        forced_by=tuple(path for path in facts if path in paths),
         depends_on=decided.depends_on,
         sources_depend_on=what_changes(rulebook, facts, question, lambda outcome: plain_stances(verdict(outcome)))
         if decided.depends_on
@@ -111,7 +111,7 @@ def why(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str)
         else (),
         rules=tuple(rule_reason(rulebook, facts, rulebook.rules_by_id[rule], decision) for rule in decided.rules),
         rulebook=rulebook,
-        case=facts,
+        facts=facts,
     )
 
 
@@ -139,10 +139,10 @@ def why_items(why: Why) -> Iterator[Item]:
         yield says(why.rulebook, rule)
     if not answering:
         yield Item(lead="Why", words=why.reason)
-    if why.facts:
-        known = "; ".join(fact_sentence(why.rulebook, path, why.case[path]) for path in why.facts)
+    if why.forced_by:
+        known = "; ".join(fact_sentence(why.rulebook, path, why.facts[path]) for path in why.forced_by)
         yield Item(lead=f"These known facts alone force {'the stance' if why.depends_on else 'it'}", words=f"{known}.")
-    if certain and truth(_forced(why), why.case, why.rulebook.conditions) is None:
+    if certain and truth(_forced(why), why.facts, why.rulebook.conditions) is None:
         yield Item(words=unconditional(why.rulebook))
     yield from needed_constraints(why)
     yield from beside_items(why)
@@ -168,7 +168,7 @@ def beside_items(why: Why) -> Iterator[Item]:
 def needed_constraints(why: Why) -> Iterator[Item]:
     """The constraints without which the facts named would not force a settled answer, or that none is given."""
     forced = _forced(why)
-    facts = {path: why.case[path] for path in why.facts} or why.case
+    facts = {path: why.facts[path] for path in why.forced_by} or why.facts
     if truth(forced, facts, why.rulebook.conditions) is None:
         yield from constraint_items(why.rulebook, facts, forced)
 

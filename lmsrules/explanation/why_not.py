@@ -38,7 +38,7 @@ class WhyNot(Readable):
     outweighed: tuple[RuleReason, ...]
     silenced: tuple[RuleReason, ...]
     rulebook: Draft = field(repr=False, eq=False)
-    case: Mapping[str, Value] = field(repr=False, hash=False)
+    facts: Mapping[str, Value] = field(repr=False, hash=False)
 
     @property
     def ever(self) -> bool:
@@ -80,7 +80,7 @@ def why_not(rulebook: Draft, facts: Mapping[str, Value], question: str, option: 
         outweighed=tuple(reason for reason in reasons if reason.certain),
         silenced=tuple(reason for reason in reasons if not reason.certain and reason.rule not in would),
         rulebook=rulebook,
-        case=facts,
+        facts=facts,
     )
 
 
@@ -99,31 +99,22 @@ def why_not_item(why_not: WhyNot) -> Item:
     said = repr(why_not.stance.meaning)
     if not why_not.ever:
         return Item(words=f"No rule ever says {said}.")
-    outweighed = [
-        Item(
-            words=f"This one holds, and {_first(why_not)} comes before {_title(why_not, rule.source)}.",
-            items=(rule_item(why_not.rulebook, why_not.case, rule),),
-        )
-        for rule in why_not.outweighed
-    ]
-    silenced = [
-        Item(
-            words=f"This one would not give it: wherever it holds, {_first(why_not)} says otherwise and comes before "
-            f"{_title(why_not, rule.source)}.",
-            items=(rule_item(why_not.rulebook, why_not.case, rule),),
-        )
-        for rule in why_not.silenced
-    ]
-    would = [rule_item(why_not.rulebook, why_not.case, rule) for rule in why_not.rules]
+
+    def second(rule: RuleReason, why: str) -> Item:
+        """A rule of a source that comes second, and why that keeps it from giving the stance."""
+        title = why_not.rulebook.sources_by_id[rule.source].title
+        return Item(words=f"{why} comes before {title}.", items=(rule_item(why_not.rulebook, why_not.facts, rule),))
+
+    holds = f"This one holds, and {_first(why_not)}"
+    would_not = f"This one would not give it: wherever it holds, {_first(why_not)} says otherwise and"
+    outweighed = [second(rule, holds) for rule in why_not.outweighed]
+    silenced = [second(rule, would_not) for rule in why_not.silenced]
+    would = [rule_item(why_not.rulebook, why_not.facts, rule) for rule in why_not.rules]
     items = (*outweighed, *would, *silenced)
     which = (
         "The rule" if len(items) == 1 else "The rules, the nearest to holding first," if len(would) > 1 else "The rules"
     )
     return Item(words=f"{which} for {said}:", items=items)
-
-
-def _title(why_not: WhyNot, source: str) -> str:
-    return next(one.title for one in why_not.rulebook.sources if one.id == source)
 
 
 def _first(why_not: WhyNot) -> str:

@@ -11,8 +11,9 @@ from ..text import did_you_mean
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
 from .draft import Draft
 from .errors import Defect
-from .extent import circles_in, named_conditions, too_deep, too_wide
+from .extent import circles_in, too_deep, too_wide
 from .fields import Choice, Flag, problem_with_constant
+from .tested import named_conditions
 from .values import given
 
 

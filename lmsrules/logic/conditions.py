@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from ..text import did_you_mean
 from .errors import ConditionError
-from .fields import Choice, Field, Flag, problem_with_constant
+from .fields import Choice, Field, Flag, by_group, problem_with_constant
 from .values import Value, given
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -264,5 +264,4 @@ def namespace(fields: tuple[Field, ...]) -> dict[str, Any]:
 
 def fact_groups(fields: tuple[Field, ...]) -> dict[str, FactGroup]:
     """One group of facts for each object the fields belong to, by name."""
-    names = dict.fromkeys(f.path.partition(".")[0] for f in fields)
-    return {n: FactGroup(n, tuple(f for f in fields if f.path.startswith(f"{n}."))) for n in names}
+    return {group: FactGroup(group, tuple(named.values())) for group, named in by_group(fields).items()}

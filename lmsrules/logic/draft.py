@@ -177,7 +177,7 @@ class Draft:
         return {}
 
     @property
-    def name(self) -> dict[str, str]:
+    def identity(self) -> dict[str, str]:
         """Which rulebook it is, as JSON data."""
         return {"id": self.id, "version": self.version, "sha256": self.sha256}
 
@@ -227,6 +227,11 @@ class Draft:
     def findings_by_id(self) -> Mapping[str, Finding]:
         """The findings by id."""
         return {finding.id: finding for finding in self.findings}
+
+    @cached_property
+    def sources_by_id(self) -> Mapping[str, Source]:
+        """The sources by id."""
+        return {source.id: source for source in self.sources}
 
     @cached_property
     def questions_by_id(self) -> Mapping[str, Question]:

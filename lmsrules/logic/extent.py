@@ -8,19 +8,10 @@ from graphlib import TopologicalSorter
 from .conditions import MOST_DEEP, And, Condition, Holds, Not, Or
 from .draft import Draft
 from .errors import Defect
-from .tested import constraints_that_reach
+from .tested import constraints_that_reach, named_conditions
 
 MOST_FIELDS_TOGETHER = 200
 """Diagrams are made field by field, each below the last."""
-
-
-def named_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
-    """Every condition with its owner, such as `rule surveillance.after-treatment`."""
-    yield from ((f"finding {f.id}", f.when) for f in rulebook.findings)
-    yield from ((f"constraint {c.id}", c.holds) for c in rulebook.constraints)
-    yield from ((f"question {q.id}", q.asked_when) for q in rulebook.questions)
-    yield from ((f"rule {r.id}", r.when) for r in rulebook.rules)
-    yield from ((f"evidence {e.id}", e.population) for e in rulebook.evidence)
 
 
 def circles_in(uses: Mapping[str, list[str]], kind: str, fault: str) -> Iterator[Defect]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
@@ -101,6 +101,15 @@ def fields_of(model: type[Any], prefix: str) -> tuple[Field, ...]:
         raise ConditionError(f"{prefix}: give an attrs class that declares the fields, not {given(model)}")
     hints = get_type_hints(model, include_extras=True)
     return tuple(_field(f"{prefix}.{a.name}", hints[a.name]) for a in attrs.fields(model))
+
+
+def by_group(fields: Iterable[Field]) -> dict[str, dict[str, Field]]:
+    """The fields of each group by name: `{"trip": {"distance_km": ...}}` for the field `trip.distance_km`."""
+    groups: dict[str, dict[str, Field]] = {}
+    for field in fields:
+        group, _, name = field.path.partition(".")
+        groups.setdefault(group, {})[name] = field
+    return groups
 
 
 def _field(path: str, hint: Any) -> Field:

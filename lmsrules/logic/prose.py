@@ -83,7 +83,7 @@ def _few_others(field: Field, values: Sequence[Value]) -> str:
 def rule_sentence(rulebook: Draft, rule: Rule) -> str:
     """The whole rule as one sentence: where, who, what, and the exceptions."""
     option = next(option for option in rule.on.options if option.id == rule.option)
-    source = next(source for source in rulebook.sources if source.id == rule.source)
+    source = rulebook.sources_by_id[rule.source]
     text = f"Where {sentence(rulebook, rule.when)}: {option.title.lower()} is {rule.stance.meaning} ({source.title})"
     exceptions = [sentence(rulebook, other.when) for other in rulebook.exceptions_to[rule.id]]
     return f"{text}, unless {', or unless '.join(exceptions)}." if exceptions else f"{text}."

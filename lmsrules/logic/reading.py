@@ -10,7 +10,7 @@ from itertools import islice
 
 from ..text import did_you_mean
 from .errors import MOST_TOLD, FactsError, Problem
-from .fields import Field, as_stored, problem_with
+from .fields import Field, as_stored, by_group, problem_with
 from .values import Value, given, kind_of, shortened
 
 Hint = Callable[..., str]
@@ -38,6 +38,11 @@ def nested(facts: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
         group, _, name = path.partition(".")
         data.setdefault(group, {})[name] = value
     return data
+
+
+def in_order(facts: Mapping[str, Value], fields: Iterable[Field]) -> dict[str, Value]:
+    """The facts that are of these fields, in the order of the fields."""
+    return {field.path: facts[field.path] for field in fields if field.path in facts}
 
 
 def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> dict[str, Value]:
@@ -104,10 +109,7 @@ def _problems_by_path(facts: Mapping[str, object], fields: Mapping[str, Field], 
 
 def problems_in(data: object, fields: tuple[Field, ...], hint: Hint = did_you_mean) -> Iterator[Problem]:
     """All that is wrong with nested data as facts of these fields."""
-    groups: dict[str, dict[str, Field]] = {}
-    for one in fields:
-        name, _, attribute = one.path.partition(".")
-        groups.setdefault(name, {})[attribute] = one
+    groups = by_group(fields)
     if not isinstance(data, Mapping):
         yield Problem("", f"a case is an object with {', '.join(groups)}, not {kind_of(data)}")
         return

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .conditions import Compare, Condition, Holds, Member, walk
 from .draft import Constraint, Draft, Question
 
 
+def named_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
+    """Every condition of a rulebook with its owner, such as `rule surveillance.after-treatment`."""
+    yield from ((f"finding {f.id}", f.when) for f in rulebook.findings)
+    yield from ((f"constraint {c.id}", c.holds) for c in rulebook.constraints)
+    yield from ((f"question {q.id}", q.asked_when) for q in rulebook.questions)
+    yield from ((f"rule {r.id}", r.when) for r in rulebook.rules)
+    yield from ((f"evidence {e.id}", e.population) for e in rulebook.evidence)
+
+
 def reasoned_with(rulebook: Draft) -> tuple[Condition, ...]:
     """Every condition that reasoning reads: of findings, constraints, questions and rules, not of evidence."""
-    return (
-        *rulebook.conditions.values(),
-        *(constraint.holds for constraint in rulebook.constraints),
-        *(question.asked_when for question in rulebook.questions),
-        *(rule.when for rule in rulebook.rules),
-    )
+    return tuple(c for owner, c in named_conditions(rulebook) if not owner.startswith("evidence "))
 
 
 def fields_in(rulebook: Draft, condition: Condition) -> set[str]:

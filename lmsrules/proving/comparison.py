@@ -94,8 +94,8 @@ class Diff(Readable):
         """As JSON data, the regions in words."""
         found = self.comparison
         return {
-            "before": _name(self.before),
-            "after": _name(self.after),
+            "before": self.before.identity,
+            "after": self.after.identity,
             "differences": [{**plain(d), "patients": self._data(d.patients)} for d in self.differences],
             "became_possible": self._data(found.became_possible),
             "became_impossible": self._data(found.became_impossible),
@@ -256,7 +256,3 @@ def _answer(answer: Answer, *, every_source: bool = False) -> Strong:
 
 def _option(pair: tuple[str, str]) -> Item:
     return Item(words=Name(option_name(*pair)))
-
-
-def _name(rulebook: Draft) -> dict[str, str]:
-    return {"id": rulebook.id, "version": rulebook.version, "sha256": rulebook.sha256}

@@ -57,7 +57,7 @@ class Verification(Readable):
     def to_dict(self) -> dict[str, Any]:
         """As JSON data."""
         return {
-            "rulebook": {"id": self.rulebook.id, "version": self.rulebook.version, "sha256": self.rulebook.sha256},
+            "rulebook": self.rulebook.identity,
             "defects": plain(self.defects),
             "shares": [
                 {

@@ -37,12 +37,7 @@ def receipt(
     cited = {f"evidence/{name}" for rule in rulebook.rules for name in rule.evidence}
     body = {
         "receipt": FORMAT,
-        "rulebook": {
-            "id": rulebook.id,
-            "version": rulebook.version,
-            "sha256": rulebook.sha256,
-            "digests": dict(rulebook.digests),
-        },
+        "rulebook": {**rulebook.identity, "digests": dict(rulebook.digests)},
         "parts": {
             name: part
             for name, part in rulebook.parts.items()

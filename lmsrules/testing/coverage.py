@@ -13,7 +13,7 @@ from ..logic.analysis.patients import Patients
 from ..logic.draft import Draft, need_rulebook
 from ..logic.kleene import truth
 from ..logic.prose import sentence
-from ..logic.reading import check_facts
+from ..logic.reading import check_facts, in_order
 from ..logic.values import Value
 from .obligations import Obligation, obligations
 from .writing import case_file_text
@@ -71,7 +71,7 @@ class Coverage(Readable):
         while left:
             patient = patients.find(left[0].shown_by)
             assert patient is not None, "what nobody can show is no obligation"
-            facts = {f.path: patient.facts[f.path] for f in self.rulebook.fields if f.path in patient.facts}
+            facts = in_order(patient.facts, self.rulebook.fields)
             left = [one for one in left if not truth(one.shown_by, facts, self.rulebook.conditions)]
             found.append(facts)
         return tuple(found)
@@ -98,7 +98,7 @@ class Coverage(Readable):
         """As JSON data, with ready-made case files."""
         (held, rules), (decided, clauses) = self.rules, self.clauses
         return {
-            "rulebook": {"id": self.rulebook.id, "version": self.rulebook.version, "sha256": self.rulebook.sha256},
+            "rulebook": self.rulebook.identity,
             "rules": {"held": held, "of": rules},
             "clauses": {"decided": decided, "of": clauses},
             "missing": [{"part": one.part, "what": self._words(one)} for one in self.missing],

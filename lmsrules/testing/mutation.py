@@ -16,6 +16,7 @@ from ..logic.analysis.clashes import refuse_misleading
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ArgumentError, LmsRulesError, RulebookError
 from ..logic.prose import fact_sentence
+from ..logic.reading import in_order
 from ..logic.rulebook import Rulebook, rulebook_of
 from ..logic.values import Value
 from .case_files import CaseFile
@@ -88,7 +89,7 @@ class Mutation(Readable):
     def to_dict(self) -> dict[str, Any]:
         """As JSON data, with ready-made case files for the survivors."""
         return {
-            "rulebook": {"id": self.rulebook.id, "version": self.rulebook.version, "sha256": self.rulebook.sha256},
+            "rulebook": self.rulebook.identity,
             "score": self.score,
             "tried": [
                 {"part": t.part, "change": t.change, "fate": t.fate, "killer": t.killer, "witness": t.witness}
@@ -144,7 +145,7 @@ def _tried(rulebook: Draft, cases: tuple[CaseFile, ...]) -> Iterator[Tried]:
         elif (witness := distinguisher.patient(changed)) is None:
             yield Tried(**about, fate="same")
         else:
-            facts = {f.path: witness[f.path] for f in rulebook.fields if f.path in witness}
+            facts = in_order(witness, rulebook.fields)
             killer = next((case.title for case in cases if any(failures(case, changed))), "")
             yield Tried(**about, fate="killed" if killer else "survived", killer=killer, witness=facts)
 

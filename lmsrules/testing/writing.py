@@ -12,21 +12,18 @@ from ..logic.diagrams.possibility import check_possible
 from ..logic.draft import Draft, Question
 from ..logic.errors import ContradictionError
 from ..logic.kleene import truth
+from ..logic.reading import in_order, nested
 from ..logic.values import Value
 from .expectations import _shown, stance_word, stances_by_source
 
 
 def case_file_text(rulebook: Draft, facts: Mapping[str, Value], title: str) -> str:
     """A case file that expects what the rulebook says now; to be read against the source before it is kept."""
-    facts = {f.path: facts[f.path] for f in rulebook.fields if f.path in facts}
+    facts = in_order(facts, rulebook.fields)
     lines = ["# Written from what the rulebook says now: read it against the source before you keep it."]
     lines += [f"title = {_toml(title)}"]
-    groups: dict[str, list[str]] = {}
-    for path, value in facts.items():
-        name, _, attribute = path.partition(".")
-        groups.setdefault(name, []).append(f"{_key(attribute)} = {_toml(value)}")
-    for name, assignments in groups.items():
-        lines += ["", f"[{_key(name)}]", *assignments]
+    for group, known_of in nested(facts).items():
+        lines += ["", f"[{_key(group)}]", *(f"{_key(name)} = {_toml(value)}" for name, value in known_of.items())]
     try:
         check_possible(compile_rulebook(rulebook), facts, compile_rulebook(rulebook).cells(facts))
     except ContradictionError as error:

@@ -33,7 +33,7 @@ def measured() -> dict[str, float]:
     settled = [why for why in reasons if why.status is Status.SETTLED]
     sentences = [s for assessment in assessments for s in _sentences(assessment.explain().document())]
     return {
-        "facts in a short reason": mean(len(why.facts) for why in settled),
+        "facts in a short reason": mean(len(why.forced_by) for why in settled),
         "words in a short reason": mean(len(str(why).split()) for why in settled),
         "share of the clauses shown that rest on the facts that matter": mean(map(share_that_matters, settled)),
         "reading ease of the sentences (Flesch, 100 is easiest)": reading_ease(sentences),

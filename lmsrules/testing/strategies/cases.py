@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ...facts import FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour
 from ...logic.draft import Rule, Stance
+from ...logic.reading import nested
 from ...logic.values import Value
 from .facts import facts, facts_near, facts_where, values
 
@@ -50,10 +51,7 @@ def near(rule: Rule | str) -> st.SearchStrategy[Case]:
 
 @st.composite
 def _cases(draw: st.DrawFn, known: st.SearchStrategy[dict[str, Value]]) -> Case:
-    parts: dict[str, dict[str, Value]] = {}
-    for path, value in draw(known).items():
-        name, _, attribute = path.partition(".")
-        parts.setdefault(name, {})[attribute] = value
+    parts = nested(draw(known))
     written = {name: _written(MODELS[name], _given(values)) for name, values in parts.items()}
     return draw(st.builds(Case, **written))
 

@@ -13,6 +13,7 @@ from ...logic.diagrams.nodes import Cells
 from ...logic.diagrams.outcomes import Outcome
 from ...logic.draft import Draft, Rule, Stance
 from ...logic.fields import Choice, Field, Flag
+from ...logic.reading import in_order
 from ...logic.rewriting import holds
 from ...logic.values import Value
 from ...rules import guidance
@@ -89,7 +90,7 @@ def _with_others(
         if possible_only and not compiled.is_possible(compiled.cells({**found, path: value})):
             value = draw(st.sampled_from(edges_of(rulebook, path, _possible_cells(compiled, found, path))))
         found[path] = value
-    return {f.path: found[f.path] for f in rulebook.fields if f.path in found}
+    return in_order(found, rulebook.fields)
 
 
 def _some_paths(draw: st.DrawFn, rulebook: Draft) -> Iterator[str]:
