@@ -62,7 +62,7 @@ def test_coverage_counts_case_files_and_what_tests_decide(pytester: pytest.Pytes
     result.assert_outcomes(passed=2)
     result.stdout.fnmatch_lines(
         [
-            "*6 of 15 rules held; * of 112 clause outcomes decided*",
+            "*6 of 15 rules held; * of 112 clause outcomes tested (MC/DC)*",
             "*a case file (name it NAME.case.toml)*",
             "[[]expect[]]",
         ]
@@ -76,7 +76,7 @@ def test_coverage_counts_case_files_and_what_tests_decide(pytester: pytest.Pytes
     for number, text in enumerate(data["cases"]):
         Path(pytester.path, f"more-{number}.case.toml").write_text(text)
     again = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider", "--lms-coverage")
-    again.stdout.fnmatch_lines(["*15 of 15 rules held; 112 of 112 clause outcomes decided: nothing is missing*"])
+    again.stdout.fnmatch_lines(["*15 of 15 rules held; 112 of 112 clause outcomes tested (MC/DC): nothing is missing*"])
 
 
 def test_another_rulebook_is_tested_where_it_is_named(pytester: pytest.Pytester) -> None:

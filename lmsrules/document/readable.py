@@ -70,7 +70,7 @@ MOST_TOLD = 12
 
 
 def percent(share: float) -> str:
-    """A share with one decimal; what is there never reads as nothing, nor what is not all as all."""
+    """A share as a percentage with one decimal. Never rounds a positive share to 0% or a partial one to 100%."""
     if 0 < share < 0.0005:
         return "under 0.1%"
     if 0.9995 <= share < 1:

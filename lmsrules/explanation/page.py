@@ -205,7 +205,7 @@ def _settles(question: NextQuestion) -> str:
 
 
 def _without_effect(rulebook: Draft, facts: Mapping[str, Value], shown: list[Answered]) -> Iterator[Item]:
-    """The unknown facts that change none of the answers shown, those to be weighed all the same left out."""
+    """The unknown facts that change none of the answers shown. Facts that the guidance asks to weigh are not listed."""
     asked = [answer for answer in shown if answer.asked is not False]
     to_weigh = {path for answer in asked for path in answer.factors}
     to_weigh |= {p for answer in asked for name in answer.considerations for p in fields_in(rulebook, Holds(name))}
@@ -242,7 +242,7 @@ def _evidence(rulebook: Draft, answers: list[Answered]) -> Iterator[Item]:
 
 
 def _references(rulebook: Draft, parts: list[Part]) -> Iterator[Item]:
-    """What is cited in the open, and folded what only the folded detail cites."""
+    """References cited in visible text, then (folded) those cited only in folded text."""
     items = [item for part in parts for item in part.items]
     plain = dict.fromkeys(name for item in items for name in _cited(item, None))
     needed = dict.fromkeys(name for item in items for name in _cited(item, True) if name not in plain)

@@ -34,11 +34,10 @@ def _impossible(rulebook: Draft) -> str:
 class RuleReason:
     """A rule that speaks, may speak, or would.
 
-    `certain` is True where it holds in every possible completion of the unknown facts, `possible` where it does in
-    some. `clause` is its condition, and
-    that its question is asked. `remaining` says in words what must still come true of the unknown facts, empty where
-    nothing must or where the known facts rule it out. `exceptions` are the rules that override it, each with the
-    opposite of its condition.
+    `certain` is True if it holds in every possible completion of the unknown facts, `possible` if it does in some.
+    `clause`: the rule's condition and its question's `asked_when`. `remaining` says in words what must still come true
+    of the unknown facts; it is empty if nothing must, or if the known facts rule it out. `exceptions` are the rules
+    that override it, each with the opposite of its condition.
     """
 
     rule: str

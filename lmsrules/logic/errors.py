@@ -74,9 +74,9 @@ class ConditionError(LmsRulesError):
 class Defect:
     """One reason why a rulebook cannot be built.
 
-    `kind` is a short word (`clash`, `gap`, `unknown-name`, `cycle`, ...), `culprits` the ids at fault and
-    `witness` a concrete patient who shows it, where one can; `other` is a second one, where it takes two. `where` says
-    in words which patients show it, region by region, where `verify()` found it and a patient alone does not tell.
+    `kind` is a short word (`clash`, `gap`, `unknown-name`, `cycle`, ...), `culprits` the ids at fault, `witness` the
+    facts of one case that shows it (None if no case can), `other` the second case of a pair. `where`: all affected
+    cases, one sentence per region (clashes and gaps found by `verify()`).
     """
 
     kind: str

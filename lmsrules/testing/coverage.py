@@ -89,7 +89,7 @@ class Coverage(Readable):
         for name in dict.fromkeys(one.part for one in self.missing):
             missing = [one for one in self.missing if one.part == name]
             parts.append(Item(words=(Name(name), f": {'; '.join(map(self._words, missing))}.")))
-        title = "{} of {} rules held; {} of {} clause outcomes decided".format(*self.rules, *self.clauses)
+        title = "{} of {} rules held; {} of {} clause outcomes tested (MC/DC)".format(*self.rules, *self.clauses)
         if not parts:
             return Document(title=f"{title}: nothing is missing", parts=())
         return Document(title=title, parts=(Part(title="Not tested", items=tuple(parts)),))

@@ -44,7 +44,7 @@ def measured() -> dict[str, float]:
 def share_that_matters(why: Why) -> float:
     """Of the tests of facts in the full reason, the share on facts that force the answer."""
     tests = [path for rule in why.rules for path in _tests(rule.clause)]
-    return mean(path in why.facts for path in tests) if tests else 1.0
+    return mean(path in why.forced_by for path in tests) if tests else 1.0
 
 
 def _tests(clause: Clause) -> Iterator[str]:

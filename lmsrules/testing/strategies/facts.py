@@ -40,8 +40,8 @@ def facts(
 ) -> st.SearchStrategy[dict[str, Value]]:
     """Known facts by field path, as a rulebook's functions take them.
 
-    Three in four are led to a question of the rulebook that is asked, or to one of its answers, with any other facts
-    beside; the others are any facts. Each stays known or unknown where that is asked for.
+    3 of 4 examples reach an asked question or one of its answers; the rest are unrestricted. `known` and `unknown` are
+    honoured in both.
 
     Args:
         rulebook: whose fields; the shipped one unless given.

@@ -65,7 +65,7 @@ def floats_of(domain: Number, reach: int) -> tuple[float, float]:
 
 
 def edges(field: Field, cell: Cell) -> list[Value]:
-    """Values of a cell: its ends, or just inside them, for that is where a threshold goes wrong, or one within."""
+    """Values of a cell: its ends or just inside them (boundary values catch < written for <=), or one within."""
     found = [cell.sample]
     for end, is_open, step in ((cell.low, cell.low_open, 1), (cell.high, cell.high_open, -1)):
         if end is not None:
