@@ -98,7 +98,7 @@ def _with_case_files(name: str, column: Column) -> Column:
 
 def _is_used(config: pytest.Config) -> bool:
     given = (config.getoption(f"lms_{name}") for name in ("rulebook", "mutant", "coverage", "coverage_json"))
-    return any(value not in (None, False) for value in given)  # 0 is a mutant
+    return any(value is not None and value is not False for value in given)  # 0 is a mutant, and equals False
 
 
 def _is_ours(path: Path, config: pytest.Config) -> bool:
@@ -119,7 +119,7 @@ def looks_ours(path: Path) -> bool:
     """
     try:
         with path.open("rb") as file:
-            text = file.read(MOST_BYTES).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+            text = file.read(MOST_BYTES).decode("utf-8-sig", errors="replace")
     except OSError:
         return False
     first = ANY_TABLE.search(text)
