@@ -21,14 +21,20 @@ demo: $(VENV)/.cli
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
 
-# What some tests need besides: chromium and npm (as root, from Debian), and from npm axe-core, a CQL engine, Pyodide and
-# pyright. Without it they skip.
+# What some tests need besides: chromium and npm (as root, from Debian), from npm axe-core, a CQL engine, Pyodide and
+# pyright, and other plugins of pytest, in a folder of their own. Without it they skip.
 apt = { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1); }
-peers: $(VENV)/.test
+peers: $(VENV)/.test tests/plugins/site/.done
 	command -v chromium > /dev/null || $(call apt,chromium)
 	command -v npm > /dev/null || $(call apt,npm)
 	for folder in browser second_opinions pyodide pyright; do \
 	  npm ci --prefix tests/$$folder --no-audit --no-fund --silent || exit 1; done
+
+# Done again only when the requirements change.
+tests/plugins/site/.done: tests/plugins/requirements.txt | $(VENV)/.test
+	rm -rf $(@D)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(@D) -r $<
+	@touch $@
 
 quality: $(VENV)/.test
 	$(BIN)/python -m tests.quality

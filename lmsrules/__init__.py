@@ -5,6 +5,9 @@ guidance takes, why, on whose evidence, what is still open and which fact to ask
 software: it shows options with their reasons, never an order.
 """
 
+import os
+import sys
+
 from .assessing.answers import Answer
 from .assessing.assessment import Assessment, assess, decide
 from .assessing.loading import case_from_dict, case_from_json, case_from_toml, case_to_dict, load_case, load_facts
@@ -69,3 +72,9 @@ __all__ = [
     "load_case",
     "load_facts",
 ]
+
+# Hypothesis calls us when it is imported, but only where we are already (see _lmsrules_hypothesis.py).
+if "hypothesis.strategies" in sys.modules and not os.environ.get("HYPOTHESIS_NO_PLUGINS"):
+    from .testing import hypothesis_entry
+
+    hypothesis_entry.register()

@@ -5,11 +5,16 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+import _lmsrules_pytest
+from lmsrules.assessing import loading
+from lmsrules.testing import case_files
 
 PACKAGE = Path(__file__).parent.parent / "lmsrules"
 MODULES = {
@@ -207,6 +212,40 @@ def test_the_two_reasoners_share_no_evaluation_code() -> None:
 
 def test_the_checker_imports_nothing_of_ours() -> None:
     assert ARROWS["receipts.checker"] == set()
+
+
+OUTSIDE = [PACKAGE.parent / "_lmsrules_pytest.py", PACKAGE.parent / "_lmsrules_hypothesis.py"]
+"""What pytest and Hypothesis load in every project of an environment."""
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: path.stem)
+def test_what_every_project_loads_imports_only_the_standard_library_and_pytest(path: Path) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) <= 300
+    at_once = [node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    roots = {alias.name for node in at_once if isinstance(node, ast.Import) for alias in node.names}
+    roots |= {node.module or "" for node in at_once if isinstance(node, ast.ImportFrom)}
+    assert {root.partition(".")[0] for root in roots} <= sys.stdlib_module_names | {"pytest"}
+
+
+def test_nothing_in_the_package_needs_what_is_outside() -> None:
+    for name, path in MODULES.items():
+        nodes = list(ast.walk(ast.parse(path.read_text())))
+        imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        imported |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+        assert not imported & {path.stem for path in OUTSIDE}, name
+
+
+def test_what_is_outside_is_installed_with_the_package() -> None:
+    text = (PACKAGE.parent / "pyproject.toml").read_text()
+    hatch = tomllib.loads(text)["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    assert set(hatch) == {"lmsrules", *(path.name for path in PACKAGE.parent.glob("_*.py"))}
+    assert {path.name for path in OUTSIDE} == {path.name for path in PACKAGE.parent.glob("_*.py")}
+
+
+def test_both_know_the_same_files() -> None:
+    assert _lmsrules_pytest.SUFFIX == case_files.SUFFIX
+    assert _lmsrules_pytest.MOST_BYTES == loading.MOST_BYTES
 
 
 def test_importing_pulls_in_nothing_a_case_does_not_need() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from _lmsrules_pytest import looks_ours
 from lmsrules import Stance, guidance
 from lmsrules.cli import run
 from lmsrules.testing.mutants import mutants
@@ -174,6 +175,92 @@ def test_a_refused_mutant_is_no_rulebook_to_test(pytester: pytest.Pytester) -> N
     pytester.makepyfile(test_it="def test_it(rulebook):\n    pass\n")
     result = pytester.runpytest_subprocess("-q", "--lms-mutant", str(number))
     assert result.ret != 0
+
+
+NONE_OF_OURS = """
+import sys
+{first}
+def test_it():
+    assert [name for name in sys.modules if name.partition(".")[0] == "lmsrules"] == []
+    assert "_lmsrules_pytest" in sys.modules
+"""
+LOGIN = '[login]\nuser = "x"\n'
+
+
+@pytest.mark.parametrize("first", ["", "import hypothesis"])
+def test_a_run_that_uses_none_of_it_imports_none_of_it(pytester: pytest.Pytester, first: str) -> None:
+    pytester.makepyfile(test_it=NONE_OF_OURS.format(first=first))
+    (pytester.path / "login.case.toml").write_text(LOGIN)
+    pytester.runpytest_subprocess("-q").assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        (LOGIN, False),
+        ("", False),
+        ("[login]\nexpect = 200\n[patients]\nx = 1\n", False),
+        ("[login.patient]\nx = 1\n", False),
+        ("# [patient]\nexpected = 1\n", False),
+        ("expect = { findings = { adult = true } }", True),
+        ("\ufeffexpect.impossible = ['x']\r\n[login]\r\n", True),
+        ("[[expect.answers]]\n", True),
+        ("[login]\n[ 'patient' ]\n", True),
+        ("[tumour.x]\n", True),
+        ("  [treatment] # so far\n", True),
+        ("[expect", False),
+        ("#" * 64_000 + "\n[expect]\n", False),
+    ],
+)
+def test_what_looks_like_a_case_file_of_ours(tmp_path: Path, text: str, ours: bool) -> None:
+    path = tmp_path / "x.case.toml"
+    path.write_bytes(text.encode())
+    assert looks_ours(path) is ours
+    assert not looks_ours(tmp_path)  # it cannot be read
+
+
+def test_case_files_that_are_named_in_the_configuration_are_ours_and_no_others(pytester: pytest.Pytester) -> None:
+    for name in ("ours/deep/one", "ours/two", "three"):
+        path = pytester.path / f"{name}.case.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(LOGIN if name == "ours/two" else CASE.format(site="uterus"))
+    pytester.makeini("[pytest]\nlms_case_files =\n    ours/*.case.toml\n    theirs/*\n")
+    for arguments in ((), ("--lms-coverage",)):
+        result = pytester.runpytest_subprocess("-q", *arguments)
+        result.assert_outcomes(passed=1, failed=1)
+        result.stdout.fnmatch_lines(["*two.case.toml:*", "*lms_case_files*-p no:lmsrules*"])
+
+
+def test_an_option_of_ours_makes_every_case_file_ours(pytester: pytest.Pytester) -> None:
+    (pytester.path / "login.case.toml").write_text(LOGIN)
+    assert pytester.runpytest_subprocess("-q").ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    for option in ("--lms-coverage", "--lms-mutant=0", "--lms-coverage-json=x.json"):
+        result = pytester.runpytest_subprocess("-q", option)
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines(["*login.case.toml:*", "*by the shipped rulebook*", "*-p no:lmsrules*"])
+    assert pytester.runpytest_subprocess("-q", "-p", "no:lmsrules").ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_the_help_tells_of_the_setting_and_of_the_switch(pytester: pytest.Pytester) -> None:
+    text = " ".join(pytester.runpytest_subprocess("--help").stdout.str().split())
+    assert "-p no:lmsrules switches this plugin off" in text
+    assert "lms_case_files (linelist): globs, relative to the rootdir" in text
+
+
+def test_fixtures_for_all_tests_serve_case_files_too(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture(autouse=True)
+        def said(request):
+            print("for", request.module.__name__, request.function.__name__, request.node.name)
+        """
+    )
+    (pytester.path / "right.case.toml").write_text(CASE.format(site="uterus"))
+    result = pytester.runpytest_subprocess("-q", "-s")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["for right case_file right*"])
 
 
 _FIRST = journey().rules[0]

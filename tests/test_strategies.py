@@ -1,6 +1,7 @@
 """The strategies draw what they promise, from the declared domains, and shrink to something one can read."""
 
 import math
+import os
 import re
 import subprocess
 import sys
@@ -54,6 +55,31 @@ def test_nothing_is_imported_in_circles(first: str) -> None:
         "from lmsrules.strategies import cases\nst.from_type(Case).validate()\nassert len(repr(cases())) < 500"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+KNOWN = """
+from hypothesis import given, settings
+from lmsrules import Case, decide
+@settings(max_examples=200, database=None, derandomize=True, deadline=None)
+@given(case=...)
+def possible(case: Case):
+    decide(case)
+possible()
+"""
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["import hypothesis, lmsrules", "import lmsrules, hypothesis", "import lmsrules.strategies", "import lmsrules.cli"],
+)
+def test_whichever_is_imported_first_only_possible_cases_are_drawn(first: str) -> None:
+    subprocess.run([sys.executable, "-c", f"{first}\n{KNOWN}"], check=True)
+
+
+@pytest.mark.parametrize("names", ["hypothesis, lmsrules", "lmsrules, hypothesis"])
+def test_where_hypothesis_is_to_load_no_plugins_it_is_told_nothing(names: str) -> None:
+    code = f"import sys, {names}\nassert 'lmsrules.testing.hypothesis_entry' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "HYPOTHESIS_NO_PLUGINS": "1"})
 
 
 @given(case=...)

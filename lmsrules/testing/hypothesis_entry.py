@@ -1,6 +1,7 @@
-"""What Hypothesis calls when it is imported, so that `@given` knows what to draw for our classes.
+"""Tells Hypothesis, when both it and `lmsrules` are imported, what `@given` draws for our classes.
 
-A module of its own, for `strategies.py` imports Hypothesis and cannot be loaded while that is still being imported.
+Whichever comes second calls it: Hypothesis by its entry point, `_lmsrules_hypothesis.py`, or the package itself. It is
+a module of its own, for the strategies import Hypothesis and cannot be loaded while that is still being imported.
 """
 
 from __future__ import annotations

@@ -1,11 +1,15 @@
-"""The pytest plugin: case files (`*.case.toml`) as tests, the fixture `rulebook`, and coverage of rules and clauses."""
+"""What the pytest plugin does where it is used: case files as tests, the rulebook under test, coverage.
+
+Its hooks are in `_lmsrules_pytest.py`, outside the package: pytest loads that everywhere, this only where it is used.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,19 +33,19 @@ if TYPE_CHECKING:
 
 RULEBOOK = pytest.StashKey["Draft"]()
 COVERAGE = pytest.StashKey["RuleCoverage"]()
+SHIPPED = "(by the shipped rulebook; name another with --lms-rulebook module:NAME)\n"
+NOT_OURS = (
+    "(if this is no case file of lmsrules: name yours in the setting lms_case_files, "
+    "or switch the plugin off with -p no:lmsrules)"
+)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """The options, all of them starting with `--lms-`."""
-    group = parser.getgroup("lmsrules", "rulebooks (lmsrules)")
-    group.addoption("--lms-rulebook", metavar="module:NAME", help="the rulebook under test; the shipped one by default")
-    group.addoption("--lms-coverage", action="store_true", help="say which rules and clauses no test shows")
-    group.addoption("--lms-coverage-json", metavar="FILE", help="write the same as JSON")
-    group.addoption("--lms-mutant", type=int, metavar="NUMBER", help="test the rulebook with this change (mutate)")
+def prepare(config: pytest.Config) -> None:
+    """Find the rulebook where one is named, and prepare to take note of what is tested, where that is wanted.
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Find the rulebook where one is named, and prepare to take note of what is tested, where that is wanted."""
+    Raises:
+        pytest.UsageError: there is no such rulebook, or no such file can be written.
+    """
     if config.getoption("lms_rulebook") is not None or config.getoption("lms_mutant") is not None:
         rulebook_of(config)
     report = config.getoption("lms_coverage_json")
@@ -80,64 +84,80 @@ def _changed(rulebook: Draft, number: int) -> Draft:
     return changed
 
 
-@pytest.fixture(scope="session")
-def rulebook(request: pytest.FixtureRequest) -> Draft:
-    """The rulebook under test: that of `--lms-rulebook`, or the shipped one."""
-    return rulebook_of(request.config)
-
-
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Every `*.case.toml` is a test."""
-    if not file_path.name.endswith(SUFFIX):
-        return None
+def collector_of(file_path: Path, parent: pytest.Collector) -> CaseFileModule:
+    """What collects the test of a case file."""
     shown = None if is_plain(file_path.name) else one_line(file_path.name)  # None: as pytest names it
     return CaseFileModule.from_parent(parent, path=file_path, nodeid=shown)
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Where case files are to be tested by a rulebook that cannot be had, say so once and test nothing."""
+def refuse_once(session: pytest.Session) -> None:
+    """Before any case file is tested, see that the rulebook can be had.
+
+    Raises:
+        pytest.UsageError: it cannot.
+    """
     if any(isinstance(item, CaseFileTest) for item in session.items) and not hasattr(session.config, "workerinput"):
         rulebook_of(session.config)
 
 
-class CaseFileModule(pytest.File):
-    """A case file."""
+class CaseFileModule(pytest.Module):
+    """A case file; to other plugins, and to fixtures that ask, a module with nothing in it."""
+
+    def _getobj(self) -> ModuleType:
+        module = ModuleType(one_line(self.path.name.removesuffix(SUFFIX)))
+        module.__file__ = str(self.path)
+        return module
 
     def collect(self) -> Iterator[pytest.Item]:
         """Its one test."""
-        yield CaseFileTest.from_parent(self, name=one_line(self.path.name.removesuffix(SUFFIX)))
+        yield CaseFileTest.from_parent(self, name=self.obj.__name__)
 
 
 class Unexpected(Exception):
     """A rulebook says something else than a case file expects."""
 
 
-class CaseFileTest(pytest.Item):
-    """The rulebook says of the patient what the case file expects, and every engine agrees."""
+class CaseFileTest(pytest.Function):
+    """The rulebook says of the patient what the case file expects, and every engine agrees.
 
-    def runtest(self) -> None:
-        """Decide by the diagrams, and replay on every engine."""
-        book = rulebook_of(self.config)
-        case = read_case_file(self.path, book)
-        found = list(failures(case, book))
-        if found:
-            raise Unexpected(visible(f"{one_line(case.title)}\n{told_of(found, case, book)}"))
-        if not case.impossible:
-            replay(book, case.facts)
-        if COVERAGE in self.config.stash:
-            self.config.stash[COVERAGE].add(book, case.facts)
+    A function like any test's, for other plugins look at its `obj`, and ask for it anew after a run (`_getobj`).
+    """
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+    def _getobj(self) -> Callable[[], None]:
+        config, path = self.config, self.path
+
+        def case_file() -> None:
+            """A case file of lmsrules."""
+            _test(config, path)
+
+        return case_file
+
+    def repr_failure(  # type: ignore[override]  # as pytest's own functions have it
+        self, excinfo: pytest.ExceptionInfo[BaseException]
+    ) -> Any:
         """What is expected and what is so, without our own traceback."""
-        if isinstance(excinfo.value, FactsError) and not self.config.getoption("lms_rulebook"):
-            return f"{excinfo.value}\n(by the shipped rulebook; name another with --lms-rulebook module:NAME)"
+        if isinstance(excinfo.value, FactsError):
+            return f"{excinfo.value}\n{'' if self.config.getoption('lms_rulebook') else SHIPPED}{NOT_OURS}"
         if isinstance(excinfo.value, Unexpected | LmsRulesError | pytest.UsageError):
             return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
+        return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where a failure is reported."""
         return self.path, 0, f"case {self.name}"
+
+
+def _test(config: pytest.Config, path: Path) -> None:
+    """Decide by the diagrams, and replay on every engine."""
+    book = rulebook_of(config)
+    case = read_case_file(path, book)
+    found = list(failures(case, book))
+    if found:
+        raise Unexpected(visible(f"{one_line(case.title)}\n{told_of(found, case, book)}"))
+    if not case.impossible:
+        replay(book, case.facts)
+    if COVERAGE in config.stash:
+        config.stash[COVERAGE].add(book, case.facts)
 
 
 class RuleCoverage:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from ..peers import need
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,11 +32,8 @@ def lacking() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser, once for all tests of a process."""
-    if missing := lacking():
-        message = f"no browser test without {missing}: run `make peers`"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    missing = lacking()
+    need(missing, found=not missing)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -2,8 +2,6 @@
 
 import inspect
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import attr
 import attrs
 import pytest
 
+from ..peers import node_for
 from .answers import answers
 
 FOLDER = Path(__file__).parent
@@ -21,13 +20,7 @@ PACKAGES = [str(Path(inspect.getfile(package)).parent) for package in (annotated
 
 @pytest.fixture
 def node() -> str:
-    program = shutil.which("node")
-    if program and (FOLDER / "node_modules").is_dir():
-        return program
-    message = "Pyodide is not installed; `make peers` installs it (it needs npm)"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+    return node_for("Pyodide", FOLDER / "node_modules")
 
 
 def test_python_in_webassembly_gives_the_same_answers_and_receipts(node: str) -> None:

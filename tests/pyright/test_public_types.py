@@ -2,12 +2,13 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from ..peers import node_for
 
 FOLDER = Path(__file__).parent
 PYRIGHT = FOLDER / "node_modules" / "pyright" / "index.js"
@@ -15,13 +16,7 @@ PYRIGHT = FOLDER / "node_modules" / "pyright" / "index.js"
 
 @pytest.fixture
 def node() -> str:
-    program = shutil.which("node")
-    if program and PYRIGHT.exists():
-        return program
-    message = "pyright is not installed; `make peers` installs it (it needs npm)"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+    return node_for("pyright", PYRIGHT)
 
 
 def test_every_public_name_has_its_type_written_down(node: str) -> None:

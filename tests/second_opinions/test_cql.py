@@ -1,8 +1,6 @@
 """A rulebook exported as CQL, translated by the reference translator and run by cql-execution, says what ours says."""
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +22,7 @@ from lmsrules.logic.rulebook import Finding, Rulebook, draft_of
 from lmsrules.logic.values import Value
 from lmsrules.strategies import facts
 
+from ..peers import node_for
 from ..random_rulebooks import partial_facts, rulebooks
 
 FOLDER = Path(__file__).parent
@@ -34,12 +33,7 @@ Job = tuple[Rulebook, list[Facts]]
 
 @pytest.fixture(scope="module")
 def engine() -> None:
-    if shutil.which("node") and (FOLDER / "node_modules").is_dir():
-        return
-    message = "the CQL engine is not installed; `make peers` installs it (it needs npm)"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+    node_for("the CQL engine", FOLDER / "node_modules")
 
 
 def cql_says(jobs: list[Job]) -> list[list[dict[str, bool | None]]]:
