@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import _lmsrules_pytest
-from lmsrules.assessing import loading
+from lmsrules.assessing import files
 from lmsrules.testing import case_files
 
 PACKAGE = Path(__file__).parent.parent / "lmsrules"
@@ -245,7 +245,7 @@ def test_what_is_outside_is_installed_with_the_package() -> None:
 
 def test_both_know_the_same_files() -> None:
     assert _lmsrules_pytest.SUFFIX == case_files.SUFFIX
-    assert _lmsrules_pytest.MOST_BYTES == loading.MOST_BYTES
+    assert _lmsrules_pytest.MOST_BYTES == files.MOST_BYTES
 
 
 def test_importing_pulls_in_nothing_a_case_does_not_need() -> None:
