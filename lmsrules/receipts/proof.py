@@ -12,8 +12,8 @@ from attrs import frozen
 from ..logic.analysis.patients import completed
 from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, tests_in
 from ..logic.diagrams.compiling import Compiled
-from ..logic.diagrams.nodes import Cells
 from ..logic.diagrams.outcomes import Outcome
+from ..logic.diagrams.traversal import Cells
 from ..logic.draft import Question
 from ..logic.tested import reasoned_with
 from ..logic.values import Value

@@ -9,7 +9,8 @@ from attrs import field, frozen
 from ..conditions import Condition
 from ..diagrams.cells import Axis
 from ..diagrams.compiling import Compiled, Compiler, axes_of
-from ..diagrams.nodes import FALSE, Cells
+from ..diagrams.nodes import FALSE
+from ..diagrams.traversal import Cells
 from ..draft import Constraint, Draft
 from ..prose import fact_sentence
 from ..values import Value
@@ -47,16 +48,11 @@ class Patients:
         """A patient who makes the condition true and breaks none of the constraints (all)."""
         builder = self._compiler.builder
         wanted = self._diagram(condition)
-        kept = builder.freeze({"wanted": wanted, "both": builder.conjunction(self._within(constraints), wanted)})
-
-        def is_true(value: object) -> bool:
-            return value == (bool, True)
-
-        everything = kept.path_to(kept.roots["both"], is_true)
+        everything = builder.find_true(builder.conjunction(self._within(constraints), wanted))
         if everything is None:
             return None
         cells = [everything.get(level) for level in range(len(self.axes))]
-        telling = kept.path_to(kept.roots["wanted"], is_true, cells) or {}
+        telling = builder.find_true(wanted, cells) or {}
         facts = {axis.field.path: axis.cells[cells[level] or 0].sample for level, axis in enumerate(self.axes)}
         return Patient(facts, tuple(self.axes[level].field.path for level in telling))
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ...logic.conditions import Compare, Condition, Holds, Member, Test, walk
 from ...logic.diagrams.compiling import Compiled, compile_rulebook
-from ...logic.diagrams.nodes import Cells
 from ...logic.diagrams.outcomes import Outcome
+from ...logic.diagrams.traversal import Cells
 from ...logic.draft import Draft, Rule, Stance
 from ...logic.fields import Choice, Field, Flag
 from ...logic.rewriting import holds
