@@ -19,6 +19,7 @@ from ..logic.diagrams.compiling import Compiler
 from ..logic.diagrams.nodes import FALSE, Builder, yes_or_no
 from ..logic.diagrams.outcomes import Outcome, verdict
 from ..logic.draft import Draft, Question, Stance, draft_of
+from ..logic.errors import broken_promise
 from ..logic.printing import to_python
 from ..logic.rewriting import places
 from ..logic.tested import question_fields, reasoned_with
@@ -153,7 +154,8 @@ class Distinguisher:
             return None
         differs = self.builder.combine(lambda a, b: yes_or_no(a != b), lambda a, b: FALSE if a == b else None)
         path = self.builder.find_true(differs(*differing[-1]))
-        assert path is not None, "two diagrams that differ are told apart by some patient"
+        if path is None:
+            raise broken_promise("some patient was to show that two rulebooks differ", "none does")
         return {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(self.axes)}
 
     def _views(self, rulebook: Draft) -> list[int]:

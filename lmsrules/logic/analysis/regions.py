@@ -66,9 +66,7 @@ def _count(builder: Builder, where: int) -> int:
 def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, everybody: int) -> Iterator[Region]:
     """Boxes that together hold all the patients `where` and none of the others."""
     left = where
-    while left != FALSE:
-        path = builder.find_true(left)
-        assert path is not None
+    while (path := builder.find_true(left)) is not None:
         box: dict[int, Collection[int]] = {level: (path.get(level, 0),) for level in range(len(axes))}
         for level in range(len(axes)):  # widen, one field after the other, as far as nobody else comes in
             every = range(len(axes[level].cells))

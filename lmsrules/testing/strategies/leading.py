@@ -13,6 +13,7 @@ from ...logic.diagrams.nodes import Diagrams
 from ...logic.diagrams.outcomes import Outcome, Verdict
 from ...logic.diagrams.traversal import Cells, fold
 from ...logic.draft import Draft
+from ...logic.errors import broken_promise
 from ...logic.fields import Field
 from ...logic.values import Value
 from .numbers import anywhere, edges
@@ -75,7 +76,8 @@ class Guide:
             return outcome.asked and (len(goal) == 1 or verdicts[goal[0], goal[1], outcome.rules] == goal[2])
 
         ways = ways_to(self._rulebook, goal[0], is_it)
-        assert ways is not None, "some possible patient comes to each terminal of a diagram"
+        if ways is None:
+            raise broken_promise(f"some possible patient was to reach {goal}", "none does")
         return ways
 
 
