@@ -15,7 +15,7 @@ from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, N
 from ..logic.draft import Draft
 from ..logic.errors import ExportError
 from ..logic.fields import Choice, Field, Flag, Number, Whole, allowed
-from ..logic.rewriting import every, holds
+from ..logic.rewriting import every, rule_holds
 from ..logic.tested import question_paths
 from ..logic.values import Value
 from ..text import escaped, one_line
@@ -56,7 +56,7 @@ def _lines(rulebook: Draft) -> Iterator[str]:
         for rule in rulebook.rules_on[question.id]:
             cited = ", ".join(f"[{name}]" for name in rulebook.citations_of(rule.evidence))
             said = f"{rule.source}: {rule.stance} on {rule.option}. {rule.why} {cited}"
-            yield from _definition(rulebook, f"rule {rule.id}", every([holds(rulebook, rule)]), said)
+            yield from _definition(rulebook, f"rule {rule.id}", every([rule_holds(rulebook, rule)]), said)
 
 
 def _definition(rulebook: Draft, name: str, condition: Condition, comment: str) -> Iterator[str]:

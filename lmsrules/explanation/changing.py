@@ -12,8 +12,8 @@ from ..document.readable import Readable
 from ..logic.analysis.changes import Answers, Change, nearest_changes, over_all, over_known
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
-from ..logic.diagrams.nodes import Cells
 from ..logic.diagrams.outcomes import Outcome
+from ..logic.diagrams.traversal import Cells
 from ..logic.diagrams.words import cell_words, cells_sentence
 from ..logic.draft import Draft, Stance
 from ..logic.errors import ArgumentError, EngineDisagreement, LmsRulesError

@@ -69,7 +69,7 @@ def lacking(clause: Clause) -> int:
 
 
 def clause_items(rulebook: Draft, clause: Clause) -> tuple[Item, ...]:
-    """The tree as items, the parts of a top conjunction side by side; below each clause only the parts that decide it."""
+    """The tree as items, the parts of a top conjunction side by side; below each clause only what decides it."""
     parts = clause.parts if clause.parts and not clause.any_of else (clause,)
     return tuple(_item(rulebook, part) for part in parts)
 

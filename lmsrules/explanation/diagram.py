@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from ..document.graph import Edge, Graph, Node
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
-from ..logic.diagrams.nodes import Cells, Diagrams
+from ..logic.diagrams.nodes import Diagrams
 from ..logic.diagrams.outcomes import Outcome, Verdict
 from ..logic.diagrams.possibility import check_possible
+from ..logic.diagrams.traversal import Cells
 from ..logic.diagrams.words import cell_words
 from ..logic.draft import Draft
 from ..logic.values import Value
@@ -37,7 +38,7 @@ def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Value] | 
     nodes: dict[int, Node] = {}
     edges: list[Edge] = []
 
-    def go(node: int) -> None:
+    def go(node: int) -> None:  # by hand: the order of the edges is part of the drawing
         if node in nodes:
             return
         strong = any(node in edge for edge in taken)
@@ -65,7 +66,7 @@ def _taken(compiled: Compiled, diagram: Diagrams, cells: Cells) -> set[tuple[int
     edges, seen = set(), set()
 
     def go(node: int, may: int) -> None:
-        """Walks the diagram and the one of what is still possible side by side."""
+        """Walk the diagram and the one of what is still possible side by side; by hand, for edges are collected."""
         if node < 0 or (node, may) in seen:
             return
         seen.add((node, may))

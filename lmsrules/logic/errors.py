@@ -122,7 +122,19 @@ class EngineLimitError(EngineError):
 
 
 class EngineDisagreement(LmsRulesError):
-    """The two reasoners do not agree on a case. Nothing is returned: please report it with the case."""
+    """The two reasoners differ on a case, or a witness does not show what it was found for.
+
+    Nothing is returned: please report it with the case.
+    """
+
+
+def broken_promise(promised: str, found: str, facts: Mapping[str, Value] | None = None) -> EngineDisagreement:
+    """The error of a witness check that fails: what the diagrams promised, and what came out.
+
+    It is raised, never asserted: `python -O` drops what is asserted.
+    """
+    case = "" if facts is None else f" with the case: {dict(facts)}"
+    return EngineDisagreement(f"{promised}, but {found}. Nothing is returned; please report it{case}")
 
 
 class UnknownNameError(LmsRulesError, KeyError):

@@ -53,8 +53,8 @@ def _replacing(
     return lambda other: kind((*parts[:number], other, *parts[number + 1 :]))
 
 
-def holds(rulebook: Draft, rule: Rule) -> Condition:
-    """Where a rule holds: its question is asked, its condition is met and that of no exception."""
+def rule_holds(rulebook: Draft, rule: Rule) -> Condition:
+    """The condition under which a rule holds: its question is asked, its own condition is met and no exception's."""
     exceptions = [Not(other.when) for other in rulebook.exceptions_to[rule.id]]
     return every([rule.on.asked_when, rule.when, *exceptions])
 

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from ..logic.analysis.regions import Affected, affected
 from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.diagrams.compiling import Compiler
-from ..logic.diagrams.nodes import FALSE, TRUE, Builder
+from ..logic.diagrams.nodes import FALSE, Builder
 from ..logic.diagrams.outcomes import Outcome, verdict
 from ..logic.draft import Draft, Question, Stance
 from ..logic.errors import Defect, RulebookError
@@ -165,10 +165,12 @@ class _Comparer:
         """Each answer on an option, and the diagram of the patients who get it."""
         builder, rulebook = self.builder, compiler.rulebook
         root = compiler.question(rulebook.questions_by_id[question], constrained=False)
-        places: dict[Answer, set[int]] = {}
-        for end in builder.ends(root):
-            places.setdefault(_answer(rulebook, question, option, builder.values[~end]), set()).add(end)
-        return {answer: _where(builder, root, ends) for answer, ends in places.items()}
+        said = {outcome: _answer(rulebook, question, option, outcome) for outcome in builder.values_under(root)}
+
+        def where(answer: Answer) -> int:
+            return builder.where(root, lambda outcome: said[outcome] == answer)
+
+        return {answer: where(answer) for answer in dict.fromkeys(said.values())}
 
 
 def _options(rulebook: Draft) -> dict[tuple[str, str], Question]:
@@ -180,17 +182,3 @@ def _answer(rulebook: Draft, question: str, option: str, outcome: Hashable) -> A
     assert isinstance(outcome, Outcome), "without constraints nobody is impossible"
     found = verdict(rulebook, question, option, outcome.rules)
     return found.stance, tuple(sorted(found.by_source)), found.contraindicated
-
-
-def _where(builder: Builder, root: int, ends: set[int]) -> int:
-    """The yes-or-no diagram of the patients who come to one of the ends."""
-    memo: dict[int, int] = {}
-
-    def go(node: int) -> int:
-        if node < 0:
-            return TRUE if node in ends else FALSE
-        if node not in memo:
-            memo[node] = builder.node(builder.levels[node], tuple(map(go, builder.children[node])))
-        return memo[node]
-
-    return go(root)

@@ -15,8 +15,8 @@ from ..logic.analysis.patients import Patients
 from ..logic.conditions import ALWAYS, NEVER, And, Condition, Not, Or
 from ..logic.diagrams.words import cells_sentence
 from ..logic.draft import Draft, Question, Rule, Stance
-from ..logic.errors import Defect
-from ..logic.rewriting import every, holds, some
+from ..logic.errors import Defect, broken_promise
+from ..logic.rewriting import every, rule_holds, some
 from .monotony import wrong_steps
 
 
@@ -64,6 +64,7 @@ class _Check:
     def defect(self, kind: str, culprits: tuple[str, ...], witness: Condition, message: str) -> Defect:
         """A defect with a patient who makes the condition true."""
         patient = self.patients.find(witness)
+<<<<<<< HEAD
         assert patient is not None, f"{kind} of {culprits} has no witness"
         return Defect(
             kind,
@@ -71,18 +72,24 @@ class _Check:
             f"{message}. {self.rulebook.subject.capitalize()}: {patient.in_words(self.rulebook)}",
             dict(patient.facts),
         )
+=======
+        if patient is None:
+            raise broken_promise(f"{kind} of {', '.join(culprits)} was to have a witness", "it has none")
+        return Defect(kind, culprits, f"{message}. Patient: {patient.in_words(self.rulebook)}", dict(patient.facts))
+>>>>>>> walks
 
     def with_regions(self, defect: Defect) -> Defect:
         """A clash or gap with all patients who show it, in words."""
         rules = self.rulebook.rules_by_id
         if defect.kind == "clash":
-            where = every(holds(self.rulebook, rules[name]) for name in defect.culprits)
+            where = every(rule_holds(self.rulebook, rules[name]) for name in defect.culprits)
         else:
             asked = self.rulebook.questions_by_id[defect.culprits[0]]
-            answers = [holds(self.rulebook, rule) for rule in self.rulebook.rules_on[asked.id]]
+            answers = [rule_holds(self.rulebook, rule) for rule in self.rulebook.rules_on[asked.id]]
             where = every([asked.asked_when, Not(some(answers))])
         found = self.patients.affected(where)
-        assert found is not None, "a witness was found before"
+        if found is None:
+            raise broken_promise(f"some patient was to show the {defect.kind}", "none does", defect.witness)
         axes = {axis.field.path: axis for axis in self.patients.axes}
         words = (
             " and ".join(cells_sentence(axes[path], cells) for path, cells in region.cells.items())
@@ -111,7 +118,7 @@ class _Check:
             met = every([rule.on.asked_when, rule.when])
             if not self.patients.exists(met):
                 yield self._dead(rule)
-            elif not self.patients.exists(holds(self.rulebook, rule)):
+            elif not self.patients.exists(rule_holds(self.rulebook, rule)):
                 others = ", ".join(other.id for other in self.rulebook.exceptions_to[rule.id])
                 message = f"rule {rule.id} never holds: wherever its condition is met, so is that of {others}"
                 yield self.defect("always-overridden", (rule.id,), met, message)
@@ -133,7 +140,7 @@ class _Check:
                         else f"and no {self.rulebook.subject} meets both"
                     )
                     message = f"rule {rule.id} overrides {name}, {why}"
-                    yield self.defect("idle-override", (rule.id, name), holds(self.rulebook, rule), message)
+                    yield self.defect("idle-override", (rule.id, name), rule_holds(self.rulebook, rule), message)
 
     def _dead(self, rule: Rule) -> Defect:
         """A rule whose condition nobody meets: the clauses that cannot be true together, and who meets all but one."""
@@ -158,7 +165,7 @@ class _Check:
         """The defect of a rule that can be dropped: others say the same of all its patients."""
         freed = " and ".join(other.id for other in inert if other.id in rule.overrides)
         once = f", once {freed}, which it overrides and which never holds, is gone" if freed else ""
-        where = holds(self.rulebook, rule)
+        where = rule_holds(self.rulebook, rule)
         alike = [r for r in kept if (r.source, r.stance) == (rule.source, rule.stance)]
         wider = next((r for r in alike if not self._beyond([r], where)), None)
         if wider is not None:
@@ -201,7 +208,7 @@ class _Check:
 
     def _beyond(self, others: list[Rule], where: Condition) -> bool:
         """Whether some patient of the condition meets none of the other rules."""
-        return self.patients.exists(every([where, Not(some(holds(self.rulebook, other) for other in others))]))
+        return self.patients.exists(every([where, Not(some(rule_holds(self.rulebook, other) for other in others))]))
 
 
 def _differ(one: Condition, other: Condition) -> Condition:

@@ -29,6 +29,7 @@ def wrong_steps(rulebook: Draft, monotone: Monotone) -> Iterator[Defect]:
 
 def _path(compiled: Compiled, monotone: Monotone, level: int, less: int, more: int) -> dict[int, int] | None:
     """Cells of two patients who differ in one field alone, the one with more of it favoured more."""
+    # By hand: at one level the two patients go different ways, and no diagram of both needs to be built.
     diagrams = compiled.diagrams
     dead: set[tuple[int, int]] = set()
 

@@ -12,9 +12,10 @@ from attrs import frozen
 from ..logic.analysis.patients import completed
 from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, tests_in
 from ..logic.diagrams.compiling import Compiled
-from ..logic.diagrams.nodes import Cells
 from ..logic.diagrams.outcomes import Outcome
+from ..logic.diagrams.traversal import Cells
 from ..logic.draft import Question
+from ..logic.errors import broken_promise
 from ..logic.tested import reasoned_with
 from ..logic.values import Value
 
@@ -148,5 +149,10 @@ def witness(compiled: Compiled, facts: Mapping[str, Value], question: str, outco
     """A completely known possible patient who agrees with the facts and gets the outcome."""
     cells = compiled.cells(facts)
     path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome, cells)
-    assert path is not None, "the outcome is possible"
-    return {**completed(compiled, [path.get(level, cell) for level, cell in enumerate(cells)]), **facts}
+    promised = f"a possible patient with these facts was to get {outcome} from {question}"
+    if path is None:
+        raise broken_promise(promised, "no path leads to it", facts)
+    patient = {**completed(compiled, [path.get(level, cell) for level, cell in enumerate(cells)]), **facts}
+    if compiled.outcomes(question, compiled.cells(patient)) != [outcome]:
+        raise broken_promise(promised, "gets another", patient)
+    return patient

@@ -17,9 +17,10 @@ from ..logic.checks import structural_defects
 from ..logic.conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
 from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.diagrams.compiling import Compiler
-from ..logic.diagrams.nodes import FALSE, Builder
+from ..logic.diagrams.nodes import FALSE, Builder, yes_or_no
 from ..logic.diagrams.outcomes import Outcome, verdict
 from ..logic.draft import Draft, Question, Stance, draft_of
+from ..logic.errors import broken_promise
 from ..logic.printing import to_python
 from ..logic.rewriting import places
 from ..logic.tested import question_fields, reasoned_with
@@ -142,9 +143,9 @@ class Distinguisher:
         if compiler.possible(other.constraints) == FALSE:
             return True
         return any(
-            self._is_flawed(other, question, end)
+            _is_flawed(other, question, outcome)
             for question in other.questions
-            for end in self.builder.ends(self._question(compiler, question)[0])
+            for outcome in self.builder.values_under(self._question(compiler, question)[0])
         )
 
     def patient(self, other: Draft) -> dict[str, Value] | None:
@@ -152,9 +153,10 @@ class Distinguisher:
         differing = [pair for pair in zip(self.views, self._views(other), strict=True) if pair[0] != pair[1]]
         if not differing:
             return None
-        kept = self.builder.freeze({"differs": self._differs(*differing[-1])})
-        path = kept.path_to(kept.roots["differs"], lambda value: value == (bool, True))
-        assert path is not None, "two diagrams that differ are told apart by some patient"
+        differs = self.builder.combine(lambda a, b: yes_or_no(a != b), lambda a, b: FALSE if a == b else None)
+        path = self.builder.find_true(differs(*differing[-1]))
+        if path is None:
+            raise broken_promise("some patient was to show that two rulebooks differ", "none does")
         return {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(self.axes)}
 
     def _views(self, rulebook: Draft) -> list[int]:
@@ -176,38 +178,12 @@ class Distinguisher:
             self._made[key] = root, self.builder.choose(possible, self._seen(rulebook, question.id, root), nobody)
         return self._made[key]
 
-    def _is_flawed(self, rulebook: Draft, question: Question, end: int) -> bool:
-        outcome = self.builder.values[~end]
-        return isinstance(outcome, Outcome) and any(True for _ in shown_by(rulebook, question.id, outcome))
-
     def _seen(self, rulebook: Draft, question: str, root: int) -> int:
-        memo: dict[int, int] = {}
+        return self.builder.map(root, lambda outcome: ("seen", _seen_of(rulebook, question, outcome)))
 
-        def go(node: int) -> int:
-            if node not in memo:
-                if node < 0:
-                    memo[node] = self.builder.terminal(
-                        ("seen", _seen_of(rulebook, question, self.builder.values[~node]))
-                    )
-                else:
-                    children = tuple(map(go, self.builder.children[node]))
-                    memo[node] = self.builder.node(self.builder.levels[node], children)
-            return memo[node]
 
-        return go(root)
-
-    def _differs(self, one: int, other: int) -> int:
-        memo: dict[tuple[int, int], int] = {}
-
-        def go(a: int, b: int) -> int:
-            if (a, b) not in memo:
-                if a < 0 and b < 0:
-                    memo[a, b] = self.builder.terminal((bool, a != b))
-                else:
-                    memo[a, b] = self.builder.zip((a, b), go)
-            return memo[a, b]
-
-        return go(one, other)
+def _is_flawed(rulebook: Draft, question: Question, outcome: Hashable) -> bool:
+    return isinstance(outcome, Outcome) and any(True for _ in shown_by(rulebook, question.id, outcome))
 
 
 def _seen_of(rulebook: Draft, question: str, outcome: Hashable) -> Hashable:

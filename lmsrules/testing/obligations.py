@@ -13,7 +13,7 @@ from attrs import frozen
 from ..logic.analysis.patients import Patients
 from ..logic.conditions import ALWAYS, NEVER, And, Condition, Not, Or
 from ..logic.draft import Draft
-from ..logic.rewriting import clauses, every, holds
+from ..logic.rewriting import clauses, every, rule_holds
 
 
 @frozen
@@ -43,7 +43,7 @@ def _all(rulebook: Draft) -> Iterator[Obligation]:
         yield from _clauses(f"question {question.id}", question.asked_when, ALWAYS)
     for rule in rulebook.rules:
         part = f"rule {rule.id}"
-        yield Obligation(part, None, True, holds(rulebook, rule))
+        yield Obligation(part, None, True, rule_holds(rulebook, rule))
         unmasked = [Not(exception.when) for exception in rulebook.exceptions_to[rule.id]]
         yield from _clauses(part, rule.when, every([rule.on.asked_when, *unmasked]))
 

@@ -18,7 +18,7 @@ from ..logic.draft import Draft, draft_of, need_rulebook
 from ..logic.errors import ContradictionError, RulebookError
 from ..logic.fields import Number
 from ..logic.kleene import truth
-from ..logic.rewriting import holds
+from ..logic.rewriting import rule_holds
 from ..logic.values import Value
 from ..proving.verification import verify
 from .strategies import facts, facts_near, values
@@ -119,7 +119,7 @@ def _whole_patients_get_what_the_conditions_say(rulebook: Draft, known: Facts, _
     compiled = compile_rulebook(rulebook)
     whole = {**completed(compiled, compiled.cells(known)), **known}
     for question, decision in decide(rulebook, whole).items():
-        said = {r.id for r in rulebook.rules_on[question] if truth(holds(rulebook, r), whole, rulebook.conditions)}
+        said = {r.id for r in rulebook.rules_on[question] if truth(rule_holds(rulebook, r), whole, rulebook.conditions)}
         assert {o.rules for o in decision.outcomes} == {frozenset(said)}, (
             f"other rules hold of {question} than their conditions say: {whole}"
         )

@@ -17,7 +17,7 @@ from lmsrules.exchange.cql import to_cql
 from lmsrules.logic.conditions import ALWAYS, Compare, Condition, Holds
 from lmsrules.logic.errors import LmsRulesError, RulebookError
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.rewriting import holds
+from lmsrules.logic.rewriting import rule_holds
 from lmsrules.logic.rulebook import Finding, Rulebook, draft_of
 from lmsrules.logic.values import Value
 from lmsrules.strategies import facts
@@ -54,7 +54,7 @@ def conditions_of(rulebook: Rulebook) -> Iterator[tuple[str, Condition]]:
     for question in rulebook.questions:
         yield f"asked {question.id}", question.asked_when
         for rule in rulebook.rules_on[question.id]:
-            yield f"rule {rule.id}", holds(rulebook, rule)
+            yield f"rule {rule.id}", rule_holds(rulebook, rule)
 
 
 def check(jobs: list[Job]) -> None:

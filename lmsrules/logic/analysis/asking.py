@@ -8,8 +8,8 @@ from attrs import frozen
 
 from ...text import counted
 from ..diagrams.compiling import Compiled
-from ..diagrams.nodes import Cells
 from ..diagrams.outcomes import Decision
+from ..diagrams.traversal import Cells
 from ..rewriting import residual
 from ..tested import fields_in
 from ..values import Value

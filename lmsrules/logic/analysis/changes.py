@@ -6,14 +6,17 @@ set of facts is sufficient for the answer exactly when it meets every one of the
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from functools import reduce
 from itertools import product
 
 from attrs import frozen
 
 from ..diagrams.compiling import Compiled
-from ..diagrams.nodes import Builder, Cells, Diagrams
+from ..diagrams.nodes import Builder, Diagrams
 from ..diagrams.outcomes import Outcome
+from ..diagrams.traversal import Cells, fold
 
 Answers = frozenset[Hashable]
 """The answers the possible completions of a patient give; empty where the patient is impossible."""
@@ -39,47 +42,19 @@ def over(
 
     Other fields are filled in where their cell is given, and left to be anything possible where it is not.
     """
-    diagrams = compiled.diagrams
     builder = Builder([len(axis.cells) for axis in compiled.axes])
-    memo: dict[int, int] = {}
-    joined: dict[tuple[int, int], int] = {}
+    join = builder.combine(operator.or_, lambda a, b: a if a == b else None)
 
-    def join(a: int, b: int) -> int:
-        if a == b:
-            return a
-        key = (a, b) if a < b else (b, a)
-        if key not in joined:
-            if a < 0 and b < 0:
-                joined[key] = builder.terminal(_answers(builder, a) | _answers(builder, b))
-            else:
-                joined[key] = builder.zip((a, b), join)
-        return joined[key]
+    def node(level: int, children: tuple[int, ...]) -> int:
+        return builder.node(level, children) if level in fields else reduce(join, dict.fromkeys(children))
 
-    def go(node: int) -> int:
-        if node not in memo:
-            if node < 0:
-                outcome = diagrams.values[~node]
-                memo[node] = builder.terminal(frozenset() if outcome is None else frozenset((answer(outcome),)))
-                return memo[node]
-            level, children = diagrams.levels[node], diagrams.children[node]
-            if level in fields:
-                memo[node] = builder.node(level, tuple(map(go, children)))
-            elif (cell := cells[level]) is not None:
-                memo[node] = go(children[cell])
-            else:
-                merged, *others = dict.fromkeys(map(go, children))
-                for child in others:
-                    merged = join(merged, child)
-                memo[node] = merged
-        return memo[node]
-
-    return builder.freeze({"root": go(diagrams.roots[question])})
+    filled_in = [None if level in fields else cell for level, cell in enumerate(cells)]
+    go = fold(compiled.diagrams, lambda outcome: builder.terminal(_answers(outcome, answer)), node, filled_in)
+    return builder.freeze({"root": go(compiled.diagrams.roots[question])})
 
 
-def _answers(builder: Builder, terminal: int) -> Answers:
-    value = builder.values[~terminal]
-    assert isinstance(value, frozenset)
-    return value
+def _answers(outcome: Outcome | None, answer: Callable[[Outcome], Hashable]) -> Answers:
+    return frozenset() if outcome is None else frozenset((answer(outcome),))
 
 
 def over_all(compiled: Compiled, question: str, cells: Cells, answer: Callable[[Outcome], Hashable]) -> Diagrams:
@@ -91,23 +66,17 @@ def over_all(compiled: Compiled, question: str, cells: Cells, answer: Callable[[
     diagrams = compiled.diagrams
     builder = Builder([len(axis.cells) for axis in compiled.axes])
     impossible = builder.terminal(frozenset())
-    memo: dict[tuple[int, bool], int] = {}
 
-    def go(node: int, exact: bool) -> int:
-        if (node, exact) not in memo:
-            if node < 0:
-                outcome = diagrams.values[~node]
-                made = impossible if outcome is None else builder.terminal(frozenset((answer(outcome),)))
-            else:
-                level, children = diagrams.levels[node], tuple(go(child, exact) for child in diagrams.children[node])
-                ways = set(children) - {impossible}
-                only = len(ways) == 1 and cells[level] is None and not exact
-                made = ways.pop() if only else builder.node(level, children)
-            memo[node, exact] = made
-        return memo[node, exact]
+    def terminal(outcome: Outcome | None) -> int:
+        return builder.terminal(_answers(outcome, answer))
+
+    def node(level: int, children: tuple[int, ...]) -> int:
+        known = cells[level] is not None
+        return builder.node(level, children) if known else builder.node_of_care(level, children, impossible)
 
     root = diagrams.roots[question]
-    return builder.freeze({"root": go(root, False), "exact": go(root, True)})
+    roots = {"root": fold(diagrams, terminal, node)(root), "exact": fold(diagrams, terminal, builder.node)(root)}
+    return builder.freeze(roots)
 
 
 def change_sets(
@@ -117,23 +86,19 @@ def change_sets(
 
     A set is smallest when none of its parts will do. Levels in `fixed` stay as they are.
     """
-    memo: dict[int, list[frozenset[int]]] = {}
 
-    def go(node: int) -> list[frozenset[int]]:
-        if node < 0:
-            return [frozenset()] if wanted(diagrams.values[~node]) else []
-        if node not in memo:
-            level = diagrams.levels[node]
-            found: list[frozenset[int]] = []
-            for cell, child in enumerate(diagrams.children[node]):
-                if cell == cells[level]:
-                    found += go(child)
-                elif level not in fixed:
-                    found += [change | {level} for change in go(child)]
-            memo[node] = smallest(found)
-        return memo[node]
+    def node(level: int, children: tuple[list[frozenset[int]], ...]) -> list[frozenset[int]]:
+        found: list[frozenset[int]] = []
+        for cell, changes in enumerate(children):
+            if cell == cells[level]:
+                found += changes
+            elif level not in fixed:
+                found += [change | {level} for change in changes]
+        return smallest(found)
 
-    return go(diagrams.roots["root"])
+    kept = [cell if level in fixed else None for level, cell in enumerate(cells)]
+    sets = fold(diagrams, lambda answers: [frozenset[int]()] if wanted(answers) else [], node, kept)
+    return sets(diagrams.roots["root"])
 
 
 def smallest(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from ..checks import structural_defects
 from ..conditions import NEVER
 from ..diagrams.compiling import Compiled, compile_rulebook
-from ..diagrams.outcomes import Outcome, verdict
+from ..diagrams.outcomes import Outcome
 from ..diagrams.possibility import constraints_needed
 from ..draft import Draft, Rule, Stance
-from ..errors import Defect, RulebookError
+from ..errors import Defect, RulebookError, broken_promise
 from ..kleene import truth
 from ..once import once_for
 from ..prose import fact_sentence
+from ..rewriting import rule_holds
 from ..values import Value
 from .patients import completed
 
@@ -80,7 +81,9 @@ def _clash(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome
     one, other = (rulebook.rules_by_id[name] for name in culprits)
     witness, shown = _witness(compiled, question, outcome)
     for rule in (one, other):
-        assert truth(rule.when, witness, rulebook.conditions), f"witness of {one.id} and {other.id} does not replay"
+        if not truth(rule.when, witness, rulebook.conditions):
+            promised = f"the witness of the clash of {one.id} and {other.id} was to meet both conditions"
+            raise broken_promise(promised, f"that of {rule.id} is false of it", witness)
     return Defect(
         "clash",
         culprits,
@@ -94,12 +97,12 @@ def _clash(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome
 def _gap(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: Outcome) -> Defect:
     witness, shown = _witness(compiled, question, outcome)
     rulebook = compiled.rulebook
-    assert truth(rulebook.questions_by_id[question].asked_when, witness, rulebook.conditions)
-    silent = all(
-        verdict(rulebook, question, option.id, outcome.rules).stance is None
-        for option in rulebook.questions_by_id[question].options
-    )
-    assert silent, f"witness of the gap in {question} does not replay"
+    promised = f"the witness of the gap in {question} was to be asked it and get no answer"
+    if not truth(rulebook.questions_by_id[question].asked_when, witness, rulebook.conditions):
+        raise broken_promise(promised, "it is not asked", witness)
+    for rule in rulebook.rules_on[question]:
+        if truth(rule_holds(rulebook, rule), witness, rulebook.conditions):
+            raise broken_promise(promised, f"rule {rule.id} holds", witness)
     return Defect(
         "gap",
         culprits,
@@ -112,7 +115,8 @@ def _gap(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: 
 def _witness(compiled: Compiled, question: str, outcome: Outcome) -> tuple[dict[str, Value], str]:
     """A complete possible patient who gets the outcome, and the facts of it that matter, in words."""
     path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome)
-    assert path is not None, "the outcome was reached before"
+    if path is None:
+        raise broken_promise(f"some patient was to get {outcome} from {question}", "no path leads to it")
     facts = completed(compiled, [path.get(level) for level in range(len(compiled.axes))])
     shown = "; ".join(
         f"{p} = {facts[p]!r} ({fact_sentence(compiled.rulebook, p, facts[p])})"

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from ..diagrams.compiling import Compiled, compile_rulebook
 from ..diagrams.outcomes import Outcome
+from ..diagrams.traversal import Nodes, reached
 from ..draft import Draft, Rule, Stance
 
 
@@ -70,21 +71,15 @@ def _rule(rulebook: Draft, rule: Rule, shares: Mapping[Outcome, Fraction]) -> Ru
     return RuleShare(rule=rule.id, holds=float(held), decides_alone=float(alone / held) if held else 0.0)
 
 
-def spread(
-    levels: Sequence[int], children: Sequence[tuple[int, ...]], widths: Sequence[int], root: int
-) -> dict[int, int]:
-    """How many of all combinations of cells come to each terminal of a diagram: `prod(widths)` in all."""
-    under, stack = set(), [root]
-    while stack:
-        node = stack.pop()
-        if node >= 0 and node not in under:
-            under.add(node)
-            stack.extend(children[node])
+def spread(nodes: Nodes, widths: Sequence[int], root: int) -> dict[int, int]:
+    """Model counting: how many combinations of cells come to each terminal of a diagram, of `prod(widths)` in all."""
+    # From the top down, not a `fold`: that would hold a count for each terminal at every node.
     counts = {root: prod(widths)}
-    for node in sorted(under, reverse=True):  # a node's number is above those of its children
-        each = counts.pop(node) // widths[levels[node]]
-        for child in children[node]:
-            counts[child] = counts.get(child, 0) + each
+    for node in sorted(reached(nodes, root), reverse=True):  # a node's number is above those of its children
+        if node >= 0:
+            each = counts.pop(node) // widths[nodes.levels[node]]
+            for child in nodes.children[node]:
+                counts[child] = counts.get(child, 0) + each
     return counts
 
 
@@ -92,7 +87,7 @@ def outcome_shares(compiled: Compiled, question: str) -> dict[Outcome, Fraction]
     """The share of each outcome of a question among the possible patients."""
     diagrams = compiled.diagrams
     widths = [len(axis.cells) for axis in compiled.axes]
-    ends = spread(diagrams.levels, diagrams.children, widths, diagrams.roots[question])
+    ends = spread(diagrams, widths, diagrams.roots[question])
     counts = {outcome: count for end, count in ends.items() if (outcome := diagrams.values[~end]) is not None}
     possible = sum(counts.values())
     return {outcome: Fraction(count, possible) for outcome, count in counts.items()}

@@ -9,8 +9,11 @@ from attrs import field, frozen
 from ..conditions import Condition
 from ..diagrams.cells import Axis
 from ..diagrams.compiling import Compiled, Compiler, axes_of
-from ..diagrams.nodes import FALSE, Cells
+from ..diagrams.nodes import FALSE
+from ..diagrams.traversal import Cells
 from ..draft import Constraint, Draft
+from ..errors import broken_promise
+from ..kleene import truth
 from ..prose import fact_sentence
 from ..values import Value
 from .regions import Affected, affected
@@ -47,17 +50,14 @@ class Patients:
         """A patient who makes the condition true and breaks none of the constraints (all)."""
         builder = self._compiler.builder
         wanted = self._diagram(condition)
-        kept = builder.freeze({"wanted": wanted, "both": builder.conjunction(self._within(constraints), wanted)})
-
-        def is_true(value: object) -> bool:
-            return value == (bool, True)
-
-        everything = kept.path_to(kept.roots["both"], is_true)
+        everything = builder.find_true(builder.conjunction(self._within(constraints), wanted))
         if everything is None:
             return None
         cells = [everything.get(level) for level in range(len(self.axes))]
-        telling = kept.path_to(kept.roots["wanted"], is_true, cells) or {}
+        telling = builder.find_true(wanted, cells) or {}
         facts = {axis.field.path: axis.cells[cells[level] or 0].sample for level, axis in enumerate(self.axes)}
+        if not truth(condition, facts, self._compiler.rulebook.conditions):
+            raise broken_promise(f"a patient was to meet {condition}", "does not", facts)
         return Patient(facts, tuple(self.axes[level].field.path for level in telling))
 
     def affected(self, condition: Condition) -> Affected | None:
@@ -77,7 +77,8 @@ class Patients:
 def completed(compiled: Compiled, cells: Cells) -> dict[str, Value]:
     """A possible patient, every tested fact known, who lies in the given cells; there must be one."""
     rest = compiled.possible.path_to(compiled.possible.roots["possible"], bool, cells)
-    assert rest is not None, "a possible patient has a possible completion"
+    if rest is None:
+        raise broken_promise("some possible patient was to lie in the cells of a witness", "there is none")
     return {
         axis.field.path: axis.cells[rest.get(level, 0) if cell is None else cell].sample
         for level, (axis, cell) in enumerate(zip(compiled.axes, cells, strict=True))

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from attrs import field, frozen
 
 from ..diagrams.cells import Axis
-from ..diagrams.nodes import FALSE, TRUE, Builder
+from ..diagrams.nodes import FALSE, TRUE, Builder, is_true
+from ..diagrams.traversal import fold
 from ..values import Value
 from .counting import spread
 
@@ -53,46 +54,19 @@ def affected(builder: Builder, axes: Sequence[Axis], where: int, counted: int) -
 def _widened(builder: Builder, where: int, counted: int) -> int:
     """`where` without the fields that tell nothing apart but those counted from those who are not."""
     nobody = builder.terminal(("nobody",))
-    memo: dict[int, int] = {}
-
-    def go(node: int) -> int:
-        if node < 0:
-            return node
-        if node not in memo:
-            children = tuple(map(go, builder.children[node]))
-            ways = set(children) - {nobody}
-            memo[node] = ways.pop() if len(ways) == 1 else builder.node(builder.levels[node], children)
-        return memo[node]
-
-    return _true_in(builder, go(builder.choose(counted, where, nobody)))
-
-
-def _true_in(builder: Builder, root: int) -> int:
-    """The yes-or-no diagram that is true where another with more values is."""
-    memo: dict[int, int] = {}
-
-    def go(node: int) -> int:
-        if node < 0:
-            return TRUE if node == TRUE else FALSE
-        if node not in memo:
-            memo[node] = builder.node(builder.levels[node], tuple(map(go, builder.children[node])))
-        return memo[node]
-
-    return go(root)
+    care = fold(builder, builder.terminal, lambda level, children: builder.node_of_care(level, children, nobody))
+    return builder.where(care(builder.choose(counted, where, nobody)), is_true)
 
 
 def _count(builder: Builder, where: int) -> int:
     """How many combinations of cells a yes-or-no diagram is true of."""
-    return spread(builder.levels, builder.children, builder.widths, where).get(TRUE, 0)
+    return spread(builder, builder.widths, where).get(TRUE, 0)
 
 
 def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, everybody: int) -> Iterator[Region]:
     """Boxes that together hold all the patients `where` and none of the others."""
     left = where
-    while left != FALSE:
-        kept = builder.freeze({"left": left})
-        path = kept.path_to(kept.roots["left"], lambda value: value == (bool, True))
-        assert path is not None
+    while (path := builder.find_true(left)) is not None:
         box: dict[int, Collection[int]] = {level: (path.get(level, 0),) for level in range(len(axes))}
         for level in range(len(axes)):  # widen, one field after the other, as far as nobody else comes in
             every = range(len(axes[level].cells))
@@ -122,6 +96,7 @@ def _box(builder: Builder, box: Mapping[int, Collection[int]]) -> int:
 
 def _cells_under(builder: Builder, root: int, level: int) -> set[int]:
     """The cells of a field that somebody of a yes-or-no diagram lies in."""
+    # By hand: it goes no further down than the field, and stops where the field is open.
     found: set[int] = set()
     seen, stack = {root}, [root]
     while stack:

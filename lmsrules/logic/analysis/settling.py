@@ -7,9 +7,10 @@ from collections.abc import Hashable, Iterable
 from attrs import frozen
 
 from ..diagrams.compiling import Compiled
-from ..diagrams.nodes import Cells, Diagrams
+from ..diagrams.nodes import Diagrams
 from ..diagrams.outcomes import Outcome, Verdict
 from ..diagrams.relevance import smallest_changes
+from ..diagrams.traversal import Cells
 from .changes import over, smallest
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from ..draft import Constraint, Draft, Question, Rule
@@ -13,8 +13,9 @@ from ..once import once_for
 from ..tested import constraints_that_reach, question_fields, reasoned_with
 from ..values import Value
 from .cells import Axis, axes_for
-from .nodes import FALSE, TRUE, Builder, Cells, Diagrams
+from .nodes import FALSE, TRUE, Builder, Diagrams, is_true
 from .outcomes import Decision, Outcome, Verdict, decision_of, verdict
+from .traversal import Cells
 
 
 @frozen(kw_only=True, eq=False)
@@ -93,12 +94,7 @@ def _nothing(_: Any) -> tuple[str, ...]:
 def _possible(compiler: Compiler) -> Diagrams:
     root = compiler.possible(compiler.rulebook.constraints)
     kept = compiler.builder.freeze({"possible": root})
-    return Diagrams(
-        levels=kept.levels,
-        children=kept.children,
-        values=tuple(value == (bool, True) for value in kept.values),
-        roots=kept.roots,
-    )
+    return evolve(kept, values=tuple(map(is_true, kept.values)))
 
 
 def axes_of(rulebook: Draft) -> tuple[Axis, ...]:

@@ -9,10 +9,11 @@ from ..draft import Draft, Question, need_rulebook
 from ..reading import check_facts
 from ..values import Value
 from .compiling import Compiled, compile_rulebook
-from .nodes import Cells, Diagrams
+from .nodes import Diagrams
 from .outcomes import Decision, Outcome, decision_of
 from .possibility import check_possible
 from .relevance import smallest_changes
+from .traversal import Cells
 
 Listener = Callable[[Draft, Mapping[str, Value]], None]
 """Is told of every rulebook and facts that a decision is asked on."""

@@ -10,7 +10,7 @@ from ..errors import ContradictionError
 from ..prose import fact_sentence
 from ..values import Value
 from .compiling import Compiled, Compiler
-from .nodes import Cells
+from .traversal import Cells
 
 
 def check_possible(compiled: Compiled, facts: Mapping[str, Value], cells: Cells) -> None:
@@ -46,8 +46,7 @@ def constraints_needed(compiled: Compiled, facts: Mapping[str, Value], condition
 
     def force(constraints: Iterable[Constraint]) -> bool:
         exceptions = compiler.builder.conjunction(fails, compiler.possible(constraints))
-        kept = compiler.builder.freeze({"root": exceptions})
-        return kept.path_to(kept.roots["root"], lambda value: value == (bool, True), cells) is None
+        return compiler.builder.find_true(exceptions, cells) is None
 
     needed = list(compiled.rulebook.constraints)
     for constraint in compiled.rulebook.constraints:

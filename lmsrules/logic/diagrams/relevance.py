@@ -8,9 +8,12 @@ alone, it is both.
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import combinations
+from typing import NoReturn
 
 from .nodes import Builder, Diagrams
+from .traversal import fold
 
 
 def smallest_changes(diagrams: Diagrams, root: int) -> tuple[frozenset[int], ...]:
@@ -38,6 +41,7 @@ def smallest_changes(diagrams: Diagrams, root: int) -> tuple[frozenset[int], ...
 
 def _matter_alone(diagrams: Diagrams) -> set[int]:
     """The levels of the fields that can change the answer with all others held fixed."""
+    # By hand: what was found alike serves all pairs, the search stops at the first difference, and nothing is built.
     levels, children, values = diagrams.levels, diagrams.children, diagrams.values
     alike: set[tuple[int, int]] = set()
 
@@ -82,38 +86,20 @@ def can_differ(diagrams: Diagrams, root: int, free: frozenset[int]) -> bool:
     widths = dict(zip(diagrams.levels, map(len, diagrams.children), strict=True))
     builder = Builder([widths.get(level, 0) for level in range(max(widths, default=0) + 1)])
     nothing = builder.terminal(None)
-    memo: dict[int, int] = {}
-    laid: dict[tuple[int, int], int] = {}
 
-    def lay(a: int, b: int) -> int:
-        if a == b or b == nothing:
-            return a
-        if a == nothing:
-            return b
-        if a < 0 and b < 0:
-            raise _DifferError
-        key = (a, b) if a < b else (b, a)
-        if key not in laid:
-            laid[key] = builder.zip((a, b), lay)
-        return laid[key]
+    def meet(*_: object) -> NoReturn:
+        raise _DifferError
 
-    def without_free(node: int) -> int:
-        if node not in memo:
-            if node < 0:
-                memo[node] = builder.terminal(diagrams.values[~node])
-            else:
-                children = [without_free(child) for child in diagrams.children[node]]
-                if diagrams.levels[node] in free:
-                    merged = nothing
-                    for child in dict.fromkeys(children):
-                        merged = lay(merged, child)
-                    memo[node] = merged
-                else:
-                    memo[node] = builder.node(diagrams.levels[node], tuple(children))
-        return memo[node]
+    def only_one(a: int, b: int) -> int | None:
+        return a if a == b or b == nothing else b if a == nothing else None
+
+    lay = builder.combine(meet, only_one)
+
+    def without_free(level: int, children: tuple[int, ...]) -> int:
+        return reduce(lay, dict.fromkeys(children)) if level in free else builder.node(level, children)
 
     try:
-        without_free(root)
+        fold(diagrams, builder.terminal, without_free)(root)
     except _DifferError:
         return True
     return False

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from ...logic.conditions import Compare, Condition, Holds, Member, Test, walk
 from ...logic.diagrams.compiling import Compiled, compile_rulebook
-from ...logic.diagrams.nodes import Cells
 from ...logic.diagrams.outcomes import Outcome
+from ...logic.diagrams.traversal import Cells
 from ...logic.draft import Draft, Rule, Stance
 from ...logic.fields import Choice, Field, Flag
 from ...logic.reading import in_order
-from ...logic.rewriting import holds
+from ...logic.rewriting import rule_holds
 from ...logic.values import Value
 from ...rules import guidance
 from ...text import did_you_mean
@@ -161,7 +161,7 @@ def facts_near(rule: Rule | str, rulebook: Draft | None = None) -> st.SearchStra
     ways = ways_to(book, found.on.id, lambda outcome: found.id in outcome.rules)
     if ways is None:
         raise ValueError(f"rule {found.id} holds for no possible {book.subject}")
-    tests = list(_tests_in(book, holds(book, found)))
+    tests = list(_tests_in(book, rule_holds(book, found)))
     tested = {test.path for test in tests}
 
     @st.composite

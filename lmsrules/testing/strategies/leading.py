@@ -9,9 +9,11 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from ...logic.diagrams.compiling import Compiled, compile_rulebook
-from ...logic.diagrams.nodes import Cells, Diagrams
+from ...logic.diagrams.nodes import Diagrams
 from ...logic.diagrams.outcomes import Outcome, Verdict
+from ...logic.diagrams.traversal import Cells, fold
 from ...logic.draft import Draft
+from ...logic.errors import broken_promise
 from ...logic.fields import Field
 from ...logic.values import Value
 from .numbers import anywhere, edges
@@ -52,17 +54,9 @@ def ways_to(rulebook: Draft, question: str, wanted: Callable[[Outcome], bool]) -
     root = compiled.diagrams.roots[question]
     kinds = compiled.diagrams.restrict(root, nothing, lambda o: None if o is None else (wanted(o),))
     diagram = kinds.only_possible(kinds.roots["root"], lambda value: value is None)
-    leads: list[bool] = []
-    leading = []
-    for children in diagram.children:  # those below a node come before it
-        cells = tuple(
-            cell
-            for cell, child in enumerate(children)
-            if (leads[child] if child >= 0 else diagram.values[~child] == (True,))
-        )
-        leading.append(cells)
-        leads.append(bool(cells))
-    return Ways(compiled, diagram, tuple(leading)) if (True,) in diagram.values else None
+    leads = fold(diagram, lambda value: value == (True,), lambda _, children: any(children))
+    leading = tuple(tuple(cell for cell, child in enumerate(nexts) if leads(child)) for nexts in diagram.children)
+    return Ways(compiled, diagram, leading) if (True,) in diagram.values else None
 
 
 class Guide:
@@ -82,7 +76,8 @@ class Guide:
             return outcome.asked and (len(goal) == 1 or verdicts[goal[0], goal[1], outcome.rules] == goal[2])
 
         ways = ways_to(self._rulebook, goal[0], is_it)
-        assert ways is not None, "some possible patient comes to each terminal of a diagram"
+        if ways is None:
+            raise broken_promise(f"some possible patient was to reach {goal}", "none does")
         return ways
 
 

@@ -1,0 +1,107 @@
+"""The walks over a decision diagram, each written once: `fold` from the bottom up, `path_to` from the top down.
+
+Both visit a node once however many paths lead to it, so they take time in proportion to the nodes, not to the paths.
+They serve a `Builder` and finished `Diagrams` alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+Cells = Sequence[int | None]
+"""What is known of a patient: for each level the number of the cell, None if the fact is unknown."""
+
+
+class Nodes(Protocol):
+    """The nodes and terminals of diagrams, by number; see `nodes` for what must hold of them."""
+
+    @property
+    def levels(self) -> Sequence[int]:
+        """The level of each node."""
+        ...
+
+    @property
+    def children(self) -> Sequence[tuple[int, ...]]:
+        """The children of each node, one for each cell of its field."""
+        ...
+
+    @property
+    def values(self) -> Sequence[Any]:
+        """The value of each terminal."""
+        ...
+
+
+def fold(
+    nodes: Nodes,
+    terminal: Callable[[Any], T],
+    node: Callable[[int, tuple[T, ...]], T],
+    cells: Cells | None = None,
+) -> Callable[[int], T]:
+    """A function that works out a value for any root from the values below it, each node's once.
+
+    `terminal` gives the value of a terminal from its terminal value, `node` that of a node from its level and the
+    values of its children. If `cells` are given, a node on a known level has the value of the one child it leads to.
+
+    Example: `fold(diagrams, terminal=lambda _: 0, node=lambda level, below: 1 + max(below))(root)` is the number of
+    nodes on the longest path.
+    """
+    levels, children, values = nodes.levels, nodes.children, nodes.values
+    memo: dict[int, T] = {}
+
+    def go(number: int) -> T:
+        if number not in memo:
+            if number < 0:
+                memo[number] = terminal(values[~number])
+            else:
+                level, below = levels[number], children[number]
+                cell = None if cells is None else cells[level]
+                memo[number] = node(level, tuple(map(go, below))) if cell is None else go(below[cell])
+        return memo[number]
+
+    return go
+
+
+def path_to(
+    nodes: Nodes, root: int, wanted: Callable[[Any], bool], cells: Cells | None = None
+) -> dict[int, int] | None:
+    """The first path from the root to a terminal whose value is wanted, as cells by level, keeping to the cells given.
+
+    None if no such terminal can be reached.
+    """
+    levels, children, values = nodes.levels, nodes.children, nodes.values
+    dead: set[int] = set()
+
+    def go(number: int) -> dict[int, int] | None:
+        if number < 0:
+            return {} if wanted(values[~number]) else None
+        if number in dead:
+            return None
+        level = levels[number]
+        fixed = None if cells is None else cells[level]
+        for cell, child in enumerate(children[number]):
+            if fixed is None or cell == fixed:
+                rest = go(child)
+                if rest is not None:
+                    return {level: cell, **rest}
+        dead.add(number)
+        return None
+
+    return go(root)
+
+
+def reached(nodes: Nodes, root: int, cells: Cells | None = None) -> Iterator[int]:
+    """The nodes and terminals that some completion of the cells passes, each once, the root first."""
+    levels, children = nodes.levels, nodes.children
+    seen, stack = {root}, [root]
+    while stack:
+        number = stack.pop()
+        yield number
+        if number >= 0:
+            cell = None if cells is None else cells[levels[number]]
+            for child in children[number] if cell is None else (children[number][cell],):
+                if child not in seen:
+                    seen.add(child)
+                    stack.append(child)
