@@ -64,19 +64,10 @@ class _Check:
     def defect(self, kind: str, culprits: tuple[str, ...], witness: Condition, message: str) -> Defect:
         """A defect with a patient who makes the condition true."""
         patient = self.patients.find(witness)
-<<<<<<< HEAD
-        assert patient is not None, f"{kind} of {culprits} has no witness"
-        return Defect(
-            kind,
-            culprits,
-            f"{message}. {self.rulebook.subject.capitalize()}: {patient.in_words(self.rulebook)}",
-            dict(patient.facts),
-        )
-=======
         if patient is None:
             raise broken_promise(f"{kind} of {', '.join(culprits)} was to have a witness", "it has none")
-        return Defect(kind, culprits, f"{message}. Patient: {patient.in_words(self.rulebook)}", dict(patient.facts))
->>>>>>> walks
+        shown = f"{self.rulebook.subject.capitalize()}: {patient.in_words(self.rulebook)}"
+        return Defect(kind, culprits, f"{message}. {shown}", dict(patient.facts))
 
     def with_regions(self, defect: Defect) -> Defect:
         """A clash or gap with all patients who show it, in words."""

@@ -10,12 +10,8 @@ from attrs import field, frozen
 from ..document.blocks import Document, Item, Name, Part
 from ..document.readable import Readable
 from ..logic.analysis.patients import Patients
-<<<<<<< HEAD
 from ..logic.draft import Draft, need_rulebook
-=======
-from ..logic.draft import Draft
 from ..logic.errors import broken_promise
->>>>>>> walks
 from ..logic.kleene import truth
 from ..logic.prose import sentence
 from ..logic.reading import check_facts, in_order
@@ -75,14 +71,9 @@ class Coverage(Readable):
         left, found = list(self.missing), []
         while left:
             patient = patients.find(left[0].shown_by)
-<<<<<<< HEAD
-            assert patient is not None, "what nobody can show is no obligation"
-            facts = in_order(patient.facts, self.rulebook.fields)
-=======
             if patient is None:
                 raise broken_promise(f"some patient was to show {left[0].part}", "none does")
-            facts = {f.path: patient.facts[f.path] for f in self.rulebook.fields if f.path in patient.facts}
->>>>>>> walks
+            facts = in_order(patient.facts, self.rulebook.fields)
             left = [one for one in left if not truth(one.shown_by, facts, self.rulebook.conditions)]
             found.append(facts)
         return tuple(found)
