@@ -3,6 +3,18 @@
 Give `assess()` what is known of a patient and a tumour; it answers each clinical question with the positions the
 guidance takes, why, on whose evidence, what is still open and which fact to ask for next. Research and education
 software: it shows options with their reasons, never an order.
+
+A map of the house, from the ground up; each room imports from those above it in this list, none back:
+
+    text                      texts made safe, counted, listed; the nearest spelling
+    logic/                    the language, and two reasoners that must agree; knows nothing of medicine
+    document/                 what is shown, before it is text, HTML or Markdown; knows no rulebook
+    facts, references, rules/ what can be known of a case; the guidance itself, one module a question
+    explanation/, receipts/   from a decision to its reasons; to a proof that a stranger can check
+    assessing/                a case's way through: loading, assessment, answers, session, schema
+    proving/, testing/        is a rulebook right; is it well tested (and `_lmsrules_pytest.py` beside the package)
+    exchange/, commands/      other people's formats; the command line
+    verify, diff, mutate ...  doors of a few lines, so that public import paths stay
 """
 
 import os
