@@ -23,7 +23,11 @@ class Firing:
 
 @frozen
 class Derivation:
-    """All firings that led somewhere, each after the ones it needs."""
+    """What was concluded from the known facts, step by step; every step is needed for a finding, question or rule.
+
+    What must hold: every premise that is a proposition is the conclusion of an earlier firing, nothing is concluded
+    twice, nor both true and false, and no `part` is left.
+    """
 
     firings: tuple[Firing, ...]
 

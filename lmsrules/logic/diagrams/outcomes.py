@@ -20,7 +20,10 @@ class Status(StrEnum):
 
 @frozen
 class Outcome:
-    """What a completely known patient gets from one question: whether it is asked, and the rules that hold."""
+    """What a completely known patient gets from one question: whether it is asked, and the rules that hold.
+
+    What must hold: without being asked no rule holds, and the rules are on this question.
+    """
 
     asked: bool
     rules: frozenset[str]
@@ -67,7 +70,12 @@ class OptionDecision:
 
 @frozen(kw_only=True)
 class Decision:
-    """What is decided for one question; `asked` is None where that itself is open."""
+    """What is decided for one question; `asked` is None where that itself is open.
+
+    What must hold: there is at least one outcome and none stands twice; everything else follows from the outcomes. So
+    `asked` is None exactly if they differ in it, an option is open exactly if its stance differs between them, and
+    `depends_on` is empty exactly if its verdict is the same in all. No known fact is one that anything depends on.
+    """
 
     question: str
     asked: bool | None
