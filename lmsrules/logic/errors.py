@@ -71,8 +71,8 @@ class Defect:
     """One reason why a rulebook cannot be built.
 
     `kind` is a short word (`clash`, `gap`, `unknown-name`, `cycle`, ...), `culprits` the ids at fault and
-    `witness` a concrete patient who shows it, where one can; `other` is a second one, where it takes two. `where` says
-    in words which patients show it, region by region, where `verify()` found it and a patient alone does not tell.
+    `witness` a concrete patient who shows it, if one can. `other`: the second patient of a pair. `where`: all affected
+    patients, one sentence per region (clashes and gaps found by `verify()`).
     """
 
     kind: str

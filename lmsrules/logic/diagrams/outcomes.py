@@ -51,9 +51,9 @@ class OptionDecision:
     """What is decided for one option over all possible completions of the unknown facts.
 
     `possible` are the stances some completion gives, None where all sources are silent. `by_source` names each source
-    that can speak; its stance is None where that is open. `contested` and `contraindicated` are None where open.
-    `rules` can hold and speak on the option, `certain` are those of them that hold in every completion. `depends_on`
-    are the paths of the unknown facts that can still change the verdict.
+    that can take a stance; its stance is None if that is open. `contested` and `contraindicated` are None if open.
+    `rules` are the rules on the option that hold in some completion, `certain` those that hold in every one.
+    `depends_on` are the paths of the unknown facts that can still change the verdict.
     """
 
     option: str
@@ -85,7 +85,7 @@ class Decision:
 
 
 def verdict(rulebook: Draft, question: str, option: str, held: frozenset[str]) -> Verdict:
-    """What the rules that hold say of an option."""
+    """The verdict on an option of the rules that hold."""
     rules = [rule for rule in rulebook.rules_on[question] if rule.option == option and rule.id in held]
     by_source: list[tuple[str, Stance]] = []
     for source in rulebook.sources:
