@@ -101,7 +101,12 @@ class Part:
 
 @frozen(kw_only=True)
 class Document:
-    """Everything of one page. `notes` stand at its end."""
+    """Everything of one page. `notes` stand at its end.
+
+    It is the form between what is known of a case and text, Markdown or HTML: whatever makes a document need not know
+    the writers, and a writer knows nothing of rulebooks. What must hold: every part has a title or an item, every row
+    of a table has a cell for each column, and no two items have the same anchor.
+    """
 
     title: str = ""
     intro: tuple[str, ...] = ()

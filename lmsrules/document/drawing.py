@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import ceil, sqrt
 
 from ..text import visible
-from .layout import Layer, Place, Route, arrange
+from .layout import Layer, Route, Spot, arrange
 
 Box = tuple[str, str, str, bool]
 """Id, text, kind, bold."""
@@ -62,24 +62,24 @@ _STYLE = """
 
 def draw(boxes: Sequence[Box], arrows: Sequence[Arrow], caption: str, *, across: bool = False) -> str:
     """The boxes and arrows as one SVG element. The arrows must not go in a circle."""
-    places = {name: _place(text, bold, across, kind, box=True) for name, text, kind, bold in boxes}
+    spots = {name: _spot(text, bold, across, kind, box=True) for name, text, kind, bold in boxes}
     joined = [
-        (places[source], places[target], _place(text, bold, across) if text else None, bold)
+        (spots[source], spots[target], _spot(text, bold, across) if text else None, bold)
         for source, target, text, bold in arrows
     ]
-    layers, routes = arrange(list(places.values()), joined, ends_last=not across)
+    layers, routes = arrange(list(spots.values()), joined, ends_last=not across)
     if across:  # columns read best with boxes of one width
-        for place in places.values():
-            place.height = layers[place.layer].height
+        for spot in spots.values():
+            spot.height = layers[spot.layer].height
     return _svg(layers, routes, caption, across)
 
 
-def _place(text: str, bold: bool, across: bool, kind: str = "", *, box: bool = False) -> Place:
+def _spot(text: str, bold: bool, across: bool, kind: str = "", *, box: bool = False) -> Spot:
     """As the layout wants it, which goes down: for a picture that goes across, width and height are swapped."""
     lines, widest = _lines(visible(text), bold)
     aside, above = _BOX_PADDING if box else _LABEL_PADDING
     width, height = widest + 2 * aside, len(lines) * _LINE + 2 * above
-    return Place(lines, *((height, width) if across else (width, height)), kind=kind, bold=bold, box=box)
+    return Spot(lines, *((height, width) if across else (width, height)), kind=kind, bold=bold, box=box)
 
 
 def _lines(text: str, bold: bool) -> tuple[list[str], float]:
@@ -128,10 +128,10 @@ def _filled(paragraphs: list[list[tuple[str, float]]], limit: float) -> tuple[li
 
 
 def _svg(layers: list[Layer], routes: list[Route], caption: str, across: bool) -> str:
-    places = [place for layer in layers for place in layer.places]
-    left = min((place.x - place.width / 2 for place in places), default=0.0) - _MARGIN
-    right = max((place.x + place.width / 2 for place in places), default=0.0) + _MARGIN
-    bottom = max((place.y + place.height for place in places), default=0.0) + _MARGIN
+    spots = [spot for layer in layers for spot in layer.spots]
+    left = min((spot.x - spot.width / 2 for spot in spots), default=0.0) - _MARGIN
+    right = max((spot.x + spot.width / 2 for spot in spots), default=0.0) + _MARGIN
+    bottom = max((spot.y + spot.height for spot in spots), default=0.0) + _MARGIN
     x, y, width, height = left, -_MARGIN, right - left, bottom + _MARGIN
     if across:
         x, y, width, height = y, x, height, width
@@ -142,20 +142,20 @@ def _svg(layers: list[Layer], routes: list[Route], caption: str, across: bool) -
         f"<style>{_STYLE}</style>",
         f'<rect class="paper" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>',
         *(_arrow(route, layers, across) for route in sorted(routes, key=lambda route: route.bold)),
-        *(_shape(place, across) for place in places if place.lines),
+        *(_shape(spot, across) for spot in spots if spot.lines),
         "</svg>",
     ]
     return "".join(parts)
 
 
 def _arrow(route: Route, layers: list[Layer], across: bool) -> str:
-    """One line through the places of the route, straight within a layer and bent between two, and its head."""
+    """One line through the spots of the route, straight within a layer and bent between two, and its head."""
 
     def at(x: float, y: float) -> str:
         return f"{y:.1f},{x:.1f}" if across else f"{x:.1f},{y:.1f}"
 
     path = ""
-    for one, other in pairwise(route.places):
+    for one, other in pairwise(route.spots):
         if one.lines:  # from below a box or a label
             path += f"M{at(one.x, one.y + one.height)}"
         if one.x == other.x and not other.lines:
@@ -164,22 +164,22 @@ def _arrow(route: Route, layers: list[Layer], across: bool) -> str:
         path += f" L{at(one.x, leaves)}"
         middle = (leaves + other.y) / 2
         path += f" C{at(one.x, middle)} {at(other.x, middle)} {at(other.x, other.y)}"
-    end = route.places[-1]
+    end = route.spots[-1]
     path += f" M{at(end.x - 4, end.y - 6)} L{at(end.x, end.y)} L{at(end.x + 4, end.y - 6)}"
     return f'<path class="{"bold" if route.bold else ""}" d="{path}"/>'
 
 
-def _shape(place: Place, across: bool) -> str:
-    left, top, width, height = place.x - place.width / 2, place.y, place.width, place.height
+def _shape(spot: Spot, across: bool) -> str:
+    left, top, width, height = spot.x - spot.width / 2, spot.y, spot.width, spot.height
     if across:
         left, top, width, height = top, left, height, width
-    weight = " bold" if place.bold else ""
-    frame = "box" + weight if place.box else "paper"
-    shape = f'<rect class="{frame} {html.escape(place.kind)}" x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" '
+    weight = " bold" if spot.bold else ""
+    frame = "box" + weight if spot.box else "paper"
+    shape = f'<rect class="{frame} {html.escape(spot.kind)}" x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" '
     shape += f'height="{height:.1f}" rx="6"/>'
-    first = top + (height - len(place.lines) * _LINE) / 2 + _ASCENT
+    first = top + (height - len(spot.lines) * _LINE) / 2 + _ASCENT
     lines = "".join(
         f'<tspan x="{left + width / 2:.1f}" y="{first + number * _LINE:.1f}">{html.escape(line)}</tspan>'
-        for number, line in enumerate(place.lines)
+        for number, line in enumerate(spot.lines)
     )
     return f'{shape}<text class="{weight.strip()}">{lines}</text>'

@@ -1,7 +1,7 @@
 """A small layered layout: boxes in layers, each arrow from one layer to later ones, few crossings, short arrows.
 
 Arrows cross a layer straight and bend only in the gaps between layers, so none runs through a box it does not join.
-Those to one box run together in one line as soon as they can.
+Arrows to one box run together in one line as soon as they can.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _STRAIGHT = 16.0  # how much more a line wants to run on straight than a box to 
 
 
 @define(eq=False)
-class Place:
-    """Where something stands: a box, the label of an arrow, or (without lines) a bend that arrows to one box share.
+class Spot:
+    """A spot on paper: of a box, of the label of an arrow, or (without lines) of a bend that arrows to one box share.
 
     `x` is the middle of it, in its layer; `y` is where it begins, from the first layer to the last.
     """
@@ -35,48 +35,48 @@ class Place:
     layer: int = 0
     x: float = 0.0
     y: float = 0.0
-    above: list[Place] = field(factory=list)
-    below: list[Place] = field(factory=list)
+    above: list[Spot] = field(factory=list)
+    below: list[Spot] = field(factory=list)
 
 
 @define
 class Route:
-    """The places that an arrow passes."""
+    """The spots that an arrow passes."""
 
-    places: list[Place]
+    spots: list[Spot]
     bold: bool
 
 
 @define
 class Layer:
-    """Places side by side. It begins at `top` and is as thick as the thickest of them."""
+    """Spots side by side. It begins at `top` and is as thick as the thickest of them."""
 
-    places: list[Place] = field(factory=list)
+    spots: list[Spot] = field(factory=list)
     top: float = 0.0
 
     @property
     def height(self) -> float:
         """How thick it is."""
-        return max((place.height for place in self.places), default=0.0)
+        return max((spot.height for spot in self.spots), default=0.0)
 
 
 def arrange(
-    boxes: Sequence[Place], arrows: Sequence[tuple[Place, Place, Place | None, bool]], *, ends_last: bool
+    boxes: Sequence[Spot], arrows: Sequence[tuple[Spot, Spot, Spot | None, bool]], *, ends_last: bool
 ) -> tuple[list[Layer], list[Route]]:
-    """Give every box and label its place. An arrow is its two boxes, its label and whether it is bold."""
+    """Give every box and label its spot. An arrow is its two boxes, its label and whether it is bold."""
     _number_layers(boxes, arrows, ends_last)
     layers = [Layer() for _ in range(1 + max((box.layer for box in boxes), default=0))]
     for box in boxes:
-        layers[box.layer].places.append(box)
+        layers[box.layer].spots.append(box)
     routes = _routes(layers, arrows)
-    _order([layer.places for layer in layers], boxes)
-    _place_across([layer.places for layer in layers])
+    _order([layer.spots for layer in layers], boxes)
+    _place_across([layer.spots for layer in layers])
     _place_along(layers)
     return layers, routes
 
 
 def _number_layers(
-    boxes: Sequence[Place], arrows: Sequence[tuple[Place, Place, Place | None, bool]], ends_last: bool
+    boxes: Sequence[Spot], arrows: Sequence[tuple[Spot, Spot, Spot | None, bool]], ends_last: bool
 ) -> None:
     """Each box below the lowest one that points to it, with a layer between where there are labels."""
     step = 2 if any(label for _, _, label, _ in arrows) else 1
@@ -91,9 +91,9 @@ def _number_layers(
                 box.layer = last
 
 
-def _routes(layers: list[Layer], arrows: Sequence[tuple[Place, Place, Place | None, bool]]) -> list[Route]:
+def _routes(layers: list[Layer], arrows: Sequence[tuple[Spot, Spot, Spot | None, bool]]) -> list[Route]:
     """The way of each arrow; its label and its bends are put into the layers between."""
-    bends: dict[tuple[int, int, bool], Place] = {}
+    bends: dict[tuple[int, int, bool], Spot] = {}
     routes = []
     for source, target, label, bold in arrows:
         route = [source]
@@ -101,10 +101,10 @@ def _routes(layers: list[Layer], arrows: Sequence[tuple[Place, Place, Place | No
             key = (id(target), number, bold)
             stop = label if label and number == source.layer + 1 else bends.get(key)
             if stop is None:
-                stop = bends[key] = Place((), 0.0, 0.0)
+                stop = bends[key] = Spot((), 0.0, 0.0)
             if stop.layer != number:
                 stop.layer = number
-                layers[number].places.append(stop)
+                layers[number].spots.append(stop)
             route.append(stop)
         route.append(target)
         for one, other in pairwise(route):
@@ -115,13 +115,13 @@ def _routes(layers: list[Layer], arrows: Sequence[tuple[Place, Place, Place | No
     return routes
 
 
-def _order(layers: list[list[Place]], boxes: Sequence[Place]) -> None:
-    """Order each layer so that few arrows cross: each place near the middle of its neighbours, then swaps of two."""
+def _order(layers: list[list[Spot]], boxes: Sequence[Spot]) -> None:
+    """Order each layer so that few arrows cross: each spot near the middle of its neighbours, then swaps of two."""
     best, fewest = [list(layer) for layer in layers], float("inf")
     for mirrored in (False, True):
         first_seen = _depth_first(boxes, mirrored)
         for layer in layers:
-            layer.sort(key=lambda place: first_seen[id(place)])
+            layer.sort(key=lambda spot: first_seen[id(spot)])
         for sweep in range(_ORDERINGS):
             crossings = _crossings(layers)
             if crossings < fewest:
@@ -130,48 +130,48 @@ def _order(layers: list[list[Place]], boxes: Sequence[Place]) -> None:
                 break
             _sort_by_neighbours(layers, down=sweep % 2 == 0)
             _swap(layers, or_as_many=sweep % 4 > 1)
-    for layer, places in zip(layers, best, strict=True):
-        layer[:] = places
+    for layer, spots in zip(layers, best, strict=True):
+        layer[:] = spots
 
 
-def _depth_first(boxes: Sequence[Place], mirrored: bool) -> dict[int, int]:
-    """Numbers in an order, up from the ends, that keeps a tree free of crossings."""
+def _depth_first(boxes: Sequence[Spot], mirrored: bool) -> dict[int, int]:
+    """The spots numbered depth first, up from the ends: an order in which a tree has no crossings."""
     seen: dict[int, int] = {}
     waiting = [box for box in reversed(boxes) if not box.below]
     while waiting:
-        place = waiting.pop()
-        if id(place) not in seen:
-            seen[id(place)] = len(seen)
-            waiting += place.above if mirrored else place.above[::-1]
+        spot = waiting.pop()
+        if id(spot) not in seen:
+            seen[id(spot)] = len(seen)
+            waiting += spot.above if mirrored else spot.above[::-1]
     return seen
 
 
-def _sort_by_neighbours(layers: list[list[Place]], *, down: bool) -> None:
+def _sort_by_neighbours(layers: list[list[Spot]], *, down: bool) -> None:
     for fixed, layer in pairwise(layers if down else layers[::-1]):
-        rank = {id(place): number for number, place in enumerate(fixed)}
+        rank = {id(spot): number for number, spot in enumerate(fixed)}
         middle = {}
-        for number, place in enumerate(layer):
-            ranks = [rank[id(other)] for other in (place.above if down else place.below)]
-            middle[id(place)] = sum(ranks) / len(ranks) if ranks else number
-        layer.sort(key=lambda place: middle[id(place)])
+        for number, spot in enumerate(layer):
+            ranks = [rank[id(other)] for other in (spot.above if down else spot.below)]
+            middle[id(spot)] = sum(ranks) / len(ranks) if ranks else number
+        layer.sort(key=lambda spot: middle[id(spot)])
 
 
-def _crossings(layers: list[list[Place]]) -> int:
+def _crossings(layers: list[list[Spot]]) -> int:
     count = 0
     for one, other in pairwise(layers):
-        rank = {id(place): number for number, place in enumerate(other)}
+        rank = {id(spot): number for number, spot in enumerate(other)}
         passed: list[int] = []
-        for place in one:
-            ranks = sorted(rank[id(target)] for target in place.below)
+        for spot in one:
+            ranks = sorted(rank[id(target)] for target in spot.below)
             count += sum(len(passed) - bisect(passed, number) for number in ranks)
             for number in ranks:
                 insort(passed, number)
     return count
 
 
-def _swap(layers: list[list[Place]], *, or_as_many: bool) -> None:
-    """Swap two that stand side by side as long as fewer arrows cross for it; first, it may be as many."""
-    rank = {id(place): number for layer in layers for number, place in enumerate(layer)}
+def _swap(layers: list[list[Spot]], *, or_as_many: bool) -> None:
+    """Swap neighbours while crossings drop; the first pass also accepts ties (`or_as_many`)."""
+    rank = {id(spot): number for layer in layers for number, spot in enumerate(layer)}
     better = True
     while better:
         better = False
@@ -180,9 +180,9 @@ def _swap(layers: list[list[Place]], *, or_as_many: bool) -> None:
                 one = layer[number]
                 gain = -1 if not or_as_many else 0
                 for near, far in ((one.above, other.above), (one.below, other.below)):
-                    ranks = [rank[id(place)] for place in far]
-                    for place in near:
-                        mine = rank[id(place)]
+                    ranks = [rank[id(spot)] for spot in far]
+                    for spot in near:
+                        mine = rank[id(spot)]
                         for its in ranks:
                             gain += (mine > its) - (mine < its)
                 if gain >= 0:
@@ -192,17 +192,17 @@ def _swap(layers: list[list[Place]], *, or_as_many: bool) -> None:
         or_as_many = False
 
 
-def _place_across(layers: list[list[Place]]) -> None:
+def _place_across(layers: list[list[Spot]]) -> None:
     """Short and straight arrows: each layer in turn as near to its neighbours as it can be, down, up, and to both."""
     for sweep in range(_SWEEPS):
         down = sweep % 2 == 0
         for layer in layers if down else layers[::-1]:
             wishes = []
-            for place in layer:
-                near = place.above + place.below if sweep >= _ONE_SIDED else place.above if down else place.below
-                total, weight = 0.01 * place.x, 0.01
+            for spot in layer:
+                near = spot.above + spot.below if sweep >= _ONE_SIDED else spot.above if down else spot.below
+                total, weight = 0.01 * spot.x, 0.01
                 for other in near:
-                    pull = 1.0 if place.lines or other.lines else _STRAIGHT
+                    pull = 1.0 if spot.lines or other.lines else _STRAIGHT
                     total += pull * other.x
                     weight += pull
                 wishes.append((total / weight, weight))
@@ -210,43 +210,43 @@ def _place_across(layers: list[list[Place]]) -> None:
     _straighten(layers)
 
 
-def _straighten(layers: list[list[Place]]) -> None:
-    """Bends of one line stand exactly below one another as far as what is beside them leaves room."""
-    before: dict[int, Place] = {}
-    after: dict[int, Place] = {}
+def _straighten(layers: list[list[Spot]]) -> None:
+    """Put the bends of one line exactly below one another, as far as their neighbours leave room."""
+    before: dict[int, Spot] = {}
+    after: dict[int, Spot] = {}
     for one, other in chain.from_iterable(map(pairwise, layers)):
         before[id(other)], after[id(one)] = one, other
     straight: set[int] = set()
     for first in chain.from_iterable(layers):
-        place, run = first, list[Place]()
+        spot, run = first, list[Spot]()
         low, high = float("-inf"), float("inf")
-        while not place.lines and id(place) not in straight:
-            left, right = before.get(id(place)), after.get(id(place))
-            lowest = max(low, left.x + _apart(left, place)) if left else low
-            highest = min(high, right.x - _apart(place, right)) if right else high
+        while not spot.lines and id(spot) not in straight:
+            left, right = before.get(id(spot)), after.get(id(spot))
+            lowest = max(low, left.x + _apart(left, spot)) if left else low
+            highest = min(high, right.x - _apart(spot, right)) if right else high
             if lowest > highest:
                 break
             low, high = lowest, highest
-            straight.add(id(place))
-            run.append(place)
-            (place,) = place.below
+            straight.add(id(spot))
+            run.append(spot)
+            (spot,) = spot.below
         if run:
             joined = [other.x for one in run for other in (*one.above, *one.below) if other not in run]
             for one in run:
                 one.x = min(max(median_low(joined), low), high)
 
 
-def _apart(one: Place, other: Place) -> float:
-    """How far apart the middles of two that stand side by side have to be."""
+def _apart(one: Spot, other: Spot) -> float:
+    """The least distance between the middles of two neighbours."""
     return (one.width + other.width) / 2 + (_GAP if one.lines or other.lines else _GAP_OF_BENDS)
 
 
-def _spread(places: list[Place], wishes: list[tuple[float, float]]) -> None:
-    """Places as near to where they want to be (a position and its weight) as their order and widths allow.
+def _spread(spots: list[Spot], wishes: list[tuple[float, float]]) -> None:
+    """Spots as near to where they want to be (a position and its weight) as their order and widths allow.
 
-    The least sum of squares: who stand too close share the mean of their wishes ("pool adjacent violators").
+    The least sum of squares: spots too close share the mean of their wishes ("pool adjacent violators").
     """
-    offsets = [0.0, *accumulate(_apart(one, other) for one, other in pairwise(places))]
+    offsets = [0.0, *accumulate(_apart(one, other) for one, other in pairwise(spots))]
     pools: list[tuple[float, float, int]] = []
     for (x, weight), off in zip(wishes, offsets, strict=True):
         mean, count = x - off, 1
@@ -256,8 +256,8 @@ def _spread(places: list[Place], wishes: list[tuple[float, float]]) -> None:
             weight, count = weight + more, count + size
         pools.append((mean, weight, count))
     means = chain.from_iterable([mean] * count for mean, _, count in pools)
-    for place, off, mean in zip(places, offsets, means, strict=True):
-        place.x = mean + off
+    for spot, off, mean in zip(spots, offsets, means, strict=True):
+        spot.x = mean + off
 
 
 def _place_along(layers: list[Layer]) -> None:
@@ -266,7 +266,7 @@ def _place_along(layers: list[Layer]) -> None:
     for layer in layers:
         layer.top = top
         aside = 0.0
-        for place in layer.places:
-            place.y = top
-            aside = max([aside, *(abs(other.x - place.x) for other in place.below)])
+        for spot in layer.spots:
+            spot.y = top
+            aside = max([aside, *(abs(other.x - spot.x) for other in spot.below)])
         top += layer.height + min(max(_NEAREST_LAYERS, _SLOPE * aside), _FARTHEST_LAYERS)

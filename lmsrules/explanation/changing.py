@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ..document.blocks import Document, Item, Part
 from ..document.readable import Readable
-from ..logic.analysis.changes import Answers, Change, nearest_changes, over_all, over_known
+from ..logic.analysis.changes import Change, Possible, nearest_changes, over_all, over_known
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.outcomes import Outcome
@@ -81,7 +81,7 @@ def nearest_change(
         warned = stance is Stance.CONTRAINDICATED and verdict(outcome).contraindicated
         return stance if warned else verdict(outcome).stance
 
-    def wanted(answers: Answers) -> bool:
+    def wanted(answers: Possible) -> bool:
         if len(answers) != 1:
             return False
         (found,) = answers

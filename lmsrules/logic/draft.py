@@ -141,6 +141,10 @@ class Monotone:
 class Draft:
     """A rulebook as written; only the types of its parts are checked.
 
+    What must hold: every part is of its declared type and has its text; every rule stands under its question in
+    `rules_on`, in order, and under each rule it overrides in `exceptions_to`. Ids may still be unknown or used twice:
+    that none is, and that nothing clashes, holds of a `Rulebook`.
+
     `subject` is what a case is of, in a reader's word, such as "patient" or "trip". `sources` are in order of
     precedence: the first is the primary source. `statements` maps the ids of the guidance's statements to a summary.
     `monotone` are directions that `verify()` proves.

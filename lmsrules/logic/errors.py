@@ -1,18 +1,18 @@
 """Every error of the library, under one base. Messages name the culprit and say what to do next.
 
-    LmsRulesError
-      FactsError              facts cannot be read: every problem is listed
-      ContradictionError      no possible case has these facts
-      ArgumentError           an argument of the wrong kind (also TypeError, ValueError)
-      UnknownNameError        no question, option, stance or rule of this name (also KeyError)
-      ConditionError          a condition or field cannot be written like this
-      RulebookError           a rulebook is refused: every defect is listed
-      ExportError             a rulebook cannot be written in another language
-      EngineError             the forward-chaining engine failed or is not there
-        EngineLimitError      the rulebook does not fit the engine
-      EngineDisagreement      two reasoners differ; nothing is returned
-      ReceiptError            a receipt is refused (in `receipts/checking.py`)
-        OtherRulebookError    it is by another rulebook than the trusted one
+LmsRulesError
+  FactsError              facts cannot be read: every problem is listed
+  ContradictionError      no possible case has these facts
+  ArgumentError           an argument of the wrong kind (also TypeError, ValueError)
+  UnknownNameError        no question, option, stance or rule of this name (also KeyError)
+  ConditionError          a condition or field cannot be written like this
+  RulebookError           a rulebook is refused: every defect is listed
+  ExportError             a rulebook cannot be written in another language
+  EngineError             the forward-chaining engine failed or is not there
+    EngineLimitError      the rulebook does not fit the engine
+  EngineDisagreement      two reasoners differ; nothing is returned
+  ReceiptError            a receipt is refused (in `receipts/checking.py`)
+    OtherRulebookError    it is by another rulebook than the trusted one
 """
 
 from __future__ import annotations

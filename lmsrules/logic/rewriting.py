@@ -1,4 +1,4 @@
-"""Every place in a condition where a part stands, and how to put another condition there."""
+"""Conditions made from conditions: a part exchanged, several joined, and what known facts leave of one."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from .values import Value
 
 
 @frozen
-class Place:
-    """A part of a condition; `put` gives the whole condition with another one in its place."""
+class Hole:
+    """A condition with a hole where one part was: `put` fills it.
+
+    For the part `b` of `a & b`, `put(c)` is `a & c`."""
 
     part: Condition
     put: Callable[[Condition], Condition]
 
 
-def places(condition: Condition) -> Iterator[Place]:
-    """The places of a condition, outermost first; findings are not opened."""
-    yield Place(condition, lambda other: other)
+def holes(condition: Condition) -> Iterator[Hole]:
+    """A hole for each part of a condition, the whole condition first; findings are not opened."""
+    yield Hole(condition, lambda other: other)
     match condition:
         case Not(part):
             yield from _within(part, Not)
@@ -31,14 +33,14 @@ def places(condition: Condition) -> Iterator[Place]:
                 yield from _within(part, _replacing(type(condition), parts, number))
 
 
-def clauses(condition: Condition) -> Iterator[Place]:
-    """The places of the clauses: tests of a fact, and findings."""
-    return (place for place in places(condition) if isinstance(place.part, Compare | Member | Holds))
+def clauses(condition: Condition) -> Iterator[Hole]:
+    """The holes of the clauses alone: tests of a fact, and findings."""
+    return (hole for hole in holes(condition) if isinstance(hole.part, Compare | Member | Holds))
 
 
-def _within(part: Condition, around: Callable[[Condition], Condition]) -> Iterator[Place]:
-    for place in places(part):
-        yield Place(place.part, _after(place.put, around))
+def _within(part: Condition, around: Callable[[Condition], Condition]) -> Iterator[Hole]:
+    for hole in holes(part):
+        yield Hole(hole.part, _after(hole.put, around))
 
 
 def _after(
@@ -72,7 +74,7 @@ def some(conditions: Iterable[Condition]) -> Condition:
 
 
 def residual(condition: Condition, facts: Mapping[str, Value], findings: Mapping[str, Condition]) -> Condition:
-    """The condition on the unknown facts alone: `ALWAYS` or `NEVER` where the known ones decide it clause by clause.
+    """The condition on the unknown facts alone: `ALWAYS` or `NEVER` if the known ones decide it clause by clause.
 
     A finding none of whose facts is known stays a finding; any other is opened.
     """

@@ -1,7 +1,7 @@
-"""Whether cells are cut where they should be: each test, at each value where it could go wrong, by every chainer.
+"""Whether cells are cut in the right places: each test is tried at each boundary value, by every chainer.
 
-All that diagrams prove rests on cells: that no test tells two values of one cell apart. The values tried here are
-worked out from the tests themselves, so that a fault in the cutting cannot hide from those who look for it.
+All that diagrams prove rests on cells: that no test tells two values of one cell apart. The boundary values are
+worked out from the tests themselves, so that a fault in the cutting cannot hide itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..logic.tested import reasoned_with
 from ..logic.values import Value, above, below
 
 TESTS_AT_ONCE = 25
-"""As many as durable-rules takes on one fact, both ways."""
+"""The most that durable-rules takes on one fact, each as true and as false."""
 
 
 def check_boundaries(rulebook: Draft) -> None:
@@ -38,7 +38,7 @@ def check_boundaries(rulebook: Draft) -> None:
 
 
 def boundary_values(field: Field, tests: Sequence[Test]) -> list[Value]:
-    """The values of a field where some test could go wrong: each constant and end, and the numbers next to it."""
+    """The boundary values of a field: the constants of its tests, the ends of its domain, and their neighbours."""
     match field.domain:
         case Choice(values):
             return list(values)
@@ -53,7 +53,7 @@ def boundary_values(field: Field, tests: Sequence[Test]) -> list[Value]:
 
 
 def _try(axis: Axis, tests: Sequence[Test], values: Sequence[Value]) -> None:
-    """Each value, by a ruleset of its own for these tests: it concludes of each whether it is true."""
+    """Run each value through a ruleset that concludes of each test whether it is true."""
     ways = [(number, test, truth) for number, test in enumerate(tests) for truth in (True, False)]
     productions = tuple(
         Production(n, (Literal(test, truth),), Literal(Proposition(Kind.PART, str(number)), truth))

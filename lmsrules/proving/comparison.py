@@ -21,7 +21,7 @@ from ..logic.fields import Field, allowed
 from ..logic.kleene import truth
 from ..logic.prose import fact_sentence, option_name
 from ..text import counted
-from .differences import Answer, Comparison, Difference, compare
+from .differences import Comparison, Difference, Said, compare
 
 MOST_DRAWN = 8
 """The regions a picture shows at most."""
@@ -204,7 +204,7 @@ def diff(before: Draft, after: Draft) -> Diff:
     return Diff(before=before, after=after, comparison=found)
 
 
-def _replay(rulebook: Draft, difference: Difference, answer: Answer, region: Region) -> None:
+def _replay(rulebook: Draft, difference: Difference, answer: Said, region: Region) -> None:
     facts = facts_in(rulebook, region.witness)
     replay(rulebook, facts)
     decided = decide_question(rulebook, facts, difference.question).options[difference.option]
@@ -242,7 +242,7 @@ def _answers(difference: Difference) -> tuple[Strong, Strong]:
     return _answer(difference.before, every_source=True), _answer(difference.after, every_source=True)
 
 
-def _answer(answer: Answer, *, every_source: bool = False) -> Strong:
+def _answer(answer: Said, *, every_source: bool = False) -> Strong:
     """An answer, with the sources that say otherwise."""
     stance, by_source, contraindicated = answer
     if stance is None:

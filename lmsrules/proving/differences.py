@@ -18,8 +18,8 @@ from ..logic.errors import Defect, RulebookError
 from ..logic.fields import Choice, Domain, Field, Number, Whole, problem_in_field
 from ..logic.tested import question_fields, reasoned_with
 
-Answer = tuple[Stance | None, tuple[tuple[str, Stance], ...], bool]
-"""What a patient gets for an option: the stance, every source's by its id, and whether it is contraindicated."""
+Said = tuple[Stance | None, tuple[tuple[str, Stance], ...], bool]
+"""What is said of an option: the stance, every source's by its id, and whether it is contraindicated."""
 
 
 @frozen(kw_only=True)
@@ -28,8 +28,8 @@ class Difference:
 
     question: str
     option: str
-    before: Answer
-    after: Answer
+    before: Said
+    after: Said
     patients: Affected
 
 
@@ -37,10 +37,10 @@ class Difference:
 class Comparison:
     """Two rulebooks cut along the same cells, and where they differ.
 
-    Shares are of all patients possible in one of them. `became_possible` and `became_impossible` are patients of one
-    alone (None: there are none); `findings` those that are true of one rulebook's patients and false in the other, of
-    patients possible in both; `differences` are on the options both have, of these patients too. `narrowed` are fields
-    of numbers with other bounds in one than in the other, each with the bounds both allow, within which it is compared.
+    Shares are of all patients possible in one of them. `became_possible` and `became_impossible` are patients
+    possible in one alone (None: there are none). For patients possible in both, `findings` are true in one and false in
+    the other, and `differences` are options of both with another answer. `narrowed` are fields of numbers whose bounds
+    differ, each with the bounds both allow, within which it is compared.
     """
 
     axes: tuple[Axis, ...]
@@ -64,7 +64,7 @@ def compare(before: Draft, after: Draft) -> Comparison:
 
 
 def _common_fields(before: Draft, after: Draft) -> tuple[dict[str, Field], tuple[Field, ...]]:
-    """The fields of both by path, and those that have other bounds in one, as they are in the first."""
+    """The fields of both by path, and the fields whose bounds differ, with the bounds both allow."""
     fields = dict(before.fields_by_path)
     narrowed = []
     for path, one in after.fields_by_path.items():
@@ -79,7 +79,7 @@ def _common_fields(before: Draft, after: Draft) -> tuple[dict[str, Field], tuple
 
 
 def _in_both(one: Domain, other: Domain) -> Domain:
-    """The numbers that both domains have; no words at all, which no field can have, where one is not of numbers."""
+    """The numbers in both domains; a choice of no words, which no field can have, if one is not of numbers."""
     low, high = _ends(one, other, "low", max), _ends(one, other, "high", min)
     match one, other:
         case Whole(), Whole():
@@ -161,13 +161,13 @@ class _Comparer:
                 if found is not None:
                     yield Difference(question=question, option=option, before=before, after=after, patients=found)
 
-    def _answers(self, compiler: Compiler, question: str, option: str) -> dict[Answer, int]:
-        """Each answer on an option, and the diagram of the patients who get it."""
+    def _answers(self, compiler: Compiler, question: str, option: str) -> dict[Said, int]:
+        """Each answer on an option, and the yes-or-no diagram of the patients who get it."""
         builder, rulebook = self.builder, compiler.rulebook
         root = compiler.question(rulebook.questions_by_id[question], constrained=False)
-        said = {outcome: _answer(rulebook, question, option, outcome) for outcome in builder.values_under(root)}
+        said = {outcome: _said(rulebook, question, option, outcome) for outcome in builder.values_under(root)}
 
-        def where(answer: Answer) -> int:
+        def where(answer: Said) -> int:
             return builder.where(root, lambda outcome: said[outcome] == answer)
 
         return {answer: where(answer) for answer in dict.fromkeys(said.values())}
@@ -177,7 +177,7 @@ def _options(rulebook: Draft) -> dict[tuple[str, str], Question]:
     return {(question.id, option.id): question for question in rulebook.questions for option in question.options}
 
 
-def _answer(rulebook: Draft, question: str, option: str, outcome: Hashable) -> Answer:
+def _said(rulebook: Draft, question: str, option: str, outcome: Hashable) -> Said:
     """What an outcome means for an option."""
     assert isinstance(outcome, Outcome), "without constraints nobody is impossible"
     found = verdict(rulebook, question, option, outcome.rules)

@@ -1,7 +1,7 @@
 """What can be wrong with a rulebook that has no error in it, proved over chained rules, each with a patient.
 
-Every check asks for patients who make a condition true. Where there is one, that is the witness; where there is none,
-that is the proof.
+Every check asks for a patient who makes a condition true. If there is one, it is the witness; if there is none, that
+is the proof.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class _Check:
                     yield self.defect("idle-override", (rule.id, name), rule_holds(self.rulebook, rule), message)
 
     def _dead(self, rule: Rule) -> Defect:
-        """A rule whose condition nobody meets: the clauses that cannot be true together, and who meets all but one."""
+        """The defect of a rule whose condition nobody meets; the witness meets all but one clause of a minimal core."""
         whole = every([rule.on.asked_when, rule.when])
         clauses = list(whole.parts) if isinstance(whole, And) else [whole]
         for clause in list(clauses):
@@ -146,7 +146,7 @@ class _Check:
         return self.defect("dead-rule", (rule.id,), every(clauses[1:]), message)
 
     def _idle(self, rules: list[Rule], inert: list[Rule]) -> Iterator[Defect]:
-        """Rules that can be dropped, one after the other, and nothing is said otherwise; `inert` ones never hold."""
+        """The defects of rules that can be dropped in turn without changing an answer; `inert` rules never hold."""
         kept = list(rules)
         while (idle := next((rule for rule in kept if self._same_without(kept, inert, rule)), None)) is not None:
             kept.remove(idle)
@@ -186,7 +186,7 @@ class _Check:
     def _said(
         self, rules: list[Rule], inert: list[Rule], freed: Mapping[str, Rule]
     ) -> dict[tuple[str, Stance], Condition]:
-        """By source and stance, where it is taken: by rules that hold, `freed` ones though an exception applies."""
+        """By source and stance, the condition of some rule taking it; rules in `freed` ignore that exception."""
         ways: dict[tuple[str, Stance], list[Condition]] = {}
         for rule in rules:
             barred = [

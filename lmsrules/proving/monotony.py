@@ -1,11 +1,11 @@
-"""Whether an option never becomes more favoured as a fact grows, and if it does, for whom."""
+"""Whether an option becomes more favoured as a fact grows, against a declared direction, with a witness."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
 
-from ..logic.analysis.patients import completed
+from ..logic.analysis.patients import some_patient_in
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.outcomes import Outcome
 from ..logic.diagrams.words import cells_sentence
@@ -28,7 +28,7 @@ def wrong_steps(rulebook: Draft, monotone: Monotone) -> Iterator[Defect]:
 
 
 def _path(compiled: Compiled, monotone: Monotone, level: int, less: int, more: int) -> dict[int, int] | None:
-    """Cells of two patients who differ in one field alone, the one with more of it favoured more."""
+    """The cells of two patients who differ in one field alone, the option more favoured where the field is larger."""
     # By hand: at one level the two patients go different ways, and no diagram of both needs to be built.
     diagrams = compiled.diagrams
     dead: set[tuple[int, int]] = set()
@@ -69,7 +69,7 @@ def _favoured(compiled: Compiled, monotone: Monotone, one: Outcome | None, other
 
 def _defect(compiled: Compiled, monotone: Monotone, level: int, path: dict[int, int], less: int, more: int) -> Defect:
     cells = [less if number == level else path.get(number) for number in range(len(compiled.axes))]
-    patient = completed(compiled, cells)
+    patient = some_patient_in(compiled, cells)
     axis, subject = compiled.axes[level], compiled.rulebook.subject
     before, after = (cells_sentence(axis, [cell]) for cell in (less, more))
     rest = "; ".join(

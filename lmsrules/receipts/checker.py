@@ -62,7 +62,7 @@ def need(condition: object, step: str, why: str) -> None:
 
 
 def entries(data: Any, step: str, *names: str) -> list[Any]:
-    """What an object holds, refused where that is more or less than is checked here."""
+    """The values of an object, refused if it has other keys than are checked here."""
     need(isinstance(data, dict) and sorted(data) == sorted(names), step, f"it holds just {', '.join(names)}")
     return [data[name] for name in names]
 
@@ -90,7 +90,7 @@ def read(content: str | bytes) -> Any:
 
     Raises:
         ValueError: it is not JSON, or larger than any receipt.
-        Refused: a key is given twice: two readers could see two receipts in it.
+        Refused: a key is given twice: JSON with a repeated key is ambiguous.
     """
     if len(content) > MOST_BYTES:
         raise ValueError(f"larger than {MOST_BYTES:,} bytes, and so no receipt")
@@ -133,7 +133,7 @@ def check_receipt(receipt: dict[str, Any], rulebook_sha256: str | None = None) -
 
 
 def checked(receipt: Any, trusted: str | None) -> str:
-    """As `check_receipt`; what is of no form raises whatever Python raises."""
+    """As `check_receipt`; data of the wrong shape raises whatever Python raises."""
     version, rulebook, parts, case, steps, answers, unproven, seal = entries(receipt, "form", *RECEIPT)
     need(text(version) == "1", "form", "this checker reads receipts of format 1")
     need(unproven in ({"engine": "durable"}, {"engine": "builtin"}), "form", "unproven is only which engine ran")
@@ -267,7 +267,7 @@ class Checker:
         return [value for value in values if TESTS[rest[0]](value, rest[1]) is passes]
 
     def check_facts(self, facts: dict[str, Any], where: str) -> None:
-        """There are such facts, and they can have these values."""
+        """The facts are fields of the rulebook, and their values lie in the domains."""
         for path, value in facts.items():
             need(f"field/{path}" in self.parts, where, f"there is no fact {path}")
             domain = self.parts[f"field/{path}"]["domain"]
@@ -355,7 +355,7 @@ class Checker:
             for true, branch in ((True, yes), (False, no)):
                 below = shown(f"{where}, {' '.join(map(str, test[1:]))} {'yes' if true else 'no'}")
                 facts[test[1]] = self.passing(test, anybody, true)
-                need(facts[test[1]], below, "there is nobody of whom it is")
+                need(facts[test[1]], below, f"no value in this case makes the test {str(true).lower()}")
                 self.check_cases(question, outcomes, branch, facts, below)
             facts[test[1]] = anybody
 
@@ -390,12 +390,12 @@ def stances(rules: list[Any], sources: dict[str, int]) -> dict[str, str]:
 
 
 def same(values: set[Any]) -> Any:
-    """The one value there is; None where there are more, or none."""
+    """The only value; None if there are several, or none."""
     return next(iter(values)) if len(values) == 1 else None
 
 
 def nodes(condition: Any, where: str, level: int = 1) -> Iterator[tuple[int, Any]]:
-    """Every node of a condition with how deep in it it lies, refused where it is of none of the kinds there are."""
+    """Every node of a condition with its depth; a node of an unknown kind is refused."""
     need(level <= MOST_DEEP, where, f"nested more than {MOST_DEEP} deep")
     kind, *parts = condition
     need(PARTS_OF.get(kind) == len(parts), where, f"no condition is {kind} of {len(parts)} parts")
@@ -416,7 +416,7 @@ def allowed(domain: dict[str, Any], value: Any) -> bool:
 
 
 def values_of(domain: dict[str, Any], constants: list[Any]) -> list[Any]:
-    """Values of a field that show every difference its tests can see: their constants, its ends, and what is beside."""
+    """Values of a field on both sides of every boundary: the constants of its tests, its ends, and their neighbours."""
     if domain["kind"] in ("choice", "flag"):
         return list(domain.get("values", (False, True)))
     named = {0, *constants, *(end for end in (domain["low"], domain["high"]) if end is not None)}

@@ -1,7 +1,7 @@
 """Receipts: a self-contained JSON proof of an assessment, for `check_receipt` or anybody else to check.
 
 A receipt holds the case, the hash of every part of the rulebook and the parts that reasoning used, the derivation step
-by step, and for each question its outcomes: a patient for each, and the cases that leave room for no other.
+by step, and for each question its outcomes: a patient for each, and a proof by cases that there is no other.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def receipt(
     derivation: Derivation,
     engine: str,
 ) -> dict[str, Any]:
-    """The receipt of what was decided of a case, as JSON data."""
+    """The receipt of the decisions on a case, as JSON data."""
     cited = {f"evidence/{name}" for rule in rulebook.rules for name in rule.evidence}
     body = {
         "receipt": FORMAT,
@@ -52,7 +52,7 @@ def receipt(
 
 
 def _steps(rulebook: Draft, facts: Mapping[str, Value], derivation: Derivation) -> list[Any]:
-    """Every conclusion with what it follows from; a premise that another makes unnecessary is left out."""
+    """Every conclusion with its premises; a premise made unnecessary by the others is left out."""
     conditions: dict[tuple[Any, ...], Condition] = {
         **{("finding", finding.id): finding.when for finding in rulebook.findings},
         **{("asked", question.id): question.asked_when for question in rulebook.questions},

@@ -1,7 +1,7 @@
-"""Rulebooks with one thing changed, and the patients who show the change.
+"""Mutants: rulebooks with one thing changed, each with a witness of the change.
 
 A clause is dropped, a bound or a comparison flipped, a stance swapped, an exception or a citation removed. Whether any
-patient shows the change is decided by the diagrams: where none does, the changed rulebook is the same one.
+patient shows the change is decided by the diagrams: if none does, the mutant is equivalent.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..logic.diagrams.outcomes import Outcome, verdict
 from ..logic.draft import Draft, Question, Stance, draft_of
 from ..logic.errors import broken_promise
 from ..logic.printing import to_python
-from ..logic.rewriting import places
+from ..logic.rewriting import holes
 from ..logic.tested import question_fields, reasoned_with
 from ..logic.values import Value
 
@@ -92,14 +92,14 @@ def _changed(condition: Condition) -> Iterator[tuple[str, Condition]]:
     """Every condition with one thing changed, and the change in words."""
     if not isinstance(condition, And | Or | Always):
         yield f"without {to_python(condition)}", ALWAYS
-    for place in places(condition):
-        for verb, other in _others(place.part):
-            yield f"{verb} {to_python(place.part)}", place.put(other)
-        if isinstance(place.part, And | Or):
-            for number, part in enumerate(place.part.parts):
-                rest = (*place.part.parts[:number], *place.part.parts[number + 1 :])
-                kept = rest[0] if len(rest) == 1 else type(place.part)(rest)
-                yield f"without {to_python(part)}", place.put(kept)
+    for hole in holes(condition):
+        for verb, other in _others(hole.part):
+            yield f"{verb} {to_python(hole.part)}", hole.put(other)
+        if isinstance(hole.part, And | Or):
+            for number, part in enumerate(hole.part.parts):
+                rest = (*hole.part.parts[:number], *hole.part.parts[number + 1 :])
+                kept = rest[0] if len(rest) == 1 else type(hole.part)(rest)
+                yield f"without {to_python(part)}", hole.put(kept)
 
 
 def _others(clause: Condition) -> Iterator[tuple[str, Condition]]:
@@ -117,10 +117,10 @@ def _others(clause: Condition) -> Iterator[tuple[str, Condition]]:
 
 
 class Distinguisher:
-    """Finds the patients of whom a rulebook and changed ones say something different.
+    """Finds patients for whom a rulebook and its mutants give different results.
 
-    Told apart are whether a patient is possible, the truth of every finding, whether a question is asked, and of each
-    option what every source says, the rules that hold, the evidence they rest on and the publications shown.
+    Compared are whether a patient is possible, the truth of every finding, whether a question is asked, and for each
+    option each source's stance, the rules that hold, the evidence they rest on and the publications shown.
     """
 
     def __init__(self, rulebook: Draft, others: tuple[Draft, ...]) -> None:
@@ -149,7 +149,7 @@ class Distinguisher:
         )
 
     def patient(self, other: Draft) -> dict[str, Value] | None:
-        """A patient who shows the difference; None where the two rulebooks are proved the same."""
+        """A witness of the difference; None if the two rulebooks are proved the same."""
         differing = [pair for pair in zip(self.views, self._views(other), strict=True) if pair[0] != pair[1]]
         if not differing:
             return None
@@ -160,7 +160,7 @@ class Distinguisher:
         return {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(self.axes)}
 
     def _views(self, rulebook: Draft) -> list[int]:
-        """Diagrams of all that can be seen of a patient."""
+        """One diagram per observable: possible, each finding, each question."""
         compiler = Compiler(rulebook, self.axes, self.level, self.builder)
         possible = compiler.possible(rulebook.constraints)
         findings = [compiler.condition(finding.when) for finding in rulebook.findings]
@@ -168,7 +168,7 @@ class Distinguisher:
         return [possible, *(self.builder.conjunction(possible, finding) for finding in findings), *answers]
 
     def _question(self, compiler: Compiler, question: Question) -> tuple[int, int]:
-        """The diagram of a question, and that of what is seen of it; made once for what several rulebooks share."""
+        """A question's diagram and the diagram of what is seen of it, made once for rulebooks that share its parts."""
         rulebook = compiler.rulebook
         parts = (rulebook.findings, rulebook.constraints, rulebook.rules_on[question.id], rulebook.evidence)
         key = (id(question), *(id(part) for some in parts for part in some))
@@ -187,7 +187,7 @@ def _is_flawed(rulebook: Draft, question: Question, outcome: Hashable) -> bool:
 
 
 def _seen_of(rulebook: Draft, question: str, outcome: Hashable) -> Hashable:
-    """Whether a question is asked, and of each option the verdict and what it rests on."""
+    """What is seen of an outcome: whether the question is asked, and each option's verdict and what it rests on."""
     if not isinstance(outcome, Outcome):
         return None
     said = []

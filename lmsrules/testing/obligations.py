@@ -49,9 +49,9 @@ def _all(rulebook: Draft) -> Iterator[Obligation]:
 
 
 def _clauses(part: str, condition: Condition, seen: Condition) -> Iterator[Obligation]:
-    for place in clauses(condition):
-        with_it, without = place.put(ALWAYS), place.put(NEVER)
+    for hole in clauses(condition):
+        with_it, without = hole.put(ALWAYS), hole.put(NEVER)
         hangs_on_it = Or((And((with_it, Not(without))), And((without, Not(with_it)))))
         for value in (True, False):
-            clause = place.part if value else Not(place.part)
-            yield Obligation(part, place.part, value, every([seen, clause, hangs_on_it]))
+            clause = hole.part if value else Not(hole.part)
+            yield Obligation(part, hole.part, value, every([seen, clause, hangs_on_it]))

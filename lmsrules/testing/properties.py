@@ -11,7 +11,7 @@ from hypothesis.stateful import rule as stateful_rule
 
 from ..logic.agreement import replay
 from ..logic.analysis.asking import without_effect
-from ..logic.analysis.patients import completed
+from ..logic.analysis.patients import some_patient_in
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide
 from ..logic.draft import Draft, draft_of, need_rulebook
@@ -117,7 +117,7 @@ def _without_effect_is_without_effect(rulebook: Draft, known: Facts, data: st.Da
 
 def _whole_patients_get_what_the_conditions_say(rulebook: Draft, known: Facts, _: st.DataObject) -> None:
     compiled = compile_rulebook(rulebook)
-    whole = {**completed(compiled, compiled.cells(known)), **known}
+    whole = {**some_patient_in(compiled, compiled.cells(known)), **known}
     for question, decision in decide(rulebook, whole).items():
         said = {r.id for r in rulebook.rules_on[question] if truth(rule_holds(rulebook, r), whole, rulebook.conditions)}
         assert {o.rules for o in decision.outcomes} == {frozenset(said)}, (

@@ -32,8 +32,8 @@ nowhere = lambda *_: None
 """
 
 SABOTAGED = {
-    "the patient of a clash": ("clashes.completed = last", "clashes.clashes_and_gaps(clashing)"),
-    "the patient of a gap": ("clashes.completed = last", "clashes.clashes_and_gaps(silent)"),
+    "the patient of a clash": ("clashes.some_patient_in = last", "clashes.clashes_and_gaps(clashing)"),
+    "the patient of a gap": ("clashes.some_patient_in = last", "clashes.clashes_and_gaps(silent)"),
     "the path to a clash": ("Diagrams.path_to = nowhere", "clashes.clashes_and_gaps(clashing)"),
     "the regions of a clash": ("flaws.Patients.affected = nowhere", "list(flaws.defects_of(clashing))"),
     "the patient who meets a condition": ("Builder.find_true = first_taken", "coverage(book, []).patients()"),

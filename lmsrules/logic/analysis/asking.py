@@ -1,4 +1,4 @@
-"""Which unknown fact to ask for next: how many open options knowing it would settle, and which need not be asked."""
+"""Which unknown fact to ask for next: how many open options it would settle, and which need not be asked for."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class NextQuestion:
     """A fact worth asking for.
 
     Of the `of` open options, knowing it settles at least `settles` whatever its value is, `at_best` for some value, and
-    `on_average` over its possible cells, each counted once. An option is open where its stance is, or another source's,
-    or whether it is contraindicated.
+    `on_average` over its possible cells, each counted once. An option is open if its stance, another source's, or
+    a contraindication still is.
     """
 
     fact: str
@@ -87,10 +87,9 @@ def _settled_by_cell(compiled: Compiled, cells: Cells, level: int, open_options:
 def without_effect(
     compiled: Compiled, facts: Mapping[str, Value], decisions: Mapping[str, Decision]
 ) -> tuple[str, ...]:
-    """The unknown facts that cannot change any answer, alone or with others, nor tell anything of one that can.
+    """The unknown facts that cannot change any answer and are not tied by a constraint to one that can.
 
-    A fact is left out here, to be safe, where constraints tie it to one that can still change an answer, directly or
-    through others, even if the tie tells nothing.
+    A tie counts even if it goes through other facts, and even if it tells nothing: to be safe.
     """
     rulebook = compiled.rulebook
     reached = {path for d in decisions.values() for path in d.asked_depends_on}

@@ -1,7 +1,7 @@
-"""What known facts force an answer, and what changes to them would give another, read off the diagrams.
+"""Sufficient reasons and contrastive explanations, read off the diagrams.
 
-Both rest on one thing: the smallest sets of known facts that must change before an answer can become another. A
-set of facts is sufficient for the answer exactly when it meets every one of them.
+A contrastive explanation is a smallest set of known facts whose change can change the answer; a sufficient reason is a
+set of known facts that force it. The reasons are the hitting sets of the contrastive explanations.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from ..diagrams.nodes import Builder, Diagrams
 from ..diagrams.outcomes import Outcome
 from ..diagrams.traversal import Cells, fold
 
-Answers = frozenset[Hashable]
-"""The answers the possible completions of a patient give; empty where the patient is impossible."""
+Possible = frozenset[Hashable]
+"""The answers of all possible completions of a patient; empty if the patient is impossible."""
 
 
 @frozen
 class Change:
-    """Facts to change together: for each field's path the numbers of the cells, all combinations of which will do."""
+    """Facts to change together: for each path the numbers of the cells to choose from, in any combination."""
 
     cells: tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -40,7 +40,7 @@ def over(
 ) -> Diagrams:
     """The question's diagram over the given levels alone, with the set of possible answers at each terminal.
 
-    Other fields are filled in where their cell is given, and left to be anything possible where it is not.
+    A known other field is filled in; an unknown one may have any possible value.
     """
     builder = Builder([len(axis.cells) for axis in compiled.axes])
     join = builder.combine(operator.or_, lambda a, b: a if a == b else None)
@@ -49,26 +49,26 @@ def over(
         return builder.node(level, children) if level in fields else reduce(join, dict.fromkeys(children))
 
     filled_in = [None if level in fields else cell for level, cell in enumerate(cells)]
-    go = fold(compiled.diagrams, lambda outcome: builder.terminal(_answers(outcome, answer)), node, filled_in)
+    go = fold(compiled.diagrams, lambda outcome: builder.terminal(_possible(outcome, answer)), node, filled_in)
     return builder.freeze({"root": go(compiled.diagrams.roots[question])})
 
 
-def _answers(outcome: Outcome | None, answer: Callable[[Outcome], Hashable]) -> Answers:
+def _possible(outcome: Outcome | None, answer: Callable[[Outcome], Hashable]) -> Possible:
     return frozenset() if outcome is None else frozenset((answer(outcome),))
 
 
 def over_all(compiled: Compiled, question: str, cells: Cells, answer: Callable[[Outcome], Hashable]) -> Diagrams:
     """The question's diagram over known and unknown fields, with the answer, or none, at each terminal.
 
-    At `root`, unknown fields that only tell the possible from the impossible are left out: they can turn out possible.
-    At `exact` they are not.
+    `exact` is that diagram. `root` is restricted to the care set: without the unknown fields that only separate
+    possible patients from impossible ones.
     """
     diagrams = compiled.diagrams
     builder = Builder([len(axis.cells) for axis in compiled.axes])
     impossible = builder.terminal(frozenset())
 
     def terminal(outcome: Outcome | None) -> int:
-        return builder.terminal(_answers(outcome, answer))
+        return builder.terminal(_possible(outcome, answer))
 
     def node(level: int, children: tuple[int, ...]) -> int:
         known = cells[level] is not None
@@ -80,11 +80,11 @@ def over_all(compiled: Compiled, question: str, cells: Cells, answer: Callable[[
 
 
 def change_sets(
-    diagrams: Diagrams, cells: Cells, wanted: Callable[[Answers], bool], fixed: frozenset[int] = frozenset()
+    diagrams: Diagrams, cells: Cells, wanted: Callable[[Possible], bool], fixed: frozenset[int] = frozenset()
 ) -> list[frozenset[int]]:
-    """The smallest sets of levels whose cells can be changed, or come to be known, so that the answers are as wanted.
+    """The contrastive explanations: the smallest sets of levels to change, or to know, for the answers wanted.
 
-    A set is smallest when none of its parts will do. Levels in `fixed` stay as they are.
+    Smallest: no proper subset will do. Levels in `fixed` stay as they are.
     """
 
     def node(level: int, children: tuple[list[frozenset[int]], ...]) -> list[frozenset[int]]:
@@ -102,7 +102,7 @@ def change_sets(
 
 
 def smallest(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
-    """The sets that contain no other one, the shortest first."""
+    """The sets of which no other is a subset, shortest first."""
     kept: list[frozenset[int]] = []
     for one in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
         if not any(other <= one for other in kept):
@@ -111,9 +111,9 @@ def smallest(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
 
 
 def smallest_reason(diagrams: Diagrams, cells: Cells) -> frozenset[int] | None:
-    """The fewest levels whose known cells alone force the answer; None where they do not force it together.
+    """A minimum sufficient reason: the fewest levels whose known cells force the answer; None if not even all do.
 
-    Of several smallest sets the one of the earliest levels.
+    Ties: the set with the lowest levels.
     """
     node = diagrams.roots["root"]
     while node >= 0:
@@ -123,35 +123,35 @@ def smallest_reason(diagrams: Diagrams, cells: Cells) -> frozenset[int] | None:
     answers = diagrams.values[~node]
     if len(answers) != 1:
         return None
-    to_meet = change_sets(diagrams, cells, lambda other: bool(other - answers))
-    for size in range(len(frozenset().union(*to_meet)) + 1):
-        if found := set(_meeting(to_meet, frozenset(), size)):
+    to_hit = change_sets(diagrams, cells, lambda other: bool(other - answers))
+    for size in range(len(frozenset().union(*to_hit)) + 1):
+        if found := set(_hitting(to_hit, frozenset(), size)):
             return min(found, key=sorted)
     return None
 
 
-def _meeting(sets: list[frozenset[int]], chosen: frozenset[int], more: int) -> Iterator[frozenset[int]]:
-    """The sets that meet all of `sets`, made from `chosen` and at most so many more."""
-    unmet = next((one for one in sets if not one & chosen), None)
-    if unmet is None:
+def _hitting(sets: list[frozenset[int]], chosen: frozenset[int], more: int) -> Iterator[frozenset[int]]:
+    """Hitting sets of `sets` that contain `chosen` and at most so many levels more, every minimal one among them."""
+    missed = next((one for one in sets if not one & chosen), None)
+    if missed is None:
         yield chosen
     elif more:
-        for level in unmet:
-            yield from _meeting(sets, chosen | {level}, more - 1)
+        for level in missed:
+            yield from _hitting(sets, chosen | {level}, more - 1)
 
 
 def nearest_changes(
     compiled: Compiled,
     diagrams: Diagrams,
     cells: Cells,
-    wanted: Callable[[Answers], bool],
+    wanted: Callable[[Possible], bool],
     kind: Callable[[Cells], Hashable],
     fixed: frozenset[int] = frozenset(),
 ) -> tuple[Change, ...]:
     """The ways to change the fewest known facts so that the answers are as wanted.
 
-    Where the diagram is over unknown facts too, some of these come to be known, none of which can be spared. All
-    patients whom one way leads to are of one kind.
+    If the diagram is over unknown facts too, a way can also need some of these to be known, and no more than it needs.
+    All patients that one way leads to are of one kind.
     """
 
     def ways(change: frozenset[int]) -> list[Change]:
@@ -176,20 +176,20 @@ def _ways(
     compiled: Compiled,
     diagrams: Diagrams,
     cells: Cells,
-    wanted: Callable[[Answers], bool],
+    wanted: Callable[[Possible], bool],
     kind: Callable[[Cells], Hashable],
     levels: list[int],
 ) -> Iterator[Change]:
     others = [[c for c in range(len(compiled.axes[level].cells)) if c != cells[level]] for level in levels]
-    # Where fields are left out, who is impossible looks possible.
+    # In `root` some fields are left out, so that an impossible patient can look possible.
     root = diagrams.roots.get("exact", diagrams.roots["root"])
     working: dict[Hashable, list[tuple[int, ...]]] = {}
     for combination in product(*others):
         changed = list(cells)
         for level, cell in zip(levels, combination, strict=True):
             changed[level] = cell
-        places = diagrams.reachable(root, changed)
-        answers: Answers = frozenset().union(*(diagrams.values[place] for place in places))
+        terminals = diagrams.reachable(root, changed)
+        answers: Possible = frozenset().union(*(diagrams.values[terminal] for terminal in terminals))
         if wanted(answers):
             working.setdefault(kind(changed), []).append(combination)
     paths = [compiled.axes[level].field.path for level in levels]
@@ -199,16 +199,16 @@ def _ways(
 
 
 def _boxes(combinations: list[tuple[int, ...]], others: list[list[int]]) -> Iterator[tuple[tuple[int, ...], ...]]:
-    """Few boxes, given by their columns, that hold the combinations and no other."""
+    """A greedy box cover of the combinations, each box given by its columns."""
     inside = set(combinations)
     left = dict.fromkeys(combinations)
     while left:
         box: list[tuple[int, ...]] = [(cell,) for cell in next(iter(left))]
-        for place, cells in enumerate(others):
-            box[place] = tuple(
+        for number, cells in enumerate(others):
+            box[number] = tuple(
                 cell
                 for cell in cells
-                if all(one in inside for one in product(*box[:place], (cell,), *box[place + 1 :]))
+                if all(one in inside for one in product(*box[:number], (cell,), *box[number + 1 :]))
             )
         yield tuple(box)
         for one in product(*box):

@@ -16,14 +16,14 @@ from ..once import once_for
 from ..prose import fact_sentence
 from ..rewriting import rule_holds
 from ..values import Value
-from .patients import completed
+from .patients import some_patient_in
 
 
 def refuse_misleading(rulebook: Draft) -> None:
-    """Refuse a draft whose answers mean nothing: it is decided by, compared or changed as if it were sound.
+    """Refuse a draft with unknown names, bad values, a clash or no possible patient: its answers would be wrong.
 
     Raises:
-        RulebookError: it has an unknown name, a value outside its domain, a clash, or no patient. Gaps are let pass.
+        RulebookError: it has one of these defects. Gaps are let pass.
     """
     if defects := [defect for defect in build_defects(rulebook) if defect.kind != "gap"]:
         raise RulebookError(defects, rulebook)
@@ -36,7 +36,7 @@ def build_defects(rulebook: Draft) -> tuple[Defect, ...]:
 
 
 def clashes_and_gaps(rulebook: Draft) -> list[Defect]:
-    """Two rules of one source that cannot both be right, and questions nobody answers, each with a witness."""
+    """Pairs of rules of one source that contradict each other, and questions without an answer, each with a witness."""
     compiled = compile_rulebook(rulebook)
     if not compiled.is_possible([None] * len(compiled.axes)):
         names = constraints_needed(compiled, {}, NEVER)
@@ -45,8 +45,8 @@ def clashes_and_gaps(rulebook: Draft) -> list[Defect]:
         ]
     defects: dict[tuple[str, ...], Defect] = {}
     for question, root in compiled.diagrams.roots.items():
-        for place in compiled.diagrams.reachable(root, [None] * len(compiled.axes)):
-            outcome = compiled.diagrams.values[place]
+        for terminal in compiled.diagrams.reachable(root, [None] * len(compiled.axes)):
+            outcome = compiled.diagrams.values[terminal]
             if outcome is None:
                 continue
             for kind, culprits in shown_by(rulebook, question, outcome):
@@ -113,11 +113,11 @@ def _gap(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: 
 
 
 def _witness(compiled: Compiled, question: str, outcome: Outcome) -> tuple[dict[str, Value], str]:
-    """A complete possible patient who gets the outcome, and the facts of it that matter, in words."""
+    """A witness: a completely known possible patient with the outcome, and the facts that decide it, in words."""
     path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome)
     if path is None:
         raise broken_promise(f"some patient was to get {outcome} from {question}", "no path leads to it")
-    facts = completed(compiled, [path.get(level) for level in range(len(compiled.axes))])
+    facts = some_patient_in(compiled, [path.get(level) for level in range(len(compiled.axes))])
     shown = "; ".join(
         f"{p} = {facts[p]!r} ({fact_sentence(compiled.rulebook, p, facts[p])})"
         for p in (compiled.axes[level].field.path for level in path)

@@ -1,4 +1,4 @@
-"""How the patient space divides: the share of each stance, and of each rule's patients those only it decides.
+"""How the patient space divides: the share of each stance, of each rule, and of the patients only that rule decides.
 
 A patient is one combination of cells that no constraint excludes; every combination counts once. The shares describe
 the rulebook, not a population.
@@ -20,7 +20,7 @@ from ..draft import Draft, Rule, Stance
 
 @frozen(kw_only=True)
 class RuleShare:
-    """Of all possible patients, the share a rule holds for, and of these the share that it alone decides."""
+    """The share of possible patients for whom a rule holds, and the share of these that it alone decides."""
 
     rule: str
     holds: float

@@ -1,4 +1,4 @@
-"""Finds a possible patient of whom a condition is true, or proves that there is none."""
+"""Finds a possible patient who makes a condition true (a witness), or proves that there is none."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from .regions import Affected, affected
 
 
 @frozen
-class Patient:
-    """A possible patient: every fact that anything tests, and the paths of those that make the case."""
+class Witness:
+    """A possible patient with every tested fact known; `telling` are the paths that make the condition true."""
 
     facts: Mapping[str, Value] = field(hash=False)
     telling: tuple[str, ...]
 
     def in_words(self, rulebook: Draft) -> str:
-        """The facts that make the case, in words."""
+        """The facts that make the condition true, in words."""
         shown = [f"{p} = {self.facts[p]!r} ({fact_sentence(rulebook, p, self.facts[p])})" for p in self.telling]
         return "; ".join(shown) or f"any {rulebook.subject}"
 
@@ -46,7 +46,7 @@ class Patients:
         within = self._within(constraints)
         return self._compiler.builder.conjunction(within, self._diagram(condition)) != FALSE
 
-    def find(self, condition: Condition, constraints: Iterable[Constraint] | None = None) -> Patient | None:
+    def find(self, condition: Condition, constraints: Iterable[Constraint] | None = None) -> Witness | None:
         """A patient who makes the condition true and breaks none of the constraints (all)."""
         builder = self._compiler.builder
         wanted = self._diagram(condition)
@@ -58,10 +58,10 @@ class Patients:
         facts = {axis.field.path: axis.cells[cells[level] or 0].sample for level, axis in enumerate(self.axes)}
         if not truth(condition, facts, self._compiler.rulebook.conditions):
             raise broken_promise(f"a patient was to meet {condition}", "does not", facts)
-        return Patient(facts, tuple(self.axes[level].field.path for level in telling))
+        return Witness(facts, tuple(self.axes[level].field.path for level in telling))
 
     def affected(self, condition: Condition) -> Affected | None:
-        """The possible patients of whom a condition is true, in regions; None where there is nobody."""
+        """The possible patients who make a condition true, in regions; None if there are none."""
         where = self._compiler.builder.conjunction(self._possible, self._diagram(condition))
         return None if where == FALSE else affected(self._compiler.builder, self.axes, where, self._possible)
 
@@ -74,8 +74,8 @@ class Patients:
         return self._possible if constraints is None else self._compiler.possible(constraints)
 
 
-def completed(compiled: Compiled, cells: Cells) -> dict[str, Value]:
-    """A possible patient, every tested fact known, who lies in the given cells; there must be one."""
+def some_patient_in(compiled: Compiled, cells: Cells) -> dict[str, Value]:
+    """A possible patient in the given cells, every tested fact known; there must be one."""
     rest = compiled.possible.path_to(compiled.possible.roots["possible"], bool, cells)
     if rest is None:
         raise broken_promise("some possible patient was to lie in the cells of a witness", "there is none")

@@ -1,4 +1,4 @@
-"""Patients described in few boxes: each says of some fields which cells they lie in, and shows one of the patients."""
+"""Patients described by few boxes (a greedy box cover): each names the cells of some fields, and has a witness."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from .counting import spread
 class Region:
     """Patients described by the cells some fields lie in: by path, the numbers of the cells.
 
-    `share` is of the patients counted, each combination of cells once; regions can overlap. `witness` is one of them.
+    `{"age": (1, 2)}` is every patient with the age in cell 1 or 2. `share` is of the patients counted, each combination
+    of cells once; regions can overlap. `witness` is one of its patients.
     """
 
     cells: Mapping[str, tuple[int, ...]] = field(hash=False)
@@ -27,7 +28,7 @@ class Region:
 
 @frozen(kw_only=True)
 class Affected:
-    """Some patients: their share of those counted, and the regions that together hold just them, largest first."""
+    """Some of the patients counted: their share, and the regions that together cover just them, largest first."""
 
     share: float
     regions: tuple[Region, ...]
@@ -39,9 +40,9 @@ class Affected:
 
 
 def affected(builder: Builder, axes: Sequence[Axis], where: int, counted: int) -> Affected:
-    """The patients of a yes-or-no diagram, who are some of those counted by another. There must be one.
+    """The patients in whom the diagram `where` is true, in regions; all must be in `counted`, and there must be one.
 
-    Regions can hold patients who are not counted: fields that only tell them apart need not be spoken of.
+    Regions may also cover uncounted patients, so that they need not name the fields that only separate these.
     """
     everybody = _count(builder, counted)
     regions = _regions(builder, axes, where, builder.negation(_widened(builder, where, counted)), everybody)
@@ -52,23 +53,23 @@ def affected(builder: Builder, axes: Sequence[Axis], where: int, counted: int) -
 
 
 def _widened(builder: Builder, where: int, counted: int) -> int:
-    """`where` without the fields that tell nothing apart but those counted from those who are not."""
+    """`where`, without the fields that only separate counted patients from uncounted ones."""
     nobody = builder.terminal(("nobody",))
     care = fold(builder, builder.terminal, lambda level, children: builder.node_of_care(level, children, nobody))
     return builder.where(care(builder.choose(counted, where, nobody)), is_true)
 
 
 def _count(builder: Builder, where: int) -> int:
-    """How many combinations of cells a yes-or-no diagram is true of."""
+    """Model counting: in how many combinations of cells a yes-or-no diagram is true."""
     return spread(builder, builder.widths, where).get(TRUE, 0)
 
 
 def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, everybody: int) -> Iterator[Region]:
-    """Boxes that together hold all the patients `where` and none of the others."""
+    """A greedy box cover of `where` that covers nobody in `others`."""
     left = where
     while (path := builder.find_true(left)) is not None:
         box: dict[int, Collection[int]] = {level: (path.get(level, 0),) for level in range(len(axes))}
-        for level in range(len(axes)):  # widen, one field after the other, as far as nobody else comes in
+        for level in range(len(axes)):  # widen field by field, as far as nobody in `others` is covered
             every = range(len(axes[level].cells))
             shut = _cells_under(builder, builder.conjunction(others, _box(builder, {**box, level: every})), level)
             box[level] = tuple(cell for cell in every if cell not in shut)
@@ -86,7 +87,7 @@ def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, ev
 
 
 def _box(builder: Builder, box: Mapping[int, Collection[int]]) -> int:
-    """The yes-or-no diagram of a box, made from its last field up."""
+    """The yes-or-no diagram of a box, built from its last field up."""
     node = TRUE
     for level in sorted(box, reverse=True):
         children = (node if cell in box[level] else FALSE for cell in range(builder.widths[level]))
@@ -95,7 +96,7 @@ def _box(builder: Builder, box: Mapping[int, Collection[int]]) -> int:
 
 
 def _cells_under(builder: Builder, root: int, level: int) -> set[int]:
-    """The cells of a field that somebody of a yes-or-no diagram lies in."""
+    """The cells of a field in which a yes-or-no diagram can be true."""
     # By hand: it goes no further down than the field, and stops where the field is open.
     found: set[int] = set()
     seen, stack = {root}, [root]

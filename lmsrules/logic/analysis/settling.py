@@ -16,7 +16,7 @@ from .changes import over, smallest
 
 @frozen(kw_only=True)
 class Branch:
-    """What one unknown fact may be, as numbers of its cells, and what then follows: a verdict, or the next fact."""
+    """Some cells of an unknown fact, by number, and what follows if it lies in them: a verdict, or the next fact."""
 
     path: str
     cells: tuple[int, ...]
@@ -26,7 +26,7 @@ class Branch:
 
 @frozen(kw_only=True)
 class Settling:
-    """Facts that settle an option together, none of which can be spared, with the verdict for all they may be."""
+    """A minimal set of facts that settle an option together, with the verdict for each of their values."""
 
     facts: tuple[str, ...]
     branches: tuple[Branch, ...]
@@ -35,8 +35,8 @@ class Settling:
 def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) -> tuple[Settling, ...]:
     """The smallest sets of unknown facts that settle an open option whatever their values, the shortest first.
 
-    A set settles exactly when it meets every smallest change: else two patients who agree on the set could still
-    differ in their answer.
+    They are the minimal hitting sets of the smallest changes: if a set misses a change, two patients who agree on the
+    set can still get different answers.
     """
 
     def verdict(outcome: Outcome) -> Hashable:
@@ -47,7 +47,7 @@ def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) 
     )
     changes = smallest_changes(left, left.roots["root"])
     found = []
-    for levels in meeting_all(changes) if changes else ():
+    for levels in minimal_hitting_sets(changes) if changes else ():
         known = over(compiled, question, cells, levels, verdict)
         view = known.only_possible(known.roots["root"], lambda answers: not answers)
         paths = {compiled.axes[level].field.path for level in levels}
@@ -60,16 +60,16 @@ def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) 
     return tuple(found)
 
 
-def meeting_all(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
-    """The smallest sets that have something in common with every one of `sets`, the shortest first."""
-    meeting: list[frozenset[int]] = [frozenset()]
+def minimal_hitting_sets(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
+    """The minimal hitting sets of `sets`, shortest first: `{1, 2}, {2, 3}` are hit by `{2}` and by `{1, 3}`."""
+    hitting: list[frozenset[int]] = [frozenset()]
     for one in sets:
-        meeting = smallest(m if m & one else m | {level} for m in meeting for level in sorted(one))
-    return meeting
+        hitting = smallest(h if h & one else h | {level} for h in hitting for level in sorted(one))
+    return hitting
 
 
 def _branches(compiled: Compiled, view: Diagrams, node: int) -> tuple[Branch, ...]:
-    """The branches below a node, cells that lead the same way together and impossible ones left out."""
+    """The branches below a node: one for all cells with the same child, none for impossible cells."""
     if node < 0:
         return ()
     ways: dict[int, list[int]] = {}

@@ -1,4 +1,4 @@
-"""Which facts that were entered no rule reads: silence about them would read as if they were safe."""
+"""Known facts that no rule reads; saying nothing about them would suggest that they were considered."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..values import Value
 
 
 class Use(StrEnum):
-    """What a fact that no rule reads is used for all the same."""
+    """What else a fact is used for, though no rule reads it."""
 
     NOTHING = "nothing"
     COMPARED = "compared"
@@ -45,8 +45,8 @@ class Unread:
 def unread(rulebook: Draft, facts: Mapping[str, Value], questions: Iterable[str]) -> tuple[Unread, ...]:
     """The known facts that no rule of these questions reads, in the order of the fields.
 
-    All of them can be left out together and no answer changes: a fact that constraints tie to others, and that settles
-    an answer by what it makes impossible, is none of them. A question that is not asked reads only what decides that.
+    Leaving out all of them together changes no answer. So a fact that settles an answer through a constraint, by what
+    it makes impossible, is not one of them. A question that is not asked reads only what decides that.
     """
     compiled = compile_rulebook(rulebook)
     names = tuple(questions)

@@ -1,4 +1,4 @@
-"""The built-in forward chainer, and what every chainer is: known facts in, the productions that fire out."""
+"""The built-in forward chainer, and the interface of every chainer: known facts in, fired productions out."""
 
 from __future__ import annotations
 

@@ -23,12 +23,16 @@ class Firing:
 
 @frozen
 class Derivation:
-    """All firings that led somewhere, each after the ones it needs."""
+    """What was concluded from the known facts, step by step; every step is needed for a finding, question or rule.
+
+    What must hold: every premise that is a proposition is the conclusion of an earlier firing, nothing is concluded
+    twice, nor both true and false, and no `part` is left.
+    """
 
     firings: tuple[Firing, ...]
 
     def of(self, kind: Kind, id: str) -> Firing | None:
-        """The firing that concluded a proposition, true or false; None where nothing is known of it."""
+        """The firing that concluded a proposition, true or false; None if nothing was concluded about it."""
         return self._by_proposition.get((kind, id))
 
     @cached_property
@@ -37,7 +41,7 @@ class Derivation:
         return {(what.kind, what.id): firing for what, firing in whats if isinstance(what, Proposition)}
 
     def truth(self, kind: Kind, id: str) -> bool | None:
-        """What was concluded of a proposition, None where nothing was."""
+        """The truth concluded for a proposition; None if none was."""
         firing = self.of(kind, id)
         return None if firing is None else firing.conclusion.true
 

@@ -26,7 +26,7 @@ def chainer_of(rulebook: Draft, engine: str | None) -> Chainer:
 
 
 def make_chainer(productions: tuple[Production, ...], engine: str | None) -> Chainer:
-    """The engine asked for; None is durable-rules where it can be imported and the rulebook fits it, else built-in.
+    """The engine asked for; None is durable-rules if it can be imported and the rulebook fits it, else built-in.
 
     Raises:
         EngineError: the engine is unknown, not available, or (EngineLimitError) the rulebook does not fit it.

@@ -2,7 +2,10 @@
 
 Negation is pushed down to single tests and propositions, each of which is derived both ways, as true and as false: a
 production fires on what is known to be false, never on what is missing. A disjunction inside a conjunction becomes a
-proposition of its own, so the productions grow with the size of the conditions and no faster.
+proposition of its own (`Kind.PART`), so the productions grow with the size of the conditions and no faster.
+
+What must hold: `number` is the index of a production; no premise stands twice in one, nor beside its opposite; what is
+concluded is a proposition; a part is only ever concluded true, and before any production that has it as a premise.
 """
 
 from __future__ import annotations
@@ -44,7 +47,7 @@ class Literal:
 
 @frozen
 class Production:
-    """Where all premises are true, the conclusion follows. `number` is its place among the rulebook's productions."""
+    """If all premises are true, the conclusion follows. `number` is its index among the rulebook's productions."""
 
     number: int
     premises: tuple[Literal, ...]

@@ -1,6 +1,11 @@
 """Cells: every field cut where the rulebook's own tests can tell two values apart.
 
 All values of one cell look the same to every condition of the rulebook, so a patient is a short vector of cell numbers.
+A field tested only by `age < 18`, with the domain 0 to 120, has the cells 0 to 17 and 18 to 120.
+
+What must hold: every value of the field's domain lies in exactly one cell, `cell_of` finds that cell, the cell's sample
+lies in it, and no test of the rulebook is true of one value of a cell and false of another. All proofs rest on it, so
+`proving.boundaries` also tries it on every rulebook that is verified.
 """
 
 from __future__ import annotations
@@ -22,7 +27,10 @@ Cut = tuple[float, int]
 
 @frozen
 class Cell:
-    """Values no condition can tell apart: one `value`, or the numbers from `low` to `high` (None is unbounded)."""
+    """Values no condition can tell apart: one `value`, or the numbers from `low` to `high` (None is unbounded).
+
+    `sample` is one of them, shown in witnesses.
+    """
 
     sample: Value
     value: Value | None = None
@@ -34,7 +42,10 @@ class Cell:
 
 @frozen
 class Axis:
-    """A field cut into cells. `numbers` finds the cell of a value by table, `cuts` by search where there is none."""
+    """A field cut into cells, in ascending order for numbers.
+
+    `numbers` gives the cell of each value of a choice or flag; for numbers it is empty, and `cuts` are searched.
+    """
 
     field: Field
     cells: tuple[Cell, ...]
@@ -154,7 +165,7 @@ def _number_cell(lower: Cut | None, upper: Cut | None) -> Cell:
 
 
 def _number_sample(low: float | None, low_open: bool, high: float | None, high_open: bool) -> float:
-    """A number of the cell, on its boundary where it has one: that is where a threshold goes wrong."""
+    """A number of the cell, on its boundary if that belongs to it: boundary values catch `<` written for `<=`."""
     if high is not None and not high_open:
         return high
     if low is not None and not low_open:

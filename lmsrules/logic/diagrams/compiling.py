@@ -32,15 +32,15 @@ class Compiled:
     possible: Diagrams
     verdicts: Mapping[tuple[str, str, frozenset[str]], Verdict]
     deciding: Mapping[str, frozenset[str]]
-    _complete: dict[tuple[str, int], Decision] = field(factory=dict, init=False)
+    _decisions: dict[tuple[str, int], Decision] = field(factory=dict, init=False)
 
-    def complete(self, question: str, place: int) -> Decision:
-        """The decision where every completion comes to one terminal of a question; made when first needed."""
-        if (question, place) not in self._complete:
-            outcomes = (self.diagrams.values[place],)
+    def decision_at(self, question: str, terminal: int) -> Decision:
+        """The decision if every completion reaches the same terminal of a question; made when first needed."""
+        if (question, terminal) not in self._decisions:
+            outcomes = (self.diagrams.values[terminal],)
             asked = self.rulebook.questions_by_id[question]
-            self._complete[question, place] = decision_of(self.rulebook, self.verdicts, asked, outcomes, _nothing)
-        return self._complete[question, place]
+            self._decisions[question, terminal] = decision_of(self.rulebook, self.verdicts, asked, outcomes, _nothing)
+        return self._decisions[question, terminal]
 
     def cells(self, facts: Mapping[str, Value]) -> list[int | None]:
         """The case as cell numbers, level by level."""
@@ -50,26 +50,26 @@ class Compiled:
     def is_possible(self, cells: Cells) -> bool:
         """Whether some completion of the cells breaks no constraint."""
         possible = self.possible
-        return any(possible.values[place] for place in possible.reachable(possible.roots["possible"], cells))
+        return any(possible.values[terminal] for terminal in possible.reachable(possible.roots["possible"], cells))
 
     def outcomes(self, question: str, cells: Cells) -> list[Outcome]:
         """What the possible completions of the cells get from a question."""
-        places = self.diagrams.reachable(self.diagrams.roots[question], cells)
-        return [outcome for place in places if (outcome := self.diagrams.values[place]) is not None]
+        terminals = self.diagrams.reachable(self.diagrams.roots[question], cells)
+        return [outcome for terminal in terminals if (outcome := self.diagrams.values[terminal]) is not None]
 
 
 @once_for
 def compile_rulebook(rulebook: Draft) -> Compiled:
-    """Compile once; every later answer is a walk."""
+    """The diagrams of a rulebook, made once; every later answer is read off them."""
     ordered = axes_of(rulebook)
     level = {axis.field.path: number for number, axis in enumerate(ordered)}
     compiler = Compiler(rulebook, ordered, level)
     diagrams = compiler.builder.freeze({q.id: compiler.question(q) for q in rulebook.questions})
     ends = [
-        (question, diagrams.values[place])
+        (question, diagrams.values[terminal])
         for question in rulebook.questions
-        for place in diagrams.reachable(diagrams.roots[question.id], [None] * len(ordered))
-        if diagrams.values[place] is not None
+        for terminal in diagrams.reachable(diagrams.roots[question.id], [None] * len(ordered))
+        if diagrams.values[terminal] is not None
     ]
     verdicts = {
         (question.id, option.id, outcome.rules): verdict(rulebook, question.id, option.id, outcome.rules)
@@ -98,7 +98,7 @@ def _possible(compiler: Compiler) -> Diagrams:
 
 
 def axes_of(rulebook: Draft) -> tuple[Axis, ...]:
-    """The axes of all that is reasoned with, those many questions share first: that keeps diagrams small."""
+    """The axes of all tested fields, fields shared by many questions first: that keeps diagrams small."""
     axes = axes_for(rulebook.fields, reasoned_with(rulebook))
     uses = dict.fromkeys(axes, 0)
     for question in rulebook.questions:
@@ -155,7 +155,7 @@ class Compiler:
         return diagram
 
     def holds(self, rule: Rule) -> int:
-        """Where the rule holds: its own condition does, and no exception's."""
+        """The yes-or-no diagram of a rule: true if its own condition holds and no exception's does."""
         diagram = self.condition(rule.when)
         for exception in self.rulebook.exceptions_to[rule.id]:
             diagram = self.builder.conjunction(diagram, self.builder.negation(self.condition(exception.when)))
@@ -164,7 +164,7 @@ class Compiler:
     def question(self, question: Question, *, constrained: bool = True) -> int:
         """The diagram of a question: an Outcome at each terminal, None where the patient is impossible.
 
-        Unless `constrained`, constraints are left aside, and nobody is impossible.
+        Unless `constrained`, constraints are ignored, and no patient is impossible.
         """
         build = self.builder
         possible = self.possible(constraints_that_reach(self.rulebook, question)[0]) if constrained else TRUE

@@ -16,14 +16,14 @@ from .relevance import smallest_changes
 from .traversal import Cells
 
 Listener = Callable[[Draft, Mapping[str, Value]], None]
-"""Is told of every rulebook and facts that a decision is asked on."""
+"""Called with the rulebook and the facts of every decision."""
 
 _LISTENERS: list[Listener] = []
 
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """While it is open, the listener is told of every call of `decide` and `decide_valid`, in all threads."""
+    """While it is open, the listener is called for every `decide` and `decide_valid`, in all threads."""
     _LISTENERS.append(listener)
     try:
         yield
@@ -45,7 +45,7 @@ def decide(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
 
 
 def decide_valid(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
-    """As `decide`, of facts that were checked before: checking them again takes longer than deciding."""
+    """As `decide`, for facts already checked: checking them again takes longer than deciding."""
     for heard in _LISTENERS:
         heard(rulebook, facts)
     compiled = compile_rulebook(rulebook)
@@ -77,11 +77,11 @@ def _possible_cells(compiled: Compiled, facts: Mapping[str, Value]) -> Cells:
 
 def _decision(compiled: Compiled, question: str, cells: Cells) -> Decision:
     root, values = compiled.diagrams.roots[question], compiled.diagrams.values
-    places = compiled.diagrams.reachable(root, cells)
-    if len(places) > 1:
-        places = [place for place in places if values[place] is not None]
-    if len(places) == 1:
-        return compiled.complete(question, places[0])
+    terminals = compiled.diagrams.reachable(root, cells)
+    if len(terminals) > 1:
+        terminals = [terminal for terminal in terminals if values[terminal] is not None]
+    if len(terminals) == 1:
+        return compiled.decision_at(question, terminals[0])
     return _open(compiled, compiled.rulebook.questions_by_id[question], root, cells)
 
 
@@ -94,7 +94,7 @@ def _open(compiled: Compiled, question: Question, root: int, cells: Cells) -> De
     def depends_on(aspect: Callable[[Outcome], Hashable]) -> tuple[str, ...]:
         kinds: dict[Hashable, int] = {}
         split = tuple(kinds.setdefault(aspect(outcome), len(kinds)) for outcome in outcomes)
-        if split not in answered:  # options that part the outcomes in the same way depend on the same facts
+        if split not in answered:  # options that divide the outcomes alike depend on the same facts
             answered[split] = _changing(compiled, left, aspect) if len(kinds) > 1 else ()
         return answered[split]
 

@@ -20,7 +20,10 @@ class Status(StrEnum):
 
 @frozen
 class Outcome:
-    """What a completely known patient gets from one question: whether it is asked, and the rules that hold."""
+    """What a completely known patient gets from one question: whether it is asked, and the rules that hold.
+
+    What must hold: without being asked no rule holds, and the rules are on this question.
+    """
 
     asked: bool
     rules: frozenset[str]
@@ -48,9 +51,9 @@ class OptionDecision:
     """What is decided for one option over all possible completions of the unknown facts.
 
     `possible` are the stances some completion gives, None where all sources are silent. `by_source` names each source
-    that can speak; its stance is None where that is open. `contested` and `contraindicated` are None where open.
-    `rules` can hold and speak on the option, `certain` are those of them that hold in every completion. `depends_on`
-    are the paths of the unknown facts that can still change the verdict.
+    that can take a stance; its stance is None if that is open. `contested` and `contraindicated` are None if open.
+    `rules` are the rules on the option that hold in some completion, `certain` those that hold in every one.
+    `depends_on` are the paths of the unknown facts that can still change the verdict.
     """
 
     option: str
@@ -67,7 +70,12 @@ class OptionDecision:
 
 @frozen(kw_only=True)
 class Decision:
-    """What is decided for one question; `asked` is None where that itself is open."""
+    """What is decided for one question; `asked` is None where that itself is open.
+
+    What must hold: there is at least one outcome and none stands twice; everything else follows from the outcomes. So
+    `asked` is None exactly if they differ in it, an option is open exactly if its stance differs between them, and
+    `depends_on` is empty exactly if its verdict is the same in all. No known fact is one that anything depends on.
+    """
 
     question: str
     asked: bool | None
@@ -77,7 +85,7 @@ class Decision:
 
 
 def verdict(rulebook: Draft, question: str, option: str, held: frozenset[str]) -> Verdict:
-    """What the rules that hold say of an option."""
+    """The verdict on an option of the rules that hold."""
     rules = [rule for rule in rulebook.rules_on[question] if rule.option == option and rule.id in held]
     by_source: list[tuple[str, Stance]] = []
     for source in rulebook.sources:

@@ -1,4 +1,4 @@
-"""Whether a case can be, and which constraints something rests on."""
+"""Whether a case is possible, and which constraints force a condition."""
 
 from __future__ import annotations
 

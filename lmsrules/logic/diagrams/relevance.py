@@ -1,9 +1,9 @@
-"""Which unknown facts can still change an answer, exactly, where some combinations of them are impossible.
+"""Which unknown facts can still change an answer, exactly, even if some combinations of them are impossible.
 
 A *change* is a set of fields such that two possible patients who differ in exactly these get different answers. A field
-can still matter when it belongs to a smallest change: one that contains no other. Where fields do not constrain each
-other, that is every field that can change the answer by itself; where two are tied together so that neither can move
-alone, it is both.
+can still matter when it belongs to a smallest change: one that contains no other. If fields do not constrain each
+other, these are the fields that can change the answer alone; if two are tied so that neither can change alone, the
+smallest change holds both.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def smallest_changes(diagrams: Diagrams, root: int) -> tuple[frozenset[int], ...
 
 
 def _matter_alone(diagrams: Diagrams) -> set[int]:
-    """The levels of the fields that can change the answer with all others held fixed."""
+    """The levels of the fields that can change the answer while all others stay the same."""
     # By hand: what was found alike serves all pairs, the search stops at the first difference, and nothing is built.
     levels, children, values = diagrams.levels, diagrams.children, diagrams.values
     alike: set[tuple[int, int]] = set()
@@ -80,8 +80,8 @@ class _DifferError(Exception):
 def can_differ(diagrams: Diagrams, root: int, free: frozenset[int]) -> bool:
     """Whether two possible patients who agree on every field but the free ones get different answers.
 
-    Takes the free fields out of the diagram by laying the children of their nodes on top of each other; wherever two
-    answers meet, such patients exist.
+    Takes the free fields out of the diagram by laying the children of their nodes on top of each other: there are two
+    such patients exactly if two answers meet.
     """
     widths = dict(zip(diagrams.levels, map(len, diagrams.children), strict=True))
     builder = Builder([widths.get(level, 0) for level in range(max(widths, default=0) + 1)])

@@ -43,8 +43,8 @@ class Ways:
 
     def settled(self, given: Mapping[str, Value]) -> bool:
         """Whether the facts settle that it is so."""
-        places = self.diagram.reachable(self.diagram.roots["root"], self.compiled.cells(given))
-        return {self.diagram.values[place] for place in places} <= {(True,), None}
+        terminals = self.diagram.reachable(self.diagram.roots["root"], self.compiled.cells(given))
+        return {self.diagram.values[terminal] for terminal in terminals} <= {(True,), None}
 
 
 def ways_to(rulebook: Draft, question: str, wanted: Callable[[Outcome], bool]) -> Ways | None:
