@@ -28,7 +28,6 @@ from .assessing.session import Session, Step
 from .explanation.answered import Position
 from .facts import LASTING_FACTS, Case, Patient, Treatment, Tumour
 from .logic.diagrams.outcomes import Status
-from .logic.draft import Stance
 from .logic.errors import (
     ArgumentError,
     ConditionError,
@@ -40,6 +39,7 @@ from .logic.errors import (
     RulebookError,
     UnknownNameError,
 )
+from .logic.parts import Stance
 from .logic.rulebook import Rulebook
 from .receipts.checking import OtherRulebookError, ReceiptError, check_receipt
 from .rules import guidance

@@ -46,6 +46,7 @@ LANGUAGE = (
     "logic.fields",
     "logic.conditions",
     "logic.evidence logic.kleene logic.printing logic.reading logic.shapes",
+    "logic.parts",
     "logic.draft",
     "logic.once logic.rewriting logic.prose logic.tested logic.extent",
     "logic.checks",

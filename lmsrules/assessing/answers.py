@@ -17,8 +17,8 @@ from ..explanation.settles import WhatSettles, what_settles
 from ..explanation.why import Why, why
 from ..explanation.why_not import WhyNot, why_not
 from ..logic.diagrams.outcomes import Decision, Status
-from ..logic.draft import Stance
 from ..logic.errors import UnknownNameError
+from ..logic.parts import Stance
 from ..logic.rulebook import Rulebook
 from ..logic.values import Value
 from ..text import did_you_mean

@@ -25,8 +25,8 @@ from ..logic.analysis.unread import Unread, unread
 from ..logic.chaining.derivation import Derivation
 from ..logic.diagrams.decisions import decide_valid
 from ..logic.diagrams.outcomes import Decision
-from ..logic.draft import Stance
 from ..logic.errors import ArgumentError, UnknownNameError
+from ..logic.parts import Stance
 from ..logic.reading import nested
 from ..logic.rulebook import Rulebook
 from ..logic.values import Value

@@ -6,9 +6,10 @@ from typing import Any
 
 from ..logic.analysis.unread import Use
 from ..logic.diagrams.outcomes import Status
-from ..logic.draft import Draft, Stance
+from ..logic.draft import Draft
 from ..logic.evidence import Direction
 from ..logic.fields import Choice, Field, Flag, Number, Whole, by_group
+from ..logic.parts import Stance
 from ..logic.printing import to_data
 from ..logic.rulebook import Rulebook
 from .loading import rulebook_given

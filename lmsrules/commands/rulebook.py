@@ -9,10 +9,11 @@ from cyclopts import Parameter
 
 from ..assessing.schema import assessment_schema, case_schema
 from ..explanation.evidence import figure_text
-from ..logic.draft import Draft, Rule
+from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError, Problem, UnknownNameError
 from ..logic.evidence import Citation
 from ..logic.fields import allowed, by_group
+from ..logic.parts import Rule
 from ..logic.printing import to_data, to_python
 from ..logic.prose import rule_sentence
 from ..named import SHIPPED, rulebook_named

@@ -14,10 +14,11 @@ from attrs import field, frozen
 from ..document.readable import plain
 from ..logic.conditions import Holds
 from ..logic.diagrams.outcomes import Decision, OptionDecision
-from ..logic.draft import Draft, Option, Question, Rule
+from ..logic.draft import Draft
 from ..logic.errors import UnknownNameError
 from ..logic.evidence import Direction
 from ..logic.kleene import truth
+from ..logic.parts import Option, Question, Rule
 from ..logic.values import Value
 from ..text import did_you_mean
 from .reasons import asked_reason, position_reason

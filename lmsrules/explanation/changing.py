@@ -15,8 +15,9 @@ from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.outcomes import Outcome
 from ..logic.diagrams.traversal import Cells
 from ..logic.diagrams.words import cell_words, cells_sentence
-from ..logic.draft import Draft, Stance
+from ..logic.draft import Draft
 from ..logic.errors import ArgumentError, EngineDisagreement, LmsRulesError
+from ..logic.parts import Stance
 from ..logic.values import Value
 from ..text import did_you_mean
 from .reasons import option_title

@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 from ..document.blocks import Fold, Item, Picture
 from ..document.graph import drawn
-from ..logic.draft import Draft, Stance
+from ..logic.draft import Draft
+from ..logic.parts import Stance
 from ..logic.values import Value
 from .answered import Answered
 from .changing import NearestChange, nearest_change

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from ..logic.conditions import And, Compare, Condition, Holds, Member, Not, Or
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Status
-from ..logic.draft import Draft, Question
+from ..logic.draft import Draft
 from ..logic.kleene import truth
+from ..logic.parts import Question
 from ..logic.prose import fact_sentence, sentence
 from ..logic.rewriting import every
 from ..logic.values import Value

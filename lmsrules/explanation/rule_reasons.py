@@ -11,8 +11,9 @@ from ..logic.conditions import ALWAYS, And, Condition, Not
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Decision
 from ..logic.diagrams.possibility import constraints_needed
-from ..logic.draft import Draft, Rule, Stance
+from ..logic.draft import Draft
 from ..logic.kleene import truth
+from ..logic.parts import Rule, Stance
 from ..logic.prose import sentence
 from ..logic.rewriting import residual
 from ..logic.values import Value

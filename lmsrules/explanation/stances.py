@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from ..document.blocks import Strong
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Outcome, Status, Verdict
-from ..logic.draft import Draft, Stance
+from ..logic.draft import Draft
+from ..logic.parts import Stance
 
 
 def position_word(status: Status, stance: Stance | None) -> Strong:

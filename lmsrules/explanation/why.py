@@ -14,8 +14,9 @@ from ..logic.conditions import Condition, Not
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question, what_changes
 from ..logic.diagrams.outcomes import Decision, Status
-from ..logic.draft import Draft, Stance
+from ..logic.draft import Draft
 from ..logic.kleene import truth
+from ..logic.parts import Stance
 from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.rewriting import some
 from ..logic.values import Value

@@ -11,8 +11,9 @@ from ..document.readable import Readable
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.outcomes import Status
-from ..logic.draft import Draft, Rule, Stance
+from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError
+from ..logic.parts import Rule, Stance
 from ..logic.values import Value
 from .reasons import option_title
 from .rule_reasons import RuleReason, rule_item, rule_reason

@@ -9,7 +9,7 @@ A map of the rooms: the language lies in the modules beside this one (`fields`, 
 from .conditions import ALWAYS, NEVER, Condition, FactGroup, Holds, fact_groups
 from .diagrams.decisions import decide
 from .diagrams.outcomes import Decision, OptionDecision, Outcome, Status
-from .draft import Constraint, Draft, Finding, Monotone, Option, Question, Rule, Source, Stance, draft_of
+from .draft import Draft, draft_of
 from .errors import (
     ConditionError,
     ContradictionError,
@@ -27,6 +27,7 @@ from .errors import (
 from .evidence import Citation, Design, Direction, Evidence, Figure
 from .fields import About, Choice, Field, Flag, Number, Record, Whole, fields_of
 from .from_data import rulebook_from_data
+from .parts import Constraint, Finding, Monotone, Option, Question, Rule, Source, Stance
 from .printing import to_python
 from .prose import rule_sentence, sentence
 from .rulebook import Rulebook, rulebook_of

@@ -15,10 +15,11 @@ from attrs import field, frozen
 
 from ..text import one_line
 from .conditions import ALWAYS, And, Compare, Condition, Holds, Member, Not, Or
-from .draft import Constraint, Draft, Finding, Monotone, Question, Rule, Source
+from .draft import Draft
 from .errors import LmsRulesError
 from .evidence import Citation, Evidence
 from .fields import Field
+from .parts import Constraint, Finding, Monotone, Question, Rule, Source
 from .rulebook import Rulebook, rulebook_of
 from .shapes import declared
 from .values import given

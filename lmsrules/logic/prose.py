@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from ..text import listed
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
-from .draft import Draft, Rule
+from .draft import Draft
 from .fields import Choice, Field, Flag
+from .parts import Rule
 from .values import Value, show
 
 _WORDS = {"==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from attrs import frozen
 
 from .conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, Not, Or
-from .draft import Draft, Rule
+from .draft import Draft
 from .kleene import truth
+from .parts import Rule
 from .values import Value
 
 

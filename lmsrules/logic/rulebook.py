@@ -14,19 +14,9 @@ from .chaining.builtin import Chainer
 from .chaining.engines import chainer_of
 from .chaining.productions import Production, productions_of
 from .diagrams.compiling import Compiled, compile_rulebook
-from .draft import (
-    Constraint,
-    Draft,
-    Finding,
-    Monotone,
-    Option,
-    Question,
-    Rule,
-    Source,
-    Stance,
-    draft_of,
-)
+from .draft import Draft, draft_of
 from .errors import RulebookError
+from .parts import Constraint, Finding, Monotone, Option, Question, Rule, Source, Stance
 
 __all__ = [
     "Constraint",

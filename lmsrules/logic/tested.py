@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .conditions import Compare, Condition, Holds, Member, walk
-from .draft import Constraint, Draft, Question
+from .draft import Draft
+from .parts import Constraint, Question
 
 
 def named_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:

@@ -15,10 +15,11 @@ from ..logic.analysis.clashes import refuse_misleading
 from ..logic.analysis.regions import Affected, Region
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.words import cells_sentence
-from ..logic.draft import Draft, Stance, need_rulebook
+from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ContradictionError, EngineDisagreement
 from ..logic.fields import Field, allowed
 from ..logic.kleene import truth
+from ..logic.parts import Stance
 from ..logic.prose import fact_sentence, option_name
 from ..text import counted
 from .differences import Comparison, Difference, Said, compare

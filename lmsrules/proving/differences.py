@@ -13,9 +13,10 @@ from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.diagrams.compiling import Compiler
 from ..logic.diagrams.nodes import FALSE, Builder
 from ..logic.diagrams.outcomes import Outcome, verdict
-from ..logic.draft import Draft, Question, Stance
+from ..logic.draft import Draft
 from ..logic.errors import Defect, RulebookError
 from ..logic.fields import Choice, Domain, Field, Number, Whole, problem_in_field
+from ..logic.parts import Question, Stance
 from ..logic.tested import question_fields, reasoned_with
 
 Said = tuple[Stance | None, tuple[tuple[str, Stance], ...], bool]

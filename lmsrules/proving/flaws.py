@@ -14,8 +14,9 @@ from ..logic.analysis.clashes import clashes_and_gaps
 from ..logic.analysis.patients import Patients
 from ..logic.conditions import ALWAYS, NEVER, And, Condition, Not, Or
 from ..logic.diagrams.words import cells_sentence
-from ..logic.draft import Draft, Question, Rule, Stance
+from ..logic.draft import Draft
 from ..logic.errors import Defect, broken_promise
+from ..logic.parts import Question, Rule, Stance
 from ..logic.rewriting import every, rule_holds, some
 from .monotony import wrong_steps
 

@@ -9,8 +9,9 @@ from ..logic.analysis.patients import some_patient_in
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.outcomes import Outcome
 from ..logic.diagrams.words import cells_sentence
-from ..logic.draft import Draft, Monotone, Stance
+from ..logic.draft import Draft
 from ..logic.errors import Defect
+from ..logic.parts import Monotone, Stance
 from ..logic.prose import fact_sentence
 
 

@@ -178,8 +178,8 @@ def _test(defect: Defect, names: set[str]) -> str:
     names.add(name)
     lines = [f"def {name}():"]
     if defect.witness is not None:
-        lines.append(f"    patient = {dict(defect.witness)!r}")
-    flaws = "flaws_of(RULEBOOK, patient)"
+        lines.append(f"    facts = {dict(defect.witness)!r}")
+    flaws = "flaws_of(RULEBOOK, facts)"
     if defect.kind not in ("clash", "gap"):
         flaws = "{(defect.kind, defect.culprits) for defect in verify(RULEBOOK).defects}"
     lines.append(f"    assert {(defect.kind, defect.culprits)!r} not in {flaws}")

@@ -14,8 +14,8 @@ from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, N
 from ..logic.diagrams.compiling import Compiled
 from ..logic.diagrams.outcomes import Outcome
 from ..logic.diagrams.traversal import Cells
-from ..logic.draft import Question
 from ..logic.errors import broken_promise
+from ..logic.parts import Question
 from ..logic.tested import reasoned_with
 from ..logic.values import Value
 

@@ -14,8 +14,9 @@ from ..logic.chaining.productions import Literal
 from ..logic.conditions import ALWAYS, NEVER, Compare, Condition, Member
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome
-from ..logic.draft import Draft, Question
+from ..logic.draft import Draft
 from ..logic.kleene import truth
+from ..logic.parts import Question
 from ..logic.printing import sha256_of, to_data
 from ..logic.values import Value
 from .proof import Leaf, Split, outcomes_by_cases, witness

@@ -1,7 +1,7 @@
 """Should chemotherapy follow a complete resection, and which?"""
 
 from ..facts import tumour
-from ..logic.draft import Option, Question, Rule, Stance
+from ..logic.parts import Option, Question, Rule, Stance
 from .adjuvant_treatment import DECIDING_FACTORS, RISK_FACTORS
 from .findings import adjuvant_setting, in_scope
 

@@ -1,7 +1,7 @@
 """Should radiotherapy follow a complete resection?"""
 
 from ..facts import tumour
-from ..logic.draft import Question, Rule, Stance
+from ..logic.parts import Question, Rule, Stance
 from .adjuvant_treatment import DECIDING_FACTORS, RISK_FACTORS
 from .findings import adjuvant_setting, in_scope
 

@@ -1,6 +1,6 @@
 """Should any adjuvant treatment follow a complete resection?"""
 
-from ..logic.draft import Question, Rule, Stance
+from ..logic.parts import Question, Rule, Stance
 from .findings import LOCAL_RELAPSE_RISK_FACTORS, adjuvant_setting, in_scope
 
 DECIDING_FACTORS = (

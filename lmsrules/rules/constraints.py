@@ -1,7 +1,7 @@
 """What cannot be: combinations of facts no patient has, by the definition of the facts themselves."""
 
 from ..facts import patient, treatment, tumour
-from ..logic.draft import Constraint
+from ..logic.parts import Constraint
 
 UTERUS = tumour.site == "uterus"
 FIGO_STAGED = tumour.figo_stage != "not_applicable"

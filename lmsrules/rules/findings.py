@@ -1,7 +1,7 @@
 """What is derived from the facts: the scope of the guidance, the settings it speaks of, and risk factors."""
 
 from ..facts import patient, treatment, tumour
-from ..logic.draft import Finding
+from ..logic.parts import Finding
 
 adult: Finding = Finding(
     id="adult",

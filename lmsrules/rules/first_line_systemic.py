@@ -1,6 +1,6 @@
 """Which systemic treatment comes first in advanced disease?"""
 
-from ..logic.draft import Option, Question, Rule, Stance
+from ..logic.parts import Option, Question, Rule, Stance
 from .findings import first_line_setting, in_scope
 
 FIRST_LINE_SYSTEMIC = Question(

@@ -1,7 +1,7 @@
 """Should adjuvant treatment be discussed by a multidisciplinary team?"""
 
 from ..facts import treatment
-from ..logic.draft import Question, Rule, Stance
+from ..logic.parts import Question, Rule, Stance
 from .findings import adjuvant_setting, in_scope
 
 MULTIDISCIPLINARY_DISCUSSION = Question(

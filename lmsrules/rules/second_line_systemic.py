@@ -1,6 +1,6 @@
 """Which systemic treatment comes second in advanced disease?"""
 
-from ..logic.draft import Option, Question, Rule, Stance
+from ..logic.parts import Option, Question, Rule, Stance
 from .findings import in_scope, second_line_setting
 
 SECOND_LINE_SYSTEMIC = Question(

@@ -1,6 +1,6 @@
 """Who takes the stances. The first source is the primary one."""
 
-from ..logic.draft import Source
+from ..logic.parts import Source
 
 ESMO = Source(id="esmo", title="the guidance", citation="guidance")
 

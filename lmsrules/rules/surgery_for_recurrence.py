@@ -1,6 +1,6 @@
 """Should a recurrence be operated on?"""
 
-from ..logic.draft import Question, Rule, Stance
+from ..logic.parts import Question, Rule, Stance
 from .findings import in_scope, resectable_recurrence
 
 SURGERY_FOR_RECURRENCE = Question(

@@ -1,6 +1,6 @@
 """Should the patient be followed up closely after treatment?"""
 
-from ..logic.draft import Question, Rule, Stance
+from ..logic.parts import Question, Rule, Stance
 from .findings import after_treatment, in_scope
 
 SURVEILLANCE = Question(

@@ -1,6 +1,6 @@
 """Should blood counts be watched?"""
 
-from ..logic.draft import Question, Rule, Stance
+from ..logic.parts import Question, Rule, Stance
 from .findings import first_line_setting, in_scope, second_line_setting
 
 TOXICITY_MONITORING = Question(

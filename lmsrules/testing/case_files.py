@@ -17,8 +17,9 @@ from typing import Any
 from attrs import field, frozen
 
 from ..assessing.files import file_text, toml_data
-from ..logic.draft import Draft, Stance
+from ..logic.draft import Draft
 from ..logic.errors import FactsError, Problem
+from ..logic.parts import Stance
 from ..logic.reading import Hint, facts_from_data, problems_in, with_few_hints
 from ..logic.values import Value, given, kind_of
 

@@ -12,9 +12,10 @@ from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Status
 from ..logic.diagrams.possibility import check_possible
-from ..logic.draft import Draft, Stance
+from ..logic.draft import Draft
 from ..logic.errors import ContradictionError
 from ..logic.kleene import truth
+from ..logic.parts import Stance
 from .case_files import CaseFile, ExpectedAnswer
 
 

@@ -19,8 +19,9 @@ from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.diagrams.compiling import Compiler
 from ..logic.diagrams.nodes import FALSE, Builder, yes_or_no
 from ..logic.diagrams.outcomes import Outcome, verdict
-from ..logic.draft import Draft, Question, Stance, draft_of
+from ..logic.draft import Draft, draft_of
 from ..logic.errors import broken_promise
+from ..logic.parts import Question, Stance
 from ..logic.printing import to_python
 from ..logic.rewriting import holes
 from ..logic.tested import question_fields, reasoned_with

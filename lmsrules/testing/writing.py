@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.possibility import check_possible
-from ..logic.draft import Draft, Question
+from ..logic.draft import Draft
 from ..logic.errors import ContradictionError
 from ..logic.kleene import truth
+from ..logic.parts import Question
 from ..logic.reading import in_order, nested
 from ..logic.values import Value
 from .expectations import _shown, stance_word, stances_by_source

@@ -9,10 +9,11 @@ from ..conditions import NEVER
 from ..diagrams.compiling import Compiled, compile_rulebook
 from ..diagrams.outcomes import Outcome
 from ..diagrams.possibility import constraints_needed
-from ..draft import Draft, Rule, Stance
+from ..draft import Draft
 from ..errors import Defect, RulebookError, broken_promise
 from ..kleene import truth
 from ..once import once_for
+from ..parts import Rule, Stance
 from ..prose import fact_sentence
 from ..rewriting import rule_holds
 from ..values import Value

@@ -15,7 +15,8 @@ from attrs import field, frozen
 from ..diagrams.compiling import Compiled, compile_rulebook
 from ..diagrams.outcomes import Outcome
 from ..diagrams.traversal import Nodes, reached
-from ..draft import Draft, Rule, Stance
+from ..draft import Draft
+from ..parts import Rule, Stance
 
 
 @frozen(kw_only=True)

@@ -11,9 +11,10 @@ from ..diagrams.cells import Axis
 from ..diagrams.compiling import Compiled, Compiler, axes_of
 from ..diagrams.nodes import FALSE
 from ..diagrams.traversal import Cells
-from ..draft import Constraint, Draft
+from ..draft import Draft
 from ..errors import broken_promise
 from ..kleene import truth
+from ..parts import Constraint
 from ..prose import fact_sentence
 from ..values import Value
 from .regions import Affected, affected

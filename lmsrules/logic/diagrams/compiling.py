@@ -8,8 +8,9 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
-from ..draft import Constraint, Draft, Question, Rule
+from ..draft import Draft
 from ..once import once_for
+from ..parts import Constraint, Question, Rule
 from ..tested import constraints_that_reach, question_fields, reasoned_with
 from ..values import Value
 from .cells import Axis, axes_for

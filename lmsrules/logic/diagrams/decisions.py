@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 
-from ..draft import Draft, Question, need_rulebook
+from ..draft import Draft, need_rulebook
+from ..parts import Question
 from ..reading import check_facts
 from ..values import Value
 from .compiling import Compiled, compile_rulebook

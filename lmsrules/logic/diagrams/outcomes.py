@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from ..draft import Draft, Option, Question, Stance
+from ..draft import Draft
+from ..parts import Option, Question, Stance
 
 
 class Status(StrEnum):

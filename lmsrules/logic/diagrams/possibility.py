@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..conditions import NEVER, Condition
-from ..draft import Constraint
 from ..errors import ContradictionError
+from ..parts import Constraint
 from ..prose import fact_sentence
 from ..values import Value
 from .compiling import Compiled, Compiler

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ...facts import FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour
-from ...logic.draft import Rule, Stance
+from ...logic.parts import Rule, Stance
 from ...logic.reading import nested
 from ...logic.values import Value
 from .facts import facts, facts_near, facts_where, values

@@ -11,8 +11,9 @@ from ...logic.conditions import Compare, Condition, Holds, Member, Test, walk
 from ...logic.diagrams.compiling import Compiled, compile_rulebook
 from ...logic.diagrams.outcomes import Outcome
 from ...logic.diagrams.traversal import Cells
-from ...logic.draft import Draft, Rule, Stance
+from ...logic.draft import Draft
 from ...logic.fields import Choice, Field, Flag
+from ...logic.parts import Rule, Stance
 from ...logic.reading import in_order
 from ...logic.rewriting import rule_holds
 from ...logic.values import Value

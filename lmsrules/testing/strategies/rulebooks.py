@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from ...facts import FIELDS
 from ...logic.conditions import ALWAYS, And, Compare, Condition, Holds, Member, Not, Or
-from ...logic.draft import Constraint, Finding, Option, Question, Rule, Source, Stance
 from ...logic.errors import RulebookError
 from ...logic.evidence import Citation, Design, Direction, Evidence
 from ...logic.fields import Choice, Field, Flag, Number, Whole
+from ...logic.parts import Constraint, Finding, Option, Question, Rule, Source, Stance
 from ...logic.rulebook import Rulebook
 from .numbers import thresholds
 

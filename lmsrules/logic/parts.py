@@ -1,0 +1,125 @@
+"""What a rulebook is made of, beside its fields (`fields.py`) and its evidence (`evidence.py`)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import Factory, field, frozen
+
+from .conditions import Condition, Expression, as_condition
+
+
+class Stance(StrEnum):
+    """What the guidance says of an option."""
+
+    RECOMMENDED = "RECOMMENDED"
+    OPTION = "OPTION"
+    INDIVIDUALISE = "INDIVIDUALISE"
+    UNDETERMINED = "UNDETERMINED"
+    NOT_RECOMMENDED = "NOT_RECOMMENDED"
+    CONTRAINDICATED = "CONTRAINDICATED"
+
+    @property
+    def meaning(self) -> str:
+        """The stance in a reader's words."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Stance.RECOMMENDED: "recommended",
+    Stance.OPTION: "a reasonable option",
+    Stance.INDIVIDUALISE: "not a standard; decide individually",
+    Stance.UNDETERMINED: "value undetermined by the evidence",
+    Stance.NOT_RECOMMENDED: "not recommended",
+    Stance.CONTRAINDICATED: "contraindicated",
+}
+
+
+@frozen(kw_only=True)
+class Finding(Expression):
+    """A named proposition derived from facts and other findings.
+
+    `label` is the sentence that says it holds, `otherwise` the one that says it does not. `id` is a Python name.
+    """
+
+    id: str
+    label: str
+    otherwise: str
+    when: Condition = field(converter=as_condition)
+
+
+@frozen(kw_only=True)
+class Constraint:
+    """A condition that holds of every possible patient; `why` is the sentence shown when a case breaks it."""
+
+    id: str
+    holds: Condition = field(converter=as_condition)
+    why: str
+
+
+@frozen(kw_only=True)
+class Option:
+    """One course a question offers."""
+
+    id: str
+    title: str
+
+
+@frozen(kw_only=True)
+class Question:
+    """A clinical decision, the condition under which it is asked (`ALWAYS` for everybody), and its options.
+
+    Without `options` it is a yes-or-no question with one option of its own name. `factors` are the fields that weigh
+    in the decision even where no rule reads them: an answer lists each as known or unknown. `considerations` are
+    findings that speak for the first option where they are true and against it where they are false.
+    """
+
+    id: str
+    title: str
+    asked_when: Condition = field(converter=as_condition)
+    options: tuple[Option, ...] = Factory(lambda self: (Option(id=self.id, title=self.title),), takes_self=True)
+    factors: tuple[str, ...] = ()
+    considerations: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Source:
+    """Who takes the stances: `citation` is the id of the publication."""
+
+    id: str
+    title: str
+    citation: str
+
+
+@frozen(kw_only=True)
+class Rule:
+    """Where `when` holds, `source` takes `stance` on `option` of the question `on`.
+
+    `why` is one sentence, `evidence` the ids of what it rests on, `overrides` the ids of the rules of the same source
+    and option it is an exception to, `statements` the statements of the guidance it carries.
+    """
+
+    id: str
+    on: Question
+    option: str = Factory(lambda self: getattr(self.on, "id", ""), takes_self=True)
+    when: Condition = field(converter=as_condition)
+    stance: Stance
+    why: str
+    evidence: tuple[str, ...]
+    source: str
+    overrides: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Monotone:
+    """As a fact grows, an option never becomes more favoured: "worse ECOG never makes treatment more recommended".
+
+    `fact` is the path of the field; a word counts as more the later its domain lists it. Stances are favoured in the
+    order of `Stance`, what is contraindicated least; patients for whom there is no stance are left aside.
+    """
+
+    id: str
+    fact: str
+    on: str
+    option: str = Factory(lambda self: self.on, takes_self=True)
