@@ -202,9 +202,24 @@ class Diagrams:
         while node >= 0:  # a single path, as long as nothing on it is unknown: most of what `decide` does
             cell = cells[levels[node]]
             if cell is None:
-                return [~number for number in reached(self, node, cells) if number < 0]
+                break
             node = children[node][cell]
-        return [~node]
+        if node < 0:
+            return [~node]
+        # `reached` by hand: with it `decide` takes 7 % longer on a case with a fifth of its facts missing.
+        found: list[int] = []
+        seen, stack = {node}, [node]
+        while stack:
+            node = stack.pop()
+            if node < 0:
+                found.append(~node)
+                continue
+            cell = cells[levels[node]]
+            for child in children[node] if cell is None else (children[node][cell],):
+                if child not in seen:
+                    seen.add(child)
+                    stack.append(child)
+        return found
 
     def levels_under(self, root: int) -> set[int]:
         """The levels of the nodes under a root."""
