@@ -1,6 +1,9 @@
 """`check_rulebook` passes sound rulebooks, and each of its checks can fail."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,7 +94,7 @@ def test_a_trace_of_how_facts_came_to_be_known_is_found(monkeypatch: pytest.Monk
         ("decide", first_rule_decides, "the order of the rules matters"),
         ("decide", forgets, "adds to what is possible"),
         ("decide", ints_are_odd, r"5 is not 5\.0"),
-        ("holds", lambda _, rule: rule.when, "other rules hold"),
+        ("rule_holds", lambda _, rule: rule.when, "other rules hold"),
         ("without_effect", lambda c, known, _: [p for p in c.level if p not in known], "said to have no effect"),
     ],
 )
@@ -109,3 +112,13 @@ def test_engines_that_differ_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(testing, "replay", differ)
     with pytest.raises(EngineDisagreement):
         check_rulebook(journey())
+
+
+def test_checks_are_made_without_asserts_too() -> None:
+    code = (
+        "import lmsrules.testing.properties as p; from tests.logic.journey import journey;"
+        "p.rule_holds = lambda _, rule: rule.when; p.check_all(journey(), 100)"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-O", "-c", code], capture_output=True, text=True, check=False, cwd=root)
+    assert "AssertionError: other rules hold" in done.stderr

@@ -84,8 +84,8 @@ def _order_does_not_matter(rulebook: Draft, known: Facts, data: st.DataObject) -
         rules=tuple(data.draw(st.permutations(rulebook.rules))),
         constraints=tuple(data.draw(st.permutations(rulebook.constraints))),
     )
-    assert _said(rulebook, shuffled) == _said(rulebook, known), f"the order of the facts matters: {dict(known)}"
-    assert _said(other, known) == _said(rulebook, known), f"the order of the rules matters: {dict(known)}"
+    _need(_said(rulebook, shuffled) == _said(rulebook, known), f"the order of the facts matters: {dict(known)}")
+    _need(_said(other, known) == _said(rulebook, known), f"the order of the rules matters: {dict(known)}")
     replay(rulebook, shuffled)
 
 
@@ -101,7 +101,7 @@ def _a_further_fact_settles(rulebook: Draft, known: Facts, data: st.DataObject) 
     except ContradictionError:
         return
     for option, possible in after.items():
-        assert possible <= before[option], f"{field.path} adds to what is possible of {option}: {more}"
+        _need(possible <= before[option], f"{field.path} adds to what is possible of {option}: {more}")
 
 
 def _without_effect_is_without_effect(rulebook: Draft, known: Facts, data: st.DataObject) -> None:
@@ -110,7 +110,7 @@ def _without_effect_is_without_effect(rulebook: Draft, known: Facts, data: st.Da
     for path in idle:
         more = {**known, path: data.draw(values(rulebook.fields_by_path[path], rulebook))}
         try:
-            assert _said(rulebook, more) == before, f"{path} was said to have no effect: {more}"
+            _need(_said(rulebook, more) == before, f"{path} was said to have no effect: {more}")
         except ContradictionError:
             continue
 
@@ -120,15 +120,16 @@ def _whole_patients_get_what_the_conditions_say(rulebook: Draft, known: Facts, _
     whole = {**some_patient_in(compiled, compiled.cells(known)), **known}
     for question, decision in decide(rulebook, whole).items():
         said = {r.id for r in rulebook.rules_on[question] if truth(rule_holds(rulebook, r), whole, rulebook.conditions)}
-        assert {o.rules for o in decision.outcomes} == {frozenset(said)}, (
-            f"other rules hold of {question} than their conditions say: {whole}"
+        _need(
+            {o.rules for o in decision.outcomes} == {frozenset(said)},
+            f"other rules hold of {question} than their conditions say: {whole}",
         )
 
 
 def _whole_numbers_are_numbers(rulebook: Draft, known: Facts, _: st.DataObject) -> None:
     numbers = {f.path for f in rulebook.fields if isinstance(f.domain, Number)}
     twins = {p: _twin(v) if p in numbers else v for p, v in known.items()}
-    assert _said(rulebook, twins) == _said(rulebook, known), f"5 is not 5.0: {dict(known)}"
+    _need(_said(rulebook, twins) == _said(rulebook, known), f"5 is not 5.0: {dict(known)}")
 
 
 def _twin(value: Value) -> Value:
@@ -159,24 +160,30 @@ def _history_of(rulebook: Draft) -> type[RuleBasedStateMachine]:
             path = data.draw(st.sampled_from(list(self.known)))
             before = self.said
             self.step({p: value for p, value in self.known.items() if p != path})
-            assert _narrower(before, self.said), f"forgetting {path} settled something: {self.known}"
+            _need(_narrower(before, self.said), f"forgetting {path} settled something: {self.known}")
 
         def step(self, known: dict[str, Value], *, narrows: bool = False) -> None:
             try:
                 said = _said(rulebook, known)
             except ContradictionError:  # refused: all stays as it was
-                assert _said(rulebook, self.known) == self.said, f"a refused fact left a trace: {known}"
+                _need(_said(rulebook, self.known) == self.said, f"a refused fact left a trace: {known}")
                 return
-            assert not narrows or _narrower(said, self.said), f"a further fact adds to what is possible: {known}"
+            _need(not narrows or _narrower(said, self.said), f"a further fact adds to what is possible: {known}")
             replay(rulebook, known)
             self.known, self.said = known, said
 
         def teardown(self) -> None:
             afresh, at_once = draft_of(rulebook), dict(sorted(self.known.items()))
-            assert _said(afresh, at_once) == self.said, f"it matters how facts came to be known: {self.known}"
+            _need(_said(afresh, at_once) == self.said, f"it matters how facts came to be known: {self.known}")
             replay(afresh, at_once)
 
     return History
+
+
+def _need(holds: bool, message: str) -> None:
+    """As an assertion, which `python -O` would drop."""
+    if not holds:
+        raise AssertionError(message)
 
 
 def _narrower(one: Said, other: Said) -> bool:

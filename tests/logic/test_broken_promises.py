@@ -15,7 +15,7 @@ from lmsrules.facts import Case
 from lmsrules.logic.analysis import clashes
 from lmsrules.logic.conditions import ALWAYS
 from lmsrules.logic.diagrams.nodes import Builder, Diagrams
-from lmsrules.logic.draft import Stance, draft_of
+from lmsrules.logic.rulebook import Stance, draft_of
 from lmsrules.logic.errors import EngineDisagreement
 from lmsrules.proving import flaws
 from lmsrules.testing.mutants import Distinguisher
