@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import unicodedata
@@ -66,6 +65,8 @@ def did_you_mean(word: str, known: Iterable[str], prefix: str = "") -> str:
     """`; did you mean 'x'?` for the nearest spelling among `known`, or an empty string. `prefix` is shown before it."""
     if not isinstance(word, str) or len(word) > LONGEST_MISSPELT:
         return ""
+    import difflib  # only here: whoever makes no mistake starts sooner
+
     names = {name.lower(): name for name in known}
     near = [name for name in names if name.startswith(word.lower())]
     near += difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
 from ..document.blocks import Document, Part
 from ..document.graph import Graph
@@ -142,5 +143,4 @@ def stance_named(name: Stance | str) -> Stance:
 
 def answer_of(rulebook: Rulebook, facts: Mapping[str, Value], decision: Decision) -> Answer:
     """The answer that a decision comes to."""
-    found = answered(rulebook, facts, decision)
-    return Answer(**{a.name: getattr(found, a.name) for a in fields(Answered)}, rulebook=rulebook, facts=facts)
+    return answered(rulebook, facts, decision, partial(Answer, rulebook=rulebook, facts=facts))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -79,6 +78,8 @@ def toml_data(text: str, source: str) -> dict[str, Any]:
     Raises:
         FactsError: it is broken (line and column are named), or too large to be read.
     """
+    import tomllib  # only here: a program that reads no file starts sooner
+
     text = _short(text, source)
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > MOST_DOTS:

@@ -6,7 +6,6 @@ from attrs import frozen
 
 from ..text import visible
 from .blocks import Picture
-from .drawing import draw
 
 
 @frozen(kw_only=True)
@@ -42,6 +41,8 @@ class Graph:
         """As one SVG element, sized to its content."""
         boxes = [(node.id, node.text, node.kind, node.strong) for node in self.nodes]
         arrows = [(edge.source, edge.target, edge.text, edge.strong) for edge in self.edges]
+        from .drawing import draw  # only here: a program that draws nothing starts sooner
+
         return draw(boxes, arrows, self.caption, across=self.across)
 
     def _repr_svg_(self) -> str:

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from typing import Any, TypeVar
 
 import attrs
 from attrs import field, frozen
 
 from ..document.readable import plain
-from ..logic.conditions import Holds
 from ..logic.diagrams.outcomes import Decision, OptionDecision
 from ..logic.draft import Draft
 from ..logic.errors import UnknownNameError
@@ -22,6 +22,11 @@ from ..logic.parts import Option, Question, Rule
 from ..logic.values import Value
 from ..text import did_you_mean
 from .reasons import asked_reason, position_reason
+
+_DECIDED = tuple(attribute.name for attribute in attrs.fields(OptionDecision))
+_decided = attrgetter(*_DECIDED)
+
+Made = TypeVar("Made")
 
 
 @frozen(kw_only=True)
@@ -76,17 +81,17 @@ class Answered:
         return self.options[option]
 
 
-def answered(rulebook: Draft, facts: Mapping[str, Value], decision: Decision) -> Answered:
-    """What is decided on a question, with its grounds."""
-    question = rulebook.questions_by_id[decision.question]
-    return Answered(
+def answered(rulebook: Draft, facts: Mapping[str, Value], decision: Decision, make: Callable[..., Made]) -> Made:
+    """What is decided on a question, with its grounds; `make` is `Answered`, or takes what that takes."""
+    question, conditions = rulebook.questions_by_id[decision.question], rulebook.conditions
+    return make(
         question=question.id,
         title=question.title,
         asked=decision.asked,
         reason=asked_reason(rulebook, facts, question, decision),
         options={option.id: _position(rulebook, facts, question, option, decision) for option in question.options},
         factors={path: facts.get(path) for path in question.factors},
-        considerations={name: truth(Holds(name), facts, rulebook.conditions) for name in question.considerations},
+        considerations={name: truth(conditions[name], facts, conditions) for name in question.considerations},
         decision=decision,
     )
 
@@ -98,7 +103,7 @@ def _position(
     evidence = dict.fromkeys(name for rule in decided.rules for name in rulebook.rules_by_id[rule].evidence)
     bearing = rulebook.evidence_on.get((question.id, option.id), ()) if decided.rules else ()
     return Position(
-        **{a.name: getattr(decided, a.name) for a in attrs.fields(OptionDecision)},
+        **dict(zip(_DECIDED, _decided(decided), strict=True)),
         title=option.title,
         evidence=tuple(evidence),
         citations=rulebook.citations_of(evidence),

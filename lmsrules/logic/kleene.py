@@ -28,21 +28,21 @@ def truth(condition: Condition, facts: Mapping[str, Value], findings: Mapping[st
     `facts` maps field paths to known values; `findings` maps finding ids to their conditions.
     """
     match condition:
-        case Always():
-            return True
-        case Compare(path, op, value):
+        case Compare(path, op, value):  # the commonest first
             return bool(OPERATORS[op](facts[path], value)) if path in facts else None
-        case Member(path, values):
-            return facts[path] in values if path in facts else None
         case Holds(finding):
             return truth(findings[finding], facts, findings)
+        case And(parts):
+            return _every(False, parts, facts, findings)
+        case Always():
+            return True
+        case Member(path, values):
+            return facts[path] in values if path in facts else None
+        case Or(parts):
+            return _every(True, parts, facts, findings)
         case Not(part):
             inner = truth(part, facts, findings)
             return None if inner is None else not inner
-        case And(parts):
-            return _every(False, parts, facts, findings)
-        case Or(parts):
-            return _every(True, parts, facts, findings)
     raise TypeError(f"not a condition: {condition!r}")
 
 

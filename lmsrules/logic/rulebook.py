@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import fields, frozen
+from attrs import fields
 
 from .analysis.clashes import build_defects
 from .chaining.builtin import Chainer
@@ -34,7 +34,6 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True, eq=False, repr=False)
 class Rulebook(Draft):
     """All of the guidance. Building one checks it as a whole.
 
@@ -43,6 +42,8 @@ class Rulebook(Draft):
             taken twice, findings go in a circle, a rule rests on nothing, a value is outside its domain, nobody is
             possible, rules of one source clash, or a question has a gap. Every defect is listed.
     """
+
+    __slots__ = ()
 
     def __attrs_post_init__(self) -> None:
         Draft.__attrs_post_init__(self)
