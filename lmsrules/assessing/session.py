@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from ..facts import Case
-from ..logic.agreement import decide_twice
+from ..logic.agreement import conclude
 from ..logic.analysis.unread import Use, unread
 from ..logic.chaining.derivation import Derivation, Firing, literal_sentence
 from ..logic.errors import FactsError, Problem
@@ -157,7 +157,7 @@ class Session:
         return step
 
     def _chain(self, facts: dict[str, Value]) -> Derivation:
-        return decide_twice(self._rulebook, facts, self._engine)[1]
+        return conclude(self._rulebook, facts, self._engine)
 
 
 def _refusal(path: str, message: str) -> FactsError:

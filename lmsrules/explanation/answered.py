@@ -18,6 +18,7 @@ from ..logic.draft import Draft
 from ..logic.errors import UnknownNameError
 from ..logic.evidence import Direction
 from ..logic.kleene import truth
+from ..logic.once import once_for
 from ..logic.parts import Option, Question, Rule
 from ..logic.values import Value
 from ..text import did_you_mean
@@ -25,6 +26,8 @@ from .reasons import asked_reason, position_reason
 
 _DECIDED = tuple(attribute.name for attribute in attrs.fields(OptionDecision))
 _decided = attrgetter(*_DECIDED)
+
+_TRUTHS = (True, False, None)
 
 Made = TypeVar("Made")
 
@@ -99,7 +102,7 @@ def answered(rulebook: Draft, facts: Mapping[str, Value], decision: Decision, ma
 def _position(
     rulebook: Draft, facts: Mapping[str, Value], question: Question, option: Option, decision: Decision
 ) -> Position:
-    decided = decision.options[option.id]
+    decided, conditions = decision.options[option.id], rulebook.conditions
     evidence = dict.fromkeys(name for rule in decided.rules for name in rulebook.rules_by_id[rule].evidence)
     bearing = rulebook.evidence_on.get((question.id, option.id), ()) if decided.rules else ()
     return Position(
@@ -108,11 +111,17 @@ def _position(
         evidence=tuple(evidence),
         citations=rulebook.citations_of(evidence),
         reason=position_reason(rulebook, decision, decided),
-        arguments=tuple(
-            Argument(evidence=e.id, direction=e.direction, applies=truth(e.population, facts, rulebook.conditions))
-            for e in bearing
-        ),
+        arguments=tuple(_arguments(rulebook)[e.id][truth(e.population, facts, conditions)] for e in bearing),
     )
+
+
+@once_for
+def _arguments(rulebook: Draft) -> dict[str, dict[bool | None, Argument]]:
+    """For each piece of evidence the argument it is, whether it applies, does not, or that is unknown."""
+    return {
+        e.id: {applies: Argument(evidence=e.id, direction=e.direction, applies=applies) for applies in _TRUTHS}
+        for e in rulebook.evidence
+    }
 
 
 def support_of(rulebook: Draft, question: str, option: str, rules: Iterable[Rule]) -> tuple[str, ...]:

@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .chaining.derivation import Derivation, derive
 from .chaining.engines import chainer_of, engines_here
 from .chaining.productions import Kind, productions_of
 from .diagrams.compiling import compile_rulebook
-from .diagrams.decisions import decide_valid
-from .diagrams.outcomes import Decision
-from .draft import Draft, need_rulebook
+from .diagrams.decisions import decide, decide_valid
+from .diagrams.outcomes import Decision, Outcome
+from .diagrams.possibility import check_possible
+from .draft import Draft
 from .errors import EngineDisagreement, EngineLimitError
-from .reading import check_facts
 from .values import Value
-
-
-def check_agreement(
-    rulebook: Draft, facts: Mapping[str, Value], decisions: Mapping[str, Decision], derivation: Derivation
-) -> None:
-    """Refuse to go on unless the two reasoners agree.
-
-    Everything concluded must hold in every possible completion; where every fact that decides a question is known, the
-    two must be equal.
-
-    Raises:
-        EngineDisagreement: they do not; the message names the question and both results.
-    """
-    fired = frozenset(derivation.rules())
-    for question, decision in decisions.items():
-        asked = derivation.truth(Kind.ASKED, question)
-        rules = {rule.id for rule in rulebook.rules_on[question] if rule.id in fired}
-        complete = compile_rulebook(rulebook).deciding[question] <= facts.keys()
-        certain = frozenset.intersection(*(outcome.rules for outcome in decision.outcomes))
-        agree = (asked in (None, decision.asked)) and rules <= certain
-        if complete:
-            agree = agree and len(decision.outcomes) == 1 and asked == decision.asked and rules == certain
-        if not agree:
-            raise EngineDisagreement(
-                f"the two reasoners disagree on {question}: forward chaining has asked={asked} and rules "
-                f"{sorted(rules)}, the diagrams have asked={decision.asked} and rules {sorted(certain)}. "
-                f"Nothing is returned; please report this with the case: {dict(facts)}"
-            )
 
 
 def decide_twice(
@@ -50,7 +22,7 @@ def decide_twice(
     """What both reasoners make of facts that were checked: the decisions, the derivation, and the engine it is of.
 
     Raises:
-        ContradictionError: nobody possible has these facts.
+        ContradictionError: nothing possible has these facts.
         EngineError: the engine is not available or failed.
         EngineDisagreement: the two do not agree.
     """
@@ -61,21 +33,68 @@ def decide_twice(
     return decided, derivation, chainer.name
 
 
+def conclude(rulebook: Draft, facts: Mapping[str, Value], engine: str | None = None) -> Derivation:
+    """What forward chaining concludes from facts that were checked, once the diagrams agree; errors as `decide_twice`.
+
+    It asks the diagrams for the outcomes alone, which is faster than for decisions: no `depends_on` is worked out.
+    """
+    compiled = compile_rulebook(rulebook)
+    cells = compiled.cells(facts)
+    check_possible(compiled, facts, cells)
+    derivation = derive(productions_of(rulebook), chainer_of(rulebook, engine).run(facts))
+    _check(rulebook, facts, {name: compiled.outcomes(name, cells) for name in compiled.diagrams.roots}, derivation)
+    return derivation
+
+
 def replay(rulebook: Draft, facts: Mapping[str, Value]) -> None:
     """Run a case through the diagrams and every engine there is.
 
     Raises:
         FactsError: there is no such field, or a value is outside its domain.
-        ContradictionError: nobody possible has these facts.
+        ContradictionError: nothing possible has these facts.
         EngineDisagreement: two reasoners differ.
     """
-    need_rulebook(rulebook)
-    known = check_facts(facts, rulebook.fields_by_path)
+    decided = decide(rulebook, facts)
     for engine in engines_here():
         try:
-            decide_twice(rulebook, known, engine)
+            chainer = chainer_of(rulebook, engine)
         except EngineLimitError:  # the rulebook is too large for it: one engine is left
             continue
+        check_agreement(rulebook, facts, decided, derive(productions_of(rulebook), chainer.run(facts)))
+
+
+def check_agreement(
+    rulebook: Draft, facts: Mapping[str, Value], decisions: Mapping[str, Decision], derivation: Derivation
+) -> None:
+    """Refuse to go on unless the two reasoners agree.
+
+    Everything concluded must hold in every possible completion; if every fact that decides a question is known, the
+    two must be equal.
+
+    Raises:
+        EngineDisagreement: they do not; the message names the question and both results.
+    """
+    _check(rulebook, facts, {name: decision.outcomes for name, decision in decisions.items()}, derivation)
+
+
+def _check(
+    rulebook: Draft, facts: Mapping[str, Value], decided: Mapping[str, Sequence[Outcome]], derivation: Derivation
+) -> None:
+    fired, deciding = frozenset(derivation.rules()), compile_rulebook(rulebook).deciding
+    for question, outcomes in decided.items():
+        concluded = derivation.truth(Kind.ASKED, question)
+        asked = outcomes[0].asked if len({outcome.asked for outcome in outcomes}) == 1 else None
+        rules = {rule.id for rule in rulebook.rules_on[question] if rule.id in fired}
+        certain = frozenset.intersection(*(outcome.rules for outcome in outcomes))
+        agree = (concluded in (None, asked)) and rules <= certain
+        if deciding[question] <= facts.keys():
+            agree = agree and len(outcomes) == 1 and concluded == asked and rules == certain
+        if not agree:
+            raise EngineDisagreement(
+                f"the two reasoners disagree on {question}: forward chaining has asked={concluded} and rules "
+                f"{sorted(rules)}, the diagrams have asked={asked} and rules {sorted(certain)}. "
+                f"Nothing is returned; please report this with the case: {dict(facts)}"
+            )
 
 
 def facts_in(rulebook: Draft, patient: Mapping[str, Value]) -> dict[str, Value]:

@@ -69,9 +69,8 @@ class Derivation:
 def derive(productions: tuple[Production, ...], fired: frozenset[int]) -> Derivation:
     """Order the fired productions into a derivation; of several ways to one conclusion the first listed is kept."""
     first: dict[Literal, Production] = {}
-    for production in productions:
-        if production.number in fired:
-            first.setdefault(production.conclusion, production)
+    for number in sorted(fired):
+        first.setdefault(productions[number].conclusion, productions[number])
     done: dict[Literal, Firing] = {}
 
     def premises(production: Production) -> Iterator[Literal]:
@@ -82,16 +81,18 @@ def derive(productions: tuple[Production, ...], fired: frozenset[int]) -> Deriva
                 yield premise
 
     def add(conclusion: Literal) -> None:
-        if conclusion in done:
-            return
         needed = tuple(dict.fromkeys(premises(first[conclusion])))
         for premise in needed:
-            if isinstance(premise.what, Proposition):
+            if isinstance(premise.what, Proposition) and premise not in done:
                 add(premise)
         done[conclusion] = Firing(conclusion, needed)
 
     for conclusion in first:
-        if isinstance(conclusion.what, Proposition) and conclusion.what.kind is not Kind.PART:
+        if (
+            isinstance(conclusion.what, Proposition)
+            and conclusion.what.kind is not Kind.PART
+            and conclusion not in done
+        ):
             add(conclusion)
     return Derivation(tuple(done.values()))
 
