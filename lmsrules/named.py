@@ -74,7 +74,7 @@ def _value_of(target: str, module: str, name: str) -> Any:
 
 
 def _imported(target: str, load: Callable[[], Any]) -> Any:
-    """What is loaded, found from the working directory too; what goes wrong in it is told in a line."""
+    """What `load` returns, with the working directory on the path; an error in it becomes one line."""
     folder = str(Path.cwd())
     sys.path.insert(0, folder)
     try:
@@ -96,7 +96,7 @@ def _imported(target: str, load: Callable[[], Any]) -> Any:
 
 
 def _said(error: BaseException) -> str:
-    """What an exception of somebody else's says, which can fail too."""
+    """The text of an exception of foreign code; making it can fail too."""
     try:
         return str(error)
     except Exception as another:

@@ -58,7 +58,7 @@ def counted(number: int, thing: str) -> str:
 
 
 LONGEST_MISSPELT = 60
-"""The characters of a word that is compared with known ones; nobody misspells a longer one."""
+"""Longer words get no suggestion: they are no misspelling, and comparing them takes long."""
 
 
 def did_you_mean(word: str, known: Iterable[str], prefix: str = "") -> str:

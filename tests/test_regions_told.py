@@ -118,4 +118,4 @@ def test_a_picture_draws_eight_regions_and_says_how_many_more_there_are(number: 
     drawn = min(number, 8)
     assert [node.text for node in graph.nodes[2:]] == [f"one is {x}\nthe other is {x}\n0.5%" for x in LETTERS[:drawn]]
     assert len(graph.edges) == 2 * drawn
-    assert graph.caption == f"q: whose answer differs, and how{rest}"
+    assert graph.caption == f"q: where the answer differs, and how{rest}"

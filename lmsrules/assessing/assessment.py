@@ -82,7 +82,7 @@ class Assessment(Readable, Mapping[str, Answer]):
         return case_of(self.facts)
 
     def document(self) -> Document:
-        """The page for those who decide, with the reasons to unfold."""
+        """The page, with reasons that unfold."""
         return self.explain(pictures=True).document()
 
     def to_text(self, width: int = WIDTH, *, full: bool = False) -> str:
@@ -136,7 +136,7 @@ class Assessment(Readable, Mapping[str, Answer]):
         return unread(self.rulebook, self.facts, self._decisions(questions))
 
     def without_effect(self, questions: Iterable[str] | None = None) -> tuple[str, ...]:
-        """The unknown facts that cannot change an answer to some questions (all), nor tell anything of one that can."""
+        """The unknown facts that cannot change an answer to some questions (all), nor tell of a fact that can."""
         return without_effect(self.rulebook.compiled, self.facts, self._decisions(questions))
 
     def _decisions(self, questions: Iterable[str] | None) -> dict[str, Decision]:
@@ -202,7 +202,7 @@ def assess(
         FactsError: the rulebook has no such facts, or values are outside their domains; all problems are listed.
         ArgumentError: what is given as rulebook is none.
         LmsRulesError: the rulebook is a draft.
-        ContradictionError: nobody possible has these facts.
+        ContradictionError: no possible case has these facts.
         EngineError: the engine is not available or failed.
         EngineDisagreement: the two reasoners do not agree; nothing is returned.
     """
@@ -220,7 +220,7 @@ def decide(case: Case | Mapping[str, Value], *, rulebook: Rulebook | None = None
         FactsError: the rulebook has no such facts, or values are outside their domains; all problems are listed.
         ArgumentError: what is given as rulebook is none.
         LmsRulesError: the rulebook is a draft.
-        ContradictionError: nobody possible has these facts.
+        ContradictionError: no possible case has these facts.
     """
     book = rulebook_given(rulebook)
     return decide_valid(book, facts_given(book, case))

@@ -136,7 +136,7 @@ def _position() -> dict[str, Any]:
         contraindicated=_yes_no("a source warns of harm; null where open"),
         possible={**_list(stance), "description": "every stance some completion gives; null is silent", "minItems": 1},
         depends_on={**_list(_text()), "description": "the unknown facts that can still change the option"},
-        rules={**_list(_text()), "description": "those that hold and speak on the option, or may"},
+        rules={**_list(_text()), "description": "the rules on the option that hold, or may"},
         certain={**_list(_text()), "description": "those of the rules that hold whatever the unknown facts are"},
         evidence=_list(_text()),
         citations=_list(_text()),

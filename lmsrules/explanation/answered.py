@@ -85,7 +85,7 @@ class Answered:
 
 
 def answered(rulebook: Draft, facts: Mapping[str, Value], decision: Decision, make: Callable[..., Made]) -> Made:
-    """What is decided on a question, with its grounds; `make` is `Answered`, or takes what that takes."""
+    """What is decided on a question, with its grounds; `make` is `Answered`, or takes the same arguments."""
     question, conditions = rulebook.questions_by_id[decision.question], rulebook.conditions
     return make(
         question=question.id,
@@ -117,7 +117,7 @@ def _position(
 
 @once_for
 def _arguments(rulebook: Draft) -> dict[str, dict[bool | None, Argument]]:
-    """For each piece of evidence the argument it is, whether it applies, does not, or that is unknown."""
+    """For each piece of evidence its argument if it applies to a case, if it does not, and if that is unknown."""
     return {
         e.id: {applies: Argument(evidence=e.id, direction=e.direction, applies=applies) for applies in _TRUTHS}
         for e in rulebook.evidence

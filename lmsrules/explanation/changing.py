@@ -109,7 +109,7 @@ def _tried(
     change: Change,
     wanted: Stance | None,
 ) -> NearestChange:
-    """The change, after every combination of its cells was decided anew and all gave one and the same."""
+    """The change, once every combination of its cells was decided anew and all gave the same (a witness check)."""
     axes, level = compile_rulebook(rulebook).axes, compile_rulebook(rulebook).level
     samples = [[(path, axes[level[path]].cells[number].sample) for number in numbers] for path, numbers in change.cells]
     patients = [{**facts, **dict(values)} for values in product(*samples)]

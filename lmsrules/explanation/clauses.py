@@ -88,7 +88,7 @@ def _item(rulebook: Draft, clause: Clause) -> Item:
 
 
 def that_matter(clause: Clause) -> list[Clause]:
-    """The parts that make the clause what it is: for a conjunction that fails, the ones that fail or are unknown."""
+    """The parts that decide the clause: of a conjunction that fails, for example, the ones that fail or are unknown."""
     if clause.truth is True and clause.any_of:
         return [part for part in clause.parts if part.truth is True]
     if clause.truth is not True and not clause.any_of:

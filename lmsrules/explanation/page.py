@@ -75,7 +75,7 @@ def _case(rulebook: Draft, facts: Mapping[str, Value]) -> Item:
 
 
 def _unread(rulebook: Draft, facts: Mapping[str, Value], shown: list[Answered]) -> Iterator[Item]:
-    """The facts that change nothing here, first of all: who entered them may think that they do."""
+    """The facts that no rule reads. They stand first: whoever entered them may think that they change something."""
     by_use: dict[Use, list[str]] = {}
     for one in unread(rulebook, facts, [answer.question for answer in shown]):
         by_use.setdefault(one.use, []).append(fact_sentence(rulebook, one.fact, facts[one.fact]))
@@ -261,7 +261,7 @@ def _references(rulebook: Draft, parts: list[Part]) -> Iterator[Item]:
 
 
 def _cited(item: Block, folds: bool | None) -> Iterator[str]:
-    """What an item cites: outside of folds (None), in the folds that are needed too (True), or in all (False)."""
+    """What an item cites. `folds`: None leaves folds out, True includes the needed ones, False includes all."""
     if not isinstance(item, Item):
         return
     for word in item.words:

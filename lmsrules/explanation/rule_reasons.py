@@ -21,7 +21,7 @@ from .clauses import Clause, clause_items, lacking, marked
 
 
 def unconditional(rulebook: Draft) -> str:
-    """What is said of a rule that the known facts force, though not clause by clause."""
+    """The sentence for a rule that holds in every completion although some of its clauses are unknown."""
     return f"It holds whatever the unknown facts are: no possible {rulebook.subject} with the known ones fails it."
 
 
@@ -100,7 +100,7 @@ def holds(rulebook: Draft, rule: Rule) -> Condition:
 
 
 def says(rulebook: Draft, rule: RuleReason) -> Item:
-    """Why the rule gives its stance, in a line with its citations; where it is not certain, where it does."""
+    """Why the rule gives its stance, in a line with its citations; if it is not certain, also where it holds."""
     where = f"where {rule.remaining}: " if rule.remaining and not rule.certain else ""
     return Item(lead=f"Why{_by(rulebook, rule)}", words=(f"{where}{rule.why} ", Cite(rule.citations)))
 
@@ -112,7 +112,7 @@ def may_say(rulebook: Draft, rule: RuleReason) -> Item:
 
 
 def said_by(rulebook: Draft, rule: RuleReason) -> tuple[Strong, str]:
-    """The rule's stance, and whose it is."""
+    """The rule's stance and its source."""
     return Strong(rule.stance.meaning, rule.stance.name), _by(rulebook, rule)
 
 

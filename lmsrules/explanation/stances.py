@@ -35,7 +35,7 @@ def has_it(now: Stance | None, contraindicated: bool | None, stance: Stance) -> 
 
 
 def flags(contested: bool | None, contraindicated: bool | None) -> Iterator[str | Strong]:
-    """What stands beside a stance: that sources differ, and a warning or that it is open whether there is one."""
+    """What stands beside a stance: that sources differ, a warning, or that either is open."""
     if contested is None:
         yield from (" ", Strong("(whether sources differ is open)", "open"))
     elif contested:

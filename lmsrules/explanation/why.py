@@ -40,12 +40,12 @@ from .stances import _kind, flags, in_plain, plain_stances, position_word, verdi
 class Why(Readable):
     """Why an option stands as it does.
 
-    `forced_by` are the fewest known facts that alone force it, with what every source says and whether it is
-    contraindicated; where these are open, the fewest that force the stance; empty where that is open too, or forced by
-    nothing known. `rules` are those that speak or may. Where none of those that give the stance certainly holds,
-    whichever does gives it. `contested` and `contraindicated` are None where open; `depends_on` are the unknown facts
-    that can change anything of it, `sources_depend_on` and `warning_depends_on` those that change what sources say and
-    whether it is contraindicated.
+    `forced_by` is a minimum sufficient reason: the fewest known facts that alone force the stance, each source's stance
+    and whether the option is contraindicated; if the latter two are open, the fewest that force the stance; empty if
+    that is open too, or if it holds whatever is known. `rules` speak on the option, or may. If several may give the
+    stance and none certainly holds, one of them does in every completion. `contested` and `contraindicated` are None if
+    open. `depends_on` are the unknown facts that can change any of this, `sources_depend_on` the ones that change a
+    source's stance, `warning_depends_on` the ones that change whether it is contraindicated.
     """
 
     question: str
@@ -167,7 +167,7 @@ def beside_items(why: Why) -> Iterator[Item]:
 
 
 def needed_constraints(why: Why) -> Iterator[Item]:
-    """The constraints without which the facts named would not force a settled answer, or that none is given."""
+    """The constraints that a settled answer needs besides `forced_by`: without them these facts would not force it."""
     forced = _forced(why)
     facts = {path: why.facts[path] for path in why.forced_by} or why.facts
     if truth(forced, facts, why.rulebook.conditions) is None:
@@ -175,7 +175,7 @@ def needed_constraints(why: Why) -> Iterator[Item]:
 
 
 def _forced(why: Why) -> Condition:
-    """What must hold of every completion for the option to stand as it does: a rule that gives the stance, or none."""
+    """The condition that the answer comes down to: one of the rules for the stance holds, or no rule at all does."""
     on_option = [rule for rule in why.rulebook.rules_on[why.question] if rule.option == why.option]
     speaking = [rule for rule in on_option if rule.stance is why.stance]
     some_hold = some(holds(why.rulebook, rule) for rule in speaking or on_option)

@@ -24,9 +24,9 @@ from .stances import has_it
 class WhyNot(Readable):
     """Why an option does not have a stance: the rules that would give it, the nearest to holding first.
 
-    Rules that can come to hold of the unknown facts stand before those that cannot. `outweighed` are rules that hold
-    and give the stance while the option has another, `now` (None: none, or `open`), which comes first; `silenced` those
-    that do not hold, and would come second wherever they did.
+    Rules that the unknown facts can still make hold come before rules that cannot hold. `now` is the stance the option
+    has (None: no stance, or `open`). `outweighed` are rules that hold and give the stance, though another source that
+    comes first gives `now`; `silenced` are rules that do not hold and would be outweighed wherever they did.
     """
 
     question: str
@@ -102,7 +102,7 @@ def why_not_item(why_not: WhyNot) -> Item:
         return Item(words=f"No rule ever says {said}.")
 
     def second(rule: RuleReason, why: str) -> Item:
-        """A rule of a source that comes second, and why that keeps it from giving the stance."""
+        """A rule of a source that does not come first, and why it does not decide."""
         title = why_not.rulebook.sources_by_id[rule.source].title
         return Item(words=f"{why} comes before {title}.", items=(rule_item(why_not.rulebook, why_not.facts, rule),))
 

@@ -11,6 +11,6 @@ INTENDED_USE = (
 
 
 def intended_use(rulebook: Draft) -> str:
-    """The intended use of what a rulebook says; only of patients does a multidisciplinary team judge."""
+    """The intended use of a rulebook's answers; a multidisciplinary team is named only if its cases are patients."""
     team = ", and does not replace the judgement of a multidisciplinary team."
     return INTENDED_USE if rulebook.subject == "patient" else INTENDED_USE.replace(team, ".")

@@ -26,7 +26,7 @@ ROOM_ABOVE = 20
 
 
 MOST_NODES = 100_000
-"""The nodes of a condition at most, those that stand in it several times counted each time, as readers meet them."""
+"""The most nodes a condition may have. A part that stands in it twice counts twice."""
 
 
 class Expression:
@@ -107,7 +107,7 @@ def _measure(node: Condition, parts: tuple[Condition, ...]) -> None:
     if depth > MOST_DEEP + ROOM_ABOVE:
         raise ConditionError(f"a condition is nested more than {MOST_DEEP} deep: make a part of it a finding")
     if size > MOST_NODES:
-        raise ConditionError(f"a condition has more than {MOST_NODES} parts: make those that come again a finding")
+        raise ConditionError(f"a condition has more than {MOST_NODES} parts: make a repeated part a finding")
     object.__setattr__(node, "depth", depth)
     object.__setattr__(node, "size", size)
 

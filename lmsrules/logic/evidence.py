@@ -50,7 +50,7 @@ class Citation:
 
 @frozen(kw_only=True)
 class Figure:
-    """One number of a publication with its unit, an interval, or both; `arm` and `of` say whose and of what.
+    """One number of a publication with its unit, an interval, or both: `of` names the quantity, `arm` the patients.
 
     `interval` is what the publication calls the interval: "range", or "" where it does not say.
     """

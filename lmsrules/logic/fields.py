@@ -156,7 +156,7 @@ def _domain(path: str, base: Any, details: Sequence[Any]) -> Domain:
 
 
 def problem_in_field(field: Field) -> str:
-    """Why nobody could read or give the field, or an empty text."""
+    """What is wrong with the field's declaration, or an empty text."""
     group, _, name = field.path.partition(".")
     if not (_is_name(group) and _is_name(name)):
         return (

@@ -46,7 +46,7 @@ _NODES: Mapping[str, tuple[int, Callable[..., Condition]]] = {
 
 
 def rulebook_from_data(parts: Mapping[str, Any]) -> Rulebook:
-    """The rulebook whose `parts` these are, read from JSON perhaps, and checked.
+    """The rulebook with these `parts` (from JSON, for example), checked.
 
     Raises:
         LmsRulesError: it is no such data, or has parts that are not known here.

@@ -116,7 +116,7 @@ class Monotone:
     """As a fact grows, an option never becomes more favoured: "worse ECOG never makes treatment more recommended".
 
     `fact` is the path of the field; a word counts as more the later its domain lists it. Stances are favoured in the
-    order of `Stance`, what is contraindicated least; patients for whom there is no stance are left aside.
+    order of `Stance`, a contraindicated option least; cases without a stance are not compared.
     """
 
     id: str

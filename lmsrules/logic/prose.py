@@ -82,7 +82,7 @@ def _few_others(field: Field, values: Sequence[Value]) -> str:
 
 
 def rule_sentence(rulebook: Draft, rule: Rule) -> str:
-    """The whole rule as one sentence: where, who, what, and the exceptions."""
+    """The whole rule as one sentence: where it holds, its option, stance and source, and the exceptions."""
     option = next(option for option in rule.on.options if option.id == rule.option)
     source = rulebook.sources_by_id[rule.source]
     text = f"Where {sentence(rulebook, rule.when)}: {option.title.lower()} is {rule.stance.meaning} ({source.title})"

@@ -86,7 +86,7 @@ def keep(part: object, fields: Mapping[str, Field]) -> None:
 
 
 def with_few_hints(problems: Callable[[Hint], Iterable[Problem]]) -> list[Problem]:
-    """All problems, the nearest spelling searched only for those that an error tells: searching takes long."""
+    """All problems. The nearest spelling is searched only for the problems an error lists: searching takes long."""
     told = list(islice(problems(did_you_mean), MOST_TOLD))
     if len(told) < MOST_TOLD:
         return told
@@ -134,7 +134,7 @@ def problems_in(data: object, fields: tuple[Field, ...], hint: Hint = did_you_me
 
 
 def _key(key: object) -> str:
-    """A key nobody knows, as a problem names it."""
+    """An unknown key, as a problem names it."""
     return shortened(key) if isinstance(key, str) and key.strip() else given(key)
 
 

@@ -77,7 +77,7 @@ def some(conditions: Iterable[Condition]) -> Condition:
 def residual(condition: Condition, facts: Mapping[str, Value], findings: Mapping[str, Condition]) -> Condition:
     """The condition on the unknown facts alone: `ALWAYS` or `NEVER` if the known ones decide it clause by clause.
 
-    A finding none of whose facts is known stays a finding; any other is opened.
+    A finding stays a finding if none of its facts is known; otherwise it is opened.
     """
     match condition:
         case Compare() | Member():

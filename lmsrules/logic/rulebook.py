@@ -1,6 +1,6 @@
 """The rulebook: a draft that was checked as a whole when it was built.
 
-This module also hands on what a rulebook is made of, so that one import serves who writes one.
+This module also hands on what a rulebook is made of, so that rule authors need one import.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Rulebook(Draft):
 
     Raises:
         RulebookError: a part is not of its type, such as a word for a stance, or has no text; a name is unknown or
-            taken twice, findings go in a circle, a rule rests on nothing, a value is outside its domain, nobody is
+            taken twice, findings go in a circle, a rule rests on nothing, a value is outside its domain, no case is
             possible, rules of one source clash, or a question has a gap. Every defect is listed.
     """
 

@@ -1,4 +1,4 @@
-"""One value of a fact: read exactly, shown exactly, and shown safely where nobody knows yet what it is."""
+"""One value of a fact: read exactly, shown exactly, and shown safely before it was checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_SHOWN = 60
 def plain(value: object) -> object:
     """A NumPy truth, number or text as the Python value it holds exactly; anything else, a time too, as it is.
 
-    NumPy is not imported: where nobody else has, there is no such scalar.
+    NumPy is not imported here: unless somebody else imported it, there is no NumPy scalar.
     """
     numpy = sys.modules.get("numpy")
     scalar = numpy is not None and isinstance(value, numpy.generic) and value.dtype.kind in "biufU"
@@ -95,7 +95,7 @@ def shortened(text: str) -> str:
 
 
 class _Short(reprlib.Repr):
-    """Python's own shortened repr, for values nobody has looked at: it asks no unknown object what it looks like."""
+    """Python's own shortened repr, for unchecked values: it never calls the `repr` of an unknown class."""
 
     def repr1(self, x: Any, level: int) -> str:
         if x is None or type(x) in (bool, float):

@@ -49,7 +49,7 @@ class Diff(Readable):
         return not (any(changed) or found.added or found.removed)
 
     def document(self) -> Document:
-        """The differences as a table, then for whom: the patients in words, with their share and one of them."""
+        """The differences as a table, then where: each region in words, with its share and one case of it."""
         one, other = (f"{book.id} {book.version} ({book.sha256[:8]})" for book in (self.before, self.after))
         found = self.comparison
         parts = [
@@ -86,7 +86,7 @@ class Diff(Readable):
         return Graph(
             nodes=tuple(nodes),
             edges=tuple(edges),
-            caption=f"{option_name(difference.question, difference.option)}: whose answer differs, and how"
+            caption=f"{option_name(difference.question, difference.option)}: where the answer differs, and how"
             + (f"; not drawn: {counted(more, 'smaller region')}" if more > 0 else ""),
             across=True,
         )
@@ -236,7 +236,7 @@ def _disagreement(what: str, region: Region) -> EngineDisagreement:
 
 
 def _answers(difference: Difference) -> tuple[Strong, Strong]:
-    """The answers before and after; who gives them is told where only that differs."""
+    """The answers before and after; their sources are told if nothing else differs."""
     before, after = _answer(difference.before), _answer(difference.after)
     if before.text != after.text:
         return before, after

@@ -67,9 +67,9 @@ class ExpectedAnswer:
 
 @frozen(kw_only=True)
 class CaseFile:
-    """A patient, by field path, and what is expected.
+    """The facts of a case, by field path, and what is expected.
 
-    `impossible` are constraints that must refuse the patient, of whom nothing else is expected then.
+    `impossible` are the constraints that must refuse the facts; if there are any, nothing else is expected.
     """
 
     title: str

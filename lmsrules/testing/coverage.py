@@ -1,4 +1,4 @@
-"""`coverage()`: which rules and clauses some patients test, and patients who would test the rest."""
+"""`coverage()`: which rules and clauses some test cases cover (MC/DC), and cases that would cover the rest."""
 
 from __future__ import annotations
 

@@ -112,7 +112,8 @@ def mutate(
     Args:
         rulebook: what is tested.
         cases: its case files; all must pass on the rulebook itself.
-        also_killed: given the numbers of the survivors, those that other tests kill; see `killed_by_pytest`.
+        also_killed: called with the numbers of the survivors; returns the numbers that other tests kill, as
+            `killed_by_pytest` does.
 
     Raises:
         ArgumentError: `rulebook` is none, or `cases` are none.

@@ -18,10 +18,10 @@ from ..logic.rewriting import clauses, every, rule_holds
 
 @frozen
 class Obligation:
-    """A patient of whom `shown_by` is true has to be among the tests.
+    """One thing that tests must show (a coverage obligation): some test case makes `shown_by` true.
 
-    `part` is a rule, finding or question, such as `rule surveillance.after-treatment`; `clause` the one that decides as
-    `value`, None where it is about the part as a whole.
+    `part` is a rule, finding or question, such as `rule surveillance.after-treatment`; `clause` the clause that decides
+    it by being `value` (MC/DC), None if the obligation is about the part as a whole.
     """
 
     part: str

@@ -203,7 +203,7 @@ def test_joined_parts_are_conditions_and_not_too_many() -> None:
         return one
 
     assert doubled(10).size > 2**10
-    with pytest.raises(ConditionError, match="has more than 100000 parts: make those that come again a finding"):
+    with pytest.raises(ConditionError, match="has more than 100000 parts: make a repeated part a finding"):
         doubled(40)
 
 
