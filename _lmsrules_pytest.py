@@ -25,10 +25,12 @@ CLAIMED = pytest.StashKey[bool]()
 MOST_BYTES = 64_000
 """As much of a file is looked at as a case file may hold."""
 
-TABLES = "(?:expect|patient|tumour|treatment)"
-TABLE = re.compile(rf"""^[ \t]*\[\[?[ \t]*(["']?){TABLES}\1[ \t]*[\].]""", re.MULTILINE)
-KEY = re.compile(r"""^[ \t]*(["']?)expect\1[ \t]*[=.]""", re.MULTILINE)
-ANY_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+TABLE = re.compile(r"""^[ \t]*\[\[?[ \t]*(["']?)(?:tumour|treatment)\1[ \t]*[\].]""", re.MULTILINE)
+"""A table of facts that hardly anybody else's test cases have."""
+
+EXPECT = re.compile(r"""^[ \t]*(?:\[\[?[ \t]*)?(["']?)expect\1[ \t]*[=.\]]""", re.MULTILINE)
+EXPECTED = re.compile(r"""(?<![\w-])(["']?)(?:answers|findings|impossible)\1[ \t]*[=\]]""")
+"""Anybody's test cases expect something; ours expect answers, findings, or that a patient is impossible."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,7 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
         "lms_case_files",
         f"globs, relative to the rootdir, of the *{SUFFIX} files that are case files of lmsrules (* crosses folders); "
-        "without it: those with a table expect, patient, tumour or treatment, and all where an --lms- option is given",
+        "without it: those that expect answers, findings or impossible, or have a table tumour or treatment, and all "
+        "where an --lms- option is given",
         type="linelist",
     )
 
@@ -113,7 +116,7 @@ def _is_ours(path: Path, config: pytest.Config) -> bool:
 
 
 def looks_ours(path: Path) -> bool:
-    """Whether a file has a table that our case files have, or the key `expect` before any table.
+    """Whether a file expects answers, findings or the impossible, as our case files do, or has a table of our facts.
 
     Only looked at, not parsed, and only its first 64 kB; what cannot be read is not ours.
     """
@@ -122,5 +125,4 @@ def looks_ours(path: Path) -> bool:
             text = file.read(MOST_BYTES).decode("utf-8-sig", errors="replace")
     except OSError:
         return False
-    first = ANY_TABLE.search(text)
-    return bool(TABLE.search(text) or KEY.search(text, 0, first.start() if first else len(text)))
+    return bool(TABLE.search(text) or (EXPECT.search(text) and EXPECTED.search(text)))

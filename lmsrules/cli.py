@@ -11,7 +11,7 @@ from cyclopts import App, CycloptsError
 
 from . import __version__
 from .commands import authoring, cases, rulebook
-from .commands.output import note
+from .commands.output import PageConsole, note
 from .explanation.wording import INTENDED_USE
 from .logic.errors import LmsRulesError
 from .named import OtherVersionWarning
@@ -26,6 +26,7 @@ app: App = App(
     version_format="plaintext",
     help_flags=["--help", "-h"],
     suppress_keyboard_interrupt=False,
+    console=PageConsole(),
 )
 for _command in (
     cases.assess,
@@ -71,6 +72,7 @@ def run(arguments: Sequence[str]) -> int:
         note("lmsrules: interrupted; nothing more was done")
         return 130
     except BrokenPipeError:  # the reader has seen enough
+        note("lmsrules: the reader closed the output; the rest is not shown")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         note(f"lmsrules: the output cannot be written ({error.strerror})")

@@ -18,9 +18,9 @@ from typing import Any
 
 from .logic.draft import Draft
 from .logic.errors import ArgumentError, LmsRulesError, RulebookError
-from .logic.from_data import draft_from_data
+from .logic.from_data import ReadBack, deciding, draft_from_data
 from .logic.rulebook import Rulebook, rulebook_of
-from .text import did_you_mean, one_line
+from .text import counted, did_you_mean, one_line
 
 SHIPPED = "lmsrules.rules:guidance"
 """The name of the shipped rulebook."""
@@ -30,12 +30,16 @@ def rulebook_named(target: str) -> Rulebook:
     """The checked rulebook of that name; otherwise as `book_named`.
 
     Raises:
-        LmsRulesError: as `book_named` does, or it is a draft that nothing has checked.
+        LmsRulesError: as `book_named` does; it is a draft that nothing has checked; or it is of another version and has
+            parts that can decide an answer and are not known here.
         RulebookError: the rulebook refuses to be built when its module is imported.
     """
     found = book_named(target)
     if not isinstance(found, Rulebook):
         raise LmsRulesError(f"{one_line(target)}: it is a draft that nothing has checked; rulebook_of() checks it")
+    if names := deciding(found.left_out):
+        what = f"{one_line(target)} is of another version: parts that can decide an answer are not known here"
+        raise LmsRulesError(f"{what}: {', '.join(names)}; use that checkout's own lmsrules")
     return found
 
 
@@ -69,7 +73,9 @@ def _value_of(target: str, module: str, name: str) -> Any:
     value = getattr(imported, name)
     if not callable(value):
         return value
-    needs_more = any(wanted.default is wanted.empty for wanted in inspect.signature(value).parameters.values())
+    parameters = inspect.signature(value).parameters.values()
+    optional = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    needs_more = any(wanted.default is wanted.empty and wanted.kind not in optional for wanted in parameters)
     return value if needs_more else value()
 
 
@@ -106,22 +112,28 @@ def _said(error: BaseException) -> str:
 _TELL_GUIDANCE = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-said = parts = sha256 = None
+said = parts = sha256 = digests = None
 try:
     from lmsrules.rules import guidance
     found = guidance()
-except Exception as error:
+except (Exception, SystemExit) as error:
     found = getattr(error, "rulebook", None)
     said = f"{type(error).__name__}: {error}"
 if found is not None:
-    parts, sha256 = dict(found.parts), found.sha256
+    parts, sha256, digests = dict(found.parts), found.sha256, dict(found.digests)
 with open(sys.argv[2], "w", encoding="utf-8") as file:
-    json.dump({"parts": parts, "sha256": sha256, "said": said}, file)
+    json.dump({"parts": parts, "sha256": sha256, "digests": digests, "said": said}, file)
 """
 """What is run in another checkout, by its own code: its guidance, written as data. A refused one is written too."""
 
 MOST_BYTES = 50_000_000
 """A rulebook of a thousand rules is a few megabytes of JSON."""
+
+MOST_SECONDS = 300
+"""As long as another checkout may take to build its guidance; ours takes a fraction of a second."""
+
+MOST_SAID = 2_000
+"""The characters at the end of what another checkout printed, if it failed."""
 
 
 class OtherVersionWarning(UserWarning):
@@ -141,33 +153,51 @@ def _guidance_of(target: str) -> Rulebook:
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / "guidance.json"
         command = [sys.executable, "-P", "-c", _TELL_GUIDANCE, str(roots[0]), str(saved)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        printed = Path(scratch) / "printed.txt"
+        try:
+            with printed.open("wb") as output:
+                subprocess.run(command, stdout=output, stderr=output, check=False, timeout=MOST_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise LmsRulesError(f"{one_line(target)}: its guidance is not built after {MOST_SECONDS} s") from None
         if not saved.exists():
-            raise LmsRulesError(f"{one_line(target)}: its guidance cannot be built:\n{done.stderr.strip()}")
+            said = printed.read_text("utf-8", "replace")[-MOST_SAID:].strip()
+            raise LmsRulesError(f"{one_line(target)}: its guidance cannot be built:\n{said or 'it says nothing'}")
         if saved.stat().st_size > MOST_BYTES:
             raise LmsRulesError(f"{one_line(target)}: its guidance is larger than {MOST_BYTES // 1_000_000} MB")
-        told = json.loads(saved.read_text("utf-8"))
-    return _read(one_line(target), told)
+        content = saved.read_bytes()
+    return _told(one_line(target), content)
 
 
-def _read(target: str, told: dict[str, Any]) -> Rulebook:
+def _told(target: str, content: bytes) -> Rulebook:
     """The rulebook that another checkout tells of."""
-    if told["parts"] is None:
-        raise LmsRulesError(f"{target}: its guidance cannot be built: {told['said']}")
     try:
-        draft, unknown = draft_from_data(told["parts"])
-        found = rulebook_of(draft)
+        told = json.loads(content)
+        parts, sha256, digests, said = (told[name] for name in ("parts", "sha256", "digests", "said"))
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise LmsRulesError(f"{target}: what its guidance() gives is no rulebook") from None
+    if parts is None:
+        raise LmsRulesError(f"{target}: its guidance cannot be built: {said}")
+    try:
+        read = draft_from_data(parts)
+        found = rulebook_of(read.draft)
     except RulebookError:
         raise
     except LmsRulesError as error:
         raise LmsRulesError(f"{target}: {error}") from error
-    if told["said"] is not None:  # refused there, for what the data does not show
-        raise LmsRulesError(f"{target}: its guidance cannot be built: {told['said']}")
-    if unknown or found.sha256 != told["sha256"]:
-        left_out = f"left out, for it is not known here: {', '.join(unknown)}; " if unknown else ""
-        hashes = f"there its sha256 is {told['sha256'][:8]}, as read here {found.sha256[:8]}"
-        warnings.warn(f"{target} is of another version: {left_out}{hashes}", OtherVersionWarning, stacklevel=3)
+    if said is not None:  # refused there, for what the data does not show
+        raise LmsRulesError(f"{target}: its guidance cannot be built: {said}")
+    if read.unknown or read.missing or found.sha256 != sha256:
+        notes = [f"{what}: {', '.join(names)}" for what, names in _notes(read) if names]
+        otherwise = [name for name, digest in found.digests.items() if digests.get(name) != digest]
+        notes += [f"{counted(len(otherwise), 'part')} would have another hash here"] if otherwise else []
+        warnings.warn(f"{target} is of another version; {'; '.join(notes)}", OtherVersionWarning, stacklevel=4)
+        found = rulebook_of(read.draft)  # its hash was not asked for yet
+        found.made.update(sha256=sha256, left_out=read.unknown)
     return found
+
+
+def _notes(read: ReadBack) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("left out, for it is not known here", read.unknown), ("not there, so taken as by default", read.missing)
 
 
 def draft_named(target: str) -> Draft:

@@ -13,6 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from lmsrules import (
     LmsRulesError,
     Patient,
     Rulebook,
+    RulebookError,
     Session,
     assess,
     assessment_schema,
@@ -32,8 +34,9 @@ from lmsrules import (
     load_facts,
 )
 from lmsrules.cli import run
+from lmsrules.diff import diff
+from lmsrules.logic import ALWAYS, draft_of, rulebook_of
 from lmsrules.logic import decide as decide_by_path
-from lmsrules.logic import draft_of
 from lmsrules.strategies import facts
 from lmsrules.testing import check_rulebook
 from lmsrules.verify import verify
@@ -191,14 +194,16 @@ def test_facts_are_read_for_the_rulebook(module: str) -> None:
 
 def test_what_is_no_case_or_rulebook_is_told_in_python_words() -> None:
     book: Any
-    with pytest.raises(FactsError, match=r"give a Case or a mapping of facts by path, such as \{'bridge.surface': "):
+    with pytest.raises(
+        FactsError, match=r"give a mapping of facts by path, such as \{'bridge.surface': .*load_facts\(\) reads"
+    ):
         assess("ice", rulebook=BOOKS["bridges"])  # type: ignore[arg-type]
     with pytest.raises(
         FactsError, match=r"such as \{'patient.age_years': ...\}, not list; case_from_dict\(\) and load_"
     ):
         assess([])  # type: ignore[arg-type]
     with pytest.raises(
-        FactsError, match=r"tumour: facts are given by path, such as 'patient.age_years'; case_from_dict"
+        FactsError, match=r"tumour: facts are given by path, such as 'patient.age_years', not as nested data"
     ):
         assess({"tumour": {"site": "uterus"}})  # type: ignore[dict-item]
     with pytest.raises(FactsError, match=r"patient\.ecog: there is no such field"):
@@ -212,5 +217,47 @@ def test_what_is_no_case_or_rulebook_is_told_in_python_words() -> None:
     for reader in readers:
         with pytest.raises(LmsRulesError, match=r"is a draft that nothing has checked: rulebook_of\(\) checks it"):
             reader({}, rulebook=draft_of(BOOKS["bridges"]))
-    with pytest.raises(FactsError, match=r"bridge: unknown; a case has patient"):
+    with pytest.raises(
+        FactsError, match=r"a Case cannot hold bridge.surface, bridge.material; these facts are of another rulebook"
+    ):
         assess(WOOD, rulebook=BOOKS["bridges"]).case  # noqa: B018
+
+
+def test_the_pair_of_options_that_would_ignore_one_is_refused(module: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["receipt", "case.toml", "--rulebook", module, "--out", "receipt.json"]) == 0
+    assert run(["check", "receipt.json", "--any-rulebook", "--rulebook", module]) == 2
+    assert "take one of them" in capsys.readouterr().err
+    assert run(["rules", "salt.stell", "--rulebook", module]) == 2
+    assert run(["rules", "x", "--rulebook", module]) == 2
+    assert f"`lmsrules rules --rulebook {module}` lists them" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("subject", ["", " ", " bridge", "bridge\n"])
+def test_a_subject_is_a_word(subject: str) -> None:
+    with pytest.raises(RulebookError, match="subject is"):
+        draft_of(BOOKS["bridges"], subject=subject)
+
+
+def test_a_rulebook_without_fields_answers_and_refuses_facts() -> None:
+    book = BOOKS["bridges"]
+    bare = rulebook_of(
+        book,
+        fields=(),
+        findings=(),
+        constraints=(),
+        monotone=(),
+        evidence=tuple(evolve(e, population=ALWAYS, bears_on=()) for e in book.evidence),
+        questions=(evolve(book.questions[1], asked_when=ALWAYS),),
+        rules=(evolve(book.rules[5], on=evolve(book.questions[1], asked_when=ALWAYS), when=ALWAYS),),
+    )
+    assert assess({}, rulebook=bare)["closing"].stance == "NOT_RECOMMENDED"
+    with pytest.raises(FactsError, match=r"a\.x: there is no such field"):
+        assess({"a.x": 1}, rulebook=bare)
+    with pytest.raises(FactsError, match=r"a\.x: there is no such field"):
+        Session(rulebook=bare).assert_fact("a.x", 1)
+
+
+def test_rulebooks_on_other_facts_are_compared_in_each_ones_words() -> None:
+    text = str(diff(BOOKS["bridges"], BOOKS["journey"]))
+    assert "the surface is ice" in text
+    assert "the luggage is piano" in text

@@ -1,12 +1,15 @@
 """Rulebooks by name: found, refused with a line that says what to do, never a traceback."""
 
+import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 
-from lmsrules import LmsRulesError, RulebookError, guidance
+from lmsrules import Case, LmsRulesError, RulebookError, assess, guidance, named
 from lmsrules.cli import run
 from lmsrules.diff import diff
 from lmsrules.logic import Number, Whole, rulebook_of
@@ -109,7 +112,10 @@ def test_another_version_is_read_as_data_and_what_is_not_known_is_named(
     evidence.write_text(text.replace('    erratum: str = ""\n', '    erratum: str = ""\n    trial: str = "T"\n'))
     with pytest.warns(OtherVersionWarning, match="left out, for it is not known here: evidence: trial"):
         found = rulebook_named(str(tmp_path))
-    assert found.sha256 == guidance().sha256
+    assert found.left_out == ("evidence: trial",)
+    assert found.sha256 != guidance().sha256
+    with pytest.raises(LmsRulesError, match="let that checkout's own lmsrules write the receipt"):
+        assess(Case(), rulebook=found).receipt()
     capsys.readouterr()
     assert run(["diff", str(tmp_path)]) == 0
     captured = capsys.readouterr()
@@ -125,7 +131,9 @@ def test_nothing_of_another_checkout_is_unpickled(tmp_path: Path) -> None:
     (tmp_path / "lmsrules" / "__init__.py").touch()
     mark = tmp_path / "ran-here"
     told = {"head": {"id": "x"}, "rule/a": {"kind": "rule", "on": {"__reduce__": ["os.system", [f"touch {mark}"]]}}}
-    module.write_text(f"class Told:\n    parts = {told!r}\n    sha256 = ''\ndef guidance():\n    return Told()\n")
+    module.write_text(
+        f"class Told:\n    parts = {told!r}\n    sha256 = ''\n    digests = {{}}\ndef guidance():\n    return Told()\n"
+    )
     with pytest.raises(LmsRulesError, match="not the data of a rulebook"):
         rulebook_named(str(tmp_path))
     assert not mark.exists()
@@ -150,3 +158,84 @@ def test_numbers_with_other_bounds_are_compared_where_both_allow_them() -> None:
     whole = rulebook_of(book, fields=tuple(evolve(f, domain=Whole(0, 60)) if f is size else f for f in book.fields))
     with pytest.raises(RulebookError, match=r"tumour.size_cm: the rulebooks give it different domains"):
         diff(whole, book)
+
+
+def other_checkout(tmp_path: Path, module: str, old: str, new: str) -> str:
+    """A copy of this checkout with one thing changed in a module."""
+    shutil.copytree(RULES.parent, tmp_path / "lmsrules", ignore=shutil.ignore_patterns("__pycache__"))
+    path = tmp_path / "lmsrules" / module
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+    return str(tmp_path)
+
+
+def test_what_could_decide_an_answer_and_is_not_known_here_is_in_the_comparison(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = other_checkout(
+        tmp_path,
+        "logic/parts.py",
+        "    overrides: tuple[str, ...] = ()\n",
+        "    overrides: tuple[str, ...] = ()\n    unless: str = 'x'\n",
+    )
+    assert run(["diff", target]) == 1
+    out = " ".join(capsys.readouterr().out.split())
+    assert "every answer is the same, as far as their parts are known here" in out
+    assert "LEFT OUT, NOT KNOWN HERE - rule: unless" in out
+    assert run(["diff", target, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["left_out"] == {"before": ["rule: unless"], "after": []}
+    assert run(["rules", "--rulebook", target]) == 2
+    assert "parts that can decide an answer are not known here: rule: unless" in capsys.readouterr().err
+
+
+def test_a_receipt_of_another_checkout_is_checked_by_the_hash_it_has_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = other_checkout(
+        tmp_path, "logic/evidence.py", '    erratum: str = ""\n', '    erratum: str = ""\n    trial: str = ""\n'
+    )
+    case = str(RULES.parent.parent / "examples" / "cases" / "uterine-adjuvant.toml")
+    command = [
+        sys.executable,
+        "-P",
+        "-c",
+        "import sys; sys.path.insert(0, sys.argv[1]); from lmsrules.cli import run; run(sys.argv[2:])",
+    ]
+    written = subprocess.run([*command, target, "receipt", case], capture_output=True, text=True, check=True)
+    monkeypatch.chdir(tmp_path)
+    Path("receipt.json").write_text(written.stdout)
+    assert run(["check", "receipt.json", "--rulebook", target]) == 0
+    published = json.loads(written.stdout)["rulebook"]["sha256"]
+    assert published in capsys.readouterr().out
+    assert run(["assess", case, "--rulebook", target]) == 0
+    assert f"sha256 {published[:16]}" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    "given", ["raise SystemExit(3)", "return 5", "return type('B', (), {'parts': [], 'sha256': '', 'digests': 5})()"]
+)
+def test_a_checkout_that_gives_no_rulebook_is_told(given: str, tmp_path: Path) -> None:
+    module = tmp_path / "lmsrules" / "rules" / "__init__.py"
+    module.parent.mkdir(parents=True)
+    (tmp_path / "lmsrules" / "__init__.py").touch()
+    module.write_text(f"def guidance():\n    {given}\n")
+    with pytest.raises(LmsRulesError):
+        rulebook_named(str(tmp_path))
+
+
+def test_a_checkout_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = other_checkout(tmp_path, "rules/__init__.py", "VERSION = ", "import time; time.sleep(60)\nVERSION = ")
+    monkeypatch.setattr(named, "MOST_SECONDS", 0.5)
+    with pytest.raises(LmsRulesError, match=r"its guidance is not built after 0\.5 s"):
+        rulebook_named(target)
+
+
+def test_a_function_that_needs_nothing_makes_the_rulebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "made_books.py").write_text(
+        "from functools import partial\nfrom tests.logic.journey import journey\n"
+        "def made(*args, **changes):\n    return journey(**changes)\nother = partial(journey, version='7')\n"
+    )
+    assert rulebook_named("made_books:made").version == "1"
+    assert rulebook_named("made_books:other").version == "7"

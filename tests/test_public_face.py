@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from attrs import evolve, fields
+from hypothesis import given, settings
 
 import lmsrules
 from lmsrules import (
+    LASTING_FACTS,
     Answer,
     Assessment,
     Case,
+    FactsError,
     LmsRulesError,
     Patient,
     Position,
@@ -48,6 +54,7 @@ from lmsrules.logic import decide as decide_by_path
 from lmsrules.logic import draft_of, fields_of, rulebook_from_data, rulebook_of
 from lmsrules.mutate import mutate
 from lmsrules.named import draft_named, rulebook_named
+from lmsrules.strategies import facts
 from lmsrules.testing import check_rulebook
 from lmsrules.verify import flaws_of, replay, verify
 
@@ -131,11 +138,62 @@ def test_the_json_says_its_version_and_old_keys_stay() -> None:
     version = assessment_schema()["version"]
     assert data["schema_version"] == version
     for name, schema in (("case", case_schema()), ("assessment", assessment_schema())):
-        assert schema["$id"] == f"urn:lmsrules:schema:{name}:{version}"
+        assert schema["$id"] == f"urn:lmsrules:schema:{name}:{version}:leiomyosarcoma:{guidance().version}"
+    jsonschema.validate(ASSESSMENT.explain().to_dict(), assessment_schema())
+    for explained in ASSESSMENT.explain(why_not="OPTION").to_dict()["explanations"]:
+        assert explained["why"]["facts"] == explained["why"]["forced_by"]
+        assert explained["asked"] == explained["wanted"] == "OPTION"
     properties = assessment_schema()["properties"]["answers"]["items"]["properties"]["options"]["items"]["properties"]
     assert properties.keys() == {field.name for field in fields(Position)} | {"why"}
     for option in (option for answer in data["answers"] for option in answer["options"]):
         assert option["why"] == option["reason"]
+
+
+UNHASHABLE: dict[str, Callable[[Any], Any]] = {
+    "assessment": lambda it: ASSESSMENT[it],
+    "answer": lambda it: RADIO[it],
+    "explain": lambda it: ASSESSMENT.explain(it),
+    "why": lambda it: RADIO.why(it),
+    "why_not": lambda it: RADIO.why_not(it),
+    "engine": lambda it: assess(CASE, engine=it),
+    "assert_fact": lambda it: Session().assert_fact(it, True),
+    "revise": lambda it: Session().revise(it, True),
+    "next_questions": lambda it: ASSESSMENT.next_questions([it]),
+}
+
+
+@pytest.mark.parametrize("name", UNHASHABLE)
+def test_a_name_of_the_wrong_kind_is_an_error_of_ours(name: str) -> None:
+    kinds: list[Any] = [[], {}, 5]
+    for wrong in kinds:
+        with pytest.raises(LmsRulesError):
+            UNHASHABLE[name](wrong)
+    key: Any = []
+    assert key not in ASSESSMENT
+    assert ASSESSMENT.get(key) is None
+
+
+def test_facts_to_hold_fixed_may_come_from_a_generator() -> None:
+    def held() -> Iterator[str]:
+        return (path for path in LASTING_FACTS)
+
+    kept = tuple(held())
+    assert RADIO.nearest_change(fixed=held()) == RADIO.nearest_change(fixed=kept)  # type: ignore[arg-type]
+    assert ASSESSMENT.explain(fixed=held()) == ASSESSMENT.explain(fixed=kept)  # type: ignore[arg-type]
+    for found in (draw_some(known=held()), draw_some(known=kept)):
+        assert all(set(kept) <= known.keys() for known in found)
+
+
+def draw_some(known: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+
+    @settings(max_examples=20, database=None)
+    @given(facts(known=known, possible_only=False))
+    def collect(drawn: dict[str, Any]) -> None:
+        found.append(drawn)
+
+    collect()
+    return found
 
 
 WRONG: dict[str, tuple[Callable[[Any], Any], str]] = {
@@ -151,8 +209,8 @@ WRONG: dict[str, tuple[Callable[[Any], Any], str]] = {
     "load_facts": (lambda it: load_facts(CASES[0], it), "rulebook_named() finds one"),
     "check_receipt": (check_receipt, "Assessment.receipt() makes one"),
     "check_receipt hash": (lambda it: check_receipt(ASSESSMENT.receipt(), it), "64 hexadecimal digits"),
-    "explain": (lambda it: ASSESSMENT.explain(fixed=it), "give a list of facts"),
-    "nearest_change": (lambda it: RADIO.nearest_change(fixed=it), "give a list of facts"),
+    "explain": (lambda it: ASSESSMENT.explain(fixed=it), "give a list of paths of facts"),
+    "nearest_change": (lambda it: RADIO.nearest_change(fixed=it), "give a list of paths of facts"),
     "next_questions": (ASSESSMENT.next_questions, "give a list of question ids"),
     "unread": (ASSESSMENT.unread, "give a list of question ids"),
     "verify": (verify, "rulebook_named() finds one"),
@@ -162,6 +220,7 @@ WRONG: dict[str, tuple[Callable[[Any], Any], str]] = {
     "mutate": (lambda it: mutate(it, []), "rulebook_named() finds one"),
     "mutate cases": (lambda it: mutate(guidance(), it), "case_files_in() reads them"),
     "coverage": (lambda it: coverage(it, []), "rulebook_named() finds one"),
+    "coverage patients": (lambda it: coverage(guidance(), it), "give facts by path"),
     "check_rulebook": (check_rulebook, "rulebook_named() finds one"),
     "rulebook_named": (rulebook_named, "such as 'my_rules:RULEBOOK'"),
     "draft_named": (draft_named, "such as 'my_rules:RULEBOOK'"),
@@ -206,6 +265,60 @@ def test_a_case_is_read_from_open_files_and_with_a_byte_order_mark(mark: str, tm
     assert case_from_dict(json.loads(data.removeprefix(mark))) == wanted
 
 
+class Slowly:
+    """Hands out its text piece by piece, as a pipe does."""
+
+    def __init__(self, content: str | bytes, size: int = 3) -> None:
+        self.content, self.size = content, size
+
+    def read(self, size: int = -1, /) -> Any:
+        now = min(size if size >= 0 else self.size, self.size)
+        piece, self.content = self.content[:now], self.content[now:]
+        return piece
+
+
+def test_what_comes_piece_by_piece_is_read_to_its_end() -> None:
+    text = '[patient]\necog = 1\n[tumour]\nsite = "uterus"\n'
+    wanted = case_from_toml(text)
+    assert load_case(Slowly(text)) == load_case(Slowly(text.encode())) == wanted
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb", buffering=0) as pipe:
+        os.write(writing, text[:15].encode())
+        thread = threading.Thread(target=_finish, args=(writing, text[15:].encode()))
+        thread.start()
+        assert load_case(pipe) == wanted
+        thread.join()
+    with pytest.raises(LmsRulesError, match="larger than 64 kB"):
+        load_case(Slowly("#" * 100_000, 999))
+
+
+def _finish(writing: int, rest: bytes) -> None:
+    os.write(writing, rest)
+    os.close(writing)
+
+
+def test_an_open_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "case.toml"
+    path.write_bytes(b"[patient]\n# \xff\n")
+    closed = io.StringIO("")
+    closed.close()
+    broken: list[Any] = [path.open(encoding="utf-8"), closed, (tmp_path / "x.toml").open("w"), NoSize(), NoRead()]
+    for file in broken:
+        with pytest.raises(FactsError, match="it cannot be read: "):
+            load_case(file)
+        if hasattr(file, "close"):
+            file.close()
+
+
+class NoSize:
+    def read(self) -> str:
+        return ""
+
+
+class NoRead:
+    read = "text"
+
+
 def test_an_open_file_is_bounded_and_named(tmp_path: Path) -> None:
     path = tmp_path / "broken.toml"
     path.write_text("[patient]\necog = 9\n")
@@ -231,8 +344,14 @@ def test_a_full_disk_and_a_closed_output_end_in_one_line(command: list[str]) -> 
     assert done.stderr.startswith("lmsrules: the output cannot be written")
     closed = subprocess.run(["sh", "-c", '"$@" >&-', "sh", *line], stderr=subprocess.PIPE, text=True, check=False)
     assert (closed.returncode, closed.stderr) == (2, "lmsrules: the output is closed; nothing can be shown\n")
-    piped = subprocess.run(["sh", "-c", '"$@" | true', "sh", *line], stderr=subprocess.PIPE, text=True, check=False)
-    assert piped.stderr == ""
+    shut = subprocess.run(
+        ["bash", "-c", '"$@" | sleep 0; exit "${PIPESTATUS[0]}"', "bash", *line],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert shut.returncode == 0
+    assert shut.stderr in ("", "lmsrules: the reader closed the output; the rest is not shown\n")  # as who is first
 
 
 def test_the_faces_list_what_they_hand_on() -> None:

@@ -61,7 +61,7 @@ class Assessment(Readable, Mapping[str, Answer]):
         Raises:
             UnknownNameError: the rulebook has no such question.
         """
-        if question not in self.answers:
+        if not isinstance(question, str) or question not in self.answers:
             hint = did_you_mean(question, self.answers) or f"; they are {', '.join(self.answers)}"
             raise UnknownNameError(f"there is no question {question!r}{hint}")
         return self.answers[question]
@@ -113,14 +113,15 @@ class Assessment(Readable, Mapping[str, Answer]):
             ArgumentError: `fixed` is no list of paths.
         """
         if isinstance(fixed, str) or not isinstance(fixed, Iterable):
-            raise ArgumentError("fixed: give a list of facts, such as ['patient.age_years']")
+            raise ArgumentError("fixed: give a list of paths of facts")
+        held = tuple(fixed)
         answers = tuple(self.values()) if question is None else (self[question],)
         stance = None if why_not is None else stance_named(why_not)
         return Explanation(
             assessment=self,
             answers=answers,
             options=tuple(
-                explain_option(self.rulebook, self.facts, answer, name, stance, tuple(fixed), pictures)
+                explain_option(self.rulebook, self.facts, answer, name, stance, held, pictures)
                 for answer in answers
                 for name in (answer.options if option is None else [answer[option].option])
             ),
@@ -183,9 +184,15 @@ class Explanation(Readable):
         return {
             **self.assessment.to_dict(),
             "unread": plain(self.assessment.unread(answer.question for answer in self.answers)),
-            "explanations": [plain(explained) for explained in self.options],
+            "explanations": [_with_old_names(plain(explained)) for explained in self.options],
             "without_effect": list(self.assessment.without_effect()),
         }
+
+
+def _with_old_names(explained: dict[str, Any]) -> dict[str, Any]:
+    """What is `forced_by` and `wanted` also by the names it had before, `facts` and `asked`, until version 1."""
+    why = explained["why"]
+    return {**explained, "why": {**why, "facts": why["forced_by"]}, "asked": explained["wanted"]}
 
 
 def assess(

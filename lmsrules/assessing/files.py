@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from ..logic.errors import FactsError, Problem
 from ..logic.values import given
+from ..text import one_line
 
 MOST_BYTES = 64_000
 """A case is a few kilobytes. What is larger is not read: some files of a megabyte keep a parser busy for hours."""
@@ -37,13 +38,28 @@ def data_in(source: str | Path | OpenFile) -> tuple[Any, str]:
     elif hasattr(source, "read"):
         named = getattr(source, "name", None)
         name = named if isinstance(named, str) else "the file given"
-        text = _text_of(source.read(MOST_BYTES + 1), name)
+        text = _text_of(_all_of(source, name), name)
     else:
         message = f"give the path of a file, or an open file, not {type(source).__name__}; case_from_dict() takes data"
         raise FactsError([Problem("", message)])
     suffix = Path(name).suffix.lower()
     is_json = suffix == ".json" if suffix in (".json", ".toml") else text.lstrip().startswith("{")
     return (json_data if is_json else toml_data)(text, name), name
+
+
+def _all_of(source: OpenFile, name: str) -> str | bytes:
+    """All that an open file has, or the first bytes beyond the limit; a pipe hands it out piece by piece."""
+    pieces: list[Any] = []
+    size = 0
+    try:
+        while size <= MOST_BYTES and (piece := source.read(MOST_BYTES + 1 - size)):
+            pieces.append(piece)
+            size += len(piece)
+        return (pieces[0][:0] if pieces else "").join(pieces)
+    except Exception as error:  # it is somebody else's object
+        raise FactsError(
+            [Problem("", f"it cannot be read: {one_line(f'{type(error).__name__}: {error}')}")], name
+        ) from error
 
 
 def json_data(text: str, source: str) -> Any:
@@ -83,7 +99,7 @@ def toml_data(text: str, source: str) -> dict[str, Any]:
     text = _short(text, source)
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > MOST_DOTS:
-            message = f"there are more than {MOST_DOTS} dots in it; a key has two parts, such as patient.ecog"
+            message = f"there are more than {MOST_DOTS} dots in it; a key has two parts, group.name"
             raise FactsError([Problem(f"line {number}", message)], source)
     try:
         return tomllib.loads(text)

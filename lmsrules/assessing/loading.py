@@ -14,6 +14,8 @@ from ..logic.values import Value
 from ..rules import guidance
 from .files import OpenFile, data_in, json_data, toml_data
 
+_PATHS = frozenset(field.path for field in FIELDS)
+
 
 def rulebook_given(rulebook: object) -> Rulebook:
     """The rulebook that was given; the shipped guidance where none was.
@@ -43,8 +45,11 @@ def facts_given(rulebook: Draft, case: object) -> dict[str, Value]:
     if isinstance(case, Mapping):
         return in_order(check_facts(case, rulebook.fields_by_path), rulebook.fields)
     example = f"{{{rulebook.fields[0].path!r}: ...}}" if rulebook.fields else "{}"
-    message = f"give a Case or a mapping of facts by path, such as {example}, not {type(case).__name__}"
-    raise FactsError([Problem("", f"{message}; case_from_dict() and load_case() make a Case")])
+    if rulebook.fields is FIELDS:
+        message = f"give a Case or a mapping of facts by path, such as {example}, not {type(case).__name__}"
+        raise FactsError([Problem("", f"{message}; case_from_dict() and load_case() make a Case")])
+    message = f"give a mapping of facts by path, such as {example}, not {type(case).__name__}"
+    raise FactsError([Problem("", f"{message}; load_facts() reads one from a file")])
 
 
 def case_of(facts: Mapping[str, Value]) -> Case:
@@ -53,6 +58,9 @@ def case_of(facts: Mapping[str, Value]) -> Case:
     Raises:
         FactsError: a path is unknown or a value outside its domain; every problem is listed.
     """
+    if others := [path for path in facts if path not in _PATHS]:
+        what = f"a Case cannot hold {', '.join(others)}; these facts are of another rulebook"
+        raise FactsError([Problem("", f"{what}: take them as a mapping, from `facts`")])
     return case_from_dict(nested(facts))
 
 

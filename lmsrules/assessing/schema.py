@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from ..logic.analysis.unread import Use
 from ..logic.diagrams.outcomes import Status
@@ -20,14 +21,15 @@ VERSION = "0.2"
 
 def case_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
     """JSON Schema (2020-12) of a case file, for the facts of a rulebook (the shipped one)."""
-    return _headed("case", _case(rulebook_given(rulebook)))
+    book = rulebook_given(rulebook)
+    return _headed("case", book, _case(book))
 
 
-def _headed(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _headed(name: str, rulebook: Draft, schema: dict[str, Any]) -> dict[str, Any]:
     data: dict[str, Any] = to_data(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:lmsrules:schema:{name}:{VERSION}",
+        "$id": f"urn:lmsrules:schema:{name}:{VERSION}:{quote(rulebook.id, safe='')}:{quote(rulebook.version, safe='')}",
         "title": f"lmsrules {name}",
         "version": VERSION,
         **data,
@@ -75,13 +77,14 @@ def _bounds(low: float | None, high: float | None, low_open: bool) -> dict[str, 
 
 
 def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
-    """JSON Schema (2020-12) of `Assessment.to_dict()`, by a rulebook (the shipped one)."""
+    """JSON Schema (2020-12) of `Assessment.to_dict()` and `Explanation.to_dict()`, by a rulebook (the shipped one)."""
+    book = rulebook_given(rulebook)
     schema = _object(
         schema_version={"const": VERSION},
         rulebook=_object(id=_text(), version=_text(), sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"}),
         engine={"enum": ["durable", "builtin"]},
         intended_use=_text(),
-        case=_case(rulebook_given(rulebook)),
+        case=_case(book),
         unread={
             **_list(_object(fact=_text(), use={"enum": [*Use]})),
             "description": "facts entered that no rule reads, and what else they are used for",
@@ -97,7 +100,11 @@ def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
             )
         ),
     )
-    return _headed("assessment", schema)
+    schema["properties"] |= {  # of an explanation alone
+        "explanations": {"type": "array", "items": {"type": "object"}},
+        "without_effect": _list(_text()),
+    }
+    return _headed("assessment", book, schema)
 
 
 def _answer() -> dict[str, Any]:

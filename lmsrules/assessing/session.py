@@ -35,7 +35,7 @@ class Step:
     withdrawn: tuple[Firing, ...]
     derivation: Derivation
     unread: Use | None
-    rulebook: Rulebook = field(repr=False)
+    rulebook: Rulebook = field(repr=False, eq=False)
 
     def __str__(self) -> str:
         if self.after is not None:
@@ -109,7 +109,7 @@ class Session:
             FactsError: the field is unknown, the value outside its domain, or the fact is known already.
             ContradictionError: no possible patient has all these facts.
         """
-        if path in self._facts:
+        if path in self._named(path):
             raise _refusal(path, f"it is known already, as {self._facts[path]!r}; use revise() to change it")
         return self._learn(path, value)
 
@@ -127,8 +127,14 @@ class Session:
         """The full assessment of the facts as they stand, both reasoners agreeing."""
         return assess(self._facts, rulebook=self._rulebook, engine=self._engine)
 
+    def _named(self, path: object) -> dict[str, Value]:
+        """The known facts, of which one is to be named by its path."""
+        if not isinstance(path, str):
+            raise _refusal("", f"give a fact by its path, a str, not {type(path).__name__}")
+        return self._facts
+
     def _need(self, path: str, hint: str) -> None:
-        if path not in self._facts:
+        if path not in self._named(path):
             fields = self._rulebook.fields_by_path
             known = "" if path in fields else did_you_mean(path, fields)
             raise _refusal(path, f"it is not known{known or f'; {hint}'}")

@@ -30,7 +30,7 @@ def assess(
     engine: Engine | None = None,
     rulebook: str = SHIPPED,
 ) -> None:
-    """Assess a case and print the page for the tumour board.
+    """Assess a case and print the page: the answers, what is open, and the evidence.
 
     Parameters
     ----------
@@ -191,6 +191,8 @@ def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False, ruleboo
     rulebook
         The rulebook it must be by, as module:NAME, or the folder of another checkout.
     """
+    if any_rulebook and rulebook != SHIPPED:
+        raise LmsRulesError("--any-rulebook and --rulebook: take one of them")
     try:
         data = load(str(file))
     except OSError as error:

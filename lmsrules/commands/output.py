@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +15,14 @@ from rich.theme import Theme
 from ..document.blocks import WIDTH
 from ..logic.errors import LmsRulesError
 from ..text import escaped, one_line, visible
+
+
+class PageConsole(Console):
+    """Prints where the standard output goes."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the command line say so, as for whatever else is printed."""
+        raise BrokenPipeError
 
 
 class _Page(RegexHighlighter):
@@ -40,7 +49,7 @@ _THEME = Theme(
 
 def show(text: str) -> None:
     """Print in colour to a terminal, plain to anything else."""
-    Console(theme=_THEME, highlighter=_Page()).print(_printable(text), soft_wrap=True, markup=False, end="")
+    PageConsole(theme=_THEME, highlighter=_Page()).print(_printable(text), soft_wrap=True, markup=False, end="")
 
 
 def emit(text: str) -> None:
@@ -67,7 +76,8 @@ def width() -> int:
 
 def note(text: str) -> None:
     """Say something beside the output, which may be data that another program reads."""
-    print(visible(text), file=sys.stderr)
+    with suppress(OSError):  # nowhere is left to say that this cannot be said
+        print(visible(text), file=sys.stderr, flush=True)
 
 
 def write(path: Path, text: str) -> None:

@@ -38,7 +38,7 @@ def rules(rule_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Js
         Print JSON instead.
     """
     book = rulebook_named(rulebook)
-    shown = book.rules if rule_id is None else (_named(rule_id, book.rules_by_id, "rule", "rules"),)
+    shown = book.rules if rule_id is None else (_named(rule_id, book.rules_by_id, "rule", _listing("rules", rulebook)),)
     if as_json:
         emit(json_text([_rule_data(book, rule) for rule in shown], indent=2))
     elif rule_id is None:
@@ -56,6 +56,11 @@ def _named(id: str, known: Mapping[str, Part], kind: str, command: str) -> Part:
         hint = did_you_mean(id, known) or f"; `lmsrules {command}` lists them"
         raise UnknownNameError(str(Problem(id, f"there is no such {kind}{hint}")))
     return known[id]
+
+
+def _listing(command: str, rulebook: str) -> str:
+    """The command that lists what there is to name."""
+    return command if rulebook == SHIPPED else f"{command} --rulebook {rulebook}"
 
 
 def _rule_data(book: Draft, rule: Rule) -> dict[str, Any]:
@@ -129,7 +134,11 @@ def cite(citation_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json:
     """
     book = rulebook_named(rulebook)
     known = book.citations_by_id
-    shown = book.citations if citation_id is None else (_named(citation_id, known, "publication", "cite"),)
+    shown = (
+        book.citations
+        if citation_id is None
+        else (_named(citation_id, known, "publication", _listing("cite", rulebook)),)
+    )
     if as_json:
         emit(json_text([_citation_data(book, citation) for citation in shown], indent=2))
     elif citation_id is None:

@@ -78,7 +78,7 @@ class Answered:
         Raises:
             UnknownNameError: the question has no such option.
         """
-        if option not in self.options:
+        if not isinstance(option, str) or option not in self.options:
             hint = did_you_mean(option, self.options) or f"; it has {', '.join(self.options)}"
             raise UnknownNameError(f"{self.question} has no option {option!r}{hint}")
         return self.options[option]

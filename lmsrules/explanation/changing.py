@@ -68,7 +68,8 @@ def nearest_change(
     """
     compiled = compile_rulebook(rulebook)
     if isinstance(fixed, str) or not isinstance(fixed, Iterable):
-        raise ArgumentError(f"fixed: give a list of facts, such as [{fixed!r}]")
+        raise ArgumentError("fixed: give a list of paths of facts")
+    fixed = tuple(fixed)
     for path in fixed:
         if path not in rulebook.fields_by_path:
             hint = did_you_mean(path, rulebook.fields_by_path)

@@ -11,6 +11,7 @@ from .diagrams.decisions import decide
 from .diagrams.outcomes import Decision, OptionDecision, Outcome, Status
 from .draft import Draft, draft_of
 from .errors import (
+    ArgumentError,
     ConditionError,
     ContradictionError,
     Defect,
@@ -37,6 +38,7 @@ __all__ = [
     "ALWAYS",
     "NEVER",
     "About",
+    "ArgumentError",
     "Choice",
     "Citation",
     "Condition",

@@ -8,7 +8,7 @@ from .chaining.derivation import Derivation, derive
 from .chaining.engines import chainer_of, engines_here
 from .chaining.productions import Kind, productions_of
 from .diagrams.compiling import compile_rulebook
-from .diagrams.decisions import decide, decide_valid
+from .diagrams.decisions import decide, decide_valid, tell_listeners
 from .diagrams.outcomes import Decision, Outcome
 from .diagrams.possibility import check_possible
 from .draft import Draft
@@ -38,6 +38,7 @@ def conclude(rulebook: Draft, facts: Mapping[str, Value], engine: str | None = N
 
     It asks the diagrams for the outcomes alone, which is faster than for decisions: no `depends_on` is worked out.
     """
+    tell_listeners(rulebook, facts)
     compiled = compile_rulebook(rulebook)
     cells = compiled.cells(facts)
     check_possible(compiled, facts, cells)

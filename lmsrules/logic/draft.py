@@ -98,8 +98,16 @@ class Draft:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the whole content: of the hashes of its parts, so that some parts can be shown to belong to it."""
-        return sha256_of(self.digests)
+        """Hash of the whole content: of the hashes of its parts, so that some parts can be shown to belong to it.
+
+        It does not depend on the order of parts. A rulebook of another checkout has the hash that it has there.
+        """
+        return str(self.made.get("sha256") or sha256_of(self.digests))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What another version's data had and is not known here, such as `evidence: trial`, if it was read from any."""
+        return tuple(self.made.get("left_out", ()))
 
     @cached_property
     def conditions(self) -> Mapping[str, Condition]:

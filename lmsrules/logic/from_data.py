@@ -5,7 +5,7 @@ What the data has beyond what is known here, such as an attribute a later versio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from types import UnionType
 from typing import Any, get_args, get_origin
@@ -45,31 +45,54 @@ _NODES: Mapping[str, tuple[int, Callable[..., Condition]]] = {
 }
 
 
+@frozen(kw_only=True)
+class ReadBack:
+    """A rulebook read from data, unchecked.
+
+    `unknown` is what the data has and is not known here, such as `evidence: trial`; `missing` is what a class here has
+    and some part of the data has not, which took its default.
+    """
+
+    draft: Draft
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
 def rulebook_from_data(parts: Mapping[str, Any]) -> Rulebook:
     """The rulebook with these `parts` (from JSON, for example), checked.
 
+    The order of the data is the order of the parts: questions, fields and rules are shown in it. A writer of JSON that
+    sorts keys loses it, and the hash, which does not depend on it, does not tell.
+
     Raises:
-        LmsRulesError: it is no such data, or has parts that are not known here.
+        LmsRulesError: it is no such data, or has parts that are not known here, or lacks some.
         RulebookError: the rulebook has defects; all are listed.
     """
-    draft, unknown = draft_from_data(parts)
-    if unknown:
-        raise LmsRulesError(f"these parts of the rulebook are not known here: {', '.join(unknown)}")
-    return rulebook_of(draft)
+    found = draft_from_data(parts)
+    for what, names in (("are not known here", found.unknown), ("are missing", found.missing)):
+        if names:
+            raise LmsRulesError(f"these parts of the rulebook {what}: {', '.join(names)}")
+    return rulebook_of(found.draft)
 
 
-def draft_from_data(parts: Mapping[str, Any]) -> tuple[Draft, tuple[str, ...]]:
-    """The rulebook unchecked, and what the data has that is not known here, such as `evidence: trial`.
+def draft_from_data(parts: Mapping[str, Any]) -> ReadBack:
+    """The rulebook unchecked, with what the data has too much and too little; the order is kept.
 
     Raises:
         LmsRulesError: it is no such data.
         RulebookError: a part is not of its type.
     """
     try:
-        return _Reader(parts).draft()
+        return _Reader(parts).read()
     except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         said = one_line(f"{type(error).__name__}: {error}")
         raise LmsRulesError(f"this is not the data of a rulebook, or of another version ({said})") from error
+
+
+def deciding(left_out: Iterable[str]) -> tuple[str, ...]:
+    """Of what was left out of a rulebook, what could change an answer: all but attributes of evidence and citations."""
+    harmless = ("evidence: ", "citation: ", "figure: ")
+    return tuple(dict.fromkeys(name for name in left_out if not name.startswith(harmless)))
 
 
 @frozen
@@ -77,8 +100,9 @@ class _Reader:
     data: Mapping[str, Any]
     questions: dict[str, Question] = field(factory=dict)
     unknown: dict[str, None] = field(factory=dict)
+    missing: dict[str, None] = field(factory=dict)
 
-    def draft(self) -> tuple[Draft, tuple[str, ...]]:
+    def read(self) -> ReadBack:
         found: dict[str, list[Any]] = {name: [] for name, _ in _KINDS.values()}
         statements = {}
         head = dict(self.data["head"])
@@ -89,6 +113,8 @@ class _Reader:
             elif kind in _KINDS:
                 attribute, wanted = _KINDS[kind]
                 made = self.part(wanted, part)
+                if getattr(made, "path" if wanted is Field else "id") != id:
+                    raise ValueError(f"{given(name)} holds a part of another name")
                 found[attribute].append(made)
                 if kind == "question":
                     self.questions[id] = made
@@ -100,28 +126,31 @@ class _Reader:
             id=head["id"],
             version=head["version"],
             subject=head.get("subject", "patient"),
-            sources=tuple(self.part(Source, source) for source in head["sources"]),
+            sources=self.value(tuple[Source, ...], head["sources"]),
             statements=statements,
             **{attribute: tuple(made) for attribute, made in found.items()},
         )
-        return draft, tuple(self.unknown)
+        return ReadBack(draft=draft, unknown=tuple(self.unknown), missing=tuple(self.missing))
 
     def part(self, wanted: type[Any], data: Mapping[str, Any]) -> Any:
-        """An object of an attrs class; what it has no attribute for is noted."""
+        """An object of an attrs class; what it has no attribute for, and what the data lacks, is noted."""
+        kind = wanted.__name__.lower()
+        if data["kind"] != kind:
+            raise ValueError(f"there is a {given(data['kind'])} in the place of a {kind}")
         types = {name: hint for name, hint, _ in declared(wanted)}  # type: ignore[arg-type]
-        for name in data.keys() - types.keys() - {"kind"}:
-            self.unknown[f"{wanted.__name__.lower()}: {name}"] = None
+        self.unknown.update(dict.fromkeys(f"{kind}: {name}" for name in data.keys() - types.keys() - {"kind"}))
+        self.missing.update(dict.fromkeys(f"{kind}: {name}" for name in types.keys() - data.keys()))
         return wanted(**{name: self.value(hint, data[name]) for name, hint in types.items() if name in data})
 
     def value(self, hint: Any, data: Any) -> Any:
         """A value of a declared type."""
         origin, args = get_origin(hint), get_args(hint)
         if origin is UnionType:
-            if data is None or not isinstance(data, Mapping):
-                return data
-            of_kind = [one for one in args if getattr(one, "__name__", "").lower() == data.get("kind")]
-            return self.value((of_kind or args)[0], data)
+            classes = {one.__name__.lower(): one for one in args if attrs.has(one)}
+            return self.part(classes[data["kind"]], data) if classes and data is not None else data
         if origin is tuple:
+            if not isinstance(data, list):
+                raise ValueError(f"{given(data)} stands in the place of a list")
             hints = args[:1] * len(data) if args[1:] == (...,) else args
             return tuple(self.value(one, item) for one, item in zip(hints, data, strict=True))
         if hint is Question and isinstance(data, str):

@@ -97,11 +97,10 @@ def _problems_by_path(facts: Mapping[str, object], fields: Mapping[str, Field], 
     for path, value in facts.items():
         if path not in fields and isinstance(value, Mapping):
             example = next(iter(fields), "group.name")
-            yield Problem(
-                _key(path), f"facts are given by path, such as {example!r}; case_from_dict() reads nested data"
-            )
+            yield Problem(_key(path), f"facts are given by path, such as {example!r}, not as nested data")
         elif path not in fields:
-            near = hint(_key(path), fields) or f"; facts are given by path, such as {next(iter(fields))!r}"
+            example = next(iter(fields), "group.name")
+            near = hint(_key(path), fields) or f"; facts are given by path, such as {example!r}"
             yield Problem(_key(path), f"there is no such field{near}")
         elif problem := problem_with(fields[path], value):
             yield Problem(path, problem)

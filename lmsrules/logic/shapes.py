@@ -16,7 +16,7 @@ from .errors import Defect
 from .fields import Field, problem_in_field
 from .values import given
 
-NAMES = ("id", "version")
+NAMES = ("id", "version", "subject")
 """The attributes that name a part: shown everywhere, given back by readers, and never hidden in a line of text."""
 
 LONGEST_NAME = 200
@@ -89,6 +89,8 @@ def _problem(value: Any, hint: Any, needed: bool) -> str:
 
 def _problem_in_name(name: str) -> str:
     """Why a name cannot be printed and read back, or an empty text."""
+    if not name:
+        return "is empty, and is shown to readers"
     if not is_plain(name) or name != name.strip():
         return f"is {given(name)}: write it in printable characters, without blanks at its ends"
     return f"has {len(name)} characters; {LONGEST_NAME} are enough" if len(name) > LONGEST_NAME else ""

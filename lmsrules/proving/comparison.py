@@ -18,6 +18,7 @@ from ..logic.diagrams.words import cells_sentence
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ContradictionError, EngineDisagreement
 from ..logic.fields import Field, allowed
+from ..logic.from_data import deciding
 from ..logic.kleene import truth
 from ..logic.parts import Stance
 from ..logic.prose import fact_sentence, option_name
@@ -46,7 +47,7 @@ class Diff(Readable):
         """The same patients are possible, findings are true of the same and answers the same, on the same options."""
         found = self.comparison
         changed = (found.became_possible, found.became_impossible, found.findings, found.differences, found.narrowed)
-        return not (any(changed) or found.added or found.removed)
+        return not (any(changed) or found.added or found.removed or self._left_out())
 
     def document(self) -> Document:
         """The differences as a table, then where: each region in words, with its share and one case of it."""
@@ -60,9 +61,11 @@ class Diff(Readable):
             Part(title="Findings that differ", items=tuple(self._finding(*one) for one in found.findings)),
             Part(title="Options added", items=tuple(map(_option, found.added))),
             Part(title="Options removed", items=tuple(map(_option, found.removed))),
+            Part(title="Left out, not known here", items=tuple(Item(words=name) for name in self._left_out())),
             Part(title="Facts with other bounds", items=tuple(map(self._narrowed, found.narrowed))),
         ]
         answers = "answers differ" if self.differences else "every answer is the same"
+        answers += ", as far as their parts are known here" if self._left_out() else ""
         return Document(
             title=f"From {one} to {other}: {answers}{'' if self.same or self.differences else ', but not all else'}",
             parts=tuple(part for part in parts if part.items),
@@ -104,6 +107,7 @@ class Diff(Readable):
             "added": plain(found.added),
             "removed": plain(found.removed),
             "narrowed": [field.path for field in found.narrowed],
+            "left_out": {"before": list(self.before.left_out), "after": list(self.after.left_out)},
         }
 
     def _narrowed(self, field: Field) -> Item:
@@ -111,6 +115,9 @@ class Diff(Readable):
         return Item(
             words=(Name(field.path), f": before {then}, after {now}; compared as {allowed(field)}, as both allow")
         )
+
+    def _left_out(self) -> tuple[str, ...]:
+        return deciding((*self.before.left_out, *self.after.left_out))
 
     def _table(self) -> Table:
         rows = [
@@ -160,8 +167,8 @@ class Diff(Readable):
 
     def _region(self, region: Region) -> Item:
         where = " and ".join(self._where(region)) or f"for every {self.after.subject}"
-        book = self.after if region.cells.keys() <= self.after.fields_by_path.keys() else self.before
-        patient = "; ".join(fact_sentence(book, path, region.witness[path]) for path in region.cells)
+        books = {path: self.after if path in self.after.fields_by_path else self.before for path in region.cells}
+        patient = "; ".join(fact_sentence(book, path, region.witness[path]) for path, book in books.items())
         return Item(
             lead="Where",
             words=f"{where} ({percent(region.share)})",

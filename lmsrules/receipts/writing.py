@@ -15,6 +15,7 @@ from ..logic.conditions import ALWAYS, NEVER, Compare, Condition, Member
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome
 from ..logic.draft import Draft
+from ..logic.errors import LmsRulesError
 from ..logic.kleene import truth
 from ..logic.parts import Question
 from ..logic.printing import sha256_of, to_data
@@ -34,7 +35,14 @@ def receipt(
     derivation: Derivation,
     engine: str,
 ) -> dict[str, Any]:
-    """The receipt of the decisions on a case, as JSON data."""
+    """The receipt of the decisions on a case, as JSON data.
+
+    Raises:
+        LmsRulesError: the rulebook was read from a checkout of another version, where it has another hash.
+    """
+    if sha256_of(rulebook.digests) != rulebook.sha256:
+        what = f"rulebook {rulebook.id} {rulebook.version} is of another version and hashes otherwise here"
+        raise LmsRulesError(f"{what}: let that checkout's own lmsrules write the receipt")
     cited = {f"evidence/{name}" for rule in rulebook.rules for name in rule.evidence}
     body = {
         "receipt": FORMAT,

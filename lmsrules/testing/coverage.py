@@ -11,7 +11,7 @@ from ..document.blocks import Document, Item, Name, Part
 from ..document.readable import Readable
 from ..logic.analysis.patients import Patients
 from ..logic.draft import Draft, need_rulebook
-from ..logic.errors import broken_promise
+from ..logic.errors import ArgumentError, broken_promise
 from ..logic.kleene import truth
 from ..logic.prose import sentence
 from ..logic.reading import check_facts, in_order
@@ -121,6 +121,8 @@ def coverage(rulebook: Draft, patients: Iterable[Mapping[str, Value]]) -> Covera
         FactsError: there is no such field, or a value is outside its domain.
     """
     need_rulebook(rulebook)
+    if not isinstance(patients, Iterable):
+        raise ArgumentError(f"patients: give facts by path, one mapping a patient, not {type(patients).__name__}")
     tested = Tested(rulebook)
     for facts in patients:
         check_facts(facts, rulebook.fields_by_path)

@@ -121,7 +121,7 @@ def mutate(
         LmsRulesError: a case file fails on the rulebook itself.
     """
     need_rulebook(rulebook)
-    if not isinstance(cases, Iterable):
+    if isinstance(cases, str) or not isinstance(cases, Iterable):
         raise ArgumentError(f"cases: give case files, not {type(cases).__name__}; case_files_in() reads them")
     refuse_misleading(rulebook)
     files = tuple(cases)

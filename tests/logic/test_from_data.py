@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lmsrules import LmsRulesError, RulebookError, guidance
 from lmsrules.diff import diff
 from lmsrules.logic import Rulebook, draft_of, rulebook_from_data
-from lmsrules.logic.from_data import draft_from_data
+from lmsrules.logic.from_data import deciding, draft_from_data
 from lmsrules.strategies import rulebooks
 
 from .journey import RULES, draft_journey, journey
@@ -64,9 +64,9 @@ def test_the_order_of_the_data_is_the_order_of_the_parts(rng: random.Random) -> 
 
 def test_a_draft_is_read_back_unchecked_and_a_rulebook_checked() -> None:
     data = as_json(draft_journey(rules=RULES[1:]))
-    draft, unknown = draft_from_data(data)
-    assert unknown == ()
-    assert draft.rules == RULES[1:]
+    found = draft_from_data(data)
+    assert (found.unknown, found.missing) == ((), ())
+    assert found.draft.rules == RULES[1:]
     with pytest.raises(RulebookError, match="gap"):
         rulebook_from_data(data)
 
@@ -78,9 +78,10 @@ def test_what_is_not_known_here_is_left_out_and_named() -> None:
             data[name]["trial"] = "T"
     data["caution/a"] = {"kind": "caution", "id": "a"}
     data["head"]["limits"] = [3]
-    draft, unknown = draft_from_data(data)
-    assert set(unknown) == {"evidence: trial", "cautions", "limits"}
-    assert draft.sha256 == guidance().sha256
+    found = draft_from_data(data)
+    assert set(found.unknown) == {"evidence: trial", "cautions", "limits"}
+    assert set(deciding(found.unknown)) == {"cautions", "limits"}
+    assert found.draft.sha256 == guidance().sha256
     with pytest.raises(LmsRulesError, match=r"not known here: .*evidence: trial"):
         rulebook_from_data(data)
 
@@ -90,9 +91,11 @@ def test_what_an_older_version_lacks_takes_its_default() -> None:
     for name, part in data.items():
         if name.startswith("evidence/"):
             del part["erratum"]
-    draft, unknown = draft_from_data(data)
-    assert unknown == ()
-    assert {evidence.erratum for evidence in draft.evidence} == {""}
+    found = draft_from_data(data)
+    assert (found.unknown, found.missing) == ((), ("evidence: erratum",))
+    assert {evidence.erratum for evidence in found.draft.evidence} == {""}
+    with pytest.raises(LmsRulesError, match="are missing: evidence: erratum"):
+        rulebook_from_data(data)
 
 
 def spoilt(data: Any) -> Iterator[Any]:
@@ -118,10 +121,11 @@ def test_data_that_is_wrong_anywhere_is_an_error_of_ours_or_another_rulebook() -
     for data in spoilt(as_json(few)):
         tried += 1
         try:
-            back, _ = draft_from_data(data)
+            found = draft_from_data(data)
         except LmsRulesError:
             continue
-        assert type(back.sha256) is str
+        if not (found.unknown or found.missing):  # then it is as it was read
+            assert as_json(found.draft) == data
     assert tried > 1000
 
 
@@ -134,3 +138,22 @@ def test_data_nested_deep_is_refused_or_read(nested: int) -> None:
     data["finding/far"]["when"] = condition
     with pytest.raises(LmsRulesError):
         rulebook_from_data(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "says"),
+    [
+        ("field/trip.goal", {"domain": {"kind": "ordinal", "values": ["work", "fun"]}}, "KeyError: 'ordinal'"),
+        ("finding/far", {"kind": "rule"}, "there is a 'rule' in the place of a finding"),
+        ("rule/bike.easy", {"id": "bike.other"}, "'rule/bike.easy' holds a part of another name"),
+        ("question/bike", {"considerations": {"far": 1}}, "stands in the place of a list"),
+        ("question/bike", {"considerations": "far"}, "'far' stands in the place of a list"),
+    ],
+)
+def test_nothing_is_taken_for_something_else(name: str, change: dict[str, Any], says: str) -> None:
+    data = as_json(journey())
+    assert name in data
+    data[name] |= change
+    with pytest.raises(LmsRulesError) as caught:
+        rulebook_from_data(data)
+    assert says in str(caught.value)

@@ -18,6 +18,8 @@ def engines_here() -> tuple[str, ...]:
 
 def chainer_of(rulebook: Draft, engine: str | None) -> Chainer:
     """The engine of that name over a rulebook, made once; otherwise as `make_chainer`."""
+    if not isinstance(engine, str | None):
+        return make_chainer((), engine)  # which refuses it
     key = ("chainer", engine)
     if key not in rulebook.made:
         rulebook.made[key] = make_chainer(productions_of(rulebook), engine)

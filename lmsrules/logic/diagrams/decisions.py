@@ -24,12 +24,18 @@ _LISTENERS: list[Listener] = []
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """While it is open, the listener is called for every `decide` and `decide_valid`, in all threads."""
+    """While it is open, the listener is called for every `decide`, `decide_valid` and session step, in all threads."""
     _LISTENERS.append(listener)
     try:
         yield
     finally:
         _LISTENERS.remove(listener)
+
+
+def tell_listeners(rulebook: Draft, facts: Mapping[str, Value]) -> None:
+    """Tell every listener that a decision is asked for."""
+    for heard in _LISTENERS:
+        heard(rulebook, facts)
 
 
 def decide(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
@@ -47,15 +53,14 @@ def decide(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
 
 def decide_valid(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
     """As `decide`, for facts already checked: checking them again takes longer than deciding."""
-    for heard in _LISTENERS:
-        heard(rulebook, facts)
+    tell_listeners(rulebook, facts)
     compiled = compile_rulebook(rulebook)
     cells = _possible_cells(compiled, facts)
     return {question: _decision(compiled, question, cells) for question in compiled.diagrams.roots}
 
 
 def decide_question(rulebook: Draft, facts: Mapping[str, Value], question: str) -> Decision:
-    """The decision on one question; otherwise as `decide`."""
+    """The decision on one question, for facts already checked; raises ContradictionError as `decide` does."""
     compiled = compile_rulebook(rulebook)
     return _decision(compiled, question, _possible_cells(compiled, facts))
 
@@ -63,7 +68,7 @@ def decide_question(rulebook: Draft, facts: Mapping[str, Value], question: str) 
 def what_changes(
     rulebook: Draft, facts: Mapping[str, Value], question: str, aspect: Callable[[Outcome], Hashable]
 ) -> tuple[str, ...]:
-    """The unknown facts that can still change an aspect of what a question gives, by path; otherwise as `decide`."""
+    """The unknown facts that can still change an aspect of a question's outcome, by path; facts already checked."""
     compiled = compile_rulebook(rulebook)
     cells = _possible_cells(compiled, facts)
     return _changing(compiled, compiled.diagrams.restrict(compiled.diagrams.roots[question], cells, _as_it_is), aspect)
