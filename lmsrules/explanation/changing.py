@@ -67,7 +67,9 @@ def nearest_change(
         EngineDisagreement: a change tried out did not give what was promised.
     """
     compiled = compile_rulebook(rulebook)
-    if isinstance(fixed, str) or not isinstance(fixed, Iterable):
+    if isinstance(fixed, str):
+        raise ArgumentError(f"fixed: give a list of facts, such as [{fixed!r}]")
+    if not isinstance(fixed, Iterable):
         raise ArgumentError("fixed: give a list of paths of facts")
     fixed = tuple(fixed)
     for path in fixed:

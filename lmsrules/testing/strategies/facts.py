@@ -54,7 +54,7 @@ def facts(
         ValueError: a path is unknown, or both in `known` and in `unknown`.
     """
     book = rulebook or guidance()
-    known, unknown = tuple(known), tuple(unknown)  # asked again for every example
+    known, unknown = (paths if isinstance(paths, str) else tuple(paths) for paths in (known, unknown))  # asked often
     for name, paths in (("known", known), ("unknown", unknown)):
         if isinstance(paths, str):
             raise ValueError(f"{name}: give a list of paths, such as [{paths!r}]")
