@@ -30,7 +30,6 @@ from ..logic.parts import Stance
 from ..logic.reading import nested
 from ..logic.rulebook import Rulebook
 from ..logic.values import Value
-from ..receipts.writing import receipt
 from ..text import counted, did_you_mean
 from .answers import Answer, answer_of, stance_named
 from .loading import case_of, facts_given, rulebook_given
@@ -147,6 +146,8 @@ class Assessment(Readable, Mapping[str, Answer]):
 
     def receipt(self) -> dict[str, Any]:
         """A self-contained proof of the assessment, as JSON data that `check_receipt` and `lmsrules check` verify."""
+        from ..receipts.writing import receipt  # only here: few programs want proofs, and all start sooner
+
         return receipt(self.rulebook, self.facts, self._decisions(None), self.derivation, self.engine)
 
     def to_dict(self) -> dict[str, Any]:

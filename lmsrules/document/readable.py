@@ -9,8 +9,6 @@ from typing import Any
 import attrs
 
 from ..text import json_text, one_line
-from .as_html import html_fragment, html_page
-from .as_markdown import as_markdown
 from .as_text import as_text
 from .blocks import WIDTH, Document
 
@@ -34,10 +32,14 @@ class Readable:
 
     def to_markdown(self) -> str:
         """As Markdown, in full."""
+        from .as_markdown import as_markdown  # each form only where it is wanted: all programs start sooner
+
         return as_markdown(self.document())
 
     def to_html(self) -> str:
         """As one self-contained HTML page: no script, nothing loaded from elsewhere, prints on A4."""
+        from .as_html import html_page
+
         return html_page(self.document())
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,6 +51,8 @@ class Readable:
         return json_text(self.to_dict(), indent)
 
     def _repr_html_(self) -> str:
+        from .as_html import html_fragment
+
         return html_fragment(self.document())
 
 
