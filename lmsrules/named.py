@@ -19,6 +19,7 @@ from typing import Any
 from .logic.draft import Draft
 from .logic.errors import ArgumentError, LmsRulesError, RulebookError
 from .logic.from_data import ReadBack, deciding, draft_from_data
+from .logic.printing import sha256_of
 from .logic.rulebook import Rulebook, rulebook_of
 from .text import counted, did_you_mean, one_line
 
@@ -186,12 +187,11 @@ def _told(target: str, content: bytes) -> Rulebook:
         raise LmsRulesError(f"{target}: {error}") from error
     if said is not None:  # refused there, for what the data does not show
         raise LmsRulesError(f"{target}: its guidance cannot be built: {said}")
-    if read.unknown or read.missing or found.sha256 != sha256:
+    if read.unknown or read.missing or sha256_of(found.digests) != sha256:
         notes = [f"{what}: {', '.join(names)}" for what, names in _notes(read) if names]
         otherwise = [name for name, digest in found.digests.items() if digests.get(name) != digest]
         notes += [f"{counted(len(otherwise), 'part')} would have another hash here"] if otherwise else []
         warnings.warn(f"{target} is of another version; {'; '.join(notes)}", OtherVersionWarning, stacklevel=4)
-        found = rulebook_of(read.draft)  # its hash was not asked for yet
         found.made.update(sha256=sha256, left_out=read.unknown)
     return found
 

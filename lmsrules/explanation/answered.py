@@ -103,6 +103,7 @@ def _position(
     rulebook: Draft, facts: Mapping[str, Value], question: Question, option: Option, decision: Decision
 ) -> Position:
     decided, conditions = decision.options[option.id], rulebook.conditions
+    argument = _arguments(rulebook)
     evidence = dict.fromkeys(name for rule in decided.rules for name in rulebook.rules_by_id[rule].evidence)
     bearing = rulebook.evidence_on.get((question.id, option.id), ()) if decided.rules else ()
     return Position(
@@ -111,7 +112,7 @@ def _position(
         evidence=tuple(evidence),
         citations=rulebook.citations_of(evidence),
         reason=position_reason(rulebook, decision, decided),
-        arguments=tuple(_arguments(rulebook)[e.id][truth(e.population, facts, conditions)] for e in bearing),
+        arguments=tuple(argument[e.id][truth(e.population, facts, conditions)] for e in bearing),
     )
 
 
