@@ -145,7 +145,7 @@ class Comparison:
         """
         with_facts = self.brute.with_facts(facts)
         patients = with_facts & self.brute.possible
-        decisions: dict[str, Decision] | None = None
+        decisions: Mapping[str, Decision] | None = None
         kinds = ["cases", "whole cases" if len(facts) == len(self.brute.values) else "partial cases"]
         try:
             decisions = decide(self.rulebook, facts)

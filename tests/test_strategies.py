@@ -300,7 +300,9 @@ def missing(drawn: list[Case]) -> set[Any]:
     """The questions never certainly asked, and the settled stances never met."""
     compiled = RULEBOOK.compiled
     wanted: set[Any] = {q.id for q in RULEBOOK.questions}
-    wanted |= {(q, o, v.stance) for (q, o, _), v in compiled.verdicts.items() if v.stance is not None}
+    for question, option in ((q.id, o.id) for q in RULEBOOK.questions for o in q.options):
+        verdicts = compiled.values(compiled.option(question, option), [None] * len(compiled.axes))
+        wanted |= {(question, option, v.stance) for v in verdicts if v.stance is not None}
     for case in drawn:
         for question, decided in decide(case).items():
             if decided.asked:

@@ -25,7 +25,7 @@ from lmsrules.verify import verify
 
 from .logic.journey import journey
 
-Decide = Callable[[Rulebook, Mapping[str, Value]], dict[str, Decision]]
+Decide = Callable[[Rulebook, Mapping[str, Value]], Mapping[str, Decision]]
 
 
 def test_the_shipped_rulebook_and_another() -> None:
@@ -54,28 +54,28 @@ def test_an_unsound_rulebook_is_refused_with_its_defects() -> None:
         check_rulebook(draft_of(journey(), rules=journey().rules[1:]))
 
 
-def first_known_decides(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:
+def first_known_decides(rulebook: Rulebook, known: Mapping[str, Value]) -> Mapping[str, Decision]:
     """Wrong: it looks at the order of the facts."""
     return decide(rulebook, {} if list(known)[:1] == ["trip.people"] else known)
 
 
-def first_rule_decides(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:
+def first_rule_decides(rulebook: Rulebook, known: Mapping[str, Value]) -> Mapping[str, Decision]:
     """Wrong: it looks at the order of the rules."""
     return decide(rulebook, {} if rulebook.rules[0].id != "bike.fit" else known)
 
 
-def forgets(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:
+def forgets(rulebook: Rulebook, known: Mapping[str, Value]) -> Mapping[str, Decision]:
     """Wrong: who knows much knows nothing."""
     return decide(rulebook, {} if len(known) > 3 else known)
 
 
-def ints_are_odd(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:
+def ints_are_odd(rulebook: Rulebook, known: Mapping[str, Value]) -> Mapping[str, Decision]:
     """Wrong: 5 is not 5.0."""
     odd = {f.path for f in rulebook.fields if isinstance(f.domain, Number) and type(known.get(f.path)) is int}
     return decide(rulebook, {path: value for path, value in known.items() if path not in odd})
 
 
-def history_decides(rulebook: Rulebook, known: Mapping[str, Value]) -> dict[str, Decision]:
+def history_decides(rulebook: Rulebook, known: Mapping[str, Value]) -> Mapping[str, Decision]:
     """Wrong: what was learned last is forgotten, unless all was learned in the order of the alphabet."""
     decide(rulebook, known)  # what contradicts itself is refused all the same
     return decide(rulebook, known if list(known) == sorted(known) else dict(list(known.items())[:-1]))

@@ -44,7 +44,7 @@ def forced(decided: OptionDecision) -> bool:
 def verdicts(facts: Facts, question: str, option: str) -> set[Verdict]:
     """What the possible completions get from the shipped rulebook."""
     compiled = RULEBOOK.compiled
-    return {compiled.verdicts[question, option, o.rules] for o in compiled.outcomes(question, compiled.cells(facts))}
+    return set(compiled.values(compiled.option(question, option), compiled.cells(facts)))
 
 
 @settings(max_examples=1000)
@@ -93,7 +93,7 @@ def stances(rulebook: Rulebook, facts: Facts, question: str, option: str, wanted
     cells = compiled.cells(facts)
     if not compiled.is_possible(cells):
         return set()
-    found = [compiled.verdicts[question, option, o.rules] for o in compiled.outcomes(question, cells)]
+    found: list[Verdict] = compiled.values(compiled.option(question, option), cells)
     warning = wanted is Stance.CONTRAINDICATED
     return {wanted if warning and verdict.contraindicated else verdict.stance for verdict in found}
 

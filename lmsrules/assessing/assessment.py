@@ -221,7 +221,7 @@ def assess(
     return Assessment(facts=facts, rulebook=book, engine=used, answers=answers, derivation=derivation)
 
 
-def decide(case: Case | Mapping[str, Value], *, rulebook: Rulebook | None = None) -> dict[str, Decision]:
+def decide(case: Case | Mapping[str, Value], *, rulebook: Rulebook | None = None) -> Mapping[str, Decision]:
     """The bare decisions by question id, from the diagrams alone: the fast path, exact but without reasons.
 
     Raises:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -51,13 +52,18 @@ class Position(OptionDecision):
     title: str
     evidence: tuple[str, ...]
     citations: tuple[str, ...]
-    reason: str
     arguments: tuple[Argument, ...]
+    say: Callable[[Position], str] = field(eq=False, repr=False)
+
+    @cached_property
+    def reason(self) -> str:
+        """Why the option stands as it does, in one or two sentences; worked out when first asked for."""
+        return self.say(self)
 
 
 @frozen(kw_only=True)
 class Answered:
-    """What the guidance says to one question. `asked` is None where that itself is open; `reason` says why.
+    """What the guidance says to one question. `asked` is None where that itself is open.
 
     `factors` are the facts the guidance wants weighed, with their values (None: unknown); `considerations` the findings
     that speak for (True) or against (False) the option, None where unknown. `decision` is what it was made of.
@@ -66,11 +72,16 @@ class Answered:
     question: str
     title: str
     asked: bool | None
-    reason: str
     options: Mapping[str, Position] = field(hash=False)
     factors: Mapping[str, Value | None] = field(hash=False)
     considerations: Mapping[str, bool | None] = field(hash=False)
     decision: Decision = field(repr=False)
+    say: Callable[[Decision], str] = field(eq=False, repr=False)
+
+    @cached_property
+    def reason(self) -> str:
+        """Why it is asked, or not, or what that depends on; worked out when first asked for."""
+        return self.say(self.decision)
 
     def __getitem__(self, option: str) -> Position:
         """The position on one option.
@@ -91,11 +102,11 @@ def answered(rulebook: Draft, facts: Mapping[str, Value], decision: Decision, ma
         question=question.id,
         title=question.title,
         asked=decision.asked,
-        reason=asked_reason(rulebook, facts, question, decision),
         options={option.id: _position(rulebook, facts, question, option, decision) for option in question.options},
         factors={path: facts.get(path) for path in question.factors},
         considerations={name: truth(conditions[name], facts, conditions) for name in question.considerations},
         decision=decision,
+        say=partial(asked_reason, rulebook, facts, question),
     )
 
 
@@ -111,7 +122,7 @@ def _position(
         title=option.title,
         evidence=tuple(evidence),
         citations=rulebook.citations_of(evidence),
-        reason=position_reason(rulebook, decision, decided),
+        say=partial(position_reason, rulebook, decision.asked),
         arguments=tuple(argument[e.id][truth(e.population, facts, conditions)] for e in bearing),
     )
 
@@ -147,4 +158,5 @@ def answered_to_dict(answer: Answered) -> dict[str, Any]:
 
 def position_to_dict(position: Position) -> dict[str, Any]:
     """The position as JSON data; `why` is the reason once more, by the name it had before."""
-    return {"option": position.option, "title": position.title, **plain(position), "why": position.reason}
+    lazily = {"depends_on": list(position.depends_on), "reason": position.reason, "why": position.reason}
+    return {"option": position.option, "title": position.title, **plain(position), **lazily}

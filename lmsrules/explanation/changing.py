@@ -12,7 +12,7 @@ from ..document.readable import Readable
 from ..logic.analysis.changes import Change, Possible, nearest_changes, over_all, over_known
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
-from ..logic.diagrams.outcomes import Outcome
+from ..logic.diagrams.outcomes import Verdict
 from ..logic.diagrams.traversal import Cells
 from ..logic.diagrams.words import cell_words, cells_sentence
 from ..logic.draft import Draft
@@ -21,7 +21,7 @@ from ..logic.parts import Stance
 from ..logic.values import Value
 from ..text import did_you_mean
 from .reasons import option_title
-from .stances import flags, has_it, in_plain, verdict_of
+from .stances import flags, has_it, in_plain
 
 
 @frozen(kw_only=True)
@@ -79,11 +79,11 @@ def nearest_change(
     cells = compiled.cells(facts)
     now = decide_question(rulebook, facts, question).options[option]
 
-    verdict = verdict_of(rulebook, question, option)
+    root = compiled.option(question, option)
 
-    def answer(outcome: Outcome) -> Stance | None:
-        warned = stance is Stance.CONTRAINDICATED and verdict(outcome).contraindicated
-        return stance if warned else verdict(outcome).stance
+    def answer(verdict: Verdict) -> Stance | None:
+        warned = stance is Stance.CONTRAINDICATED and verdict.contraindicated
+        return stance if warned else verdict.stance
 
     def wanted(answers: Possible) -> bool:
         if len(answers) != 1:
@@ -92,12 +92,12 @@ def nearest_change(
         return found is stance if stance is not None else found is not None and found is not now.stance
 
     def kind(changed: Cells) -> Hashable:
-        verdicts = [verdict(outcome) for outcome in compiled.outcomes(question, changed)]
+        verdicts: list[Verdict] = compiled.values(root, changed)
         return frozenset((v.stance, v.contested) for v in verdicts), frozenset(v.contraindicated for v in verdicts)
 
     kept = frozenset(compiled.level[path] for path in fixed if path in compiled.level and path in facts)
     for view in (over_known, over_all):
-        diagram = view(compiled, question, cells, answer)
+        diagram = view(compiled, root, cells, answer)
         changes = [change for change in nearest_changes(compiled, diagram, cells, wanted, kind, kept) if change.cells]
         if changes:
             return tuple(_tried(rulebook, facts, question, option, change, stance) for change in changes)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from ..document.graph import Edge, Graph, Node
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
+from ..logic.diagrams.joining import joined
 from ..logic.diagrams.nodes import Diagrams
-from ..logic.diagrams.outcomes import Outcome, Verdict
+from ..logic.diagrams.outcomes import Verdict
 from ..logic.diagrams.possibility import check_possible
-from ..logic.diagrams.traversal import Cells
+from ..logic.diagrams.traversal import Cells, Letter, ways
 from ..logic.diagrams.words import cell_words
 from ..logic.draft import Draft
 from ..logic.values import Value
@@ -21,19 +22,18 @@ def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Value] | 
 
     Raises:
         ContradictionError: no possible patient has these facts.
+        TooLargeError: the question's options are so many and so independent that no picture shows them together.
     """
     compiled = compile_rulebook(rulebook)
     check_possible(compiled, facts or {}, compiled.cells(facts or {}))
     asked = rulebook.questions_by_id[question]
 
-    def answer(outcome: Outcome | None) -> tuple[tuple[str, Verdict], ...] | bool | None:
-        if outcome is None or not outcome.asked:
-            return None if outcome is None else False
-        return tuple((o.title, compiled.verdicts[question, o.id, outcome.rules]) for o in asked.options)
+    def answer(is_asked: bool | None, *verdicts: Verdict) -> tuple[tuple[str, Verdict], ...] | bool | None:
+        return tuple((o.title, v) for o, v in zip(asked.options, verdicts, strict=True)) if is_asked else is_asked
 
-    nothing_known: Cells = [None] * len(compiled.axes)
-    relabelled = compiled.diagrams.restrict(compiled.diagrams.roots[question], nothing_known, answer)
-    diagram = relabelled.only_possible(relabelled.roots["root"], lambda value: value is None)
+    roots = [compiled.asked(question), *(compiled.option(question, option.id) for option in asked.options)]
+    together = joined(compiled, question, roots, answer)
+    diagram = together.only_possible(together.roots["root"], lambda value: value is None)
     taken = set() if facts is None else _taken(compiled, diagram, compiled.cells(facts))
     nodes: dict[int, Node] = {}
     edges: list[Edge] = []
@@ -47,11 +47,11 @@ def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Value] | 
             return
         axis = compiled.axes[diagram.levels[node]]
         nodes[node] = Node(id=str(node), text=axis.field.label, strong=strong)
-        ways: dict[int, list[int]] = {}
+        leading: dict[int, list[int]] = {}
         for cell, child in enumerate(diagram.children[node]):
             if child >= 0 or diagram.values[~child] is not None:
-                ways.setdefault(child, []).append(cell)
-        for child, numbers in ways.items():
+                leading.setdefault(child, []).append(cell)
+        for child, numbers in leading.items():
             text = cell_words(axis, numbers)
             edges.append(Edge(source=str(node), target=str(child), text=text, strong=(node, child) in taken))
             go(child)
@@ -62,7 +62,7 @@ def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Value] | 
 
 def _taken(compiled: Compiled, diagram: Diagrams, cells: Cells) -> set[tuple[int, int]]:
     """The edges that some possible completion of the cells goes along."""
-    possible = compiled.possible.restrict(compiled.possible.roots["possible"], cells, lambda value: value)
+    possible = compiled.diagrams.restrict(compiled.possible, list(map(_wholly, cells)), lambda value: value)
     edges, seen = set(), set()
 
     def go(node: int, may: int) -> None:
@@ -71,8 +71,7 @@ def _taken(compiled: Compiled, diagram: Diagrams, cells: Cells) -> set[tuple[int
             return
         seen.add((node, may))
         level = min(diagram.levels[node], possible.levels[may] if may >= 0 else diagram.levels[node])
-        known = cells[level]
-        for cell in range(len(compiled.axes[level].cells)) if known is None else (known,):
+        for cell in ways(range(len(compiled.axes[level].cells)), cells[level]):
             child = diagram.children[node][cell] if diagram.levels[node] == level else node
             left = possible.children[may][cell] if may >= 0 and possible.levels[may] == level else may
             if left >= 0 or possible.values[~left]:
@@ -82,6 +81,11 @@ def _taken(compiled: Compiled, diagram: Diagrams, cells: Cells) -> set[tuple[int
 
     go(diagram.roots["root"], possible.roots["root"])
     return edges
+
+
+def _wholly(letter: Letter) -> Letter:
+    """The cell of a wholly known fact; None of others, so that no cell is left out of a diagram."""
+    return letter if isinstance(letter, int) else None
 
 
 def _end(node: int, value: object, strong: bool) -> Node:

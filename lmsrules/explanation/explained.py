@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from attrs import field, frozen
 
 from ..document.blocks import Fold, Item, Picture
 from ..document.graph import drawn
 from ..logic.draft import Draft
+from ..logic.errors import TooLargeError
 from ..logic.parts import Stance
 from ..logic.values import Value
 from .answered import Answered
@@ -76,7 +78,8 @@ def _pictures(rulebook: Draft, facts: Mapping[str, Value], answer: Answered, rea
     """The reasons drawn; and once for all options of a question how it is decided."""
     graphs = [reason.graph()] if reason.rules else []
     if reason.option == next(iter(answer.options)):
-        graphs.append(question_graph(rulebook, answer.question, facts))
+        with suppress(TooLargeError):  # no picture of a hundred independent options says anything
+            graphs.append(question_graph(rulebook, answer.question, facts))
     return tuple(map(drawn, graphs))
 
 

@@ -56,12 +56,12 @@ def _clause(rulebook: Draft, facts: Mapping[str, Value], condition: Condition, w
     return sentence(rulebook, condition, negated=not wanted)
 
 
-def position_reason(rulebook: Draft, decision: Decision, decided: OptionDecision) -> str:
-    """Why an option stands as it does, in one or two sentences."""
+def position_reason(rulebook: Draft, asked: bool | None, decided: OptionDecision) -> str:
+    """Why an option stands as it does, in one or two sentences; `asked` says whether its question is."""
     if decided.status is Status.OPEN:
         return f"Open: it depends on {labels(rulebook, decided.depends_on)}."
     if decided.status is Status.SILENT:
-        return "The question is not asked." if decision.asked is False else "The guidance takes no position on it."
+        return "The question is not asked." if asked is False else "The guidance takes no position on it."
     certain, possible = (
         [rule for name in names if (rule := rulebook.rules_by_id[name]).stance is decided.stance]
         for names in (decided.certain, decided.rules)

@@ -9,7 +9,7 @@ from attrs import frozen
 from ..document.blocks import Cite, Fold, Item, Name, Strong
 from ..logic.conditions import ALWAYS, And, Condition, Not
 from ..logic.diagrams.compiling import compile_rulebook
-from ..logic.diagrams.outcomes import Decision
+from ..logic.diagrams.outcomes import OptionDecision
 from ..logic.diagrams.possibility import constraints_needed
 from ..logic.draft import Draft
 from ..logic.kleene import truth
@@ -60,10 +60,10 @@ class RuleReason:
         return lacking(self.clause) + sum(lacking(clause) for _, clause in self.exceptions)
 
 
-def rule_reason(rulebook: Draft, facts: Mapping[str, Value], rule: Rule, decision: Decision) -> RuleReason:
-    """The rule as the facts have it; `decision` is that on its question."""
+def rule_reason(rulebook: Draft, facts: Mapping[str, Value], rule: Rule, decided: OptionDecision) -> RuleReason:
+    """The rule as the facts have it; `decided` is what is decided of its option."""
     left = residual(holds(rulebook, rule), facts, rulebook.conditions)
-    decided = truth(left, {}, rulebook.conditions) is not None
+    is_known = truth(left, {}, rulebook.conditions) is not None
     return RuleReason(
         rule=rule.id,
         stance=rule.stance,
@@ -71,10 +71,10 @@ def rule_reason(rulebook: Draft, facts: Mapping[str, Value], rule: Rule, decisio
         why=rule.why,
         evidence=rule.evidence,
         citations=rulebook.citations_of(rule.evidence),
-        certain=all(rule.id in outcome.rules for outcome in decision.outcomes),
-        possible=any(rule.id in outcome.rules for outcome in decision.outcomes),
+        certain=rule.id in decided.certain,
+        possible=rule.id in decided.rules,
         clause=marked(rulebook, facts, asked_and_met(rule)),
-        remaining="" if decided else sentence(rulebook, left),
+        remaining="" if is_known else sentence(rulebook, left),
         overrides=rule.overrides,
         exceptions=tuple(
             (other.id, marked(rulebook, facts, other.when, negated=True)) for other in rulebook.exceptions_to[rule.id]
@@ -158,7 +158,8 @@ def _parts(rulebook: Draft, facts: Mapping[str, Value], rule: RuleReason) -> Ite
 
 def constraint_items(rulebook: Draft, facts: Mapping[str, Value], condition: Condition) -> Iterator[Item]:
     """The constraints without which the facts would not force a condition, as they bear on what is unknown."""
-    for name in constraints_needed(compile_rulebook(rulebook), facts, condition):
+    compiled = compile_rulebook(rulebook)
+    for name in constraints_needed(rulebook, compiled.axes, condition, compiled.cells(facts)):
         left = residual(rulebook.constraints_by_id[name].holds, facts, rulebook.conditions)
         yield Item(
             lead="The known facts imply",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from ..document.blocks import Strong
-from ..logic.diagrams.compiling import compile_rulebook
-from ..logic.diagrams.outcomes import Outcome, Status, Verdict
-from ..logic.draft import Draft
+from ..logic.diagrams.outcomes import Status, Verdict
 from ..logic.parts import Stance
 
 
@@ -16,12 +14,6 @@ def position_word(status: Status, stance: Stance | None) -> Strong:
     if status is Status.OPEN:
         return Strong("open", "open")
     return Strong("no position", "silent") if stance is None else Strong(stance.meaning, stance.name)
-
-
-def verdict_of(rulebook: Draft, question: str, option: str) -> Callable[[Outcome], Verdict]:
-    """What an outcome means for an option, every source's stance included."""
-    verdicts = compile_rulebook(rulebook).verdicts
-    return lambda outcome: verdicts[question, option, outcome.rules]
 
 
 def plain_stances(verdict: Verdict) -> tuple[tuple[str, Stance], ...]:

@@ -33,7 +33,7 @@ from .rule_reasons import (
     says,
     unconditional,
 )
-from .stances import _kind, flags, in_plain, plain_stances, position_word, verdict_of
+from .stances import _kind, flags, in_plain, plain_stances, position_word
 
 
 @frozen(kw_only=True)
@@ -88,10 +88,10 @@ def why(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str)
     decided = decision.options[option]
     compiled = compile_rulebook(rulebook)
     cells = compiled.cells(facts)
-    verdict = verdict_of(rulebook, question, option)
-    reason = smallest_reason(over_known(compiled, question, cells, verdict), cells)
+    root = compiled.option(question, option)
+    reason = smallest_reason(over_known(compiled, root, cells, lambda verdict: verdict), cells)
     if reason is None and decided.status is not Status.OPEN:
-        reason = smallest_reason(over_known(compiled, question, cells, lambda outcome: verdict(outcome).stance), cells)
+        reason = smallest_reason(over_known(compiled, root, cells, lambda verdict: verdict.stance), cells)
     paths = {compiled.axes[level].field.path for level in reason or ()}
     return Why(
         question=question,
@@ -104,13 +104,11 @@ def why(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str)
         reason=_reason(rulebook, facts, decision, option),
         forced_by=tuple(path for path in facts if path in paths),
         depends_on=decided.depends_on,
-        sources_depend_on=what_changes(rulebook, facts, question, lambda outcome: plain_stances(verdict(outcome)))
-        if decided.depends_on
-        else (),
-        warning_depends_on=what_changes(rulebook, facts, question, lambda outcome: verdict(outcome).contraindicated)
+        sources_depend_on=what_changes(rulebook, facts, question, option, plain_stances) if decided.depends_on else (),
+        warning_depends_on=what_changes(rulebook, facts, question, option, lambda verdict: verdict.contraindicated)
         if decided.contraindicated is None
         else (),
-        rules=tuple(rule_reason(rulebook, facts, rulebook.rules_by_id[rule], decision) for rule in decided.rules),
+        rules=tuple(rule_reason(rulebook, facts, rulebook.rules_by_id[rule], decided) for rule in decided.rules),
         rulebook=rulebook,
         facts=facts,
     )
@@ -119,7 +117,7 @@ def why(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str)
 def _reason(rulebook: Draft, facts: Mapping[str, Value], decision: Decision, option: str) -> str:
     if decision.asked is False:
         return asked_reason(rulebook, facts, rulebook.questions_by_id[decision.question], decision)
-    return position_reason(rulebook, decision, decision.options[option])
+    return position_reason(rulebook, decision.asked, decision.options[option])
 
 
 def why_items(why: Why) -> Iterator[Item]:

@@ -10,6 +10,7 @@ from ..document.blocks import Document, Item, Part
 from ..document.readable import Readable
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
+from ..logic.diagrams.joining import joined
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError
@@ -59,14 +60,13 @@ def why_not(rulebook: Draft, facts: Mapping[str, Value], question: str, option: 
     Raises:
         LmsRulesError: the option has that stance, or the warning if it is one.
     """
-    decision = decide_question(rulebook, facts, question)
-    decided = decision.options[option]
+    decided = decide_question(rulebook, facts, question).options[option]
     title = option_title(rulebook, question, option)
     if has_it(decided.stance, decided.contraindicated, stance):
         raise LmsRulesError(f"{title} is {stance.meaning!r}: ask why() instead")
     rules = [r for r in rulebook.rules_on[question] if r.option == option and r.stance is stance]
     reasons = sorted(
-        (rule_reason(rulebook, facts, rule, decision) for rule in rules),
+        (rule_reason(rulebook, facts, rule, decided) for rule in rules),
         key=lambda reason: (not reason.possible, reason.lacking),
     )
     would = {rule.id for rule in rules if _ever_gives(rulebook, rule)}
@@ -87,12 +87,10 @@ def why_not(rulebook: Draft, facts: Mapping[str, Value], question: str, option: 
 
 def _ever_gives(rulebook: Draft, rule: Rule) -> bool:
     """Whether some possible patient for whom the rule holds gets its stance."""
-    verdicts = compile_rulebook(rulebook).verdicts
-    return any(
-        has_it(verdict.stance, verdict.contraindicated, rule.stance)
-        for (question, option, held), verdict in verdicts.items()
-        if (question, option) == (rule.on.id, rule.option) and rule.id in held
-    )
+    compiled = compile_rulebook(rulebook)
+    roots = [compiled.rule(rule.id), compiled.option(rule.on.id, rule.option)]
+    both = joined(compiled, rule.on.id, roots, lambda holds, verdict: verdict if holds else None)
+    return any(has_it(v.stance, v.contraindicated, rule.stance) for v in both.values if v is not None)
 
 
 def why_not_item(why_not: WhyNot) -> Item:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from .chaining.derivation import Derivation, derive
 from .chaining.engines import chainer_of, engines_here
 from .chaining.productions import Kind, productions_of
 from .diagrams.compiling import compile_rulebook
-from .diagrams.decisions import decide, decide_valid, tell_listeners
-from .diagrams.outcomes import Decision, Outcome
-from .diagrams.possibility import check_possible
+from .diagrams.decisions import decide, decide_valid
+from .diagrams.outcomes import Decision
 from .draft import Draft
 from .errors import EngineDisagreement, EngineLimitError
 from .values import Value
@@ -26,7 +25,7 @@ def decide_twice(
         EngineError: the engine is not available or failed.
         EngineDisagreement: the two do not agree.
     """
-    decided = decide_valid(rulebook, facts)
+    decided = dict(decide_valid(rulebook, facts))
     chainer = chainer_of(rulebook, engine)
     derivation = derive(productions_of(rulebook), chainer.run(facts))
     check_agreement(rulebook, facts, decided, derivation)
@@ -34,17 +33,8 @@ def decide_twice(
 
 
 def conclude(rulebook: Draft, facts: Mapping[str, Value], engine: str | None = None) -> Derivation:
-    """What forward chaining concludes from facts that were checked, once the diagrams agree; errors as `decide_twice`.
-
-    It asks the diagrams for the outcomes alone, which is faster than for decisions: no `depends_on` is worked out.
-    """
-    tell_listeners(rulebook, facts)
-    compiled = compile_rulebook(rulebook)
-    cells = compiled.cells(facts)
-    check_possible(compiled, facts, cells)
-    derivation = derive(productions_of(rulebook), chainer_of(rulebook, engine).run(facts))
-    _check(rulebook, facts, {name: compiled.outcomes(name, cells) for name in compiled.diagrams.roots}, derivation)
-    return derivation
+    """What forward chaining concludes from facts that were checked, once the diagrams agree; errors as `decide_twice`."""
+    return decide_twice(rulebook, facts, engine)[1]
 
 
 def replay(rulebook: Draft, facts: Mapping[str, Value]) -> None:
@@ -75,21 +65,16 @@ def check_agreement(
     Raises:
         EngineDisagreement: they do not; the message names the question and both results.
     """
-    _check(rulebook, facts, {name: decision.outcomes for name, decision in decisions.items()}, derivation)
-
-
-def _check(
-    rulebook: Draft, facts: Mapping[str, Value], decided: Mapping[str, Sequence[Outcome]], derivation: Derivation
-) -> None:
-    fired, deciding = frozenset(derivation.rules()), compile_rulebook(rulebook).deciding
-    for question, outcomes in decided.items():
-        concluded = derivation.truth(Kind.ASKED, question)
-        asked = outcomes[0].asked if len({outcome.asked for outcome in outcomes}) == 1 else None
+    fired, compiled = frozenset(derivation.rules()), compile_rulebook(rulebook)
+    for question, decision in decisions.items():
+        concluded, asked = derivation.truth(Kind.ASKED, question), decision.asked
+        options = decision.options.values()
         rules = {rule.id for rule in rulebook.rules_on[question] if rule.id in fired}
-        certain = frozenset.intersection(*(outcome.rules for outcome in outcomes))
+        certain = {rule for option in options for rule in option.certain}
         agree = (concluded in (None, asked)) and rules <= certain
-        if deciding[question] <= facts.keys():
-            agree = agree and len(outcomes) == 1 and concluded == asked and rules == certain
+        if compiled.deciding[question] <= facts.keys():
+            in_some = {rule for option in options for rule in option.rules}
+            agree = agree and asked is not None and concluded == asked and rules == certain == in_some
         if not agree:
             raise EngineDisagreement(
                 f"the two reasoners disagree on {question}: forward chaining has asked={concluded} and rules "

@@ -156,8 +156,12 @@ class Draft:
     @cached_property
     def evidence_on(self) -> Mapping[tuple[str, str], tuple[Evidence, ...]]:
         """The evidence that bears on an option, by question id and option id."""
-        options = [(q.id, o.id) for q in self.questions for o in q.options]
-        return {option: tuple(e for e in self.evidence if option in e.bears_on) for option in options}
+        found: dict[tuple[str, str], list[Evidence]] = {(q.id, o.id): [] for q in self.questions for o in q.options}
+        for evidence in self.evidence:
+            for option in dict.fromkeys(evidence.bears_on):
+                if option in found:
+                    found[option].append(evidence)
+        return {option: tuple(bearing) for option, bearing in found.items()}
 
     @cached_property
     def citations_by_id(self) -> Mapping[str, Citation]:
@@ -167,12 +171,21 @@ class Draft:
     @cached_property
     def rules_on(self) -> Mapping[str, tuple[Rule, ...]]:
         """The rules by question id."""
-        return {q.id: tuple(rule for rule in self.rules if rule.on.id == q.id) for q in self.questions}
+        found: dict[str, list[Rule]] = {question.id: [] for question in self.questions}
+        for rule in self.rules:
+            if rule.on.id in found:
+                found[rule.on.id].append(rule)
+        return {question: tuple(rules) for question, rules in found.items()}
 
     @cached_property
     def exceptions_to(self) -> Mapping[str, tuple[Rule, ...]]:
         """The rules that override a rule, by its id."""
-        return {r.id: tuple(rule for rule in self.rules if r.id in rule.overrides) for r in self.rules}
+        found: dict[str, list[Rule]] = {rule.id: [] for rule in self.rules}
+        for rule in self.rules:
+            for general in dict.fromkeys(rule.overrides):
+                if general in found:
+                    found[general].append(rule)
+        return {rule: tuple(exceptions) for rule, exceptions in found.items()}
 
 
 def need_rulebook(given: object, *others: object) -> None:

@@ -10,6 +10,7 @@ LmsRulesError
   ExportError             a rulebook cannot be written in another language
   EngineError             the forward-chaining engine failed or is not there
     EngineLimitError      the rulebook does not fit the engine
+  TooLargeError           a diagram would grow beyond its bound
   EngineDisagreement      two reasoners differ; nothing is returned
   ReceiptError            a receipt is refused (in `receipts/checking.py`)
     OtherRulebookError    it is by another rulebook than the trusted one
@@ -91,7 +92,7 @@ class Defect:
 
     `kind` is a short word (`clash`, `gap`, `unknown-name`, `cycle`, ...), `culprits` the ids at fault, `witness` the
     facts of one case that shows it (None if no case can), `other` the second case of a pair. `where`: all affected
-    cases, one sentence per region (clashes and gaps found by `verify()`).
+    cases, one sentence per region (clashes and gaps found by `verify()`); `more` if there are more regions than that.
     """
 
     kind: str
@@ -100,6 +101,7 @@ class Defect:
     witness: Mapping[str, Value] | None = field(default=None)
     other: Mapping[str, Value] | None = field(default=None)
     where: tuple[str, ...] = ()
+    more: bool = False
 
     def __str__(self) -> str:
         return one_line(f"{self.kind}: {self.message}")
@@ -134,6 +136,10 @@ class EngineError(LmsRulesError):
 
 class EngineLimitError(EngineError):
     """The rulebook does not fit the engine's hard limits; use the built-in chainer."""
+
+
+class TooLargeError(LmsRulesError):
+    """A decision diagram would grow beyond its bound; the message says of what, and what to do."""
 
 
 class EngineDisagreement(LmsRulesError):

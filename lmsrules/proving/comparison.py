@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ..document.blocks import Document, Fold, Item, Name, Part, Strong, Table, Word
 from ..document.graph import Edge, Graph, Node, drawn
-from ..document.readable import MOST_TOLD, Readable, percent, plain
+from ..document.readable import Readable, percent, plain
 from ..logic.agreement import facts_in, replay
 from ..logic.analysis.clashes import refuse_misleading
 from ..logic.analysis.regions import Affected, Region
@@ -86,11 +86,12 @@ class Diff(Readable):
             nodes.append(Node(id=name, text="\n".join([*self._where(region), percent(region.share)])))
             edges += [Edge(source="before", target=name), Edge(source=name, target="after")]
         more = len(regions) - MOST_DRAWN
+        rest = counted(more, "smaller region") if difference.patients.complete else "further regions"
         return Graph(
             nodes=tuple(nodes),
             edges=tuple(edges),
             caption=f"{option_name(difference.question, difference.option)}: where the answer differs, and how"
-            + (f"; not drawn: {counted(more, 'smaller region')}" if more > 0 else ""),
+            + (f"; not drawn: {rest}" if more > 0 else ""),
             across=True,
         )
 
@@ -125,7 +126,7 @@ class Diff(Readable):
                 Name(option_name(d.question, d.option)),
                 *_answers(d),
                 percent(d.patients.share),
-                str(len(d.patients.regions)),
+                f"{'' if d.patients.complete else 'more than '}{len(d.patients.regions)}",
             )
             for d in self.differences
         ]
@@ -160,10 +161,10 @@ class Diff(Readable):
         )
 
     def _regions(self, patients: Affected | None) -> tuple[Item, ...]:
-        regions = patients.regions if patients else ()
-        more = len(regions) - MOST_TOLD
-        rest = (Item(words=f"And {counted(more, 'smaller region')}."),) if more > 0 else ()
-        return (*map(self._region, regions[:MOST_TOLD]), *rest)
+        if patients is None:
+            return ()
+        rest = () if patients.complete else (Item(words="And further regions."),)
+        return (*map(self._region, patients.regions), *rest)
 
     def _region(self, region: Region) -> Item:
         where = " and ".join(self._where(region)) or f"for every {self.after.subject}"
@@ -179,7 +180,7 @@ class Diff(Readable):
         if patients is None:
             return None
         regions = [{"where": self._where(r), "share": r.share, "witness": dict(r.witness)} for r in patients.regions]
-        return {"share": patients.share, "regions": regions}
+        return {"share": patients.share, "regions": regions, "complete": patients.complete}
 
     def _where(self, region: Region) -> list[str]:
         axes = {axis.field.path: axis for axis in self.comparison.axes}

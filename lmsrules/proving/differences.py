@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..logic.analysis.regions import Affected, affected
 from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.diagrams.compiling import Compiler
 from ..logic.diagrams.nodes import FALSE, Builder
-from ..logic.diagrams.outcomes import Outcome, verdict
+from ..logic.diagrams.outcomes import Verdict
 from ..logic.draft import Draft
 from ..logic.errors import Defect, RulebookError
 from ..logic.fields import Choice, Domain, Field, Number, Whole, problem_in_field
@@ -99,7 +100,8 @@ def _common_axes(before: Draft, after: Draft, fields: Mapping[str, Field]) -> tu
     axes = axes_for(fields.values(), (*reasoned_with(before), *reasoned_with(after)))
     uses = [question_fields(book, question) for book in (before, after) for question in book.questions]
     # Fields that only constraints read come last, so that they can be left out where they tell nothing apart.
-    return tuple(sorted(axes.values(), key=lambda axis: -sum(axis.field.path in used for used in uses)))
+    count = Counter(path for used in uses for path in used)
+    return tuple(sorted(axes.values(), key=lambda axis: -count[axis.field.path]))
 
 
 class _Comparer:
@@ -164,22 +166,19 @@ class _Comparer:
 
     def _answers(self, compiler: Compiler, question: str, option: str) -> dict[Said, int]:
         """Each answer on an option, and the yes-or-no diagram of the patients who get it."""
-        builder, rulebook = self.builder, compiler.rulebook
-        root = compiler.question(rulebook.questions_by_id[question], constrained=False)
-        said = {outcome: _said(rulebook, question, option, outcome) for outcome in builder.values_under(root)}
+        builder = self.builder
+        root = builder.map(compiler.option(compiler.rulebook.questions_by_id[question], option), _said)
 
-        def where(answer: Said) -> int:
-            return builder.where(root, lambda outcome: said[outcome] == answer)
+        def where(answer: object) -> int:
+            return builder.where(root, lambda said: said == answer)
 
-        return {answer: where(answer) for answer in dict.fromkeys(said.values())}
+        return {answer: where(answer) for answer in builder.values_under(root)}  # type: ignore[misc]
 
 
 def _options(rulebook: Draft) -> dict[tuple[str, str], Question]:
     return {(question.id, option.id): question for question in rulebook.questions for option in question.options}
 
 
-def _said(rulebook: Draft, question: str, option: str, outcome: Hashable) -> Said:
-    """What an outcome means for an option."""
-    assert isinstance(outcome, Outcome), "without constraints nobody is impossible"
-    found = verdict(rulebook, question, option, outcome.rules)
-    return found.stance, tuple(sorted(found.by_source)), found.contraindicated
+def _said(verdict: Verdict) -> Said:
+    """What is compared of a verdict: not the order of the sources."""
+    return verdict.stance, tuple(sorted(verdict.by_source)), verdict.contraindicated

@@ -6,31 +6,34 @@ is the proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from attrs import evolve
 
+from ..document.readable import MOST_TOLD
 from ..logic.analysis.clashes import clashes_and_gaps
 from ..logic.analysis.patients import Patients
-from ..logic.conditions import ALWAYS, NEVER, And, Condition, Not, Or
+from ..logic.conditions import ALWAYS, And, Condition, Not
 from ..logic.diagrams.words import cells_sentence
 from ..logic.draft import Draft
 from ..logic.errors import Defect, broken_promise
-from ..logic.parts import Question, Rule, Stance
-from ..logic.rewriting import every, rule_holds, some
+from ..logic.parts import Question, Rule
+from ..logic.rewriting import every, rule_holds
+from ..text import counted, listed
 from .monotony import wrong_steps
+from .voices import Voices, voice_of
 
 
-def defects_of(rulebook: Draft) -> Iterator[Defect]:
+def defects_of(patients: Patients) -> Iterator[Defect]:
     """Everything wrong, in the order of the rulebook; nothing else where no patient is possible.
 
     The rulebook may be a draft, but its names and values must be right.
     """
-    refused = clashes_and_gaps(rulebook)
+    rulebook = patients.rulebook
+    refused = clashes_and_gaps(patients)
     if any(defect.kind == "no-patient" for defect in refused):
         yield from refused
         return
-    patients = Patients(rulebook)
     check = _Check(rulebook, patients)
     yield from map(check.with_regions, refused)
     kept, subject = list(rulebook.constraints), rulebook.subject
@@ -72,23 +75,23 @@ class _Check:
 
     def with_regions(self, defect: Defect) -> Defect:
         """A clash or gap with all patients who show it, in words."""
-        rules = self.rulebook.rules_by_id
+        patients = self.patients
         if defect.kind == "clash":
-            where = every(rule_holds(self.rulebook, rules[name]) for name in defect.culprits)
+            where = patients.in_all(*(patients.holds(self.rulebook.rules_by_id[name]) for name in defect.culprits))
         else:
             asked = self.rulebook.questions_by_id[defect.culprits[0]]
-            answers = [rule_holds(self.rulebook, rule) for rule in self.rulebook.rules_on[asked.id]]
-            where = every([asked.asked_when, Not(some(answers))])
-        found = self.patients.affected(where)
+            answered = patients.builder.some_of(map(patients.holds, self.rulebook.rules_on[asked.id]))
+            where = patients.in_all(patients.where(asked.asked_when), patients.in_no(answered))
+        found = patients.affected(where)
         if found is None:
             raise broken_promise(f"some patient was to show the {defect.kind}", "none does", defect.witness)
-        axes = {axis.field.path: axis for axis in self.patients.axes}
-        words = (
+        axes = {axis.field.path: axis for axis in patients.axes}
+        words = [
             " and ".join(cells_sentence(axes[path], cells) for path, cells in region.cells.items())
             or f"for every {self.rulebook.subject}"
             for region in found.regions
-        )
-        return evolve(defect, where=tuple(words))
+        ]
+        return evolve(defect, where=tuple(words), more=not found.complete)
 
     def question(self, question: Question) -> Iterator[Defect]:
         """All that is wrong with a question and its rules."""
@@ -105,34 +108,22 @@ class _Check:
 
     def option(self, rules: list[Rule]) -> Iterator[Defect]:
         """All that is wrong with the rules on one option."""
+        patients = self.patients
         alive = []
         for rule in rules:
-            met = every([rule.on.asked_when, rule.when])
-            if not self.patients.exists(met):
+            if not patients.any_in(patients.met(rule)):
                 yield self._dead(rule)
-            elif not self.patients.exists(rule_holds(self.rulebook, rule)):
+            elif not patients.any_in(patients.holds(rule)):
                 others = ", ".join(other.id for other in self.rulebook.exceptions_to[rule.id])
                 message = f"rule {rule.id} never holds: wherever its condition is met, so is that of {others}"
-                yield self.defect("always-overridden", (rule.id,), met, message)
+                yield self.defect("always-overridden", (rule.id,), _met(rule), message)
             else:
                 alive.append(rule)
-        inert = [rule for rule in rules if rule not in alive]
-        idle = list(self._idle(alive, inert))
-        yield from idle
-        dropped = {defect.culprits[0] for defect in idle}
-        kept = [rule for rule in alive if rule.id not in dropped]
-        for rule in kept:
-            for name in rule.overrides:
-                general = self.rulebook.rules_by_id[name]
-                if general in kept and self._same_without(kept, inert, rule, general):
-                    both = every([rule.on.asked_when, rule.when, general.when])
-                    why = (
-                        "and that changes no answer"
-                        if self.patients.exists(both)
-                        else f"and no {self.rulebook.subject} meets both"
-                    )
-                    message = f"rule {rule.id} overrides {name}, {why}"
-                    yield self.defect("idle-override", (rule.id, name), rule_holds(self.rulebook, rule), message)
+        voices = Voices(patients, alive, [rule for rule in rules if rule not in alive])
+        for idle in voices.drop_idle():
+            yield self._superfluous(idle, voices)
+        for pairs in voices.idle_overrides():
+            yield self._idle_overrides(pairs)
 
     def _dead(self, rule: Rule) -> Defect:
         """The defect of a rule whose condition nobody meets; the witness meets all but one clause of a minimal core."""
@@ -146,62 +137,43 @@ class _Check:
         message = f"rule {rule.id} never holds: no {subject} for which the question is asked meets its condition"
         return self.defect("dead-rule", (rule.id,), every(clauses[1:]), message)
 
-    def _idle(self, rules: list[Rule], inert: list[Rule]) -> Iterator[Defect]:
-        """The defects of rules that can be dropped in turn without changing an answer; `inert` rules never hold."""
-        kept = list(rules)
-        while (idle := next((rule for rule in kept if self._same_without(kept, inert, rule)), None)) is not None:
-            kept.remove(idle)
-            yield self._superfluous(idle, kept, inert)
-
-    def _superfluous(self, rule: Rule, kept: list[Rule], inert: list[Rule]) -> Defect:
+    def _superfluous(self, rule: Rule, voices: Voices) -> Defect:
         """The defect of a rule that can be dropped: others say the same of all its patients."""
-        freed = " and ".join(other.id for other in inert if other.id in rule.overrides)
+        freed = " and ".join(other.id for other in voices.inert if other.id in rule.overrides)
         once = f", once {freed}, which it overrides and which never holds, is gone" if freed else ""
-        where = rule_holds(self.rulebook, rule)
-        alike = [r for r in kept if (r.source, r.stance) == (rule.source, rule.stance)]
-        wider = next((r for r in alike if not self._beyond([r], where)), None)
-        if wider is not None:
-            message = f"rule {rule.id} says nothing that {wider.id} does not say wherever it holds{once}"
-            return self.defect("subsumed-rule", (rule.id, wider.id), where, message)
+        where, patients = rule_holds(self.rulebook, rule), self.patients
+        alike = [other for other in voices.rules if voice_of(other) == voice_of(rule)]
+        wider = (r for r in alike if not patients.any_in(patients.holds(rule), patients.in_no(patients.holds(r))))
+        if (one := next(wider, None)) is not None:
+            message = f"rule {rule.id} says nothing that {one.id} does not say wherever it holds{once}"
+            return self.defect("subsumed-rule", (rule.id, one.id), where, message)
         names = " and ".join(other.id for other in alike)
         message = f"rule {rule.id} is never decisive: without it {names} would say the same wherever it holds{once}"
         return self.defect("never-decisive", (rule.id,), where, message)
 
-    def _same_without(
-        self, rules: list[Rule], inert: list[Rule], dropped: Rule, overridden: Rule | None = None
-    ) -> bool:
-        """Whether the rules say the same if one is dropped, or only no longer overrides another."""
-        before = self._said(rules, inert, {})
-        if overridden is None:
-            rest = [rule for rule in rules if rule is not dropped]
-            if not any((other.source, other.stance) == (dropped.source, dropped.stance) for other in rest):
-                return False
-            after = self._said(rest, inert, {})
-        else:
-            after = self._said(rules, inert, {overridden.id: dropped})
-        return not any(
-            self.patients.exists(_differ(before.get(voice, NEVER), after.get(voice, NEVER)))
-            for voice in before.keys() | after.keys()
+    def _idle_overrides(self, pairs: list[tuple[Rule, Rule]]) -> Defect:
+        """The defect of overrides that can be dropped; of a chain of them, one for all."""
+        rule, general = pairs[0]
+        where = rule_holds(self.rulebook, rule)
+        if len(pairs) == 1:
+            both = self.patients.any_in(self.patients.met(rule), self.patients.where(general.when))
+            why = "and that changes no answer" if both else f"and no {self.rulebook.subject} meets both"
+            return self.defect(
+                "idle-override", (rule.id, general.id), where, f"rule {rule.id} overrides {general.id}, {why}"
+            )
+        by_rule: dict[str, list[str]] = {}
+        for one, other in pairs:
+            by_rule.setdefault(one.id, []).append(other.id)
+        told = [f"{name} need not override {listed(others)}" for name, others in by_rule.items()]
+        more = len(told) - MOST_TOLD
+        rest = f"; and so on for {counted(more, 'more rule')}" if more > 0 else ""
+        message = (
+            f"{counted(len(pairs), 'override')} of one chain can be dropped together, and no answer changes: "
+            f"{'; '.join(told[:MOST_TOLD])}{rest}"
         )
-
-    def _said(
-        self, rules: list[Rule], inert: list[Rule], freed: Mapping[str, Rule]
-    ) -> dict[tuple[str, Stance], Condition]:
-        """By source and stance, the condition of some rule taking it; rules in `freed` ignore that exception."""
-        ways: dict[tuple[str, Stance], list[Condition]] = {}
-        for rule in rules:
-            barred = [
-                Not(other.when)
-                for other in (*rules, *inert)
-                if rule.id in other.overrides and freed.get(rule.id) is not other
-            ]
-            ways.setdefault((rule.source, rule.stance), []).append(every([rule.on.asked_when, rule.when, *barred]))
-        return {voice: some(conditions) for voice, conditions in ways.items()}
-
-    def _beyond(self, others: list[Rule], where: Condition) -> bool:
-        """Whether some patient of the condition meets none of the other rules."""
-        return self.patients.exists(every([where, Not(some(rule_holds(self.rulebook, other) for other in others))]))
+        culprits = tuple(dict.fromkeys(one.id for pair in pairs for one in pair))
+        return self.defect("idle-override", culprits, where, message)
 
 
-def _differ(one: Condition, other: Condition) -> Condition:
-    return Or((And((one, Not(other))), And((other, Not(one)))))
+def _met(rule: Rule) -> Condition:
+    return every([rule.on.asked_when, rule.when])

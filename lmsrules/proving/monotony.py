@@ -7,7 +7,7 @@ from itertools import combinations
 
 from ..logic.analysis.patients import some_patient_in
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
-from ..logic.diagrams.outcomes import Outcome
+from ..logic.diagrams.outcomes import Verdict
 from ..logic.diagrams.words import cells_sentence
 from ..logic.draft import Draft
 from ..logic.errors import Defect
@@ -38,7 +38,7 @@ def _path(compiled: Compiled, monotone: Monotone, level: int, less: int, more: i
         if (a, b) in dead:
             return None
         if a < 0 and b < 0:
-            found = _favoured(compiled, monotone, diagrams.values[~b], diagrams.values[~a])
+            found = _favoured(diagrams.values[~b], diagrams.values[~a])
             return {} if found else None
         here = min(diagrams.levels[node] for node in (a, b) if node >= 0)
         for cell in [less] if here == level else range(len(compiled.axes[here].cells)):
@@ -49,7 +49,7 @@ def _path(compiled: Compiled, monotone: Monotone, level: int, less: int, more: i
         dead.add((a, b))
         return None
 
-    root = diagrams.roots[monotone.on]
+    root = compiled.option(monotone.on, monotone.option)
     return go(root, root)
 
 
@@ -58,12 +58,11 @@ def _child(compiled: Compiled, node: int, level: int, cell: int) -> int:
     return diagrams.children[node][cell] if node >= 0 and diagrams.levels[node] == level else node
 
 
-def _favoured(compiled: Compiled, monotone: Monotone, one: Outcome | None, other: Outcome | None) -> bool:
-    """Whether one outcome favours the option more than another; neither impossible nor silent."""
+def _favoured(one: Verdict | None, other: Verdict | None) -> bool:
+    """Whether one verdict favours the option more than another; neither impossible nor silent."""
     if one is None or other is None:
         return False
-    verdicts = [compiled.verdicts[monotone.on, monotone.option, outcome.rules] for outcome in (one, other)]
-    stances = [Stance.CONTRAINDICATED if v.contraindicated else v.stance for v in verdicts]
+    stances = [Stance.CONTRAINDICATED if v.contraindicated else v.stance for v in (one, other)]
     ranks = [list(Stance).index(stance) for stance in stances if stance is not None]
     return len(ranks) == 2 and ranks[0] < ranks[1]
 

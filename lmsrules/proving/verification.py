@@ -14,10 +14,11 @@ from typing import Any
 from attrs import field, frozen
 
 from ..document.blocks import Document, Item, Name, Part, Table
-from ..document.readable import MOST_TOLD, Readable, percent, plain
+from ..document.readable import Readable, percent, plain
 from ..logic.agreement import facts_in, replay
 from ..logic.analysis.clashes import shown_by
-from ..logic.analysis.counting import QuestionShares, shares_of
+from ..logic.analysis.patients import Patients
+from ..logic.analysis.shares import QuestionShares, shares_of
 from ..logic.checks import structural_defects
 from ..logic.diagrams import decisions
 from ..logic.draft import Draft, need_rulebook
@@ -132,19 +133,20 @@ def verify(rulebook: Draft) -> Verification:
     defects = tuple(structural_defects(rulebook))
     if defects:
         return Verification(rulebook=rulebook, defects=defects, shares=())
-    defects = tuple(defects_of(rulebook))
+    patients = Patients(rulebook)
+    defects = tuple(defects_of(patients))
     for defect in defects:
         for witness in filter(None, (defect.witness, defect.other)):
             replay(rulebook, witness)
     check_boundaries(rulebook)
     possible = all(defect.kind != "no-patient" for defect in defects)
-    return Verification(rulebook=rulebook, defects=defects, shares=shares_of(rulebook) if possible else ())
+    return Verification(rulebook=rulebook, defects=defects, shares=shares_of(patients) if possible else ())
 
 
 def rules_that_hold(rulebook: Draft, facts: Mapping[str, Value]) -> frozenset[str]:
     """The ids of the rules that certainly hold for a patient, given by field path; for tests of a rulebook."""
     decided = decisions.decide(rulebook, facts).values()
-    return frozenset(rule for d in decided for rule in frozenset.intersection(*(o.rules for o in d.outcomes)))
+    return frozenset(rule for decision in decided for option in decision.options.values() for rule in option.certain)
 
 
 def flaws_of(rulebook: Draft, patient: Mapping[str, Value]) -> set[tuple[str, tuple[str, ...]]]:
@@ -156,19 +158,14 @@ def flaws_of(rulebook: Draft, patient: Mapping[str, Value]) -> set[tuple[str, tu
         decided = decisions.decide(rulebook, facts_in(rulebook, patient))
     except ContradictionError:
         return set()
-    return {
-        flaw
-        for question, decision in decided.items()
-        if len(decision.outcomes) == 1
-        for flaw in shown_by(rulebook, question, decision.outcomes[0])
-    }
+    return {flaw for decision in decided.values() for flaw in shown_by(rulebook, decision)}
 
 
 def _where(defect: Defect) -> Iterator[Item]:
-    for where in defect.where[:MOST_TOLD]:
+    for where in defect.where:
         yield Item(lead="Where", words=f"{where}.")
-    if len(defect.where) > MOST_TOLD:
-        yield Item(words=f"And {counted(len(defect.where) - MOST_TOLD, 'smaller region')}.")
+    if defect.more:
+        yield Item(words="And further regions.")
 
 
 def _test(defect: Defect, names: set[str]) -> str:

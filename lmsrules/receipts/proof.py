@@ -12,8 +12,9 @@ from attrs import frozen
 from ..logic.analysis.patients import some_patient_in
 from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, tests_in
 from ..logic.diagrams.compiling import Compiled
+from ..logic.diagrams.joining import outcomes_joined, outcomes_of
 from ..logic.diagrams.outcomes import Outcome
-from ..logic.diagrams.traversal import Cells
+from ..logic.diagrams.traversal import Cells, ways
 from ..logic.errors import broken_promise
 from ..logic.parts import Question
 from ..logic.tested import reasoned_with
@@ -42,8 +43,8 @@ class Split:
 
 def outcomes_by_cases(compiled: Compiled, question: Question, cells: Cells) -> Leaf | Split:
     """A proof by cases that possible completions of the cells have no outcome but the ones the diagram gives."""
-    outcomes = compiled.outcomes(question.id, cells)
-    diagrams = compiled.diagrams
+    diagrams = outcomes_joined(compiled, question.id, cells)
+    outcomes = [outcome for outcome in diagrams.values if outcome is not None]
     tests = _tests(compiled)
 
     def go(node: int, box: Box) -> Leaf | Split:
@@ -80,10 +81,10 @@ def outcomes_by_cases(compiled: Compiled, question: Question, cells: Cells) -> L
         return Split(test, yes, no)
 
     start = {
-        axis.field.path: tuple(range(len(axis.cells))) if cell is None else (cell,)
-        for axis, cell in zip(compiled.axes, cells, strict=True)
+        axis.field.path: tuple(ways(range(len(axis.cells)), letter))
+        for axis, letter in zip(compiled.axes, cells, strict=True)
     }
-    return go(diagrams.roots[question.id], start)
+    return go(diagrams.roots["root"], start)
 
 
 def _tests(compiled: Compiled) -> dict[str, list[Test]]:
@@ -148,11 +149,12 @@ def _joined(
 def witness(compiled: Compiled, facts: Mapping[str, Value], question: str, outcome: Outcome) -> dict[str, Value]:
     """A witness: a completely known possible patient with these facts and this outcome."""
     cells = compiled.cells(facts)
-    path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome, cells)
+    diagrams = outcomes_joined(compiled, question, cells)
+    path = diagrams.path_to(diagrams.roots["root"], lambda value: value == outcome, cells)
     promised = f"a possible patient with these facts was to get {outcome} from {question}"
     if path is None:
         raise broken_promise(promised, "no path leads to it", facts)
     patient = {**some_patient_in(compiled, [path.get(level, cell) for level, cell in enumerate(cells)]), **facts}
-    if compiled.outcomes(question, compiled.cells(patient)) != [outcome]:
+    if outcomes_of(compiled, question, compiled.cells(patient)) != (outcome,):
         raise broken_promise(promised, "gets another", patient)
     return patient

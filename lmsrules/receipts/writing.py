@@ -23,7 +23,7 @@ from ..logic.values import Value
 from .proof import Leaf, Split, outcomes_by_cases, witness
 
 FORMAT = 1
-_UNPROVEN = ("kind", "certain", "depends_on")
+_UNPROVEN = ("kind", "certain", "ask")
 """What is decided of an option and no receipt of this format proves."""
 _REASONED_WITH = ("head", "field", "finding", "constraint", "question", "rule")
 

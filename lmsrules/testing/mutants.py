@@ -6,22 +6,22 @@ patient shows the change is decided by the diagrams: if none does, the mutant is
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import evolve, frozen
 
 from ..explanation.answered import support_of
-from ..logic.analysis.clashes import shown_by
+from ..logic.analysis.clashes import clashes_and_gaps
+from ..logic.analysis.patients import Patients
 from ..logic.checks import structural_defects
 from ..logic.conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
 from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.diagrams.compiling import Compiler
 from ..logic.diagrams.nodes import FALSE, Builder, yes_or_no
-from ..logic.diagrams.outcomes import Outcome, verdict
 from ..logic.draft import Draft, draft_of
 from ..logic.errors import broken_promise
-from ..logic.parts import Question, Stance
+from ..logic.parts import Rule, Stance
 from ..logic.printing import to_python
 from ..logic.rewriting import holes
 from ..logic.tested import question_fields, reasoned_with
@@ -120,8 +120,8 @@ def _others(clause: Condition) -> Iterator[tuple[str, Condition]]:
 class Distinguisher:
     """Finds patients for whom a rulebook and its mutants give different results.
 
-    Compared are whether a patient is possible, the truth of every finding, whether a question is asked, and for each
-    option each source's stance, the rules that hold, the evidence they rest on and the publications shown.
+    Compared are whether a patient is possible, the truth of every finding, whether a question is asked, which rules
+    hold, and for each option its verdict, the evidence its rules rest on and the publications shown.
     """
 
     def __init__(self, rulebook: Draft, others: tuple[Draft, ...]) -> None:
@@ -132,71 +132,67 @@ class Distinguisher:
         self.axes: tuple[Axis, ...] = tuple(by_use)
         self.level: dict[str, int] = {axis.field.path: number for number, axis in enumerate(self.axes)}
         self.builder: Builder = Builder([len(axis.cells) for axis in self.axes])
-        self._made: dict[tuple[int, ...], tuple[int, int]] = {}
         self._alive = rulebook, others  # so that no id is given twice
-        self.views: list[int] = self._views(rulebook)
+        self.views: dict[View, int] = self._views(rulebook)
 
     def is_refused(self, other: Draft) -> bool:
         """Whether a changed rulebook would be refused when it is built."""
         if structural_defects(other):
             return True
-        compiler = Compiler(other, self.axes, self.level, self.builder)
-        if compiler.possible(other.constraints) == FALSE:
-            return True
-        return any(
-            _is_flawed(other, question, outcome)
-            for question in other.questions
-            for outcome in self.builder.values_under(self._question(compiler, question)[0])
-        )
+        return bool(clashes_and_gaps(Patients(other, Compiler(other, self.axes, self.level, self.builder))))
 
     def patient(self, other: Draft) -> dict[str, Value] | None:
         """A witness of the difference; None if the two rulebooks are proved the same."""
-        differing = [pair for pair in zip(self.views, self._views(other), strict=True) if pair[0] != pair[1]]
-        if not differing:
+        views = self._views(other)
+        names = [name for name in self.views | views if self.views.get(name, FALSE) != views.get(name, FALSE)]
+        if not names:
             return None
         differs = self.builder.combine(lambda a, b: yes_or_no(a != b), lambda a, b: FALSE if a == b else None)
-        path = self.builder.find_true(differs(*differing[-1]))
+        pair = [some.get(names[-1], FALSE) for some in (self.views, views)]
+        path = self.builder.find_true(differs(*pair))
         if path is None:
             raise broken_promise("some patient was to show that two rulebooks differ", "none does")
         return {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(self.axes)}
 
-    def _views(self, rulebook: Draft) -> list[int]:
-        """One diagram per observable: possible, each finding, each question."""
+    def _views(self, rulebook: Draft) -> dict[View, int]:
+        """One diagram for each thing that is seen of a patient, true of possible patients alone."""
         compiler = Compiler(rulebook, self.axes, self.level, self.builder)
         possible = compiler.possible(rulebook.constraints)
-        findings = [compiler.condition(finding.when) for finding in rulebook.findings]
-        answers = [self._question(compiler, question)[1] for question in rulebook.questions]
-        return [possible, *(self.builder.conjunction(possible, finding) for finding in findings), *answers]
-
-    def _question(self, compiler: Compiler, question: Question) -> tuple[int, int]:
-        """A question's diagram and the diagram of what is seen of it, made once for rulebooks that share its parts."""
-        rulebook = compiler.rulebook
-        parts = (rulebook.findings, rulebook.constraints, rulebook.rules_on[question.id], rulebook.evidence)
-        key = (id(question), *(id(part) for some in parts for part in some))
-        if key not in self._made:
-            root = compiler.question(question)
-            possible, nobody = compiler.possible(rulebook.constraints), self.builder.terminal(("seen", None))
-            self._made[key] = root, self.builder.choose(possible, self._seen(rulebook, question.id, root), nobody)
-        return self._made[key]
-
-    def _seen(self, rulebook: Draft, question: str, root: int) -> int:
-        return self.builder.map(root, lambda outcome: ("seen", _seen_of(rulebook, question, outcome)))
+        seen = dict(_seen(compiler))
+        impossible = self.builder.terminal(None)
+        return {("possible",): possible} | {
+            name: self.builder.choose(possible, root, impossible) for name, root in seen.items()
+        }
 
 
-def _is_flawed(rulebook: Draft, question: Question, outcome: Hashable) -> bool:
-    return isinstance(outcome, Outcome) and any(True for _ in shown_by(rulebook, question.id, outcome))
+View = tuple[str, ...]
+"""What is seen, by kind and ids."""
 
 
-def _seen_of(rulebook: Draft, question: str, outcome: Hashable) -> Hashable:
-    """What is seen of an outcome: whether the question is asked, and each option's verdict and what it rests on."""
-    if not isinstance(outcome, Outcome):
-        return None
-    said = []
-    for option in rulebook.questions_by_id[question].options:
-        rules = [rule for rule in rulebook.rules_on[question] if rule.option == option.id and rule.id in outcome.rules]
-        shown = support_of(rulebook, question, option.id, rules)
-        found = verdict(rulebook, question, option.id, outcome.rules)
-        evidence = frozenset(name for rule in rules for name in rule.evidence)
-        held = frozenset(rule.id for rule in rules)
-        said.append((option.id, found, held, evidence, frozenset(rulebook.citations_of(shown))))
-    return (outcome.asked, tuple(said))
+def _seen(compiler: Compiler) -> Iterator[tuple[View, int]]:
+    rulebook, some_of = compiler.rulebook, compiler.builder.some_of
+    for finding in rulebook.findings:
+        yield ("finding", finding.id), compiler.condition(finding.when)
+    for question in rulebook.questions:
+        yield ("asked", question.id), compiler.condition(question.asked_when)
+        for option in question.options:
+            rules = [rule for rule in rulebook.rules_on[question.id] if rule.option == option.id]
+            yield ("verdict", question.id, option.id), compiler.option(question, option.id)
+            yield from ((("rule", rule.id), compiler.holds(rule)) for rule in rules)
+            for kind, shown_by in _shown(rulebook, question.id, option.id, rules).items():
+                yield from (
+                    ((kind, question.id, option.id, name), some_of(map(compiler.holds, by)))
+                    for name, by in shown_by.items()
+                )
+
+
+def _shown(rulebook: Draft, question: str, option: str, rules: list[Rule]) -> dict[str, dict[str, list[Rule]]]:
+    """Each piece of evidence that rules on an option rest on, and each publication shown, with the rules that show it."""
+    evidence: dict[str, list[Rule]] = {}
+    cited: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for name in rule.evidence:
+            evidence.setdefault(name, []).append(rule)
+        for name in rulebook.citations_of(support_of(rulebook, question, option, [rule])):
+            cited.setdefault(name, []).append(rule)
+    return {"evidence": evidence, "citation": cited}

@@ -120,10 +120,9 @@ def _whole_patients_get_what_the_conditions_say(rulebook: Draft, known: Facts, _
     whole = {**some_patient_in(compiled, compiled.cells(known)), **known}
     for question, decision in decide(rulebook, whole).items():
         said = {r.id for r in rulebook.rules_on[question] if truth(rule_holds(rulebook, r), whole, rulebook.conditions)}
-        _need(
-            {o.rules for o in decision.outcomes} == {frozenset(said)},
-            f"other rules hold of {question} than their conditions say: {whole}",
-        )
+        options = decision.options.values()
+        found = [{rule for o in options for rule in o.rules}, {rule for o in options for rule in o.certain}]
+        _need(found == [said, said], f"other rules hold of {question} than their conditions say: {whole}")
 
 
 def _whole_numbers_are_numbers(rulebook: Draft, known: Facts, _: st.DataObject) -> None:
@@ -192,10 +191,9 @@ def _narrower(one: Said, other: Said) -> bool:
 
 def _said(rulebook: Draft, known: Facts) -> Said:
     """What the possible completions get, option by option."""
-    decided = decide(rulebook, known)
-    verdicts = compile_rulebook(rulebook).verdicts
-    return {
-        (question, option): frozenset((o.asked, verdicts[question, option, o.rules]) for o in decision.outcomes)
-        for question, decision in decided.items()
-        for option in decision.options
-    }
+    decide(rulebook, known)  # which refuses impossible facts
+    compiled = compile_rulebook(rulebook)
+    cells = compiled.cells(known)
+    roots = {(q.id, o.id): compiled.option(q.id, o.id) for q in rulebook.questions for o in q.options}
+    roots |= {(q.id, ""): compiled.asked(q.id) for q in rulebook.questions}
+    return {name: frozenset(compiled.values(root, cells)) for name, root in roots.items()}

@@ -24,7 +24,7 @@ from .journey import journey
 PATHS = [field.path for field in FIELDS]
 
 
-def decided(rulebook: Rulebook, facts: Facts) -> dict[str, Decision]:
+def decided(rulebook: Rulebook, facts: Facts) -> Mapping[str, Decision]:
     try:
         return decide(rulebook, facts)
     except ContradictionError:
@@ -32,7 +32,7 @@ def decided(rulebook: Rulebook, facts: Facts) -> dict[str, Decision]:
         raise
 
 
-def open_options(decisions: dict[str, Decision]) -> list[tuple[str, str]]:
+def open_options(decisions: Mapping[str, Decision]) -> list[tuple[str, str]]:
     return [(q, o) for q, d in decisions.items() for o, x in d.options.items() if x.depends_on]
 
 

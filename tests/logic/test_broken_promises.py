@@ -26,16 +26,21 @@ rule = next(rule for rule in book.rules if rule.when != ALWAYS and not rule.over
 stance = Stance.OPTION if rule.stance is not Stance.OPTION else Stance.RECOMMENDED
 clashing = draft_of(book, rules=(*book.rules, evolve(rule, id="another", stance=stance)))
 silent = draft_of(book, rules=tuple(one for one in book.rules if one.on != rule.on))
-last = lambda compiled, cells: {axis.field.path: axis.cells[-1].sample for axis in compiled.axes}
 first_taken = lambda *_: {}
 nowhere = lambda *_: None
 """
 
 SABOTAGED = {
-    "the patient of a clash": ("clashes.some_patient_in = last", "clashes.clashes_and_gaps(clashing)"),
-    "the patient of a gap": ("clashes.some_patient_in = last", "clashes.clashes_and_gaps(silent)"),
-    "the path to a clash": ("Diagrams.path_to = nowhere", "clashes.clashes_and_gaps(clashing)"),
-    "the regions of a clash": ("flaws.Patients.affected = nowhere", "list(flaws.defects_of(clashing))"),
+    "the patient of a clash": (
+        "Builder.find_true = first_taken",
+        "clashes.clashes_and_gaps(flaws.Patients(clashing))",
+    ),
+    "the patient of a gap": ("Builder.find_true = first_taken", "clashes.clashes_and_gaps(flaws.Patients(silent))"),
+    "the path to a clash": ("Builder.find_true = nowhere", "clashes.clashes_and_gaps(flaws.Patients(clashing))"),
+    "the regions of a clash": (
+        "flaws.Patients.affected = nowhere",
+        "list(flaws.defects_of(flaws.Patients(clashing)))",
+    ),
     "the patient who meets a condition": ("Builder.find_true = first_taken", "coverage(book, []).patients()"),
     "the patient of an obligation": ("flaws.Patients.find = nowhere", "coverage(book, []).patients()"),
     "the patient of a mutant": ("Builder.find_true = nowhere", "Distinguisher(book, (silent,)).patient(silent)"),

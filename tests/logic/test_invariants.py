@@ -22,8 +22,9 @@ from lmsrules.logic.conditions import Test
 from lmsrules.logic.conditions import tests_in as all_tests
 from lmsrules.logic.diagrams.cells import Axis, Cell
 from lmsrules.logic.diagrams.compiling import compile_rulebook
+from lmsrules.logic.diagrams.joining import outcomes_of
 from lmsrules.logic.diagrams.nodes import Builder, Diagrams
-from lmsrules.logic.diagrams.outcomes import Decision, Outcome, Status
+from lmsrules.logic.diagrams.outcomes import Decision, Outcome, Status, verdict
 from lmsrules.logic.diagrams.traversal import Nodes
 from lmsrules.logic.draft import Draft, draft_of
 from lmsrules.logic.errors import ContradictionError
@@ -127,9 +128,15 @@ def check_decision(rulebook: Draft, facts: Mapping[str, Value], decision: Decisi
     assert decision.asked is (asked.pop() if len(asked) == 1 else None)
     assert bool(decision.asked_depends_on) is (decision.asked is None)
     assert list(decision.options) == [option.id for option in rulebook.questions_by_id[decision.question].options]
-    verdict_of = compile_rulebook(rulebook).verdicts
+    speaking = {
+        option: {r.id for r in rulebook.rules_on[decision.question] if r.option == option}
+        for option in decision.options
+    }
     for option, decided in decision.options.items():
-        verdicts = {verdict_of[decision.question, option, outcome.rules] for outcome in outcomes}
+        held = [outcome.rules & speaking[option] for outcome in outcomes]
+        assert set(decided.rules) == set().union(*held)
+        assert set(decided.certain) == set.intersection(*map(set, held))
+        verdicts = {verdict(rulebook, decision.question, option, rules) for rules in held}
         stances = {verdict.stance for verdict in verdicts}
         assert set(decided.possible) == stances
         assert len(decided.possible) == len(stances)
@@ -171,13 +178,11 @@ def check_rulebook_forms(rulebook: Draft) -> None:
     tests = all_tests(reasoned_with(rulebook))
     for axis in compiled.axes:
         check_axis(axis, tests)
-    for diagrams in (compiled.diagrams, compiled.possible):
-        check_diagrams(diagrams)
+    check_diagrams(compiled.diagrams)
     check_productions(productions_of(rulebook))
-    for question, root in compiled.diagrams.roots.items():
-        for terminal in compiled.diagrams.reachable(root, [None] * len(compiled.axes)):
-            if (outcome := compiled.diagrams.values[terminal]) is not None:
-                check_outcome(rulebook, question, outcome)
+    for question in rulebook.questions:
+        for outcome in outcomes_of(compiled, question.id, [None] * len(compiled.axes)):
+            check_outcome(rulebook, question.id, outcome)
 
 
 def check_case_forms(rulebook: Draft, facts: Mapping[str, Value]) -> None:
@@ -322,7 +327,7 @@ def faulty_outcome() -> Check:
 def faulty_decision() -> Check:
     decision = next(iter(decide_twice(guidance(), {}, "builtin")[0].values()))
     check_decision(guidance(), {}, decision)
-    return lambda: check_decision(guidance(), {}, evolve(decision, outcomes=decision.outcomes[:1]))
+    return lambda: check_decision(guidance(), {}, evolve(decision, join=lambda: decision.outcomes[:1]))
 
 
 def faulty_document() -> Check:

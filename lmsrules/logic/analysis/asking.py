@@ -9,7 +9,7 @@ from attrs import frozen
 from ...text import counted
 from ..diagrams.compiling import Compiled
 from ..diagrams.outcomes import Decision
-from ..diagrams.traversal import Cells
+from ..diagrams.traversal import Cells, ways
 from ..rewriting import residual
 from ..tested import fields_in
 from ..values import Value
@@ -70,17 +70,11 @@ def next_questions(compiled: Compiled, cells: Cells, decisions: Mapping[str, Dec
 def _settled_by_cell(compiled: Compiled, cells: Cells, level: int, open_options: list[tuple[str, str]]) -> list[int]:
     """For each possible cell of a field, how many of the open options it settles."""
     counts = []
-    for cell in range(len(compiled.axes[level].cells)):
+    for cell in ways(range(len(compiled.axes[level].cells)), cells[level]):
         known = [*cells]
         known[level] = cell
         if compiled.is_possible(known):
-            outcomes = {question: compiled.outcomes(question, known) for question in {q for q, _ in open_options}}
-            counts.append(
-                sum(
-                    len({compiled.verdicts[question, option, outcome.rules] for outcome in outcomes[question]}) == 1
-                    for question, option in open_options
-                )
-            )
+            counts.append(sum(len(compiled.values(compiled.option(*pair), known)) == 1 for pair in open_options))
     return counts
 
 

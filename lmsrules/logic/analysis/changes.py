@@ -10,13 +10,13 @@ import operator
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from functools import reduce
 from itertools import product
+from typing import Any
 
 from attrs import frozen
 
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import Builder, Diagrams
-from ..diagrams.outcomes import Outcome
-from ..diagrams.traversal import Cells, fold
+from ..diagrams.traversal import Cells, Letter, fold, is_in, spread_out
 
 Possible = frozenset[Hashable]
 """The answers of all possible completions of a patient; empty if the patient is impossible."""
@@ -29,54 +29,70 @@ class Change:
     cells: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-def over_known(compiled: Compiled, question: str, cells: Cells, answer: Callable[[Outcome], Hashable]) -> Diagrams:
-    """The question's diagram over the known fields alone, with the set of possible answers at each terminal."""
+Answer = Callable[[Any], Hashable]
+"""What of a diagram's value is asked about."""
+
+
+def over_known(compiled: Compiled, root: int, cells: Cells, answer: Answer) -> Diagrams:
+    """A diagram over the known fields alone, with the set of possible answers at each terminal."""
     known = frozenset(level for level, cell in enumerate(cells) if cell is not None)
-    return over(compiled, question, [None] * len(cells), known, answer)
+    return over(compiled, root, [None] * len(cells), known, answer)
 
 
-def over(
-    compiled: Compiled, question: str, cells: Cells, fields: Collection[int], answer: Callable[[Outcome], Hashable]
-) -> Diagrams:
-    """The question's diagram over the given levels alone, with the set of possible answers at each terminal.
+def over(compiled: Compiled, root: int, cells: Cells, fields: Collection[int], answer: Answer) -> Diagrams:
+    """A diagram over the given levels alone, with the set of possible answers at each terminal.
 
-    A known other field is filled in; an unknown one may have any possible value.
+    A known other field is filled in; an unknown one may have any possible value, a partly known one any of its own.
     """
     builder = Builder([len(axis.cells) for axis in compiled.axes])
     join = builder.combine(operator.or_, lambda a, b: a if a == b else None)
 
+    impossible = builder.terminal(_possible(None, answer))
+
     def node(level: int, children: tuple[int, ...]) -> int:
-        return builder.node(level, children) if level in fields else reduce(join, dict.fromkeys(children))
+        if level in fields:
+            return builder.node(level, spread_out(children, cells[level], builder.widths[level], impossible))
+        return reduce(join, dict.fromkeys(children))
 
-    filled_in = [None if level in fields else cell for level, cell in enumerate(cells)]
-    go = fold(compiled.diagrams, lambda outcome: builder.terminal(_possible(outcome, answer)), node, filled_in)
-    return builder.freeze({"root": go(compiled.diagrams.roots[question])})
-
-
-def _possible(outcome: Outcome | None, answer: Callable[[Outcome], Hashable]) -> Possible:
-    return frozenset() if outcome is None else frozenset((answer(outcome),))
+    filled_in = [_partly(cell) if level in fields else cell for level, cell in enumerate(cells)]
+    go = fold(compiled.diagrams, lambda value: builder.terminal(_possible(value, answer)), node, filled_in)
+    return builder.freeze({"root": go(root)})
 
 
-def over_all(compiled: Compiled, question: str, cells: Cells, answer: Callable[[Outcome], Hashable]) -> Diagrams:
-    """The question's diagram over known and unknown fields, with the answer, or none, at each terminal.
+def _partly(letter: Letter) -> Letter:
+    """What is known of a fact that may change, but stays within what is partly known of it."""
+    return letter if isinstance(letter, tuple) else None
+
+
+def _possible(value: Any, answer: Answer) -> Possible:
+    return frozenset() if value is None else frozenset((answer(value),))
+
+
+def over_all(compiled: Compiled, root: int, cells: Cells, answer: Answer) -> Diagrams:
+    """A diagram over known and unknown fields, with the answer, or none, at each terminal.
 
     `exact` is that diagram. `root` is restricted to the care set: without the unknown fields that only separate
-    possible patients from impossible ones.
+    possible patients from impossible ones. A partly known field is unknown, and impossible in other cells.
     """
-    diagrams = compiled.diagrams
     builder = Builder([len(axis.cells) for axis in compiled.axes])
-    impossible = builder.terminal(frozenset())
+    impossible = builder.terminal(_possible(None, answer))
 
-    def terminal(outcome: Outcome | None) -> int:
-        return builder.terminal(_possible(outcome, answer))
+    def terminal(value: Any) -> int:
+        return builder.terminal(_possible(value, answer))
 
-    def node(level: int, children: tuple[int, ...]) -> int:
-        known = cells[level] is not None
-        return builder.node(level, children) if known else builder.node_of_care(level, children, impossible)
+    def whole(level: int, children: tuple[int, ...]) -> tuple[int, ...]:
+        return spread_out(children, cells[level], builder.widths[level], impossible)
 
-    root = diagrams.roots[question]
-    roots = {"root": fold(diagrams, terminal, node)(root), "exact": fold(diagrams, terminal, builder.node)(root)}
-    return builder.freeze(roots)
+    def exact(level: int, children: tuple[int, ...]) -> int:
+        return builder.node(level, whole(level, children))
+
+    def cared(level: int, children: tuple[int, ...]) -> int:
+        known = isinstance(cells[level], int)
+        return exact(level, children) if known else builder.node_of_care(level, whole(level, children), impossible)
+
+    partly = list(map(_partly, cells))
+    ways = {"root": cared, "exact": exact}
+    return builder.freeze({name: fold(compiled.diagrams, terminal, node, partly)(root) for name, node in ways.items()})
 
 
 def change_sets(
@@ -84,13 +100,14 @@ def change_sets(
 ) -> list[frozenset[int]]:
     """The contrastive explanations: the smallest sets of levels to change, or to know, for the answers wanted.
 
-    Smallest: no proper subset will do. Levels in `fixed` stay as they are.
+    Smallest: no proper subset will do. Levels in `fixed` stay as they are; a partly known fact changes only if it
+    leaves its cells.
     """
 
     def node(level: int, children: tuple[list[frozenset[int]], ...]) -> list[frozenset[int]]:
         found: list[frozenset[int]] = []
         for cell, changes in enumerate(children):
-            if cell == cells[level]:
+            if is_in(cells[level], cell):
                 found += changes
             elif level not in fixed:
                 found += [change | {level} for change in changes]
@@ -115,12 +132,7 @@ def smallest_reason(diagrams: Diagrams, cells: Cells) -> frozenset[int] | None:
 
     Ties: the set with the lowest levels.
     """
-    node = diagrams.roots["root"]
-    while node >= 0:
-        cell = cells[diagrams.levels[node]]
-        assert cell is not None, "only known fields are left"
-        node = diagrams.children[node][cell]
-    answers = diagrams.values[~node]
+    answers = _answers(diagrams, diagrams.roots["root"], cells)
     if len(answers) != 1:
         return None
     to_hit = change_sets(diagrams, cells, lambda other: bool(other - answers))
@@ -180,7 +192,7 @@ def _ways(
     kind: Callable[[Cells], Hashable],
     levels: list[int],
 ) -> Iterator[Change]:
-    others = [[c for c in range(len(compiled.axes[level].cells)) if c != cells[level]] for level in levels]
+    others = [[c for c in range(len(compiled.axes[n].cells)) if not is_in(cells[n], c)] for n in levels]
     # In `root` some fields are left out, so that an impossible patient can look possible.
     root = diagrams.roots.get("exact", diagrams.roots["root"])
     working: dict[Hashable, list[tuple[int, ...]]] = {}
@@ -188,14 +200,17 @@ def _ways(
         changed = list(cells)
         for level, cell in zip(levels, combination, strict=True):
             changed[level] = cell
-        terminals = diagrams.reachable(root, changed)
-        answers: Possible = frozenset().union(*(diagrams.values[terminal] for terminal in terminals))
-        if wanted(answers):
+        if wanted(_answers(diagrams, root, changed)):
             working.setdefault(kind(changed), []).append(combination)
     paths = [compiled.axes[level].field.path for level in levels]
     for alike in working.values():
         for columns in _boxes(alike, others):
             yield Change(tuple(zip(paths, columns, strict=True)))
+
+
+def _answers(diagrams: Diagrams, root: int, cells: Cells) -> Possible:
+    """The answers of all completions."""
+    return frozenset().union(*(diagrams.values[terminal] for terminal in diagrams.reachable(root, cells)))
 
 
 def _boxes(combinations: list[tuple[int, ...]], others: list[list[int]]) -> Iterator[tuple[tuple[int, ...], ...]]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..checks import structural_defects
 from ..conditions import NEVER
-from ..diagrams.compiling import Compiled, compile_rulebook
-from ..diagrams.outcomes import Outcome
+from ..diagrams.nodes import FALSE
+from ..diagrams.outcomes import Decision
 from ..diagrams.possibility import constraints_needed
 from ..draft import Draft
 from ..errors import Defect, RulebookError, broken_promise
 from ..kleene import truth
 from ..once import once_for
-from ..parts import Rule, Stance
+from ..parts import Question, Rule, Stance
 from ..prose import fact_sentence
 from ..rewriting import rule_holds
 from ..values import Value
-from .patients import some_patient_in
+from .patients import Patients
 
 
 def refuse_misleading(rulebook: Draft) -> None:
@@ -33,94 +33,96 @@ def refuse_misleading(rulebook: Draft) -> None:
 @once_for
 def build_defects(rulebook: Draft) -> tuple[Defect, ...]:
     """Why the rulebook cannot be built: what its structure shows, else its clashes and gaps."""
-    return tuple(structural_defects(rulebook) or clashes_and_gaps(rulebook))
+    return tuple(structural_defects(rulebook) or clashes_and_gaps(Patients(rulebook)))
 
 
-def clashes_and_gaps(rulebook: Draft) -> list[Defect]:
+def clashes_and_gaps(patients: Patients) -> list[Defect]:
     """Pairs of rules of one source that contradict each other, and questions without an answer, each with a witness."""
-    compiled = compile_rulebook(rulebook)
-    if not compiled.is_possible([None] * len(compiled.axes)):
-        names = constraints_needed(compiled, {}, NEVER)
+    rulebook = patients.rulebook
+    if not patients.any_in():
+        names = constraints_needed(rulebook, patients.axes, NEVER)
         return [
             Defect("no-patient", names, f"constraints {', '.join(names)} together exclude every {rulebook.subject}")
         ]
-    defects: dict[tuple[str, ...], Defect] = {}
-    for question, root in compiled.diagrams.roots.items():
-        for terminal in compiled.diagrams.reachable(root, [None] * len(compiled.axes)):
-            outcome = compiled.diagrams.values[terminal]
-            if outcome is None:
-                continue
-            for kind, culprits in shown_by(rulebook, question, outcome):
-                if culprits not in defects:
-                    made = _gap if kind == "gap" else _clash
-                    defects[culprits] = made(compiled, question, culprits, outcome)
-    return list(defects.values())
+    defects = []
+    for question in rulebook.questions:
+        rules = rulebook.rules_on[question.id]
+        unanswered = patients.in_no(patients.builder.some_of(map(patients.holds, rules)))
+        gap = patients.in_all(patients.possible, patients.where(question.asked_when), unanswered)
+        if gap != FALSE:
+            defects.append(_gap(patients, question, gap))
+        for one, other in _contradicting(rules):
+            both = patients.in_all(patients.possible, patients.holds(one), patients.holds(other))
+            if both != FALSE:
+                defects.append(_clash(patients, one, other, both))
+    return defects
 
 
-def shown_by(rulebook: Draft, question: str, outcome: Outcome) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The gap and the clashes in an outcome of a question, by kind and culprits."""
-    if outcome.asked and not outcome.rules:
-        yield "gap", (question,)
-    for one, other in _clashing_pairs(rulebook, question, outcome):
+def shown_by(rulebook: Draft, decision: Decision) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The gap and the clashes that what is decided of a question shows for certain, by kind and culprits."""
+    options = decision.options.values()
+    if decision.asked and not any(option.rules for option in options):
+        yield "gap", (decision.question,)
+    held = {name for option in options for name in option.certain}
+    for one, other in _contradicting([rule for rule in rulebook.rules_on[decision.question] if rule.id in held]):
         yield "clash", (one.id, other.id)
 
 
-def _clashing_pairs(rulebook: Draft, question: str, outcome: Outcome) -> Iterator[tuple[Rule, Rule]]:
-    held = [
-        rule
-        for rule in rulebook.rules_on[question]
-        if rule.id in outcome.rules and rule.stance is not Stance.CONTRAINDICATED
-    ]
-    for number, one in enumerate(held):
-        for other in held[number + 1 :]:
-            if (one.option, one.source) == (other.option, other.source) and one.stance is not other.stance:
-                yield one, other
+def _contradicting(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
+    """The pairs of rules that cannot both hold: they give one option two stances of one source."""
+    alike: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules:
+        if rule.stance is not Stance.CONTRAINDICATED:
+            alike.setdefault((rule.option, rule.source), []).append(rule)
+    for speaking in alike.values():
+        for number, one in enumerate(speaking):
+            for other in speaking[number + 1 :]:
+                if one.stance is not other.stance:
+                    yield one, other
 
 
-def _clash(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: Outcome) -> Defect:
-    rulebook = compiled.rulebook
-    one, other = (rulebook.rules_by_id[name] for name in culprits)
-    witness, shown = _witness(compiled, question, outcome)
+def _clash(patients: Patients, one: Rule, other: Rule, both: int) -> Defect:
+    rulebook = patients.rulebook
+    witness, shown = _witness(patients, both)
     for rule in (one, other):
         if not truth(rule.when, witness, rulebook.conditions):
             promised = f"the witness of the clash of {one.id} and {other.id} was to meet both conditions"
             raise broken_promise(promised, f"that of {rule.id} is false of it", witness)
     return Defect(
         "clash",
-        culprits,
+        (one.id, other.id),
         f"rules {one.id} ({one.stance}) and {other.id} ({other.stance}) of source {one.source} both hold on option "
-        f"{one.option} of question {question} for one {rulebook.subject}: {shown}. "
+        f"{one.option} of question {one.on.id} for one {rulebook.subject}: {shown}. "
         "Narrow one of them, or let one override the other",
         witness,
     )
 
 
-def _gap(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome: Outcome) -> Defect:
-    witness, shown = _witness(compiled, question, outcome)
-    rulebook = compiled.rulebook
-    promised = f"the witness of the gap in {question} was to be asked it and get no answer"
-    if not truth(rulebook.questions_by_id[question].asked_when, witness, rulebook.conditions):
+def _gap(patients: Patients, question: Question, where: int) -> Defect:
+    witness, shown = _witness(patients, where)
+    rulebook = patients.rulebook
+    promised = f"the witness of the gap in {question.id} was to be asked it and get no answer"
+    if not truth(question.asked_when, witness, rulebook.conditions):
         raise broken_promise(promised, "it is not asked", witness)
-    for rule in rulebook.rules_on[question]:
+    for rule in rulebook.rules_on[question.id]:
         if truth(rule_holds(rulebook, rule), witness, rulebook.conditions):
             raise broken_promise(promised, f"rule {rule.id} holds", witness)
     return Defect(
         "gap",
-        culprits,
-        f"question {question} is asked and no rule answers it for one {rulebook.subject}: {shown}. "
+        (question.id,),
+        f"question {question.id} is asked and no rule answers it for one {rulebook.subject}: {shown}. "
         "Add a rule, or narrow when it is asked",
         witness,
     )
 
 
-def _witness(compiled: Compiled, question: str, outcome: Outcome) -> tuple[dict[str, Value], str]:
-    """A witness: a completely known possible patient with the outcome, and the facts that decide it, in words."""
-    path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome)
+def _witness(patients: Patients, where: int) -> tuple[dict[str, Value], str]:
+    """A completely known patient in a set that is not empty, and the facts that put it there, in words."""
+    path = patients.builder.find_true(where)
     if path is None:
-        raise broken_promise(f"some patient was to get {outcome} from {question}", "no path leads to it")
-    facts = some_patient_in(compiled, [path.get(level) for level in range(len(compiled.axes))])
-    shown = "; ".join(
-        f"{p} = {facts[p]!r} ({fact_sentence(compiled.rulebook, p, facts[p])})"
-        for p in (compiled.axes[level].field.path for level in path)
-    )
-    return facts, shown or f"any {compiled.rulebook.subject}"
+        raise broken_promise("some patient was to show a defect", "none does")
+    rulebook = patients.rulebook
+    facts = {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(patients.axes)}
+    telling = [patients.axes[level].field.path for level in path]
+    shown = "; ".join(f"{p} = {facts[p]!r} ({fact_sentence(rulebook, p, facts[p])})" for p in telling)
+    return facts, shown or f"any {rulebook.subject}"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import field, frozen
 
 from ..conditions import Condition
 from ..diagrams.cells import Axis
-from ..diagrams.compiling import Compiled, Compiler, axes_of
-from ..diagrams.nodes import FALSE
-from ..diagrams.traversal import Cells
+from ..diagrams.compiling import Compiled, Compiler, compiler_of
+from ..diagrams.nodes import FALSE, Builder
+from ..diagrams.traversal import Cells, ways
 from ..draft import Draft
 from ..errors import broken_promise
 from ..kleene import truth
-from ..parts import Constraint
+from ..parts import Constraint, Rule
 from ..prose import fact_sentence
 from ..values import Value
 from .regions import Affected, affected
@@ -34,53 +34,83 @@ class Witness:
 
 
 class Patients:
-    """The possible patients of a rulebook, which may be a draft whose names and values are right."""
+    """The possible patients of a rulebook, which may be a draft whose names and values are right.
 
-    def __init__(self, rulebook: Draft) -> None:
-        self.axes: tuple[Axis, ...] = axes_of(rulebook)
-        self._compiler = Compiler(rulebook, self.axes, {axis.field.path: n for n, axis in enumerate(self.axes)})
-        self._diagrams: dict[Condition, int] = {}
-        self._possible = self._compiler.possible(rulebook.constraints)
+    Sets of patients are yes-or-no diagrams of its `builder`, by number; of a rule and of a condition each is made once.
+    """
+
+    def __init__(self, rulebook: Draft, compiler: Compiler | None = None) -> None:
+        self.rulebook = rulebook
+        self.compiler: Compiler = compiler or compiler_of(rulebook)
+        self.axes: tuple[Axis, ...] = self.compiler.axes
+        self.builder: Builder = self.compiler.builder
+        self.possible: int = self.compiler.possible(rulebook.constraints)
+
+    def where(self, condition: Condition) -> int:
+        """The patients, possible or not, of whom a condition is true."""
+        return self.compiler.condition(condition)
+
+    def met(self, rule: Rule) -> int:
+        """The patients who are asked a rule's question and meet its condition, whatever its exceptions."""
+        return self.builder.conjunction(self.where(rule.on.asked_when), self.where(rule.when))
+
+    def holds(self, rule: Rule) -> int:
+        """The patients of whom a rule holds."""
+        return self.compiler.holds(rule)
+
+    def any_in(self, *sets: int) -> bool:
+        """Whether some possible patient is in all of the sets."""
+        return self.in_all(self.possible, *sets) != FALSE
+
+    def in_all(self, *sets: int) -> int:
+        """The patients in all of the sets."""
+        return self.builder.all_of(sets)
+
+    def in_no(self, others: int) -> int:
+        """The patients not in a set."""
+        return self.builder.negation(others)
 
     def exists(self, condition: Condition, constraints: Iterable[Constraint] | None = None) -> bool:
         """Whether some patient makes the condition true and breaks none of the constraints (all)."""
-        within = self._within(constraints)
-        return self._compiler.builder.conjunction(within, self._diagram(condition)) != FALSE
+        within = self.possible if constraints is None else self.compiler.possible(constraints)
+        return self.in_all(within, self.where(condition)) != FALSE
 
-    def find(self, condition: Condition, constraints: Iterable[Constraint] | None = None) -> Witness | None:
-        """A patient who makes the condition true and breaks none of the constraints (all)."""
-        builder = self._compiler.builder
-        wanted = self._diagram(condition)
-        everything = builder.find_true(builder.conjunction(self._within(constraints), wanted))
+    def find(self, condition: Condition) -> Witness | None:
+        """A possible patient who makes the condition true."""
+        wanted = self.where(condition)
+        everything = self.builder.find_true(self.in_all(self.possible, wanted))
         if everything is None:
             return None
         cells = [everything.get(level) for level in range(len(self.axes))]
-        telling = builder.find_true(wanted, cells) or {}
+        telling = self.builder.find_true(wanted, cells) or {}
         facts = {axis.field.path: axis.cells[cells[level] or 0].sample for level, axis in enumerate(self.axes)}
-        if not truth(condition, facts, self._compiler.rulebook.conditions):
+        if not truth(condition, facts, self.rulebook.conditions):
             raise broken_promise(f"a patient was to meet {condition}", "does not", facts)
         return Witness(facts, tuple(self.axes[level].field.path for level in telling))
 
-    def affected(self, condition: Condition) -> Affected | None:
-        """The possible patients who make a condition true, in regions; None if there are none."""
-        where = self._compiler.builder.conjunction(self._possible, self._diagram(condition))
-        return None if where == FALSE else affected(self._compiler.builder, self.axes, where, self._possible)
+    def affected(self, where: int) -> Affected | None:
+        """The possible patients in a set, in regions; None if there are none."""
+        inside = self.in_all(self.possible, where)
+        return None if inside == FALSE else affected(self.builder, self.axes, inside, self.possible)
 
-    def _diagram(self, condition: Condition) -> int:
-        if condition not in self._diagrams:
-            self._diagrams[condition] = self._compiler.condition(condition)
-        return self._diagrams[condition]
 
-    def _within(self, constraints: Iterable[Constraint] | None) -> int:
-        return self._possible if constraints is None else self._compiler.possible(constraints)
+def all_but_one(builder: Builder, sets: list[int]) -> Iterator[int]:
+    """For each of the sets the union of all others, in time that grows with their number and no faster."""
+    after = [FALSE]
+    for one in reversed(sets):
+        after.append(builder.disjunction(one, after[-1]))
+    before = FALSE
+    for number, one in enumerate(sets):
+        yield builder.disjunction(before, after[len(sets) - 1 - number])
+        before = builder.disjunction(before, one)
 
 
 def some_patient_in(compiled: Compiled, cells: Cells) -> dict[str, Value]:
     """A possible patient in the given cells, every tested fact known; there must be one."""
-    rest = compiled.possible.path_to(compiled.possible.roots["possible"], bool, cells)
+    rest = compiled.diagrams.path_to(compiled.possible, bool, cells)
     if rest is None:
         raise broken_promise("some possible patient was to lie in the cells of a witness", "there is none")
     return {
-        axis.field.path: axis.cells[rest.get(level, 0) if cell is None else cell].sample
-        for level, (axis, cell) in enumerate(zip(compiled.axes, cells, strict=True))
+        axis.field.path: axis.cells[rest.get(level, ways(range(len(axis.cells)), letter)[0])].sample
+        for level, (axis, letter) in enumerate(zip(compiled.axes, cells, strict=True))
     }

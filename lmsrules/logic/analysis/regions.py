@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
 from attrs import field, frozen
 
@@ -10,7 +11,10 @@ from ..diagrams.cells import Axis
 from ..diagrams.nodes import FALSE, TRUE, Builder, is_true
 from ..diagrams.traversal import fold
 from ..values import Value
-from .counting import spread
+from .counting import count
+
+MOST_REGIONS = 12
+"""The regions that are looked for: as many as are shown. Patients of entangled rules can need thousands."""
 
 
 @frozen(kw_only=True)
@@ -28,10 +32,14 @@ class Region:
 
 @frozen(kw_only=True)
 class Affected:
-    """Some of the patients counted: their share, and the regions that together cover just them, largest first."""
+    """Some of the patients counted: their share, and regions of them, the largest first.
+
+    Together the regions cover just these patients if they are `complete`; otherwise there are more than are shown.
+    """
 
     share: float
     regions: tuple[Region, ...]
+    complete: bool
 
     @property
     def witness(self) -> Mapping[str, Value]:
@@ -44,24 +52,19 @@ def affected(builder: Builder, axes: Sequence[Axis], where: int, counted: int) -
 
     Regions may also cover uncounted patients, so that they need not name the fields that only separate these.
     """
-    everybody = _count(builder, counted)
-    regions = _regions(builder, axes, where, builder.negation(_widened(builder, where, counted)), everybody)
+    everybody = count(builder, counted)
+    found = list(islice(_regions(builder, axes, where, _others(builder, where, counted), everybody), MOST_REGIONS + 1))
+    regions = sorted(found[:MOST_REGIONS], key=lambda region: -region.share)
     return Affected(
-        share=_count(builder, where) / everybody,
-        regions=tuple(sorted(regions, key=lambda region: -region.share)),
+        share=count(builder, where) / everybody, regions=tuple(regions), complete=len(found) == len(regions)
     )
 
 
-def _widened(builder: Builder, where: int, counted: int) -> int:
-    """`where`, without the fields that only separate counted patients from uncounted ones."""
+def _others(builder: Builder, where: int, counted: int) -> int:
+    """Who must not be covered: those not in `where`, but for uncounted patients whom only further fields keep apart."""
     nobody = builder.terminal(("nobody",))
     care = fold(builder, builder.terminal, lambda level, children: builder.node_of_care(level, children, nobody))
-    return builder.where(care(builder.choose(counted, where, nobody)), is_true)
-
-
-def _count(builder: Builder, where: int) -> int:
-    """Model counting: in how many combinations of cells a yes-or-no diagram is true."""
-    return spread(builder, builder.widths, where).get(TRUE, 0)
+    return builder.negation(builder.where(care(builder.choose(counted, where, nobody)), is_true))
 
 
 def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, everybody: int) -> Iterator[Region]:
@@ -81,7 +84,7 @@ def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, ev
                 for level, cells in box.items()
                 if len(cells) < len(axes[level].cells)
             },
-            share=_count(builder, inside) / everybody,
+            share=count(builder, inside) / everybody,
             witness={axis.field.path: axis.cells[path.get(number, 0)].sample for number, axis in enumerate(axes)},
         )
 
@@ -90,7 +93,8 @@ def _box(builder: Builder, box: Mapping[int, Collection[int]]) -> int:
     """The yes-or-no diagram of a box, built from its last field up."""
     node = TRUE
     for level in sorted(box, reverse=True):
-        children = (node if cell in box[level] else FALSE for cell in range(builder.widths[level]))
+        inside = frozenset(box[level])
+        children = (node if cell in inside else FALSE for cell in range(builder.widths[level]))
         node = builder.node(level, tuple(children))
     return node
 

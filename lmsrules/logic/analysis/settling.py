@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 
 from attrs import frozen
 
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import Diagrams
-from ..diagrams.outcomes import Outcome, Verdict
+from ..diagrams.outcomes import Verdict
 from ..diagrams.relevance import smallest_changes
 from ..diagrams.traversal import Cells
 from .changes import over, smallest
@@ -39,16 +39,12 @@ def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) 
     set can still get different answers.
     """
 
-    def verdict(outcome: Outcome) -> Hashable:
-        return compiled.verdicts[question, option, outcome.rules]
-
-    left = compiled.diagrams.restrict(
-        compiled.diagrams.roots[question], cells, lambda o: None if o is None else (verdict(o),)
-    )
+    root = compiled.option(question, option)
+    left = compiled.diagrams.restrict(root, cells, lambda verdict: verdict)
     changes = smallest_changes(left, left.roots["root"])
     found = []
     for levels in minimal_hitting_sets(changes) if changes else ():
-        known = over(compiled, question, cells, levels, verdict)
+        known = over(compiled, root, cells, levels, lambda verdict: verdict)
         view = known.only_possible(known.roots["root"], lambda answers: not answers)
         paths = {compiled.axes[level].field.path for level in levels}
         found.append(

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ..conditions import Condition, Holds
 from ..diagrams.compiling import compile_rulebook
-from ..diagrams.outcomes import Outcome
+from ..diagrams.groups import groups_of
 from ..draft import Draft
 from ..tested import fields_in, question_fields
 from ..values import Value
@@ -48,18 +48,20 @@ def unread(rulebook: Draft, facts: Mapping[str, Value], questions: Iterable[str]
     Leaving out all of them together changes no answer. So a fact that settles an answer through a constraint, by what
     it makes impossible, is not one of them. A question that is not asked reads only what decides that.
     """
-    compiled = compile_rulebook(rulebook)
+    compiled, groups = compile_rulebook(rulebook), groups_of(rulebook)
     names = tuple(questions)
 
-    def outcomes(known: Mapping[str, Value]) -> dict[str, set[Outcome]]:
-        return {name: set(compiled.outcomes(name, compiled.cells(known))) for name in names}
+    def answers(known: Mapping[str, Value]) -> list[object]:
+        found = groups.finished(compiled.cells(known))
+        options = [(name, option.id) for name in names for option in rulebook.questions_by_id[name].options]
+        return [*map(found.asked.get, names), *map(found.options.get, options)]
 
-    answered = outcomes(facts)
+    answered = answers(facts)
     read: set[str] = set()
     weighed: set[str] = set()
-    for name in names:
+    for name, asked in zip(names, answered, strict=False):
         question = rulebook.questions_by_id[name]
-        if any(outcome.asked for outcome in answered[name]):
+        if asked is not False:
             read |= question_fields(rulebook, question)
             weighed |= {*question.factors, *_fields_in_all(rulebook, map(Holds, question.considerations))}
         else:
@@ -70,7 +72,7 @@ def unread(rulebook: Draft, facts: Mapping[str, Value], questions: Iterable[str]
     left, found = dict(facts), []
     for path in (field.path for field in rulebook.fields if field.path in facts and field.path not in read):
         fewer = {other: value for other, value in left.items() if other != path}
-        if path not in tied or outcomes(fewer) == answered:
+        if path not in tied or answers(fewer) == answered:
             left = fewer
             found.append(Unread(fact=path, use=next(use for use, paths in uses.items() if path in paths)))
     return tuple(found)

@@ -59,21 +59,43 @@ class Axis:
         return bisect_left(self.cuts, (value, 0.5))
 
     def where(self, test: Test) -> tuple[bool, ...]:
-        """For each cell, whether the test is true of its values."""
-        return tuple(bool(truth(test, {self.field.path: cell.sample}, {})) for cell in self.cells)
+        """For each cell, whether the test is true of its values.
+
+        Only in the cells of the test's own constants is the test tried; all others lie on one side of them.
+        """
+        constants = test.values if isinstance(test, Member) else (test.value,)
+        tried = {number: self._passes(test, number) for number in map(self.cell_of, constants)}
+        first, last = min(tried), max(tried)
+        before, after = _BESIDE[test.op] if isinstance(test, Compare) else (False, False)
+        between = tuple(tried.get(number, False) for number in range(first, last + 1))
+        return (before,) * first + between + (after,) * (len(self.cells) - last - 1)
+
+    def _passes(self, test: Test, number: int) -> bool:
+        return bool(truth(test, {self.field.path: self.cells[number].sample}, {}))
+
+
+_BESIDE = {
+    "==": (False, False),
+    "!=": (True, True),
+    "<": (True, False),
+    "<=": (True, False),
+    ">": (False, True),
+    ">=": (False, True),
+}
+"""Whether a comparison is true of what lies before its constant, and of what lies after it."""
 
 
 def axes_for(fields: Iterable[Field], conditions: Iterable[Condition]) -> dict[str, Axis]:
     """The axis of each field that the conditions test, by path; fields nothing tests have none."""
-    tests: dict[str, list[Test]] = {}
+    tests: dict[str, dict[Test, None]] = {}
     for condition in conditions:
         for node in walk(condition):
             if isinstance(node, Compare | Member):
-                tests.setdefault(node.path, []).append(node)
+                tests.setdefault(node.path, {})[node] = None
     return {field.path: _axis(field, tests[field.path]) for field in fields if field.path in tests}
 
 
-def _axis(field: Field, tests: list[Test]) -> Axis:
+def _axis(field: Field, tests: Iterable[Test]) -> Axis:
     match field.domain:
         case Choice(values):
             return _table(field, values)
@@ -90,7 +112,7 @@ def _table(field: Field, values: Iterable[Value]) -> Axis:
     return Axis(field, cells, {cell.sample: number for number, cell in enumerate(cells)}, ())
 
 
-def _cuts(tests: list[Test]) -> Iterator[Cut]:
+def _cuts(tests: Iterable[Test]) -> Iterator[Cut]:
     for test in tests:
         match test:
             case Compare(_, "<" | ">=", value):
@@ -109,14 +131,14 @@ def _number(value: Value) -> float:
     return value
 
 
-def _whole_cuts(domain: Whole, tests: list[Test]) -> tuple[Cut, ...]:
+def _whole_cuts(domain: Whole, tests: Iterable[Test]) -> tuple[Cut, ...]:
     """Cuts between whole numbers, all written as just above one of them."""
     last = {int(number) - 1 + side for number, side in _cuts(tests)}
     inside = [n for n in last if (domain.low is None or n >= domain.low) and (domain.high is None or n < domain.high)]
     return tuple((n, 1) for n in sorted(inside))
 
 
-def _number_cuts(domain: Number, tests: list[Test]) -> tuple[Cut, ...]:
+def _number_cuts(domain: Number, tests: Iterable[Test]) -> tuple[Cut, ...]:
     ends = ((domain.low, int(domain.low_open)), (domain.high, 1))
     kept: list[Cut] = []
     for cut in sorted(set(_cuts(tests))):

@@ -1,47 +1,54 @@
-"""A rulebook compiled to decision diagrams, one for each question."""
+"""A rulebook compiled to decision diagrams: of every question, every option and every rule one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
-from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
+from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, walk
 from ..draft import Draft
 from ..once import once_for
 from ..parts import Constraint, Question, Rule
 from ..tested import constraints_that_reach, question_fields, reasoned_with
 from ..values import Value
 from .cells import Axis, axes_for
-from .nodes import FALSE, TRUE, Builder, Diagrams, is_true
-from .outcomes import Decision, Outcome, Verdict, decision_of, verdict
+from .nodes import TRUE, Builder, Diagrams, is_true
+from .outcomes import verdict_on
 from .traversal import Cells
 
 
 @frozen(kw_only=True, eq=False)
 class Compiled:
-    """A rulebook's diagrams: one for each question with an `Outcome` at each terminal, one for the constraints.
+    """A rulebook's diagrams, one for each thing that is decided: they are joined only where that is asked for.
 
-    The terminal value None means that the patient is impossible. `deciding` are the fields each question depends on.
+    A question's is True where it is asked, a rule's where it holds, an option's has a `Verdict` at each terminal. The
+    value None means that the patient is impossible. `deciding` are the fields each question depends on.
     """
 
     rulebook: Draft
     axes: tuple[Axis, ...]
     level: Mapping[str, int]
     diagrams: Diagrams
-    possible: Diagrams
-    verdicts: Mapping[tuple[str, str, frozenset[str]], Verdict]
     deciding: Mapping[str, frozenset[str]]
-    _decisions: dict[tuple[str, int], Decision] = field(factory=dict, init=False)
 
-    def decision_at(self, question: str, terminal: int) -> Decision:
-        """The decision if every completion reaches the same terminal of a question; made when first needed."""
-        if (question, terminal) not in self._decisions:
-            outcomes = (self.diagrams.values[terminal],)
-            asked = self.rulebook.questions_by_id[question]
-            self._decisions[question, terminal] = decision_of(self.rulebook, self.verdicts, asked, outcomes, _nothing)
-        return self._decisions[question, terminal]
+    @property
+    def possible(self) -> int:
+        """The root of the diagram of the constraints: True where a patient is possible."""
+        return self.diagrams.roots[("possible",)]
+
+    def asked(self, question: str) -> int:
+        """The root of the diagram that says where a question is asked."""
+        return self.diagrams.roots["asked", question]
+
+    def option(self, question: str, option: str) -> int:
+        """The root of the diagram of the verdicts on an option."""
+        return self.diagrams.roots["option", question, option]
+
+    def rule(self, rule: str) -> int:
+        """The root of the diagram that says where a rule holds."""
+        return self.diagrams.roots["rule", rule]
 
     def cells(self, facts: Mapping[str, Value]) -> list[int | None]:
         """The case as cell numbers, level by level."""
@@ -50,76 +57,92 @@ class Compiled:
 
     def is_possible(self, cells: Cells) -> bool:
         """Whether some completion of the cells breaks no constraint."""
-        possible = self.possible
-        return any(possible.values[terminal] for terminal in possible.reachable(possible.roots["possible"], cells))
+        return any(self.values(self.possible, cells))
 
-    def outcomes(self, question: str, cells: Cells) -> list[Outcome]:
-        """What the possible completions of the cells get from a question."""
-        terminals = self.diagrams.reachable(self.diagrams.roots[question], cells)
-        return [outcome for terminal in terminals if (outcome := self.diagrams.values[terminal]) is not None]
+    def values(self, root: int, cells: Cells) -> list[Any]:
+        """The values that the possible completions of the cells have in a diagram, each once."""
+        reached = self.diagrams.reachable(root, cells)
+        return [value for terminal in reached if (value := self.diagrams.values[terminal]) is not None]
 
 
 @once_for
 def compile_rulebook(rulebook: Draft) -> Compiled:
     """The diagrams of a rulebook, made once; every later answer is read off them."""
-    ordered = axes_of(rulebook)
-    level = {axis.field.path: number for number, axis in enumerate(ordered)}
-    compiler = Compiler(rulebook, ordered, level)
-    diagrams = compiler.builder.freeze({q.id: compiler.question(q) for q in rulebook.questions})
-    ends = [
-        (question, diagrams.values[terminal])
-        for question in rulebook.questions
-        for terminal in diagrams.reachable(diagrams.roots[question.id], [None] * len(ordered))
-        if diagrams.values[terminal] is not None
-    ]
-    verdicts = {
-        (question.id, option.id, outcome.rules): verdict(rulebook, question.id, option.id, outcome.rules)
-        for question, outcome in ends
-        for option in question.options
-    }
+    compiler = compiler_of(rulebook)
+    roots: dict[tuple[str, ...], int] = {("possible",): compiler.possible(rulebook.constraints)}
+    for question in rulebook.questions:
+        roots |= compiler.question(question)
+    diagrams = compiler.builder.freeze(roots)
     return Compiled(
         rulebook=rulebook,
-        axes=ordered,
-        level=level,
-        diagrams=diagrams,
-        possible=_possible(compiler),
-        verdicts=verdicts,
+        axes=compiler.axes,
+        level=compiler.level,
+        diagrams=evolve(diagrams, values=tuple(map(_plain, diagrams.values))),
         deciding={q.id: frozenset(question_fields(rulebook, q)) for q in rulebook.questions},
     )
 
 
-def _nothing(_: Any) -> tuple[str, ...]:
-    return ()
-
-
-def _possible(compiler: Compiler) -> Diagrams:
-    root = compiler.possible(compiler.rulebook.constraints)
-    kept = compiler.builder.freeze({"possible": root})
-    return evolve(kept, values=tuple(map(is_true, kept.values)))
+def _plain(value: Any) -> Any:
+    """A yes-or-no value as True or False."""
+    return is_true(value) if isinstance(value, tuple) else value
 
 
 def axes_of(rulebook: Draft) -> tuple[Axis, ...]:
-    """The axes of all tested fields, fields shared by many questions first: that keeps diagrams small."""
+    """The axes of all tested fields in the order of the diagrams' levels.
+
+    Fields that many questions share come first; of others, those that conditions test one after the other stand
+    together. Both keep diagrams small: `(a & b) | (c & d)` wants a beside b.
+    """
     axes = axes_for(rulebook.fields, reasoned_with(rulebook))
-    uses = dict.fromkeys(axes, 0)
+    uses = dict.fromkeys(_as_tested(rulebook), 0)
     for question in rulebook.questions:
         for path in question_fields(rulebook, question):
             uses[path] += 1
-    return tuple(sorted(axes.values(), key=lambda axis: -uses[axis.field.path]))
+    return tuple(axes[path] for path in sorted(uses, key=lambda path: -uses[path]))
+
+
+def _as_tested(rulebook: Draft) -> Iterator[str]:
+    """The paths of the tested fields as the questions' conditions come to them, findings opened where they are named."""
+    opened: set[str] = set()
+
+    def within(condition: Condition) -> Iterator[str]:
+        for node in walk(condition):
+            match node:
+                case Compare(path) | Member(path):
+                    yield path
+                case Holds(finding) if finding not in opened:
+                    opened.add(finding)
+                    yield from within(rulebook.conditions[finding])
+
+    for question in rulebook.questions:
+        yield from within(question.asked_when)
+        for rule in rulebook.rules_on[question.id]:
+            yield from within(rule.when)
+    for condition in reasoned_with(rulebook):
+        yield from within(condition)
+
+
+def compiler_of(rulebook: Draft, axes: Sequence[Axis] | None = None) -> Compiler:
+    """A compiler of a rulebook over its own axes, or those given."""
+    ordered = axes_of(rulebook) if axes is None else axes
+    return Compiler(rulebook, ordered, {axis.field.path: level for level, axis in enumerate(ordered)})
 
 
 class Compiler:
-    """Makes the diagrams of a rulebook's conditions, constraints and questions over its axes."""
+    """Makes the diagrams of a rulebook's conditions, constraints, rules and options over its axes."""
 
     def __init__(
         self, rulebook: Draft, axes: Sequence[Axis], level: Mapping[str, int], builder: Builder | None = None
     ) -> None:
         self.rulebook = rulebook
-        self.axes = axes
+        self.axes: tuple[Axis, ...] = tuple(axes)
         self.level = level
         self.builder: Builder = builder or Builder([len(axis.cells) for axis in axes])
         self._findings: dict[str, int] = {}
         self._constraints: dict[str, int] = {}
+        self._tests: dict[Test, int] = {}
+        self._conditions: dict[int, tuple[Condition, int]] = {}
+        self._holding: dict[str, int] = {}
 
     def condition(self, condition: Condition) -> int:
         """The yes-or-no diagram of a condition."""
@@ -127,57 +150,74 @@ class Compiler:
             case Always():
                 return TRUE
             case Compare(path) | Member(path):
-                level = self.level[path]
-                return self.builder.literal(level, self.axes[level].where(condition))
+                if condition not in self._tests:
+                    level = self.level[path]
+                    self._tests[condition] = self.builder.literal(level, self.axes[level].where(condition))
+                return self._tests[condition]
             case Holds(finding):
                 if finding not in self._findings:
                     self._findings[finding] = self.condition(self.rulebook.conditions[finding])
                 return self._findings[finding]
+        made = self._conditions.get(id(condition))
+        if made is None:  # kept with the condition itself, so that its id is not given to another
+            made = self._conditions[id(condition)] = condition, self._joined(condition)
+        return made[1]
+
+    def _joined(self, condition: Condition) -> int:
+        match condition:
             case Not(part):
                 return self.builder.negation(self.condition(part))
             case And(parts):
-                return self._fold(TRUE, parts, self.builder.conjunction)
+                return self.builder.all_of(map(self.condition, parts))
             case Or(parts):
-                return self._fold(FALSE, parts, self.builder.disjunction)
+                return self.builder.some_of(map(self.condition, parts))
         raise TypeError(f"not a condition: {condition!r}")
-
-    def _fold(self, start: int, parts: Iterable[Condition], combine: Any) -> int:
-        for part in parts:
-            start = combine(start, self.condition(part))
-        return start
 
     def possible(self, constraints: Iterable[Constraint]) -> int:
         """The yes-or-no diagram of the patients who break none of the constraints."""
-        diagram = TRUE
-        for constraint in constraints:
-            if constraint.id not in self._constraints:
-                self._constraints[constraint.id] = self.condition(constraint.holds)
-            diagram = self.builder.conjunction(diagram, self._constraints[constraint.id])
-        return diagram
+        return self.builder.all_of(map(self._constraint, constraints))
+
+    def _constraint(self, constraint: Constraint) -> int:
+        if constraint.id not in self._constraints:
+            self._constraints[constraint.id] = self.condition(constraint.holds)
+        return self._constraints[constraint.id]
 
     def holds(self, rule: Rule) -> int:
-        """The yes-or-no diagram of a rule: true if its own condition holds and no exception's does."""
-        diagram = self.condition(rule.when)
-        for exception in self.rulebook.exceptions_to[rule.id]:
-            diagram = self.builder.conjunction(diagram, self.builder.negation(self.condition(exception.when)))
-        return diagram
+        """The yes-or-no diagram of a rule: its question is asked, its condition is met and no exception's is."""
+        if rule.id not in self._holding:
+            build = self.builder
+            met = build.conjunction(self.condition(rule.on.asked_when), self.condition(rule.when))
+            barred = build.some_of(self.condition(other.when) for other in self.rulebook.exceptions_to[rule.id])
+            self._holding[rule.id] = build.conjunction(met, build.negation(barred))
+        return self._holding[rule.id]
 
-    def question(self, question: Question, *, constrained: bool = True) -> int:
-        """The diagram of a question: an Outcome at each terminal, None where the patient is impossible.
+    def question(self, question: Question) -> dict[tuple[str, ...], int]:
+        """The diagrams of a question, its options and its rules, None where the patient is impossible."""
+        possible = self.possible(constraints_that_reach(self.rulebook, question)[0])
+        impossible = self.builder.terminal(None)
 
-        Unless `constrained`, constraints are ignored, and no patient is impossible.
-        """
+        def among_possible(root: int) -> int:
+            return self.builder.choose(possible, root, impossible)
+
+        rules = self.rulebook.rules_on[question.id]
+        return {
+            ("asked", question.id): among_possible(self.condition(question.asked_when)),
+            **{("option", question.id, o.id): among_possible(self.option(question, o.id)) for o in question.options},
+            **{("rule", rule.id): among_possible(self.holds(rule)) for rule in rules},
+        }
+
+    def option(self, question: Question, option: str) -> int:
+        """The diagram of an option, a `Verdict` at each terminal, whatever the constraints say."""
         build = self.builder
-        possible = self.possible(constraints_that_reach(self.rulebook, question)[0]) if constrained else TRUE
-        asked = build.conjunction(possible, self.condition(question.asked_when))
-        unasked, impossible = build.terminal(Outcome(False, frozenset())), build.terminal(None)
-        diagram = build.choose(possible, unasked, impossible)
-        diagram = build.choose(asked, build.terminal(Outcome(True, frozenset())), diagram)
+        voices: dict[tuple[str, Any], list[int]] = {}
         for rule in self.rulebook.rules_on[question.id]:
-            where = build.conjunction(asked, self.holds(rule))
-            diagram = build.collect(diagram, where, _with_rule(rule.id))
-        return diagram
+            if rule.option == option:
+                voices.setdefault((rule.source, rule.stance), []).append(self.holds(rule))
+        said = build.terminal(frozenset())
+        for voice, ways in voices.items():
+            said = build.collect(said, build.some_of(ways), _adding(voice))
+        return build.map(said, lambda voices: verdict_on(self.rulebook, voices))
 
 
-def _with_rule(rule: str) -> Any:
-    return lambda outcome: Outcome(True, outcome.rules | {rule})
+def _adding(voice: tuple[str, Any]) -> Any:
+    return lambda voices: voices | {voice}

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from attrs import evolve, frozen
 
 from ..draft import Draft, need_rulebook
-from ..parts import Question
+from ..errors import broken_promise
 from ..reading import check_facts
 from ..values import Value
-from .compiling import Compiled, compile_rulebook
-from .nodes import Diagrams
-from .outcomes import Decision, Outcome, decision_of
+from .compiling import compile_rulebook
+from .groups import Finished, groups_of
+from .joining import outcomes_of
+from .outcomes import Decision, OptionDecision, Outcome, on_nothing
 from .possibility import check_possible
 from .relevance import smallest_changes
-from .traversal import Cells
 
 Listener = Callable[[Draft, Mapping[str, Value]], None]
 """Called with the rulebook and the facts of every decision."""
@@ -38,7 +42,50 @@ def tell_listeners(rulebook: Draft, facts: Mapping[str, Value]) -> None:
         heard(rulebook, facts)
 
 
-def decide(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
+@frozen(eq=False, repr=False)
+class Decisions(Mapping[str, Decision]):
+    """The decisions on all questions of one case, by question id; each is put together when it is looked up."""
+
+    rulebook: Draft
+    facts: Mapping[str, Value]
+    finished: Finished
+
+    def __getitem__(self, question: str) -> Decision:
+        rulebook, facts = self.rulebook, self.facts
+        asked = self.finished.asked[question]
+        return Decision(
+            question=question,
+            asked=asked,
+            options={
+                option.id: self._option(question, option.id) for option in rulebook.questions_by_id[question].options
+            },
+            ask=on_nothing if asked is not None else partial(what_changes, rulebook, facts, question),
+            join=partial(_outcomes, rulebook, facts, question),
+        )
+
+    def _option(self, question: str, option: str) -> OptionDecision:
+        """What is decided of an option, now that it is known of which case."""
+        decided = self.finished.options[question, option]
+        if decided.ask is on_nothing:
+            return decided
+        return evolve(decided, ask=partial(what_changes, self.rulebook, self.facts, question, option))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rulebook.questions_by_id)
+
+    def __len__(self) -> int:
+        return len(self.rulebook.questions)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+def decide(rulebook: Draft, facts: Mapping[str, Value]) -> Mapping[str, Decision]:
     """The decision on every question, from the diagrams alone, by question id.
 
     `facts` maps field paths to values of their domains; what is not in it is unknown.
@@ -51,72 +98,49 @@ def decide(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
     return decide_valid(rulebook, check_facts(facts, rulebook.fields_by_path))
 
 
-def decide_valid(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
+def decide_valid(rulebook: Draft, facts: Mapping[str, Value]) -> Decisions:
     """As `decide`, for facts already checked: checking them again takes longer than deciding."""
-    tell_listeners(rulebook, facts)
+    if _LISTENERS:
+        tell_listeners(rulebook, facts)
     compiled = compile_rulebook(rulebook)
-    cells = _possible_cells(compiled, facts)
-    return {question: _decision(compiled, question, cells) for question in compiled.diagrams.roots}
+    cells = compiled.cells(facts)
+    finished = groups_of(rulebook).finished(cells)
+    if not finished.possible:
+        check_possible(compiled, facts, cells)
+        raise broken_promise("the constraints were to exclude a case", "they do not", facts)
+    return Decisions(rulebook, facts, finished)
 
 
 def decide_question(rulebook: Draft, facts: Mapping[str, Value], question: str) -> Decision:
     """The decision on one question, for facts already checked; raises ContradictionError as `decide` does."""
-    compiled = compile_rulebook(rulebook)
-    return _decision(compiled, question, _possible_cells(compiled, facts))
+    return decide_valid(rulebook, facts)[question]
+
+
+def _itself(value: Hashable) -> Hashable:
+    return value
 
 
 def what_changes(
-    rulebook: Draft, facts: Mapping[str, Value], question: str, aspect: Callable[[Outcome], Hashable]
+    rulebook: Draft,
+    facts: Mapping[str, Value],
+    question: str,
+    option: str | None = None,
+    aspect: Callable[[Any], Hashable] = _itself,
 ) -> tuple[str, ...]:
-    """The unknown facts that can still change an aspect of a question's outcome, by path; facts already checked."""
+    """The unknown facts that can still change an aspect of an option's verdict, by path; facts already checked.
+
+    Unless an aspect is given, they can change the verdict itself; without an option, whether the question is asked.
+    """
     compiled = compile_rulebook(rulebook)
-    cells = _possible_cells(compiled, facts)
-    return _changing(compiled, compiled.diagrams.restrict(compiled.diagrams.roots[question], cells, _as_it_is), aspect)
-
-
-def _possible_cells(compiled: Compiled, facts: Mapping[str, Value]) -> Cells:
-    cells = compiled.cells(facts)
-    if compiled.rulebook.constraints:
-        check_possible(compiled, facts, cells)
-    return cells
-
-
-def _decision(compiled: Compiled, question: str, cells: Cells) -> Decision:
-    root, values = compiled.diagrams.roots[question], compiled.diagrams.values
-    terminals = compiled.diagrams.reachable(root, cells)
-    if len(terminals) > 1:
-        terminals = [terminal for terminal in terminals if values[terminal] is not None]
-    if len(terminals) == 1:
-        return compiled.decision_at(question, terminals[0])
-    return _open(compiled, compiled.rulebook.questions_by_id[question], root, cells)
-
-
-def _open(compiled: Compiled, question: Question, root: int, cells: Cells) -> Decision:
-    """The decision where completions differ."""
-    left = compiled.diagrams.restrict(root, cells, _as_it_is)
-    outcomes = tuple(outcome for outcome in left.values if outcome is not None)
-    answered: dict[tuple[int, ...], tuple[str, ...]] = {}
-
-    def depends_on(aspect: Callable[[Outcome], Hashable]) -> tuple[str, ...]:
-        kinds: dict[Hashable, int] = {}
-        split = tuple(kinds.setdefault(aspect(outcome), len(kinds)) for outcome in outcomes)
-        if split not in answered:  # options that divide the outcomes alike depend on the same facts
-            answered[split] = _changing(compiled, left, aspect) if len(kinds) > 1 else ()
-        return answered[split]
-
-    return decision_of(compiled.rulebook, compiled.verdicts, question, outcomes, depends_on)
-
-
-def _changing(compiled: Compiled, left: Diagrams, aspect: Callable[[Outcome], Hashable]) -> tuple[str, ...]:
-    """The facts that can change an aspect of the outcome, in a diagram over the unknown facts alone."""
-    nothing_known: Cells = [None] * len(compiled.axes)
-    view = left.restrict(
-        left.roots["root"], nothing_known, lambda outcome: None if outcome is None else (aspect(outcome),)
+    root = compiled.asked(question) if option is None else compiled.option(question, option)
+    view = compiled.diagrams.restrict(
+        root, compiled.cells(facts), lambda value: None if value is None else (aspect(value),)
     )
     changes = smallest_changes(view, view.roots["root"])
     paths = {compiled.axes[level].field.path for level in frozenset().union(*changes)}
     return tuple(field.path for field in compiled.rulebook.fields if field.path in paths)
 
 
-def _as_it_is(outcome: Outcome | None) -> Outcome | None:
-    return outcome
+def _outcomes(rulebook: Draft, facts: Mapping[str, Value], question: str) -> tuple[Outcome, ...]:
+    compiled = compile_rulebook(rulebook)
+    return outcomes_of(compiled, question, compiled.cells(facts))

@@ -1,14 +1,15 @@
-"""What is decided: outcomes of completely known patients, and decisions over all possible completions."""
+"""What is decided: verdicts and outcomes of completely known patients, and decisions over all possible completions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 
 from attrs import field, frozen
 
 from ..draft import Draft
-from ..parts import Option, Question, Stance
+from ..parts import Stance
 
 
 class Status(StrEnum):
@@ -47,6 +48,19 @@ class Verdict:
         return len({stance for _, stance in self.by_source if stance is not Stance.CONTRAINDICATED}) > 1
 
 
+DependsOn = Callable[[], tuple[str, ...]]
+"""Works out which unknown facts something depends on; it takes longer than deciding, and waits until it is asked."""
+
+
+def on_nothing() -> tuple[str, ...]:
+    """What is settled depends on no unknown fact."""
+    return ()
+
+
+def _of_no_case() -> tuple[str, ...]:
+    raise AssertionError("it was not asked of a case, so no fact is known or unknown")
+
+
 @frozen(kw_only=True)
 class OptionDecision:
     """What is decided for one option over all possible completions of the unknown facts.
@@ -54,7 +68,6 @@ class OptionDecision:
     `possible` are the stances some completion gives, None where all sources are silent. `by_source` names each source
     that can take a stance; its stance is None if that is open. `contested` and `contraindicated` are None if open.
     `rules` are the rules on the option that hold in some completion, `certain` those that hold in every one.
-    `depends_on` are the paths of the unknown facts that can still change the verdict.
     """
 
     option: str
@@ -66,31 +79,50 @@ class OptionDecision:
     contraindicated: bool | None
     rules: tuple[str, ...]
     certain: tuple[str, ...]
-    depends_on: tuple[str, ...]
+    ask: DependsOn = field(eq=False, repr=False)
+
+    @cached_property
+    def depends_on(self) -> tuple[str, ...]:
+        """The paths of the unknown facts that can still change the verdict; worked out when first asked for."""
+        return self.ask()
 
 
 @frozen(kw_only=True)
 class Decision:
     """What is decided for one question; `asked` is None where that itself is open.
 
-    What must hold: there is at least one outcome and none stands twice; everything else follows from the outcomes. So
-    `asked` is None exactly if they differ in it, an option is open exactly if its stance differs between them, and
-    `depends_on` is empty exactly if its verdict is the same in all. No known fact is one that anything depends on.
+    What must hold: an option is open exactly if its stance differs between the possible completions, and `depends_on`
+    is empty exactly if its verdict is the same in all. No wholly known fact is one that anything depends on.
     """
 
     question: str
     asked: bool | None
-    asked_depends_on: tuple[str, ...]
-    outcomes: tuple[Outcome, ...]
     options: Mapping[str, OptionDecision] = field(hash=False)
+    ask: DependsOn = field(eq=False, repr=False)
+    join: Callable[[], tuple[Outcome, ...]] = field(eq=False, repr=False)
+
+    @cached_property
+    def asked_depends_on(self) -> tuple[str, ...]:
+        """The paths of the unknown facts that can still change whether it is asked; worked out when first asked for."""
+        return self.ask()
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What the possible completions get, each once: all options together, joined when first asked for.
+
+        Raises:
+            TooLargeError: they are too many to be joined, as where forty rules rest on a fact each. What is decided
+                of each option is exact all the same.
+        """
+        return self.join()
 
 
-def verdict(rulebook: Draft, question: str, option: str, held: frozenset[str]) -> Verdict:
-    """The verdict on an option of the rules that hold."""
-    rules = [rule for rule in rulebook.rules_on[question] if rule.option == option and rule.id in held]
+def verdict_on(rulebook: Draft, voices: Iterable[tuple[str, Stance]]) -> Verdict:
+    """The verdict where these stances are taken, each with its source."""
     by_source: list[tuple[str, Stance]] = []
+    taken = set(voices)
     for source in rulebook.sources:
-        stances = {rule.stance for rule in rules if rule.source == source.id}
+        stances = {stance for name, stance in taken if name == source.id}
         plain = sorted(stances - {Stance.CONTRAINDICATED})
         if stances:
             by_source.append((source.id, plain[0] if plain else Stance.CONTRAINDICATED))
@@ -98,72 +130,53 @@ def verdict(rulebook: Draft, question: str, option: str, held: frozenset[str]) -
     return Verdict(
         stance=plain_first[0][1] if plain_first else None,
         by_source=tuple(by_source),
-        contraindicated=any(rule.stance is Stance.CONTRAINDICATED for rule in rules),
+        contraindicated=any(stance is Stance.CONTRAINDICATED for _, stance in taken),
     )
 
 
-def decision_of(
-    rulebook: Draft,
-    verdicts: Mapping[tuple[str, str, frozenset[str]], Verdict],
-    question: Question,
-    outcomes: tuple[Outcome, ...],
-    depends_on: Callable[[Callable[[Outcome], Hashable]], tuple[str, ...]],
-) -> Decision:
-    """The decision that follows from the outcomes of all possible completions.
-
-    `depends_on` gives the unknown facts that can still change an aspect of the outcome.
-    """
-
-    def option(option: Option) -> OptionDecision:
-        def verdict_of(outcome: Outcome) -> Verdict:
-            return verdicts[question.id, option.id, outcome.rules]
-
-        return _option(rulebook, question, option, outcomes, [*map(verdict_of, outcomes)], depends_on(verdict_of))
-
-    return Decision(
-        question=question.id,
-        asked=_same(outcome.asked for outcome in outcomes),
-        asked_depends_on=depends_on(lambda outcome: outcome.asked),
-        outcomes=outcomes,
-        options={o.id: option(o) for o in question.options},
-    )
+def verdict(rulebook: Draft, question: str, option: str, held: frozenset[str]) -> Verdict:
+    """The verdict on an option of the rules that hold."""
+    rules = (rule for rule in rulebook.rules_on[question] if rule.option == option and rule.id in held)
+    return verdict_on(rulebook, ((rule.source, rule.stance) for rule in rules))
 
 
-def _option(
-    rulebook: Draft,
-    question: Question,
-    option: Option,
-    outcomes: tuple[Outcome, ...],
-    verdicts: list[Verdict],
-    depends_on: tuple[str, ...],
+def option_decision(
+    rulebook: Draft, question: str, option: str, verdicts: Iterable[Verdict], holding: Mapping[str, bool | None]
 ) -> OptionDecision:
-    stances = {v.stance for v in verdicts}
+    """The decision that follows from the verdicts of all possible completions; it is of no case yet.
+
+    `holding` says of each rule on the option whether it holds in every one, in none, or (None) in some.
+    """
+    found = tuple(dict.fromkeys(verdicts))
+    stances = {v.stance for v in found}
     possible = tuple(stance for stance in (*Stance, None) if stance in stances)
     settled = len(possible) == 1
-    speaking = [rule.id for rule in rulebook.rules_on[question.id] if rule.option == option.id]
+    speaking = [rule.id for rule in rulebook.rules_on[question] if rule.option == option]
     return OptionDecision(
-        option=option.id,
+        option=option,
         status=Status.OPEN if not settled else Status.SILENT if possible[0] is None else Status.SETTLED,
         stance=possible[0] if settled else None,
         possible=possible,
-        by_source=_by_source(rulebook, verdicts),
-        contested=_same(v.contested for v in verdicts),
-        contraindicated=_same(v.contraindicated for v in verdicts),
-        rules=tuple(rule for rule in speaking if any(rule in outcome.rules for outcome in outcomes)),
-        certain=tuple(rule for rule in speaking if all(rule in outcome.rules for outcome in outcomes)),
-        depends_on=depends_on,
+        by_source=_by_source(rulebook, found),
+        contested=same(v.contested for v in found),
+        contraindicated=same(v.contraindicated for v in found),
+        rules=tuple(rule for rule in speaking if holding[rule] is not False),
+        certain=tuple(rule for rule in speaking if holding[rule]),
+        ask=on_nothing if len(found) == 1 else _of_no_case,
     )
 
 
-def _by_source(rulebook: Draft, verdicts: list[Verdict]) -> dict[str, Stance | None]:
+def _by_source(rulebook: Draft, verdicts: Iterable[Verdict]) -> dict[str, Stance | None]:
+    said = [dict(v.by_source) for v in verdicts]
     found = {}
     for source in rulebook.sources:
-        stances = {dict(v.by_source).get(source.id) for v in verdicts}
+        stances = {by.get(source.id) for by in said}
         if stances != {None}:
             found[source.id] = stances.pop() if len(stances) == 1 else None
     return found
 
 
-def _same(values: Iterable[bool]) -> bool | None:
+def same(values: Iterable[bool]) -> bool | None:
+    """The common truth of all, None where they differ."""
     distinct = set(values)
     return distinct.pop() if len(distinct) == 1 else None

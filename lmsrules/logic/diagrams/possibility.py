@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..conditions import NEVER, Condition
+from ..draft import Draft
 from ..errors import ContradictionError
 from ..parts import Constraint
 from ..prose import fact_sentence
 from ..values import Value
-from .compiling import Compiled, Compiler
+from .cells import Axis
+from .compiling import Compiled, compiler_of
 from .traversal import Cells
 
 
@@ -26,8 +28,8 @@ def check_possible(compiled: Compiled, facts: Mapping[str, Value], cells: Cells)
         fewer = {p: v for p, v in clashing.items() if p != path}
         if not compiled.is_possible(compiled.cells(fewer)):
             clashing = fewer
-    broken = constraints_needed(compiled, clashing, NEVER)
     rulebook = compiled.rulebook
+    broken = constraints_needed(rulebook, compiled.axes, NEVER, compiled.cells(clashing))
     shown = "; ".join(f"{p} = {v!r} ({fact_sentence(rulebook, p, v)})" for p, v in clashing.items())
     reasons = "; ".join(f"{c}: {rulebook.constraints_by_id[c].why}" for c in broken)
     raise ContradictionError(
@@ -38,18 +40,19 @@ def check_possible(compiled: Compiled, facts: Mapping[str, Value], cells: Cells)
     )
 
 
-def constraints_needed(compiled: Compiled, facts: Mapping[str, Value], condition: Condition) -> tuple[str, ...]:
-    """A smallest set of constraints that, with the facts, force the condition; it must follow from all of them."""
-    compiler = Compiler(compiled.rulebook, compiled.axes, compiled.level)
+def constraints_needed(
+    rulebook: Draft, axes: Sequence[Axis], condition: Condition, cells: Cells | None = None
+) -> tuple[str, ...]:
+    """A smallest set of constraints that force the condition in the given cells; it must follow from all of them."""
+    compiler = compiler_of(rulebook, axes)
     fails = compiler.builder.negation(compiler.condition(condition))
-    cells = compiled.cells(facts)
 
     def force(constraints: Iterable[Constraint]) -> bool:
         exceptions = compiler.builder.conjunction(fails, compiler.possible(constraints))
         return compiler.builder.find_true(exceptions, cells) is None
 
-    needed = list(compiled.rulebook.constraints)
-    for constraint in compiled.rulebook.constraints:
+    needed = list(rulebook.constraints)
+    for constraint in rulebook.constraints:
         fewer = [c for c in needed if c is not constraint]
         if force(fewer):
             needed = fewer

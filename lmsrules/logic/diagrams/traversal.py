@@ -11,8 +11,31 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
-Cells = Sequence[int | None]
-"""What is known of a patient: for each level the number of the cell, None if the fact is unknown."""
+Letter = int | tuple[int, ...] | None
+"""What is known of one fact: the number of its cell, the numbers of several in ascending order, None if unknown."""
+
+Cells = Sequence[Letter]
+"""What is known of a patient, level by level."""
+
+
+def ways(below: Sequence[T], letter: Letter) -> Sequence[T]:
+    """Those of a node's children, or of what was worked out for them, to which a letter can lead."""
+    if letter is None:
+        return below
+    return (below[letter],) if isinstance(letter, int) else [below[cell] for cell in letter]
+
+
+def is_in(letter: Letter, cell: int) -> bool:
+    """Whether a cell is known to be the fact's, or one of those it can be in; of an unknown fact none is."""
+    return letter == cell if isinstance(letter, int) else letter is not None and cell in letter
+
+
+def spread_out(below: tuple[int, ...], letter: Letter, width: int, elsewhere: int) -> tuple[int, ...]:
+    """Children for all cells of a field, of those for the cells of a letter alone; `elsewhere` is the child of others."""
+    if not isinstance(letter, tuple):
+        return below
+    there = dict(zip(letter, below, strict=True))
+    return tuple(there.get(cell, elsewhere) for cell in range(width))
 
 
 class Nodes(Protocol):
@@ -43,7 +66,8 @@ def fold(
     """A function that works out a value for any root from the values below it, each node's once.
 
     `terminal` gives the value of a terminal from its terminal value, `node` that of a node from its level and the
-    values of its children. If `cells` are given, a node on a known level has the value of the one child it leads to.
+    values of its children. If `cells` are given, a node on a known level has the value of the one child it leads to,
+    and of one on a partly known level only the children in those cells count.
 
     Example: `fold(diagrams, terminal=lambda _: 0, node=lambda level, below: 1 + max(below))(root)` is the number of
     nodes on the longest path.
@@ -57,8 +81,11 @@ def fold(
                 memo[number] = terminal(values[~number])
             else:
                 level, below = levels[number], children[number]
-                cell = None if cells is None else cells[level]
-                memo[number] = node(level, tuple(map(go, below))) if cell is None else go(below[cell])
+                letter = None if cells is None else cells[level]
+                if isinstance(letter, int):
+                    memo[number] = go(below[letter])
+                else:
+                    memo[number] = node(level, tuple(map(go, ways(below, letter))))
         return memo[number]
 
     return go
@@ -80,12 +107,11 @@ def path_to(
         if number in dead:
             return None
         level = levels[number]
-        fixed = None if cells is None else cells[level]
-        for cell, child in enumerate(children[number]):
-            if fixed is None or cell == fixed:
-                rest = go(child)
-                if rest is not None:
-                    return {level: cell, **rest}
+        letter = None if cells is None else cells[level]
+        for cell in ways(range(len(children[number])), letter):
+            rest = go(children[number][cell])
+            if rest is not None:
+                return {level: cell, **rest}
         dead.add(number)
         return None
 
@@ -100,8 +126,7 @@ def reached(nodes: Nodes, root: int, cells: Cells | None = None) -> Iterator[int
         number = stack.pop()
         yield number
         if number >= 0:
-            cell = None if cells is None else cells[levels[number]]
-            for child in children[number] if cell is None else (children[number][cell],):
+            for child in ways(children[number], None if cells is None else cells[levels[number]]):
                 if child not in seen:
                     seen.add(child)
                     stack.append(child)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from ...logic.conditions import Compare, Condition, Holds, Member, Test, walk
 from ...logic.diagrams.compiling import Compiled, compile_rulebook
-from ...logic.diagrams.outcomes import Outcome
 from ...logic.diagrams.traversal import Cells
 from ...logic.draft import Draft
 from ...logic.fields import Choice, Field, Flag
@@ -128,12 +127,8 @@ def facts_where(
         raise ValueError(f"{question} has no option {name!r}; it has {', '.join(options)}")
     if stance is not None and stance not in list(Stance):
         raise ValueError(f"there is no stance {stance!r}{did_you_mean(stance, Stance)}")
-    verdicts = compile_rulebook(book).verdicts
-
-    def has_it(outcome: Outcome) -> bool:
-        return verdicts[question, name, outcome.rules].stance == stance
-
-    ways = ways_to(book, question, has_it)
+    compiled = compile_rulebook(book)
+    ways = ways_to(compiled, compiled.option(question, name), lambda verdict: verdict.stance == stance)
     if ways is None:
         raise ValueError(f"no possible {book.subject} gets {stance} for {question} / {name}")
 
@@ -160,7 +155,7 @@ def facts_near(rule: Rule | str, rulebook: Draft | None = None) -> st.SearchStra
     book = rulebook or guidance()
     found = _rule_of(book, rule)
     compiled = compile_rulebook(book)
-    ways = ways_to(book, found.on.id, lambda outcome: found.id in outcome.rules)
+    ways = ways_to(compiled, compiled.rule(found.id), lambda holds: holds)
     if ways is None:
         raise ValueError(f"rule {found.id} holds for no possible {book.subject}")
     tests = list(_tests_in(book, rule_holds(book, found)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from attrs import frozen
 from hypothesis import strategies as st
 
 from ...logic.diagrams.compiling import Compiled, compile_rulebook
 from ...logic.diagrams.nodes import Diagrams
-from ...logic.diagrams.outcomes import Outcome, Verdict
+from ...logic.diagrams.outcomes import Verdict
 from ...logic.diagrams.traversal import Cells, fold
 from ...logic.draft import Draft
 from ...logic.errors import broken_promise
@@ -47,12 +48,10 @@ class Ways:
         return {self.diagram.values[terminal] for terminal in terminals} <= {(True,), None}
 
 
-def ways_to(rulebook: Draft, question: str, wanted: Callable[[Outcome], bool]) -> Ways | None:
-    """The ways to a question's outcome that is as wanted; None where no possible patient has one."""
-    compiled = compile_rulebook(rulebook)
+def ways_to(compiled: Compiled, root: int, wanted: Callable[[Any], bool]) -> Ways | None:
+    """The ways to a value of a diagram that is as wanted; None where no possible patient has one."""
     nothing: Cells = [None] * len(compiled.axes)
-    root = compiled.diagrams.roots[question]
-    kinds = compiled.diagrams.restrict(root, nothing, lambda o: None if o is None else (wanted(o),))
+    kinds = compiled.diagrams.restrict(root, nothing, lambda value: None if value is None else (wanted(value),))
     diagram = kinds.only_possible(kinds.roots["root"], lambda value: value is None)
     leads = fold(diagram, lambda value: value == (True,), lambda _, children: any(children))
     leading = tuple(tuple(cell for cell, child in enumerate(nexts) if leads(child)) for nexts in diagram.children)
@@ -70,12 +69,11 @@ class Guide:
         self.ways: Callable[[Goal], Ways] = cache(self._ways)
 
     def _ways(self, goal: Goal) -> Ways:
-        verdicts = compile_rulebook(self._rulebook).verdicts
-
-        def is_it(outcome: Outcome) -> bool:
-            return outcome.asked and (len(goal) == 1 or verdicts[goal[0], goal[1], outcome.rules] == goal[2])
-
-        ways = ways_to(self._rulebook, goal[0], is_it)
+        compiled = compile_rulebook(self._rulebook)
+        if len(goal) == 1:
+            ways = ways_to(compiled, compiled.asked(goal[0]), lambda asked: asked)
+        else:
+            ways = ways_to(compiled, compiled.option(goal[0], goal[1]), lambda verdict: verdict == goal[2])
         if ways is None:
             raise broken_promise(f"some possible patient was to reach {goal}", "none does")
         return ways
@@ -86,11 +84,10 @@ def _goals(rulebook: Draft) -> Iterator[Goal]:
     compiled = compile_rulebook(rulebook)
     nothing: Cells = [None] * len(compiled.axes)
     for question in rulebook.questions:
-        asked = [outcome for outcome in compiled.outcomes(question.id, nothing) if outcome.asked]
-        if asked:
+        if True in compiled.values(compiled.asked(question.id), nothing):
             yield (question.id,)
         for option in question.options:
-            verdicts = dict.fromkeys(compiled.verdicts[question.id, option.id, outcome.rules] for outcome in asked)
+            verdicts: list[Verdict] = compiled.values(compiled.option(question.id, option.id), nothing)
             yield from ((question.id, option.id, verdict) for verdict in verdicts if verdict.by_source)
 
 

@@ -1,0 +1,132 @@
+"""One deterministic automaton over partly known patients: deciding is a walk of one step for each fact that matters.
+
+Read level by level, a patient is a word: its letters are cells, sets of cells and "unknown". A diagram that reads an
+unknown fact is at several nodes at once, so a *state* has, for each diagram of the group, the set of nodes that some
+completion has reached. It reads the least level of any of these nodes; on a cell each node there moves to that child,
+on a set of cells to each of those, and all others stay. A state without nodes left to read is *final*: it has, for each
+diagram, the set of terminals that the completions reach, which is all there is to decide.
+
+States are made when they are first visited and kept, as a regular-expression engine makes its DFA from an NFA. They
+take no more room than `room` says: when it is full, all are forgotten and the walk goes on with new ones.
+
+What must hold: the terminals at a final state are those that `Diagrams.reachable` gives for each root; a state that can
+be found is complete, so that walks need no lock, and a fork or an interrupt leaves none half made.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import define, field
+
+from .nodes import Diagrams
+from .traversal import Cells, Letter, ways
+
+ROOM = 4_000_000
+"""The numbers that the states of one automaton may hold, each of 8 bytes or so."""
+
+LAST = 1 << 30
+"""The level of a terminal: no field has it."""
+
+_MAKING = [threading.RLock()]  # a signal handler may decide while the same thread is making a state
+if hasattr(os, "register_at_fork"):  # the thread that holds the lock does not live on in a child
+    os.register_at_fork(after_in_child=lambda: _MAKING.__setitem__(0, threading.RLock()))
+
+
+@define(eq=False)
+class State:
+    """Where a walk can be: the `level` it reads (`LAST`: none, it is final), and the states its letters lead to.
+
+    `parts` has for each diagram the number of the set it is at, `ends` in a final state the terminals it has reached,
+    each as its index among the values. `means` is for whoever walks: what a final state comes to.
+    """
+
+    level: int
+    parts: tuple[int, ...]
+    ends: tuple[frozenset[int], ...] = ()
+    steps: dict[Letter, State] = field(factory=dict)
+    means: Any = None
+
+
+class _States:
+    """The states made so far, and the sets of nodes they are of."""
+
+    def __init__(self, diagrams: Diagrams, roots: Sequence[int]) -> None:
+        self._diagrams = diagrams
+        self._numbers: dict[frozenset[int], int] = {}
+        self._sets: list[tuple[int, frozenset[int]]] = []  # each with its least level
+        self._moves: dict[tuple[int, Letter], int] = {}
+        self._states: dict[tuple[int, ...], State] = {}
+        self.room = 0
+        self.start: State = self._state(tuple(self._number(frozenset((root,))) for root in roots))
+
+    def step(self, state: State, letter: Letter) -> State:
+        """The state that a letter leads to, made now."""
+        with _MAKING[0]:
+            level = state.level
+            parts = tuple(
+                self._moved(part, level, letter) if self._sets[part][0] == level else part for part in state.parts
+            )
+            state.steps[letter] = there = self._state(parts)
+            self.room += 4
+            return there
+
+    def _state(self, parts: tuple[int, ...]) -> State:
+        state = self._states.get(parts)
+        if state is None:
+            level = min((self._sets[part][0] for part in parts), default=LAST)
+            ends = (frozenset(~node for node in self._sets[part][1]) for part in parts if level == LAST)
+            state = self._states[parts] = State(level, parts, tuple(ends))
+            self.room += len(parts) + 40
+        return state
+
+    def _moved(self, part: int, level: int, letter: Letter) -> int:
+        there = self._moves.get((part, letter))
+        if there is None:
+            levels, children = self._diagrams.levels, self._diagrams.children
+            nodes: set[int] = set()
+            for node in self._sets[part][1]:
+                if node >= 0 and levels[node] == level:
+                    nodes.update(ways(children[node], letter))
+                else:
+                    nodes.add(node)
+            there = self._moves[part, letter] = self._number(frozenset(nodes))
+            self.room += 12
+        return there
+
+    def _number(self, nodes: frozenset[int]) -> int:
+        number = self._numbers.get(nodes)
+        if number is None:
+            levels = self._diagrams.levels
+            number = len(self._sets)
+            self._sets.append((min((levels[node] for node in nodes if node >= 0), default=LAST), nodes))
+            self._numbers[nodes] = number
+            self.room += 2 * len(nodes) + 40
+        return number
+
+
+class Automaton:
+    """The automaton of some diagrams, given by their roots."""
+
+    def __init__(self, diagrams: Diagrams, roots: Sequence[int], room: int = ROOM) -> None:
+        self._diagrams = diagrams
+        self._roots = tuple(roots)
+        self._room = room
+        self._states = _States(diagrams, self._roots)
+        self.outgrown = False
+
+    def walk(self, cells: Cells) -> State:
+        """The final state of a patient."""
+        states = self._states
+        state = states.start
+        while state.level != LAST:
+            letter = cells[state.level]
+            there = state.steps.get(letter)
+            state = states.step(state, letter) if there is None else there
+        if states.room > self._room and states is self._states:  # whoever walks in the old ones goes on there
+            self.outgrown = True
+            self._states = _States(self._diagrams, self._roots)
+        return state

@@ -1,0 +1,131 @@
+"""Which diagrams are decided by one walk: all of a rulebook together, as long as their automaton stays small.
+
+Facts that many questions share are then read once. Where the joint automaton outgrows its room, each question gets one
+of its own, and where that still does, each option: independent options multiply states, but never wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from ..draft import Draft
+from ..once import once_for
+from .automaton import ROOM, Automaton, State
+from .compiling import Compiled, compile_rulebook
+from .outcomes import OptionDecision, option_decision, same
+from .traversal import Cells
+
+Unit = tuple[str, ...]
+"""What is decided by itself: `("possible",)`, `("asked", question)` or `("option", question, option)`."""
+
+_POSSIBLE: Unit = ("possible",)
+
+SMALLEST_ROOM = 5_000
+
+
+@once_for
+def groups_of(rulebook: Draft) -> Groups:
+    """The groups of a rulebook: at first one of all its diagrams."""
+    compiled = compile_rulebook(rulebook)
+    units: list[Unit] = [_POSSIBLE] if rulebook.constraints else []
+    for question in rulebook.questions:
+        units.append(("asked", question.id))
+        units += [("option", question.id, option.id) for option in question.options]
+    return Groups((Group(compiled, units, ROOM),))
+
+
+def _rules_of(rulebook: Draft, unit: Unit) -> list[Unit]:
+    """The rules that speak on an option."""
+    match unit:
+        case ("option", question, option):
+            return [("rule", rule.id) for rule in rulebook.rules_on[question] if rule.option == option]
+    return []
+
+
+@frozen
+class Finished:
+    """What final states come to, as all cases have it that end there; None for `asked` where that is open."""
+
+    possible: bool
+    asked: Mapping[str, bool | None]
+    options: Mapping[tuple[str, str], OptionDecision]
+
+
+class Groups:
+    """The groups of a rulebook as they are now; which they are makes no difference to what is decided."""
+
+    def __init__(self, now: tuple[Group, ...]) -> None:
+        self.now = now
+
+    def finished(self, cells: Cells) -> Finished:
+        """What is decided of a case, but for what depends on which of its facts are unknown."""
+        groups = self.now
+        if len(groups) == 1:
+            found = groups[0].finished(cells)
+        else:
+            every = [group.finished(cells) for group in groups]
+            found = Finished(
+                all(one.possible for one in every),
+                {name: asked for one in every for name, asked in one.asked.items()},
+                {name: decided for one in every for name, decided in one.options.items()},
+            )
+        if any(group.automaton.outgrown and len(group.units) > 1 for group in groups):
+            self.now = tuple(part for group in groups for part in group.parts(len(groups)))
+        return found
+
+
+class Group:
+    """Some units that are decided by one walk."""
+
+    def __init__(self, compiled: Compiled, units: Iterable[Unit], room: int) -> None:
+        self.units: tuple[Unit, ...] = tuple(units)
+        self._compiled = compiled
+        roots = compiled.diagrams.roots
+        self._needed = [name for unit in self.units for name in (unit, *_rules_of(compiled.rulebook, unit))]
+        distinct = list(dict.fromkeys(roots[name] for name in self._needed))
+        self._place = {name: distinct.index(roots[name]) for name in self._needed}
+        self._room = room
+        self.automaton = Automaton(compiled.diagrams, distinct, room)
+
+    def finished(self, cells: Cells) -> Finished:
+        """What is decided of the units."""
+        state = self.automaton.walk(cells)
+        if state.means is None:
+            state.means = self._finished(state)
+        finished: Finished = state.means
+        return finished
+
+    def _finished(self, state: State) -> Finished:
+        found = {name: self._values(state.ends[place]) for name, place in self._place.items()}
+        if True not in found.get(_POSSIBLE, (True,)):
+            return Finished(False, {}, {})
+        rulebook = self._compiled.rulebook
+        holding = {name[1]: same(values) for name, values in found.items() if name[0] == "rule"}
+        asked, options = {}, {}
+        for unit in self.units:
+            match unit:
+                case ("asked", question):
+                    asked[question] = same(found[unit])
+                case ("option", question, option):
+                    decided = option_decision(rulebook, question, option, found[unit], holding)
+                    options[question, option] = decided
+        return Finished(True, asked, options)
+
+    def _values(self, ends: frozenset[int]) -> list[Any]:
+        """The values of the possible completions, each once."""
+        values = self._compiled.diagrams.values
+        return [value for end in sorted(ends) if (value := values[end]) is not None]
+
+    def parts(self, groups: int) -> tuple[Group, ...]:
+        """The group, or smaller ones if it has outgrown its room: one a question, or one a unit."""
+        if not (self.automaton.outgrown and len(self.units) > 1):
+            return (self,)
+        by_question: dict[tuple[str, ...], list[Unit]] = {}
+        for unit in self.units:
+            by_question.setdefault(unit[1:2], []).append(unit)
+        some = list(by_question.values()) if len(by_question) > 1 else [[unit] for unit in self.units]
+        room = max(ROOM // (groups - 1 + len(some)), SMALLEST_ROOM)
+        return tuple(Group(self._compiled, units, room) for units in some)
