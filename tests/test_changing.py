@@ -68,7 +68,6 @@ def test_a_value_that_nobody_has_is_not_offered_as_one_to_be_learned() -> None:
     never_none = book(RED, SOME, ONE | (ROUND & ~HEAVY))
     learned = "Paint it would be 'recommended' if it turned out that the colour is red"
     assert sentences(nearest_change(never_none, {}, "q", "q", Stance.RECOMMENDED)) == [
-        f"{learned} and the shape is round and it is light.",
         f"{learned} and the count is 1.",
     ]
 

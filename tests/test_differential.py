@@ -100,11 +100,11 @@ def a_change_is_left_out(patch: pytest.MonkeyPatch) -> None:
 
 def the_last_source_comes_first(patch: pytest.MonkeyPatch) -> None:
     def verdict(*asked: Any) -> Verdict:
-        said = outcomes.verdict(*asked)
+        said = outcomes.verdict_on(*asked)
         plain = [stance for _, stance in said.by_source if stance is not Stance.CONTRAINDICATED]
         return evolve(said, stance=plain[-1] if plain else said.stance)
 
-    patch.setattr(compiling, "verdict", verdict)
+    patch.setattr(compiling, "verdict_on", verdict)
 
 
 def clashes_and_gaps_are_let_pass(patch: pytest.MonkeyPatch) -> None:

@@ -144,7 +144,11 @@ def test_the_json_says_its_version_and_old_keys_stay() -> None:
         assert explained["why"]["facts"] == explained["why"]["forced_by"]
         assert explained["asked"] == explained["wanted"] == "OPTION"
     properties = assessment_schema()["properties"]["answers"]["items"]["properties"]["options"]["items"]["properties"]
-    assert properties.keys() == {field.name for field in fields(Position)} | {"why"}
+    assert properties.keys() == {f.name for f in fields(Position) if f.repr} | {
+        "depends_on",
+        "reason",
+        "why",
+    }
     for option in (option for answer in data["answers"] for option in answer["options"]):
         assert option["why"] == option["reason"]
 

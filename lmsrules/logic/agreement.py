@@ -33,7 +33,7 @@ def decide_twice(
 
 
 def conclude(rulebook: Draft, facts: Mapping[str, Value], engine: str | None = None) -> Derivation:
-    """What forward chaining concludes from facts that were checked, once the diagrams agree; errors as `decide_twice`."""
+    """What forward chaining concludes from facts that were checked, once the diagrams agree; see `decide_twice`."""
     return decide_twice(rulebook, facts, engine)[1]
 
 

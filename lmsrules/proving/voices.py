@@ -24,7 +24,7 @@ class Voices:
 
     def __init__(self, patients: Patients, rules: list[Rule], inert: list[Rule]) -> None:
         self.patients = patients
-        self.rules = rules
+        self.rules: list[Rule] = rules
         self.inert = inert
         self._dropped: set[str] = set()
 

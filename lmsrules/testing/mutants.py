@@ -187,7 +187,7 @@ def _seen(compiler: Compiler) -> Iterator[tuple[View, int]]:
 
 
 def _shown(rulebook: Draft, question: str, option: str, rules: list[Rule]) -> dict[str, dict[str, list[Rule]]]:
-    """Each piece of evidence that rules on an option rest on, and each publication shown, with the rules that show it."""
+    """The evidence that rules on an option rest on, and the publications shown, each with the rules that show it."""
     evidence: dict[str, list[Rule]] = {}
     cited: dict[str, list[Rule]] = {}
     for rule in rules:

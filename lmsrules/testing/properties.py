@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -14,10 +14,12 @@ from ..logic.analysis.asking import without_effect
 from ..logic.analysis.patients import some_patient_in
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide
+from ..logic.diagrams.outcomes import OptionDecision
 from ..logic.draft import Draft, draft_of, need_rulebook
 from ..logic.errors import ContradictionError, RulebookError
 from ..logic.fields import Number
 from ..logic.kleene import truth
+from ..logic.parts import Stance
 from ..logic.rewriting import rule_holds
 from ..logic.values import Value
 from ..proving.verification import verify
@@ -25,7 +27,7 @@ from .strategies import facts, facts_near, values
 
 Facts = Mapping[str, Value]
 Said = dict[tuple[str, str], frozenset[object]]
-"""What the possible completions of some facts get, by question and option."""
+"""What some possible completion of some facts gets, by question and option; the empty option is being asked."""
 
 
 def check_all(rulebook: Draft, examples: int) -> None:
@@ -191,9 +193,20 @@ def _narrower(one: Said, other: Said) -> bool:
 
 def _said(rulebook: Draft, known: Facts) -> Said:
     """What the possible completions get, option by option."""
-    decide(rulebook, known)  # which refuses impossible facts
-    compiled = compile_rulebook(rulebook)
-    cells = compiled.cells(known)
-    roots = {(q.id, o.id): compiled.option(q.id, o.id) for q in rulebook.questions for o in q.options}
-    roots |= {(q.id, ""): compiled.asked(q.id) for q in rulebook.questions}
-    return {name: frozenset(compiled.values(root, cells)) for name, root in roots.items()}
+    said: Said = {}
+    for question, decision in decide(rulebook, known).items():
+        said[question, ""] = frozenset((True, False) if decision.asked is None else (decision.asked,))
+        for option, decided in decision.options.items():
+            said[question, option] = frozenset(_answers(rulebook, decided))
+    return said
+
+
+def _answers(rulebook: Draft, decided: OptionDecision) -> Iterator[object]:
+    """What some completion gets for an option: the stance, each source's, and whether it is contraindicated."""
+    yield from decided.possible
+    for source in rulebook.sources:
+        stance = decided.by_source.get(source.id)
+        is_open = stance is None and source.id in decided.by_source
+        yield from ((source.id, one) for one in ((*Stance, None) if is_open else (stance,)))
+    warned = decided.contraindicated
+    yield from (("contraindicated", one) for one in ((True, False) if warned is None else (warned,)))

@@ -1,6 +1,6 @@
 """What to ask next: the best first question, the sets of facts that settle, the facts that need not be asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from hypothesis import assume, given, settings

@@ -194,10 +194,10 @@ def check_case_forms(rulebook: Draft, facts: Mapping[str, Value]) -> None:
     compiled = compile_rulebook(rulebook)
     for question, decision in decisions.items():
         check_decision(rulebook, facts, decision)
-        root = compiled.diagrams.roots[question]
-        left = compiled.diagrams.restrict(root, compiled.cells(facts), lambda outcome: outcome)
-        check_diagrams(left)
-        check_diagrams(left.only_possible(left.roots["root"], lambda outcome: outcome is None))
+        for root in (compiled.asked(question), *(compiled.option(question, option) for option in decision.options)):
+            left = compiled.diagrams.restrict(root, compiled.cells(facts), lambda value: value)
+            check_diagrams(left)
+            check_diagrams(left.only_possible(left.roots["root"], lambda value: value is None))
 
 
 def test_the_forms_of_the_shipped_rulebook() -> None:

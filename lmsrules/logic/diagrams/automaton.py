@@ -116,7 +116,7 @@ class Automaton:
         self._roots = tuple(roots)
         self._room = room
         self._states = _States(diagrams, self._roots)
-        self.outgrown = False
+        self.outgrown: bool = False
 
     def walk(self, cells: Cells) -> State:
         """The final state of a patient."""

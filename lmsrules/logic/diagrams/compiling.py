@@ -102,7 +102,7 @@ def axes_of(rulebook: Draft) -> tuple[Axis, ...]:
 
 
 def _as_tested(rulebook: Draft) -> Iterator[str]:
-    """The paths of the tested fields as the questions' conditions come to them, findings opened where they are named."""
+    """The paths of the tested fields as the conditions come to them, findings opened where they are named."""
     opened: set[str] = set()
 
     def within(condition: Condition) -> Iterator[str]:

@@ -58,7 +58,7 @@ class Groups:
     """The groups of a rulebook as they are now; which they are makes no difference to what is decided."""
 
     def __init__(self, now: tuple[Group, ...]) -> None:
-        self.now = now
+        self.now: tuple[Group, ...] = now
 
     def finished(self, cells: Cells) -> Finished:
         """What is decided of a case, but for what depends on which of its facts are unknown."""
@@ -88,7 +88,7 @@ class Group:
         distinct = list(dict.fromkeys(roots[name] for name in self._needed))
         self._place = {name: distinct.index(roots[name]) for name in self._needed}
         self._room = room
-        self.automaton = Automaton(compiled.diagrams, distinct, room)
+        self.automaton: Automaton = Automaton(compiled.diagrams, distinct, room)
 
     def finished(self, cells: Cells) -> Finished:
         """What is decided of the units."""

@@ -134,7 +134,7 @@ class Builder:
         return self._joined(self.disjunction, diagrams, FALSE)
 
     def _joined(self, join: Callable[[int, int], int], diagrams: Iterable[int], nothing: int) -> int:
-        """Many diagrams joined two by two, neighbours in the order of their first levels: partial results stay small."""
+        """Many diagrams joined two by two, in the order of their first levels: partial results stay small."""
         left = sorted(dict.fromkeys(diagrams), key=lambda root: (self.levels[root] if root >= 0 else -1, root))
         while len(left) > 1:
             left = [join(*left[n : n + 2]) if n + 1 < len(left) else left[n] for n in range(0, len(left), 2)]

@@ -31,7 +31,7 @@ def is_in(letter: Letter, cell: int) -> bool:
 
 
 def spread_out(below: tuple[int, ...], letter: Letter, width: int, elsewhere: int) -> tuple[int, ...]:
-    """Children for all cells of a field, of those for the cells of a letter alone; `elsewhere` is the child of others."""
+    """Children for all cells of a field, given those for the cells of a letter; `elsewhere` is the child of others."""
     if not isinstance(letter, tuple):
         return below
     there = dict(zip(letter, below, strict=True))
