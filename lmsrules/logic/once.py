@@ -42,10 +42,10 @@ def once_for(make: Callable[[Draft], Made]) -> Callable[[Draft], Made]:
 
     @wraps(make)
     def get(rulebook: Draft) -> Made:
-        made = rulebook.made
-        if make not in made:
-            made[make] = make(rulebook)
-        kept: Made = made[make]
+        try:
+            kept: Made = rulebook.made[make]
+        except KeyError:
+            kept = rulebook.made[make] = make(rulebook)
         return kept
 
     return get

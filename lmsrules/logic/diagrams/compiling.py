@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, frozen
@@ -53,7 +54,12 @@ class Compiled:
     def cells(self, facts: Mapping[str, Value]) -> list[int | None]:
         """The case as cell numbers, level by level."""
         known = facts.get
-        return [None if (value := known(axis.field.path)) is None else axis.cell_of(value) for axis in self.axes]
+        return [None if (value := known(path)) is None else cell_of(value) for path, cell_of in self._reading]
+
+    @cached_property
+    def _reading(self) -> tuple[tuple[str, Callable[[Any], int]], ...]:
+        """For each level the path of its field, and a function that gives the cell of a value."""
+        return tuple((axis.field.path, axis.numbers.__getitem__ if axis.numbers else axis.cell_of) for axis in self.axes)
 
     def is_possible(self, cells: Cells) -> bool:
         """Whether some completion of the cells breaks no constraint."""
