@@ -42,7 +42,8 @@ class Row(NamedTuple):
 
 
 def draft(fields: Iterable[Field], rows: Sequence[Row], findings: Iterable[Finding] = ()) -> Draft:
-    """A draft of one question, always asked."""
+    """A draft of one question, always asked; an option of its own keeps it from having gaps."""
+    rows = [*rows, Row("anyway", ALWAYS, Stance.INDIVIDUALISE)]
     options = tuple(Option(id=name, title=f"Option {name}") for name in dict.fromkeys(row.option for row in rows))
     question = Question(id="q", title="The question", asked_when=ALWAYS, options=options)
     rules = tuple(
@@ -108,11 +109,11 @@ def some_of(least: int = 5, of: int = 10) -> Draft:
 
 
 def chained_findings(levels: int = 50) -> Draft:
-    """Findings each of which names the two before it."""
+    """Findings each of which names the two before it and a fact."""
     when: list[Condition] = [yes("f0"), yes("f1")]
-    when += [
-        (Holds(f"x{n - 1}") & Holds(f"x{n - 2}")) | (~Holds(f"x{n - 1}") & yes(f"f{n % 10}")) for n in range(2, levels)
-    ]
+    for n in range(2, levels):
+        named = (Holds(f"x{n - 1}"), Holds(f"x{n - 2}"), yes(f"f{n % 10}"))
+        when.append(every(named) if n % 2 else some(named))
     findings = [Finding(id=f"x{n}", label=f"x{n}", otherwise=f"no x{n}", when=one) for n, one in enumerate(when)]
     return draft(flags(10), [Row("o", Holds(f"x{levels - 1}"))], findings)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from ..logic.analysis.patients import Patients, all_but_one
+from ..logic.diagrams.nodes import FALSE
 from ..logic.parts import Rule, Stance
 
 Voice = tuple[str, Stance]
@@ -31,61 +33,56 @@ class Voices:
     def drop_idle(self) -> Iterator[Rule]:
         """Drop in turn, and give, each rule without which nobody is told anything else."""
         while (idle := next(self._idle(), None)) is not None:
-            yield from self._drop(idle)
-
-    def _drop(self, idle: Rule) -> Iterator[Rule]:
-        self.rules = [rule for rule in self.rules if rule is not idle]
-        self._dropped.add(idle.id)
-        yield idle
+            self.rules = [rule for rule in self.rules if rule is not idle]
+            self._dropped.add(idle.id)
+            yield idle
 
     def _idle(self) -> Iterator[Rule]:
+        """The rules each of which alone could be dropped."""
         said = {rule.id: self._said(rule, self._barring(rule)) for rule in self.rules}
-        spared: set[str] = set()
-        for rules in self._by_voice().values():
-            sets = [said[rule.id] for rule in rules]
-            for rule, here, others in zip(rules, sets, all_but_one(self.patients.builder, sets), strict=True):
-                if len(rules) > 1 and not self._gains(here, others):
-                    spared.add(rule.id)
+        voices = self._by_voice()
+        whole = {voice: self.patients.builder.some_of(said[r.id] for r in rules) for voice, rules in voices.items()}
+        others: dict[str, int] = {}
+        for rules in voices.values():
+            parts = all_but_one(self.patients.builder, [said[rule.id] for rule in rules])
+            others |= {rule.id: part for rule, part in zip(rules, parts, strict=True)}
+        without = cache(self._without)
+        by_id = {rule.id: rule for rule in self.rules}
         for rule in self.rules:
-            overridden = rule.overrides and any(other.id in rule.overrides for other in self.rules)
-            if (rule.id in spared and not overridden) or (overridden and self._same_without(rule, said)):
+            if len(voices[voice_of(rule)]) == 1:
+                continue
+            freed = [by_id[name] for name in rule.overrides if name in by_id]
+            if any(self._gains(without(other)[rule.id], whole[voice_of(other)]) for other in freed):
+                continue  # somebody is told what nobody was told before
+            alike = (without(other)[rule.id] for other in freed if voice_of(other) == voice_of(rule))
+            if not self._gains(said[rule.id], self.patients.builder.some_of([others[rule.id], *alike])):
                 yield rule
 
-    def _same_without(self, dropped: Rule, said: dict[str, int]) -> bool:
-        """Whether each voice says the same to everybody once a rule is dropped that others are exceptions to."""
-        some_of = self.patients.builder.some_of
-        rest = [rule for rule in self.rules if rule is not dropped]
-        if not any(voice_of(rule) == voice_of(dropped) for rule in rest):
-            return False
-        after = {
-            rule.id: self._said(rule, [b for b in self._barring(rule) if b is not dropped])
-            if rule.id in dropped.overrides
-            else said[rule.id]
-            for rule in rest
+    def _without(self, rule: Rule) -> dict[str, int]:
+        """By the id of each exception to a rule, for whom the rule would speak without that exception."""
+        patients, barring = self.patients, self._barring(rule)
+        parts = all_but_one(patients.builder, [patients.where(other.when) for other in barring])
+        return {
+            other.id: patients.builder.conjunction(patients.met(rule), patients.in_no(barred))
+            for other, barred in zip(barring, parts, strict=True)
         }
-        for rules in self._by_voice().values():
-            then = some_of(said[rule.id] for rule in rules)
-            now = some_of(after[rule.id] for rule in rules if rule is not dropped)
-            if self._gains(then, now) or self._gains(now, then):
-                return False
-        return True
 
     def idle_overrides(self) -> Iterator[list[tuple[Rule, Rule]]]:
         """The overrides that can be dropped in turn without another answer, those of one chain together."""
-        barring = {rule.id: self._barring(rule) for rule in self.rules}
         said = {
-            voice: self.patients.builder.some_of(self._said(rule, barring[rule.id]) for rule in rules)
+            voice: self.patients.builder.some_of(self._said(rule, self._barring(rule)) for rule in rules)
             for voice, rules in self._by_voice().items()
         }
-        found = []
-        for rule in self.rules:
-            for general in self.rules if rule.overrides else ():
-                if general.id in rule.overrides:
-                    fewer = [other for other in barring[general.id] if other is not rule]
-                    if not self._gains(self._said(general, fewer), said[voice_of(general)]):
-                        barring[general.id] = fewer
-                        found.append((rule, general))
-        yield from _chains(found)
+        kept, found = {rule.id for rule in self.rules}, []
+        for general in self.rules:
+            barring = self._barring(general)
+            for rule in barring:
+                fewer = [other for other in barring if other is not rule]
+                if rule.id in kept and not self._gains(self._said(general, fewer), said[voice_of(general)]):
+                    barring = fewer
+                    found.append((rule, general))
+        order = {rule.id: number for number, rule in enumerate(self.rules)}
+        yield from _chains(sorted(found, key=lambda pair: order[pair[0].id]))
 
     def _by_voice(self) -> dict[Voice, list[Rule]]:
         groups: dict[Voice, list[Rule]] = {}
@@ -100,7 +97,9 @@ class Voices:
     def _said(self, rule: Rule, barring: Iterable[Rule]) -> int:
         """The patients for whom a rule speaks, given the exceptions to it."""
         patients = self.patients
-        barred = patients.builder.some_of(patients.where(other.when) for other in barring)
+        barred = FALSE
+        for other in barring:  # one after the other: what the same exceptions come to is then made once
+            barred = patients.builder.disjunction(barred, patients.where(other.when))
         return patients.builder.conjunction(patients.met(rule), patients.in_no(barred))
 
     def _gains(self, there: int, here: int) -> bool:

@@ -51,11 +51,26 @@ def clashes_and_gaps(patients: Patients) -> list[Defect]:
         gap = patients.in_all(patients.possible, patients.where(question.asked_when), unanswered)
         if gap != FALSE:
             defects.append(_gap(patients, question, gap))
-        for one, other in _contradicting(rules):
+        for one, other in _contradicting(_overlapping(patients, rules)):
             both = patients.in_all(patients.possible, patients.holds(one), patients.holds(other))
             if both != FALSE:
                 defects.append(_clash(patients, one, other, both))
     return defects
+
+
+def _overlapping(patients: Patients, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules that overlap with what the same source says otherwise of the option; the others need no comparing."""
+    said: dict[tuple[str, str], dict[Stance, list[Rule]]] = {}
+    for rule in rules:
+        said.setdefault((rule.option, rule.source), {}).setdefault(rule.stance, []).append(rule)
+    some_of = patients.builder.some_of
+    found = set()
+    for stances in said.values():
+        where = {stance: some_of(map(patients.holds, alike)) for stance, alike in stances.items()}
+        for stance, alike in stances.items() if len(stances) > 1 else ():
+            otherwise = some_of(there for other, there in where.items() if other is not stance)
+            found |= {rule.id for rule in alike if patients.any_in(patients.holds(rule), otherwise)}
+    return [rule for rule in rules if rule.id in found]
 
 
 def shown_by(rulebook: Draft, decision: Decision) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -61,7 +61,13 @@ class _States:
         self._moves: dict[tuple[int, Letter], int] = {}
         self._states: dict[tuple[int, ...], State] = {}
         self.room = 0
+        self.walks = 0
         self.start: State = self._state(tuple(self._number(frozenset((root,))) for root in roots))
+
+    @property
+    def count(self) -> int:
+        """How many states there are."""
+        return len(self._states)
 
     def step(self, state: State, letter: Letter) -> State:
         """The state that a letter leads to, made now."""
@@ -109,7 +115,10 @@ class _States:
 
 
 class Automaton:
-    """The automaton of some diagrams, given by their roots."""
+    """The automaton of some diagrams, given by their roots.
+
+    It is `outgrown` once its room was filled by fewer walks than states: most of them were made and never met again.
+    """
 
     def __init__(self, diagrams: Diagrams, roots: Sequence[int], room: int = ROOM) -> None:
         self._diagrams = diagrams
@@ -121,12 +130,13 @@ class Automaton:
     def walk(self, cells: Cells) -> State:
         """The final state of a patient."""
         states = self._states
+        states.walks += 1
         state = states.start
         while state.level != LAST:
             letter = cells[state.level]
             there = state.steps.get(letter)
             state = states.step(state, letter) if there is None else there
         if states.room > self._room and states is self._states:  # whoever walks in the old ones goes on there
-            self.outgrown = True
+            self.outgrown = self.outgrown or states.walks < states.count
             self._states = _States(self._diagrams, self._roots)
         return state

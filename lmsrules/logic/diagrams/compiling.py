@@ -59,7 +59,9 @@ class Compiled:
     @cached_property
     def _reading(self) -> tuple[tuple[str, Callable[[Any], int]], ...]:
         """For each level the path of its field, and a function that gives the cell of a value."""
-        return tuple((axis.field.path, axis.numbers.__getitem__ if axis.numbers else axis.cell_of) for axis in self.axes)
+        return tuple(
+            (axis.field.path, axis.numbers.__getitem__ if axis.numbers else axis.cell_of) for axis in self.axes
+        )
 
     def is_possible(self, cells: Cells) -> bool:
         """Whether some completion of the cells breaks no constraint."""

@@ -23,7 +23,8 @@ Unit = tuple[str, ...]
 
 _POSSIBLE: Unit = ("possible",)
 
-SMALLEST_ROOM = 5_000
+SMALLEST_ROOM = 100_000
+"""The room of an automaton at least, however many there are."""
 
 
 @once_for

@@ -24,8 +24,15 @@ from .traversal import Cells, fold, path_to, reached
 MOST_NODES = 2_000_000
 """The nodes that one `Builder` may make, whatever is left of them in the end."""
 
-FALSE, TRUE = ~0, ~1
-"""The terminals of a yes-or-no diagram."""
+FALSE, TRUE = ~1, ~2
+"""The terminals of a yes-or-no diagram.
+
+Not ~0 and ~1: Python hashes -1 and -2 alike, so all tests of one field would have one hash, and finding a node among
+those of a field with a thousand cells would take a thousand comparisons of a thousand numbers.
+"""
+
+_NO_VALUE = object()
+"""What stands in the place of the terminal ~0."""
 
 
 def yes_or_no(true: bool) -> Hashable:
@@ -50,7 +57,7 @@ class Builder:
         self.most = most
         self.levels: list[int] = []
         self.children: list[tuple[int, ...]] = []
-        self.values: list[Hashable] = []
+        self.values: list[Hashable] = [_NO_VALUE]
         self._nodes: dict[tuple[int, tuple[int, ...]], int] = {}
         self._terminals: dict[Hashable, int] = {}
         self._both: dict[tuple[int, int], int] = {}
