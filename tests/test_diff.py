@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from lmsrules import RulebookError, Stance, guidance
+from lmsrules import ArgumentError, RulebookError, Stance, guidance
 from lmsrules.cli import run
 from lmsrules.diff import diff
 from lmsrules.logic.analysis.regions import Affected
@@ -156,6 +156,19 @@ def test_a_draft_with_a_clash_cannot_be_compared_one_with_a_gap_can() -> None:
         diff(book, draft_of(book, rules=(*book.rules, clash)))
     gap = diff(book, draft_of(book, rules=book.rules[1:]))
     assert any(d.after[0] is None for d in gap.differences)
+
+
+def test_rulebooks_with_no_fact_in_common_cannot_be_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(
+        ArgumentError, match=r"journey and leiomyosarcoma have no fact in common: .* Compare two versions"
+    ):
+        diff(journey(), guidance())
+    assert run(["diff", "tests.logic.journey:journey"]) == 2
+    message = "it has no fact in common with the shipped rulebook, with which it is compared unless another is named"
+    assert message in capsys.readouterr().err
+    assert run(["diff", "tests.logic.journey:journey", "lmsrules.rules:guidance"]) == 2
+    assert "have no fact in common" in capsys.readouterr().err
+    assert run(["diff", "tests.logic.journey:journey", "tests.logic.journey:journey"]) == 0
 
 
 def test_other_domains_cannot_be_compared() -> None:

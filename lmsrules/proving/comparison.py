@@ -16,7 +16,7 @@ from ..logic.analysis.regions import Affected, Region
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.words import cells_sentence
 from ..logic.draft import Draft, need_rulebook
-from ..logic.errors import ContradictionError, EngineDisagreement
+from ..logic.errors import ArgumentError, ContradictionError, EngineDisagreement
 from ..logic.fields import Field, allowed
 from ..logic.from_data import deciding
 from ..logic.kleene import truth
@@ -190,11 +190,17 @@ def diff(before: Draft, after: Draft) -> Diff:
     """Which patients get another answer from one rulebook than from the other, in few regions, with counts.
 
     Raises:
+        ArgumentError: they have no fact in common, so they are about different things.
         RulebookError: a rulebook is a draft with an unknown name, a value outside its domain, a clash or no patient, or
             a field has another domain in one than in the other, and not only other bounds.
         EngineDisagreement: a witness was decided otherwise than promised; nothing is returned.
     """
     need_rulebook(before, after)
+    if not share_facts(before, after):
+        raise ArgumentError(
+            f"{before.id} and {after.id} have no fact in common: nobody has an answer from both. Compare two "
+            "versions of one rulebook, or rulebooks over the same facts"
+        )
     refuse_misleading(before)
     refuse_misleading(after)
     found = compare(before, after)
@@ -210,6 +216,12 @@ def diff(before: Draft, after: Draft) -> Diff:
             if set(truths) != {True, False}:
                 raise _disagreement(f"finding {finding} was to differ, and is {truths}", region)
     return Diff(before=before, after=after, comparison=found)
+
+
+def share_facts(one: Draft, other: Draft) -> bool:
+    """Whether some fact is known to both rulebooks, or none to either."""
+    facts, others = one.fields_by_path.keys(), other.fields_by_path.keys()
+    return not facts.isdisjoint(others) or not (facts or others)
 
 
 def _replay(rulebook: Draft, difference: Difference, answer: Said, region: Region) -> None:
