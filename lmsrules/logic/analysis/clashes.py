@@ -17,6 +17,7 @@ from ..parts import Rule, Stance
 from ..prose import fact_sentence
 from ..rewriting import rule_holds
 from ..values import Value
+from .exceptions import inherited_hint
 from .patients import some_patient_in
 
 
@@ -90,7 +91,7 @@ def _clash(compiled: Compiled, question: str, culprits: tuple[str, ...], outcome
         culprits,
         f"rules {one.id} ({one.stance}) and {other.id} ({other.stance}) of source {one.source} both hold on option "
         f"{one.option} of question {question} for one {rulebook.subject}: {shown}. "
-        "Narrow one of them, or let one override the other",
+        f"Narrow one of them, or let one override the other{inherited_hint(rulebook, one, other)}",
         witness,
     )
 
