@@ -68,6 +68,22 @@ def test_nothing_changed_is_said() -> None:
     assert "every answer is the same" in " ".join(str(found).split())
 
 
+def test_a_version_that_was_not_raised_is_told() -> None:
+    book = guidance()
+    changed = with_rule(book, book.rules[0].id, why="In other words.")
+    told = f"the content changed, and the version is {book.version} in both: raise it"
+    kept = diff(book, changed)
+    assert kept.version_kept
+    assert kept.to_dict()["version_kept"] is True
+    for form in (str(kept), kept.to_markdown(), kept.to_html()):
+        assert told in " ".join(form.split())
+    for other in (book, evolve(changed, version="9.9"), evolve(changed, id="another")):
+        found = diff(book, other)
+        assert not found.version_kept
+        assert found.to_dict()["version_kept"] is False
+        assert "raise it" not in str(found)
+
+
 def test_wording_alone_changes_no_answer() -> None:
     book = guidance()
     assert diff(book, with_rule(book, book.rules[0].id, why="In other words.")).same

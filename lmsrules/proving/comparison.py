@@ -49,11 +49,19 @@ class Diff(Readable):
         changed = (found.became_possible, found.became_impossible, found.findings, found.differences, found.narrowed)
         return not (any(changed) or found.added or found.removed or self._left_out())
 
+    @property
+    def version_kept(self) -> bool:
+        """Both are the same version of one rulebook, and their content differs: the version was to be raised."""
+        one, other = self.before, self.after
+        return (one.id, one.version) == (other.id, other.version) and one.sha256 != other.sha256
+
     def document(self) -> Document:
         """The differences as a table, then where: each region in words, with its share and one case of it."""
         one, other = (f"{book.id} {book.version} ({book.sha256[:8]})" for book in (self.before, self.after))
         found = self.comparison
+        kept = f"the content changed, and the version is {self.after.version} in both: raise it"
         parts = [
+            Part(title="Version", items=(Item(words=kept),) if self.version_kept else ()),
             Part(title="Answers that differ", items=(self._table(),) if self.differences else ()),
             Part(title="Where they differ", items=tuple(self._group(*group) for group in self._groups())),
             Part(title="What became possible", items=self._regions(found.became_possible)),
@@ -100,6 +108,7 @@ class Diff(Readable):
         return {
             "before": self.before.identity,
             "after": self.after.identity,
+            "version_kept": self.version_kept,
             "differences": [{**plain(d), "patients": self._data(d.patients)} for d in self.differences],
             "became_possible": self._data(found.became_possible),
             "became_impossible": self._data(found.became_impossible),
