@@ -9,10 +9,12 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import traceback
 import warnings
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,19 +89,56 @@ def _imported(target: str, load: Callable[[], Any]) -> Any:
     try:
         with contextlib.redirect_stdout(sys.stderr):  # what a module prints is no part of what a command prints
             return load()
-    except LmsRulesError:
+    except LmsRulesError as error:
+        if where := place_of(error):
+            error.args = (f"{one_line(f'{target}: {where}')}: {error}",)
         raise
     except ModuleNotFoundError as error:
-        raise LmsRulesError(f"{target}: there is no module {error.name!r}") from None
+        where = "".join(f"{place}: " for place in [place_of(error)] if place)
+        raise LmsRulesError(one_line(f"{target}: {where}there is no module {error.name!r}")) from None
     except SyntaxError as error:
         raise LmsRulesError(one_line(f"{target}: {error.filename}, line {error.lineno}: {error.msg}")) from error
     except (Exception, SystemExit) as error:  # a module that exits must not pass for a rulebook without a flaw
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{frame.filename}, line {frame.lineno}"
+        where = place_of(error) or _place(traceback.extract_tb(error.__traceback__)[-1])
         raise LmsRulesError(one_line(f"{target}: {where}: {type(error).__name__}: {_said(error)}")) from error
     finally:
         if folder in sys.path:
             sys.path.remove(folder)
+
+
+def place_of(error: BaseException) -> str:
+    """Where in a module that somebody wrote an error arose: file and line; an empty text if it did not.
+
+    What is called from there, such as this library, Python's own and what else is installed, is left out.
+    """
+    written = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_written(frame.filename)]
+    near = [frame for frame in written if _package(frame.filename) in ("", _package(written[0].filename))]
+    return _place(near[-1]) if near else ""
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    return f"{frame.filename}, line {frame.lineno}"
+
+
+_HOUSE = Path(__file__).parent
+_GUIDANCE = (_HOUSE / "rules", _HOUSE / "facts.py", _HOUSE / "references.py")
+_PYTHON = Path(sysconfig.get_path("stdlib"))
+
+
+def _is_written(filename: str) -> bool:
+    """Whether a file can hold a rulebook: it is none of this library's machinery and none of Python's own."""
+    path = Path(filename)
+    if filename.startswith("<"):
+        return False
+    if path.is_relative_to(_HOUSE):
+        return any(path.is_relative_to(one) for one in _GUIDANCE)
+    return bool(_package(filename)) or not path.is_relative_to(_PYTHON)
+
+
+def _package(filename: str) -> str:
+    """The name under which a file's package is installed, or an empty text."""
+    parts = Path(filename).parts
+    return next((after for one, after in pairwise(parts) if one in ("site-packages", "dist-packages")), "")
 
 
 def _said(error: BaseException) -> str:
@@ -111,7 +150,7 @@ def _said(error: BaseException) -> str:
 
 
 _TELL_GUIDANCE = """
-import json, sys
+import json, os, sys, traceback
 sys.path.insert(0, sys.argv[1])
 said = parts = sha256 = digests = None
 try:
@@ -119,7 +158,11 @@ try:
     found = guidance()
 except (Exception, SystemExit) as error:
     found = getattr(error, "rulebook", None)
+    written = tuple(os.path.join(sys.argv[1], "lmsrules", one) for one in ("rules", "facts.py"))
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(written)]
     said = f"{type(error).__name__}: {error}"
+    if frames and not isinstance(error, SyntaxError):  # which says where by itself
+        said = f"{frames[-1].filename}, line {frames[-1].lineno}: {said}"
 if found is not None:
     parts, sha256, digests = dict(found.parts), found.sha256, dict(found.digests)
 with open(sys.argv[2], "w", encoding="utf-8") as file:

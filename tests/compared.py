@@ -15,7 +15,7 @@ from lmsrules.logic.chaining.productions import Kind, Literal, productions_of
 from lmsrules.logic.conditions import Condition, Test
 from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.diagrams.outcomes import Decision, Status
-from lmsrules.logic.errors import ContradictionError, Defect, EngineLimitError, RulebookError
+from lmsrules.logic.errors import ContradictionError, Defect, RulebookError
 from lmsrules.logic.fields import Number
 from lmsrules.logic.rulebook import Draft, Question, Stance
 
@@ -119,12 +119,7 @@ class Comparison:
     def __init__(self, rulebook: Draft, brute: Brute) -> None:
         self.rulebook = rulebook
         self.brute = brute
-        self.chainers = []
-        for engine in ENGINES:
-            try:
-                self.chainers.append(chainer_of(rulebook, engine))
-            except EngineLimitError:
-                assert engine == "durable"
+        self.chainers = [chainer_of(rulebook, engine) for engine in ENGINES]
         self._options: dict[tuple[str, str, frozenset[Answer]], dict[str, Any]] = {}
         self._propositions = [
             *((Kind.FINDING, f.id, brute.finding(f.id), fields_read(rulebook, f.when)) for f in rulebook.findings),

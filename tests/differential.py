@@ -21,6 +21,8 @@ from functools import partial
 from multiprocessing import get_context
 from random import Random
 
+from lmsrules.logic.chaining.productions import productions_of
+from lmsrules.logic.chaining.rulesets import rulesets_of
 from lmsrules.logic.errors import ConditionError, RulebookError
 from lmsrules.logic.rulebook import Draft, rulebook_of
 
@@ -55,7 +57,7 @@ def examine(number: int, seed: int, cases: int) -> Counter[str]:
             comparison = _built(random, rulebook, seen)
         rulebook = comparison.rulebook
         seen["rulebooks"] += 1
-        seen["rulebooks beyond durable-rules"] += len(ENGINES) - len(comparison.chainers)
+        seen["rulebooks in several rulesets"] += len(rulesets_of(productions_of(comparison.rulebook))) > 1
         for _ in range(cases):
             facts = draw_facts(random, comparison.brute)
             seen.update(comparison.check_case(facts))

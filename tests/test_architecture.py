@@ -44,6 +44,7 @@ LANGUAGE = (
     "logic.values",
     "logic.errors",
     "logic.fields",
+    "logic.two_facts",
     "logic.conditions",
     "logic.evidence logic.kleene logic.printing logic.reading logic.shapes",
     "logic.parts",

@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from lmsrules import RulebookError, Stance, guidance
+from lmsrules import ArgumentError, RulebookError, Stance, guidance
 from lmsrules.cli import run
 from lmsrules.diff import diff
 from lmsrules.logic.analysis.regions import Affected
@@ -66,6 +66,22 @@ def test_nothing_changed_is_said() -> None:
     found = diff(guidance(), guidance())
     assert found.same
     assert "every answer is the same" in " ".join(str(found).split())
+
+
+def test_a_version_that_was_not_raised_is_told() -> None:
+    book = guidance()
+    changed = with_rule(book, book.rules[0].id, why="In other words.")
+    told = f"the content changed, and the version is {book.version} in both: raise it"
+    kept = diff(book, changed)
+    assert kept.version_kept
+    assert kept.to_dict()["version_kept"] is True
+    for form in (str(kept), kept.to_markdown(), kept.to_html()):
+        assert told in " ".join(form.split())
+    for other in (book, evolve(changed, version="9.9"), evolve(changed, id="another")):
+        found = diff(book, other)
+        assert not found.version_kept
+        assert found.to_dict()["version_kept"] is False
+        assert "raise it" not in str(found)
 
 
 def test_wording_alone_changes_no_answer() -> None:
@@ -156,6 +172,19 @@ def test_a_draft_with_a_clash_cannot_be_compared_one_with_a_gap_can() -> None:
         diff(book, draft_of(book, rules=(*book.rules, clash)))
     gap = diff(book, draft_of(book, rules=book.rules[1:]))
     assert any(d.after[0] is None for d in gap.differences)
+
+
+def test_rulebooks_with_no_fact_in_common_cannot_be_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(
+        ArgumentError, match=r"journey and leiomyosarcoma have no fact in common: .* Compare two versions"
+    ):
+        diff(journey(), guidance())
+    assert run(["diff", "tests.logic.journey:journey"]) == 2
+    message = "it has no fact in common with the shipped rulebook, with which it is compared unless another is named"
+    assert message in capsys.readouterr().err
+    assert run(["diff", "tests.logic.journey:journey", "lmsrules.rules:guidance"]) == 2
+    assert "have no fact in common" in capsys.readouterr().err
+    assert run(["diff", "tests.logic.journey:journey", "tests.logic.journey:journey"]) == 0
 
 
 def test_other_domains_cannot_be_compared() -> None:

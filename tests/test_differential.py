@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from lmsrules.logic.analysis import clashes
 from lmsrules.logic.chaining import builtin as chaining
-from lmsrules.logic.chaining import durable
+from lmsrules.logic.chaining import rulesets
 from lmsrules.logic.conditions import Compare, Test
 from lmsrules.logic.diagrams import compiling, decisions, outcomes, relevance
 from lmsrules.logic.diagrams.cells import Axis
@@ -145,10 +145,10 @@ def test_a_difference_ends_the_run_and_is_seen_again_by_its_number(
     assert capsys.readouterr().out.partition(":")[2] == once.partition(":")[2]
 
 
-def test_a_rulebook_beyond_the_limits_of_an_engine_is_compared_with_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(durable, "MOST_PATTERNS", 0)
+def test_rulebooks_that_take_several_rulesets_of_an_engine_are_compared_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rulesets, "MOST_RULES", 2)
     seen = seen_in(range(5), 10)
-    assert (seen["rulebooks beyond durable-rules"], seen["cases"]) == (5 if durable.is_available() else 0, 50)
+    assert (seen["rulebooks in several rulesets"], seen["cases"]) == (5, 50)
 
 
 # What is drawn, and the brute force

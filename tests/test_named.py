@@ -25,7 +25,16 @@ RULES = Path(__file__).parent.parent / "lmsrules" / "rules"
     [
         ("x = (", r"odd_module\.py, line 1: '\(' was never closed"),
         ("import math\nmath.foo", r"odd_module\.py, line 2: AttributeError: module 'math' has no attribute 'foo'"),
-        ("import nowhere_at_all", "there is no module 'nowhere_at_all'"),
+        ("import nowhere_at_all", r"odd_module\.py, line 1: there is no module 'nowhere_at_all'"),
+        ("x = 1\nimport odd_facts", r"odd_facts\.py, line 3: trip\.goal: 'fum' is not allowed"),
+        ("x = 1\nfrom odd_facts import x", r"odd_facts\.py, line 3: trip\.goal: 'fum' is not allowed"),
+        ("import json\n\njson.loads('{')", r"odd_module\.py, line 3: JSONDecodeError: "),
+        ("from attrs import frozen\n@frozen\nclass A:\n    x: int\nA()", r"odd_module\.py, line 5: TypeError: "),
+        ("def RULEBOOK():\n    return nothing", r"odd_module\.py, line 2: NameError: name 'nothing' is not defined"),
+        (
+            "from lmsrules import LmsRulesError\nraise LmsRulesError",
+            r"odd_module:RULEBOOK: .*odd_module\.py, line 2: $",
+        ),
         ("from lmsrules import guidance\nRULEBOK = guidance()", "has no 'RULEBOOK'; did you mean 'RULEBOK'"),
         ("RULEBOOK = 7", "is not a Rulebook but int"),
         ("import sys\nsys.exit()", r"odd_module\.py, line 2: SystemExit"),
@@ -37,7 +46,9 @@ def test_what_is_wrong_with_a_module_is_told_in_a_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(__import__("sys").modules, "odd_module", raising=False)
+    monkeypatch.delitem(sys.modules, "odd_facts", raising=False)
     (tmp_path / "odd_module.py").write_text(source)
+    (tmp_path / "odd_facts.py").write_text("from tests.logic.journey import trip\n\nx = trip.goal == 'fum'\n")
     with pytest.raises(LmsRulesError, match=message):
         rulebook_named("odd_module:RULEBOOK")
     assert run(["verify", "odd_module:RULEBOOK"]) == 2
@@ -55,7 +66,9 @@ def test_a_refused_rulebook_can_be_had_as_a_draft(tmp_path: Path, monkeypatch: p
     (tmp_path / "refused_module.py").write_text(
         "from tests.logic.journey import RULES, journey\nRULEBOOK = journey(rules=RULES[1:])\n"
     )
-    with pytest.raises(RulebookError, match="gap"):
+    with pytest.raises(
+        RulebookError, match=r"refused_module:RULEBOOK: .*\.py, line \d+: the rulebook has 1 defect:\n.*gap"
+    ):
         rulebook_named("refused_module:RULEBOOK")
     draft = draft_named("refused_module:RULEBOOK")
     assert type(draft) is Draft
@@ -85,7 +98,14 @@ def test_the_guidance_of_another_checkout_is_built_there(tmp_path: Path, capsys:
     captured = capsys.readouterr()
     assert "Where:" in captured.out
     assert "rulebook leiomyosarcoma refuses to be built; this is about that one" in captured.err
+    shutil.copy(RULES / "surveillance.py", module)
+    facts.write_text(f"{facts.read_text()}\nnothing\n")
+    with pytest.raises(
+        LmsRulesError, match=r"its guidance cannot be built: .*facts\.py, line \d+: NameError: name 'noth"
+    ):
+        rulebook_named(str(tmp_path))
     module.write_text("x = (")
+    shutil.copy(RULES.parent / "facts.py", facts)
     with pytest.raises(LmsRulesError, match="its guidance cannot be built: SyntaxError"):
         rulebook_named(str(tmp_path))
 

@@ -157,12 +157,30 @@ def idle_second_override(parts: Parts) -> Found:
 
 def finding_never(parts: Parts) -> Found:
     parts["findings"].append(Finding(id="never", label="never", otherwise="always", when=far & (trip.distance_km <= 5)))
-    return {("finding-never-true", ("never",))}
+    return {("finding-never-true", ("never",)), ("unused-finding", ("never",))}
 
 
 def finding_always(parts: Parts) -> Found:
     parts["findings"].append(Finding(id="always", label="always", otherwise="never", when=far | ~far))
+    consider(parts, "always")
     return {("finding-always-true", ("always",))}
+
+
+def consider(parts: Parts, name: str) -> None:
+    """Use a finding where no condition does."""
+    q = evolve(question(f"weigh-{name}", ALWAYS), considerations=(name,))
+    add(parts, q, rule(f"weigh-{name}.a", q, ALWAYS, Stance.OPTION))
+
+
+def unused_findings(parts: Parts) -> Found:
+    """Two that rest on each other; what a used one rests on is used, and so is what only a question considers."""
+    below = Finding(id="below", label="below", otherwise="above", when=trip.people <= 2)
+    unused = Finding(id="unused", label="unused", otherwise="used", when=below & trip.rain)
+    under = Finding(id="under", label="under", otherwise="over", when=trip.people <= 3)
+    weighed = Finding(id="weighed", label="weighed", otherwise="light", when=under | trip.rain)
+    parts["findings"] += [unused, below, weighed, under]
+    consider(parts, "weighed")
+    return {("unused-finding", ("unused",)), ("unused-finding", ("below",))}
 
 
 def idle_constraint(parts: Parts) -> Found:
@@ -243,6 +261,7 @@ PLANTS: tuple[Callable[[Parts], Found], ...] = (
     idle_second_override,
     finding_never,
     finding_always,
+    unused_findings,
     idle_constraint,
     equal_constraints,
     silent_option,
@@ -331,7 +350,7 @@ def check_witness(rulebook: Draft, defect: Defect) -> None:
             assert "Trip: " in defect.message
             if defect.culprits == ("more-people",):
                 assert "step.mid" in (oracle.held_rules(rulebook, rulebook.questions_by_id["step"], more) or ())
-        case "constraint-excludes-nothing", _:
+        case (("constraint-excludes-nothing" | "unused-finding"), _):
             pass
         case _:
             raise AssertionError(defect)

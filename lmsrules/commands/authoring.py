@@ -10,12 +10,14 @@ from cyclopts import Parameter, validators
 from ..exchange.cql import to_cql
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError, RulebookError
-from ..named import SHIPPED, book_named, refused_draft
+from ..named import SHIPPED, book_named, place_of, refused_draft
 from ..proving.comparison import diff as diff_rulebooks
+from ..proving.comparison import share_facts
 from ..proving.verification import verify as verify_rulebook
 from ..testing.case_files import SUFFIX, case_files_in
 from ..testing.mutation import killed_by_pytest
 from ..testing.mutation import mutate as mutate_rulebook
+from ..text import one_line
 from .output import emit, note, show, width, write, write_all
 
 
@@ -45,7 +47,8 @@ def verify(
         book: Draft = book_named(name)
     except RulebookError as error:
         book = refused_draft(error)
-        note(f"{name}: rulebook {book.id} refuses to be built; this is about that one")
+        where = "".join(f" ({place})" for place in [place_of(error)] if place)
+        note(f"{name}: rulebook {book.id} refuses to be built{where}; this is about that one")
     verification = verify_rulebook(book)
     if as_json:
         emit(verification.to_json())
@@ -82,7 +85,13 @@ def diff(
     """
     if sum((html is not None, markdown, as_json)) > 1:
         raise LmsRulesError("--html, --markdown and --json: take one of them")
-    found = diff_rulebooks(book_named(before), book_named(SHIPPED if after is None else after))
+    one, other = book_named(before), book_named(SHIPPED if after is None else after)
+    if after is None and not share_facts(one, other):
+        raise LmsRulesError(
+            f"{one_line(before)}: it has no fact in common with the shipped rulebook, with which it is compared unless "
+            f"another is named: lmsrules diff {one_line(before)} OTHER, such as my_rules:OLD"
+        )
+    found = diff_rulebooks(one, other)
     if as_json:
         emit(found.to_json())
     elif markdown:

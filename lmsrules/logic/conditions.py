@@ -13,7 +13,8 @@ from attrs import field, frozen
 
 from ..text import did_you_mean
 from .errors import ConditionError
-from .fields import Choice, Field, Flag, by_group, problem_with_constant
+from .fields import Choice, Field, Flag, by_group, problem_in_field, problem_with_constant
+from .two_facts import no_arithmetic, not_a_constant
 from .values import Value, given
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -165,13 +166,17 @@ class Fact(Expression):
 
     field: Field
 
+    def __attrs_post_init__(self) -> None:
+        if problem := problem_in_field(self.field):
+            raise ConditionError(f"{self.field.path}: {problem}")
+
     def __eq__(self, value: object) -> Condition:  # type: ignore[override]
         return Compare(self.field.path, "==", _checked(self.field, value))
 
     def __ne__(self, value: object) -> Condition:  # type: ignore[override]
         return Compare(self.field.path, "!=", _checked(self.field, value))
 
-    __hash__: None = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]
 
     def __lt__(self, value: Value) -> Condition:
         return Compare(self.field.path, "<", _ordered(self.field, value))
@@ -192,8 +197,19 @@ class Fact(Expression):
             raise ConditionError(f"{self.field.path}.is_in: give at least one value, none of them twice")
         return Member(self.field.path, checked)
 
+    def _arithmetic(self, *_: object) -> NoReturn:
+        raise ConditionError(no_arithmetic(self.field))
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _arithmetic
+    __neg__ = __abs__ = _arithmetic
+
 
 def _checked(field: Field, value: object) -> Value:
+    if isinstance(value, Fact):
+        raise ConditionError(not_a_constant(field, value.field.path, value.field))
+    if isinstance(value, Expression):
+        name = f"finding {value.id}" if hasattr(value, "id") else "a condition"
+        raise ConditionError(not_a_constant(field, name, None))
     if problem := problem_with_constant(field, value):
         raise ConditionError(f"{field.path}: {problem}")
     assert isinstance(value, bool | int | float | str)

@@ -171,7 +171,8 @@ def problem_in_field(field: Field) -> str:
         case Flag() if not (field.yes and field.no):
             return 'a yes-or-no field needs a sentence for each: About(label=..., yes="it rains", no="it is dry")'
         case Choice(values) if type(values) is not tuple or not all(type(v) is str and v for v in values or (0,)):
-            return f"its values must be texts, not {given(values)}"
+            hint = "; declare a number as Annotated[int, Ge(1), Le(3), About(...)]" if _has_number(values) else ""
+            return f"its values must be texts, not {given(values)}{hint}"
         case Choice(values) if len(set(values)) < len(values) or not all(map(is_plain, values)):
             return f"its values must differ, and be written in characters that print, not {given(values)}"
         case Number(low_open=open_end) if type(open_end) is not bool:
@@ -187,6 +188,10 @@ def problem_in_field(field: Field) -> str:
         case Number(low, high, True) if low is not None and low == high:
             return f"nothing lies above {show(low)} and at most at {show(high)}"
     return ""
+
+
+def _has_number(values: object) -> bool:
+    return isinstance(values, tuple | list) and any(isinstance(value, int | float) for value in values)
 
 
 def _is_name(text: str) -> bool:

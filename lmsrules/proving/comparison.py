@@ -16,7 +16,7 @@ from ..logic.analysis.regions import Affected, Region
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.words import cells_sentence
 from ..logic.draft import Draft, need_rulebook
-from ..logic.errors import ContradictionError, EngineDisagreement
+from ..logic.errors import ArgumentError, ContradictionError, EngineDisagreement
 from ..logic.fields import Field, allowed
 from ..logic.from_data import deciding
 from ..logic.kleene import truth
@@ -49,11 +49,19 @@ class Diff(Readable):
         changed = (found.became_possible, found.became_impossible, found.findings, found.differences, found.narrowed)
         return not (any(changed) or found.added or found.removed or self._left_out())
 
+    @property
+    def version_kept(self) -> bool:
+        """Both are the same version of one rulebook, and their content differs: the version was to be raised."""
+        one, other = self.before, self.after
+        return (one.id, one.version) == (other.id, other.version) and one.sha256 != other.sha256
+
     def document(self) -> Document:
         """The differences as a table, then where: each region in words, with its share and one case of it."""
         one, other = (f"{book.id} {book.version} ({book.sha256[:8]})" for book in (self.before, self.after))
         found = self.comparison
+        kept = f"the content changed, and the version is {self.after.version} in both: raise it"
         parts = [
+            Part(title="Version", items=(Item(words=kept),) if self.version_kept else ()),
             Part(title="Answers that differ", items=(self._table(),) if self.differences else ()),
             Part(title="Where they differ", items=tuple(self._group(*group) for group in self._groups())),
             Part(title="What became possible", items=self._regions(found.became_possible)),
@@ -101,6 +109,7 @@ class Diff(Readable):
         return {
             "before": self.before.identity,
             "after": self.after.identity,
+            "version_kept": self.version_kept,
             "differences": [{**plain(d), "patients": self._data(d.patients)} for d in self.differences],
             "became_possible": self._data(found.became_possible),
             "became_impossible": self._data(found.became_impossible),
@@ -191,11 +200,17 @@ def diff(before: Draft, after: Draft) -> Diff:
     """Which patients get another answer from one rulebook than from the other, in few regions, with counts.
 
     Raises:
+        ArgumentError: they have no fact in common, so they are about different things.
         RulebookError: a rulebook is a draft with an unknown name, a value outside its domain, a clash or no patient, or
             a field has another domain in one than in the other, and not only other bounds.
         EngineDisagreement: a witness was decided otherwise than promised; nothing is returned.
     """
     need_rulebook(before, after)
+    if not share_facts(before, after):
+        raise ArgumentError(
+            f"{before.id} and {after.id} have no fact in common: nobody has an answer from both. Compare two "
+            "versions of one rulebook, or rulebooks over the same facts"
+        )
     refuse_misleading(before)
     refuse_misleading(after)
     found = compare(before, after)
@@ -211,6 +226,12 @@ def diff(before: Draft, after: Draft) -> Diff:
             if set(truths) != {True, False}:
                 raise _disagreement(f"finding {finding} was to differ, and is {truths}", region)
     return Diff(before=before, after=after, comparison=found)
+
+
+def share_facts(one: Draft, other: Draft) -> bool:
+    """Whether some fact is known to both rulebooks, or none to either."""
+    facts, others = one.fields_by_path.keys(), other.fields_by_path.keys()
+    return not facts.isdisjoint(others) or not (facts or others)
 
 
 def _replay(rulebook: Draft, difference: Difference, answer: Said, region: Region) -> None:

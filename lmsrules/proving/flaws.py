@@ -21,6 +21,7 @@ from ..logic.parts import Question, Rule
 from ..logic.rewriting import every, rule_holds
 from ..text import counted, listed
 from .monotony import wrong_steps
+from .unused import unused_findings
 from .voices import Voices, voice_of
 
 
@@ -52,6 +53,9 @@ def defects_of(patients: Patients) -> Iterator[Defect]:
             if not patients.exists(never):
                 word = "no" if kind == "finding-never-true" else "every"
                 yield check.defect(kind, (finding.id,), ALWAYS, f"finding {finding.id} is true of {word} {subject}")
+    for name in unused_findings(rulebook):
+        message = f"finding {name} is named by nothing that is used: drop it, or name it where it was meant"
+        yield check.defect("unused-finding", (name,), ALWAYS, message)
     for question in rulebook.questions:
         yield from check.question(question)
     for monotone in rulebook.monotone:

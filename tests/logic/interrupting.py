@@ -1,11 +1,14 @@
 """A program for `test_durable.py`: disturb a run of durable-rules at every moment, in the way its argument names.
 
+The second argument is how many rules go into one ruleset, so whether there is one of them or several.
+
 It ends with code 0 if what was raised comes out and all later runs are right, those in forked children too. It prints
 the number of each moment first, so the last one printed is where a crash happened.
 """
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import signal
@@ -14,7 +17,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from lmsrules.logic.chaining import durable
+from lmsrules.logic.chaining import durable, rulesets
 from lmsrules.logic.chaining.durable import DurableChainer
 from lmsrules.logic.errors import EngineError
 
@@ -104,6 +107,7 @@ def interrupted_at_a_line(n: int) -> bool:
                 listen()
             return trace
 
+        gc.disable()  # nothing else of the module runs meanwhile: what is raised while rulesets are freed is lost
         sys.settrace(trace)
         try:
             fired = chainer.run(FACTS)
@@ -111,6 +115,7 @@ def interrupted_at_a_line(n: int) -> bool:
             return True
         finally:
             sys.settrace(None)
+            gc.enable()
         assert fired == RIGHT
         return False
 
@@ -189,6 +194,7 @@ WAYS: dict[str, Callable[[int], bool]] = {
 }
 
 if __name__ == "__main__":
+    rulesets.MOST_RULES = int(sys.argv[2])
     for number in itertools.count(1):
         print(number, flush=True)
         if not WAYS[sys.argv[1]](number):

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from lmsrules.logic.analysis.exceptions import inherited_hint
 from lmsrules.logic.conditions import Compare, Holds
 from lmsrules.logic.errors import Defect, RulebookError
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.kleene import truth
 from lmsrules.logic.rulebook import Constraint, Finding, Option, Question, Source, Stance
 
-from .journey import BIKE, RIDE, RULES, far, hard_way, journey, loaded, rule, trip
+from .journey import BIKE, RIDE, RULES, draft_journey, far, hard_way, journey, loaded, rule, trip
 
 
 def refused(**changes: Any) -> tuple[Defect, ...]:
@@ -171,6 +172,35 @@ def test_an_exception_mends_the_clash() -> None:
 
 def test_another_source_may_disagree() -> None:
     assert journey(rules=(*RULES, rule("bike.rain", BIKE, trip.rain, Stance.NOT_RECOMMENDED, source="dad")))
+
+
+def test_a_clash_with_an_exceptions_exception_says_that_overrides_are_not_inherited() -> None:
+    """Where the rule in between does not apply, the first and the last both hold."""
+    wet = rule("bike.wet", BIKE, trip.rain, Stance.NOT_RECOMMENDED, overrides=("bike.easy", "bike.hard"))
+    boat = rule("bike.boat", BIKE, trip.budget > 50, Stance.INDIVIDUALISE, overrides=("bike.wet", "bike.piano"))
+    for rules in ((*RULES, wet, boat), (boat, wet, *RULES)):
+        told = {frozenset(defect.culprits): defect for defect in refused(rules=rules)}
+        assert set(told) == {frozenset({"bike.boat", "bike.easy"}), frozenset({"bike.boat", "bike.hard"})}
+        defect = told[frozenset({"bike.boat", "bike.easy"})]
+        assert defect.witness is not None
+        assert defect.witness["trip.rain"] is False
+        assert defect.message.endswith(
+            " Narrow one of them, or let one override the other. Overrides are not inherited: bike.boat overrides "
+            "bike.wet and bike.wet overrides bike.easy, and so bike.boat leaves bike.easy as it is; add 'bike.easy' to "
+            "the overrides of bike.boat"
+        )
+    mended = evolve(boat, overrides=(*boat.overrides, "bike.easy", "bike.hard"))
+    assert journey(rules=(*RULES, wet, mended))
+
+
+def test_overrides_are_named_by_their_shortest_way_and_only_where_there_is_one() -> None:
+    overrides = {"a": (), "b": ("a",), "c": ("b",), "d": ("e", "c"), "e": ("c",), "x": (), "y": ("nothing", "y")}
+    rules = {name: rule(name, BIKE, trip.rain, Stance.OPTION, overrides=over) for name, over in overrides.items()}
+    draft = draft_journey(rules=tuple(rules.values()))
+    hint = inherited_hint(draft, rules["a"], rules["d"])
+    assert ": d overrides c and c overrides b and b overrides a, and so d leaves a as it is; add 'a' to" in hint
+    assert hint == inherited_hint(draft, rules["d"], rules["a"])
+    assert inherited_hint(draft, rules["d"], rules["x"]) == inherited_hint(draft, rules["y"], rules["d"]) == ""
 
 
 def test_an_impossible_overlap_is_no_clash() -> None:

@@ -11,13 +11,13 @@ from lmsrules.logic.chaining.derivation import derive
 from lmsrules.logic.chaining.durable import is_available
 from lmsrules.logic.chaining.productions import Kind
 from lmsrules.logic.diagrams.decisions import decide
-from lmsrules.logic.errors import ContradictionError, EngineDisagreement, EngineError, EngineLimitError
-from lmsrules.logic.rulebook import Finding, Rulebook
+from lmsrules.logic.errors import ContradictionError, EngineDisagreement, EngineError
+from lmsrules.logic.rulebook import Rulebook
 
 from ..checks import check_chaining
 from ..oracle import Facts
 from ..random_rulebooks import partial_facts, rulebooks, whole_facts
-from .journey import far, hard_way, journey, loaded, trip
+from .journey import journey
 
 ENGINES = ("durable", "builtin") if is_available() else ("builtin",)
 
@@ -82,15 +82,3 @@ def test_disagreement_is_an_error_and_nothing_is_returned() -> None:
 def test_unknown_engine() -> None:
     with pytest.raises(EngineError, match="durable, builtin"):
         journey().chainer("prolog")
-
-
-@pytest.mark.skipif(not is_available(), reason="durable-rules cannot be imported on this Python")
-def test_a_rulebook_beyond_the_engine_is_refused_and_the_built_in_chainer_serves() -> None:
-    many = tuple(
-        Finding(id=f"near_{n}", label=f"near {n}", otherwise=f"not near {n}", when=trip.distance_km <= n + 1)
-        for n in range(70)
-    )
-    rulebook = journey(findings=(far, loaded, hard_way, *many))
-    with pytest.raises(EngineLimitError, match=r"patterns on one fact; durable-rules takes at most 64.*builtin"):
-        rulebook.chainer("durable")
-    assert rulebook.chainer().name == "builtin"

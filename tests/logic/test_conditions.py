@@ -11,6 +11,7 @@ from lmsrules.logic.conditions import (
     And,
     Compare,
     Condition,
+    Fact,
     Holds,
     Member,
     Not,
@@ -19,13 +20,15 @@ from lmsrules.logic.conditions import (
     namespace,
     walk,
 )
-from lmsrules.logic.errors import ConditionError
+from lmsrules.logic.errors import ConditionError, RulebookError
+from lmsrules.logic.fields import Choice, Field
 from lmsrules.logic.kleene import truth
 from lmsrules.logic.printing import to_data, to_python
+from lmsrules.logic.rulebook import Finding
 
 from ..oracle import Facts
 from ..random_rulebooks import FIELDS, conditions, partial_facts
-from .journey import far, trip
+from .journey import far, journey, trip
 
 
 @given(conditions(("f0", "f1"), 3))
@@ -73,11 +76,47 @@ def test_and_inside_and_is_merged() -> None:
         (lambda: 1 <= trip.people <= 2, r"use & \| ~"),
         (lambda: And((ALWAYS,)), r"at least two parts"),
         (lambda: far & "rain", r"no condition"),  # type: ignore[operator]
+        (lambda: trip.distance_km > trip.budget, r"not with trip.budget; declare .* trip.distance_km_above_budget, or"),
+        (lambda: trip.people == trip.budget, r"trip.people: .* with a constant.* trip.people_minus_budget"),
+        (lambda: trip.people.is_in(1, trip.people), r"trip.people: .* not with trip.people; declare"),
+        (
+            lambda: trip.goal == trip.luggage,
+            r"not with trip.luggage; declare a yes-or-no field .*, such as trip.goal_as_",
+        ),
+        (lambda: trip.goal.is_in(trip.luggage), r"not with trip.luggage; declare a yes-or-no field"),
+        (
+            lambda: trip.rain == trip.rain,
+            r"not with trip.rain; where both are to be alike write \(a & b\) \| \(~a & ~b\)",
+        ),
+        (lambda: trip.rain != far, r"not with finding far; where both are to be alike"),
+        (lambda: far == trip.rain, r"trip.rain: .* not with finding far; where both are to be alike"),
+        (lambda: trip.people < far, r"not with finding far; compare each by itself, and join them"),
+        (lambda: trip.people == (trip.budget > 3), r"not with a condition; compare each by itself"),
+        (lambda: trip.people == trip.goal, r"not with trip.goal; they are of different kinds"),
+        (lambda: trip.people == trip.rain, r"not with trip.rain; they are of different kinds"),
+        (lambda: trip.distance_km - trip.budget > 3, r"trip.distance_km: .* reckons with none; declare .*_difference"),
+        (lambda: 2 * trip.people > 3, r"trip.people: .* reckons with none"),
+        (lambda: abs(trip.people) > 3, r"trip.people: .* reckons with none"),
     ],
 )
 def test_what_cannot_be_written(build: object, message: str) -> None:
     with pytest.raises(ConditionError, match=message):
         build()  # type: ignore[operator]
+
+
+def test_a_field_of_numbers_to_choose_from_is_refused_before_anything_is_compared() -> None:
+    grade = Field(path="trip.grade", domain=Choice((1, 2, 3)), label="the grade")  # type: ignore[arg-type]
+    with pytest.raises(
+        ConditionError, match=r"trip.grade: its values must be texts, not \(1, 2, 3\); declare a number as"
+    ):
+        Fact(grade)
+
+
+def test_facts_are_not_hashed_and_are_no_values() -> None:
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(trip.goal)
+    with pytest.raises(RulebookError, match=r"bad-part: finding odd: trip.goal: a value comes twice in .*, or is none"):
+        journey(findings=(far, Finding(id="odd", label="o", otherwise="o", when=Member("trip.goal", (trip.luggage,)))))
 
 
 @pytest.mark.parametrize("known", [None, False, True])

@@ -25,9 +25,10 @@ pytestmark = pytest.mark.skipif(not is_available(), reason="durable-rules cannot
         "others run meanwhile",
     ],
 )
-def test_a_run_can_be_disturbed_at_any_moment(way: str) -> None:
+@pytest.mark.parametrize("rules", [500, 16], ids=["one ruleset", "two rulesets"])
+def test_a_run_can_be_disturbed_at_any_moment(way: str, rules: int) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.logic.interrupting", way],
+        [sys.executable, "-m", "tests.logic.interrupting", way, str(rules)],
         cwd=ROOT,
         env={**os.environ, "MALLOC_PERTURB_": "165"},  # memory that was never written is not zero by luck
         capture_output=True,

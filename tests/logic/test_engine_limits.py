@@ -1,20 +1,16 @@
-"""Names with the same hash: durable-rules takes one for the other, so it is not used; the built-in chainer serves."""
+"""Names with the same hash: durable-rules takes one for the other, so no two names that it is given have one."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
+from attrs import evolve
 
-from lmsrules.logic.agreement import check_agreement
 from lmsrules.logic.chaining import durable
-from lmsrules.logic.chaining.derivation import derive
-from lmsrules.logic.chaining.engines import make_chainer
-from lmsrules.logic.chaining.productions import Kind, Literal, Production, Proposition
-from lmsrules.logic.conditions import Compare
-from lmsrules.logic.diagrams.decisions import decide
-from lmsrules.logic.errors import EngineLimitError
+from lmsrules.logic.chaining.productions import MOST_PREMISES, productions_of
+from lmsrules.logic.chaining.rulesets import MOST_PATTERNS, MOST_PATTERNS_PER_FACT, MOST_RULES, PRIME, rulesets_of
 
-from ..oracle import Facts
-from .journey import journey
+from .large import large_draft
 
 ALIKE = [("costarring", "liquid"), ("altarage", "zinke"), ("r66999", "r916676")]
 """Names that 32-bit FNV-1a cannot tell apart; the last are names of rules as the engine is given them."""
@@ -27,13 +23,13 @@ needs_engine = pytest.mark.skipif(not durable.is_available(), reason="durable-ru
 )
 def test_the_hash_is_fnv_1a_of_32_bits(text: str, value: int) -> None:
     """The values published with the hash, and two bytes of one letter."""
-    assert durable._fnv1a(text) == value
+    assert fnv1a(text) == value
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_two_names_have_the_same_hash(one: str, other: str) -> None:
-    assert durable._fnv1a(one) == durable._fnv1a(other)
-    assert durable._fnv1a(one) != durable._fnv1a(f"{other}s")
+    assert fnv1a(one) == fnv1a(other)
+    assert fnv1a(one) != fnv1a(f"{other}s")
 
 
 @needs_engine
@@ -61,35 +57,44 @@ def fires(tested: str, known: str) -> bool:
     return fired == ["first", "second"]
 
 
-def numbered(*numbers: int) -> tuple[Production, ...]:
-    """Productions of these numbers, by which the engine names their rules."""
-    fact = Literal(Compare("trip.rain", "==", True), True)
-    return tuple(Production(n, (fact,), Literal(Proposition(Kind.RULE, f"rule {n}"), True)) for n in numbers)
+def possible_names(most_rules: int = MOST_RULES) -> list[str]:
+    """All names that parts of a ruleset can have: a field has a test for each premise of each pattern on it at most."""
+    most_tests = MOST_PATTERNS_PER_FACT * MOST_PREMISES
+    counted = [("r", 0, most_rules), ("f", 1, MOST_PATTERNS), ("t", 0, most_tests), ("m", 0, MOST_PREMISES)]
+    numbered = [f"{letter}{n}" for letter, first, most in counted for n in range(first, first + most)]
+    return ["sid", "id", "k", "v", PRIME, *numbered]
 
 
-@needs_engine
-def test_rules_whose_names_have_the_same_hash_are_refused_for_the_engine_alone() -> None:
-    with pytest.raises(EngineLimitError, match=r"1 names? with the same hash; .* at most 0\. Use engine='builtin'"):
-        make_chainer(numbered(0, 66999, 916676), "durable")
-    assert make_chainer(numbered(0, 66999, 916676), None).name == "builtin"
-    for apart in (numbered(0, 66999, 916675), numbered(0, 67000, 916676)):
-        assert make_chainer(apart, "durable").name == "durable"
+def test_no_two_names_that_the_engine_can_be_given_have_the_same_hash() -> None:
+    names = possible_names()
+    assert len({fnv1a(name) for name in names}) == len(set(names)) == len(names)
+    too_many = possible_names(most_rules=10**6)
+    assert len({fnv1a(name) for name in too_many}) < len(too_many), "so the limits are what keeps them apart"
 
 
-@needs_engine
-def test_a_rulebook_whose_names_have_the_same_hash_is_served_by_the_built_in_chainer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    facts: Facts = {"trip.people": 1, "trip.distance_km": 9, "trip.luggage": "piano", "trip.goal": "fun"}
-    hashed = durable._fnv1a
-    monkeypatch.setattr(durable, "_fnv1a", lambda name: hashed("r0" if name == "r1" else name))
-    book = journey()
-    with pytest.raises(EngineLimitError, match=r"1 names? with the same hash"):
-        book.chainer("durable")
-    chainer = book.chainer()
-    assert chainer.name == "builtin"
-    found = derive(book.productions, chainer.run(facts))
-    check_agreement(book, facts, decide(book, facts), found)
-    assert found.rules() == ("bike.piano", "ride.bus-piano", "ride.van")
-    monkeypatch.undo()
-    assert journey().chainer().name == "durable"
+@pytest.mark.parametrize("seed", range(3))
+def test_the_engine_is_given_no_other_names(seed: int) -> None:
+    productions = productions_of(large_draft(seed, fields=3, findings=150, questions=8, rules_each=70))
+    parts = rulesets_of(tuple(evolve(one, number=one.number + 10**6) for one in productions))
+    assert len(parts) > 3
+    possible = set(possible_names())
+    for part in parts:
+        assert set(names_in(json.loads(part.definition))) <= {*possible, "all", "$and"}
+        assert {str(fact["id"]) for fact in part.facts.values()} <= possible
+
+
+def names_in(definition: object) -> Iterator[str]:
+    """The keys of nested data."""
+    if isinstance(definition, dict):
+        yield from definition
+    if isinstance(definition, dict | list):
+        for below in definition.values() if isinstance(definition, dict) else definition:
+            yield from names_in(below)
+
+
+def fnv1a(text: str) -> int:
+    """The hash by which the engine knows a name."""
+    value = 2166136261
+    for byte in text.encode():
+        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
+    return value

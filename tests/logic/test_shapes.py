@@ -94,7 +94,7 @@ X = About(label="x", yes="it is", no="it is not")
         (Annotated[float, MultipleOf(2), X], "cannot be a bound"),
         (Annotated[int, Interval(gt=0, le=10), X], "cannot be a bound"),
         (Annotated[int, Ge(5), Le(2), X], "nothing lies between 5 and 2"),
-        (Annotated[Literal[1, 2], X], r"its values must be texts, not \(1, 2\)"),
+        (Annotated[Literal[1, 2], X], r"its values must be texts, not \(1, 2\); declare a number as Annotated\[int"),
         (
             Annotated[int, Le(10**400), X],
             r"its ends must be whole numbers below 1.8e308, not None and a whole number of about 401",

@@ -17,6 +17,7 @@ from ..parts import Question, Rule, Stance
 from ..prose import fact_sentence
 from ..rewriting import rule_holds
 from ..values import Value
+from .exceptions import inherited_hint
 from .patients import Patients
 
 
@@ -108,7 +109,7 @@ def _clash(patients: Patients, one: Rule, other: Rule, both: int) -> Defect:
         (one.id, other.id),
         f"rules {one.id} ({one.stance}) and {other.id} ({other.stance}) of source {one.source} both hold on option "
         f"{one.option} of question {one.on.id} for one {rulebook.subject}: {shown}. "
-        "Narrow one of them, or let one override the other",
+        f"Narrow one of them, or let one override the other{inherited_hint(rulebook, one, other)}",
         witness,
     )
 

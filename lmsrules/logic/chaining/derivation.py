@@ -55,15 +55,19 @@ class Derivation:
 
     def facts(self, firing: Firing) -> tuple[str, ...]:
         """The paths of the facts a firing rests on, through every finding in between."""
-        paths: dict[str, None] = {}
-        for premise in firing.premises:
-            if isinstance(premise.what, Test):
-                paths[premise.what.path] = None
-            else:
-                below = self.of(premise.what.kind, premise.what.id)
-                assert below is not None, "a premise was concluded before it was used"
-                paths |= dict.fromkeys(self.facts(below))
-        return tuple(paths)
+        return self._facts[firing.conclusion]
+
+    @cached_property
+    def _facts(self) -> dict[Literal, tuple[str, ...]]:
+        """Of every conclusion. Each is worked out once, from earlier ones: findings may share what they rest on."""
+        found: dict[Literal, tuple[str, ...]] = {}
+        for firing in self.firings:
+            paths: dict[str, None] = {}
+            for premise in firing.premises:
+                on = (premise.what.path,) if isinstance(premise.what, Test) else found[premise]
+                paths |= dict.fromkeys(on)
+            found[firing.conclusion] = tuple(paths)
+        return found
 
 
 def derive(productions: tuple[Production, ...], fired: frozenset[int]) -> Derivation:

@@ -2,10 +2,12 @@
 
 Negation is pushed down to single tests and propositions, each of which is derived both ways, as true and as false: a
 production fires on what is known to be false, never on what is missing. A disjunction inside a conjunction becomes a
-proposition of its own (`Kind.PART`), so the productions grow with the size of the conditions and no faster.
+proposition of its own (`Kind.PART`), so the productions grow with the size of the conditions and no faster. Where a
+production would have more premises than durable-rules takes in a rule, some of them become a part as well.
 
-What must hold: `number` is the index of a production; no premise stands twice in one, nor beside its opposite; what is
-concluded is a proposition; a part is only ever concluded true, and before any production that has it as a premise.
+What must hold: `number` is the index of a production; it has at most `MOST_PREMISES`, none of them twice nor beside its
+opposite; what is concluded is a proposition; a part is only ever concluded true, and before any production that has it
+as a premise; nothing rests on itself.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from attrs import frozen
 from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test
 from ..draft import Draft
 from ..once import once_for
+
+MOST_PREMISES = 16
+"""The most premises of a production. durable-rules refuses rules with more."""
 
 
 class Kind(StrEnum):
@@ -87,8 +92,19 @@ class _Maker:
     def conclude(self, conclusion: Literal, ways: list[tuple[Literal, ...]]) -> None:
         for way in ways:
             premises = tuple(dict.fromkeys(way))  # the engine cannot match one fact twice
-            if not any(Literal(premise.what, not premise.true) in premises for premise in premises):
-                self.productions.append(Production(len(self.productions), premises, conclusion))
+            known = set(premises)
+            if any(Literal(premise.what, not premise.true) in known for premise in premises):
+                continue
+            while len(premises) > MOST_PREMISES:
+                few = range(0, len(premises), MOST_PREMISES)
+                premises = tuple(self._part([premises[first : first + MOST_PREMISES]]) for first in few)
+            self.productions.append(Production(len(self.productions), premises, conclusion))
+
+    def _part(self, ways: list[tuple[Literal, ...]]) -> Literal:
+        self._parts += 1
+        part = Literal(Proposition(Kind.PART, str(self._parts)), True)
+        self.conclude(part, ways)
+        return part
 
     def ways(self, condition: Condition, truth: bool) -> list[tuple[Literal, ...]]:
         """The ways, each a conjunction, in which a condition has the given truth."""
@@ -115,8 +131,5 @@ class _Maker:
             if len(ways) == 1:
                 joined.extend(ways[0])
             else:
-                self._parts += 1
-                part = Literal(Proposition(Kind.PART, str(self._parts)), True)
-                self.conclude(part, ways)
-                joined.append(part)
+                joined.append(self._part(ways))
         return [tuple(joined)]

@@ -1,0 +1,45 @@
+"""What to do instead where a condition compares a fact with another, or reckons with one: conditions do neither."""
+
+from __future__ import annotations
+
+from .fields import Choice, Field, Flag
+
+
+def not_a_constant(field: Field, name: str, other: Field | None) -> str:
+    """Why a fact cannot be compared with something that is no constant, and how to model what was meant.
+
+    `name` is what it was compared with; `other` its field, or None if it is a finding or a condition: true or false.
+    """
+    why = f"{field.path}: a condition compares a fact with a constant, not with {name}"
+    if isinstance(field.domain, Flag) and (other is None or isinstance(other.domain, Flag)):
+        return f"{why}; where both are to be alike write (a & b) | (~a & ~b), where not, (a & ~b) | (~a & b)"
+    if other is None:
+        return f"{why}; compare each by itself, and join them: (x > 1) & y"
+    one, two = field.path.rpartition(".")[2], other.path.rpartition(".")[2]
+    if _is_number(field) and _is_number(other):
+        return f"{why}; {_fields_for(field, f'{one}_above_{two}', f'{one}_minus_{two}')}"
+    if isinstance(field.domain, Choice) and isinstance(other.domain, Choice):
+        return f"{why}; declare a yes-or-no field for the comparison, such as {_beside(field, f'{one}_as_{two}')}"
+    return f"{why}; they are of different kinds"
+
+
+def no_arithmetic(field: Field) -> str:
+    """Why conditions do not reckon with a fact, and how to model what was meant."""
+    name = field.path.rpartition(".")[2]
+    instead = _fields_for(field, f"{name}_is_large", f"{name}_difference")
+    return f"{field.path}: a condition compares a fact with a constant and reckons with none; {instead}"
+
+
+def _fields_for(field: Field, truth: str, number: str) -> str:
+    return (
+        f"declare a yes-or-no field for the comparison itself, such as {_beside(field, truth)}, or one for the number "
+        f"that is compared, such as {_beside(field, number)}"
+    )
+
+
+def _beside(field: Field, name: str) -> str:
+    return f"{field.path.rpartition('.')[0]}.{name}"
+
+
+def _is_number(field: Field) -> bool:
+    return not isinstance(field.domain, Choice | Flag)
