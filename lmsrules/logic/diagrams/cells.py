@@ -19,7 +19,7 @@ from attrs import frozen
 from ..conditions import Compare, Condition, Member, Test, walk
 from ..fields import Choice, Field, Flag, Number, Whole
 from ..kleene import truth
-from ..values import Value, above, below, is_number
+from ..values import Value, is_number, next_above, next_below
 
 Cut = tuple[float, int]
 """A boundary at a number, whole where it was written so: side 0 cuts just below it, side 1 just above it."""
@@ -130,7 +130,7 @@ def _number_cuts(domain: Number, tests: list[Test]) -> tuple[Cut, ...]:
 def _nothing_between(one: tuple[float | None, int], other: Cut) -> bool:
     """Whether two cuts are one: just above a number, and just below the next there is."""
     low, side = one
-    return low is not None and (side, other[1]) == (1, 0) and min(above(low)) >= other[0]
+    return low is not None and (side, other[1]) == (1, 0) and min(next_above(low)) >= other[0]
 
 
 def _line(field: Field, cuts: tuple[Cut, ...], cell: Callable[[Cut | None, Cut | None], Cell]) -> Axis:
@@ -172,11 +172,11 @@ def _number_sample(low: float | None, low_open: bool, high: float | None, high_o
         return low
     inside: list[float] = [0]
     if low is not None and high is not None:
-        inside = [low / 2 + high / 2, *above(low)]  # one of those next above lies between, if anything does
+        inside = [low / 2 + high / 2, *next_above(low)]  # one of those next above lies between, if anything does
     elif low is not None:
-        inside = [low + 1, *above(low)]
+        inside = [low + 1, *next_above(low)]
     elif high is not None:
-        inside = [high - 1, *below(high)]
+        inside = [high - 1, *next_below(high)]
     for number in inside:
         if (low is None or number > low) and (high is None or number < high) and is_number(number):
             return number
