@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import operator
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Protocol
 
 from ..conditions import Compare, Test
-from ..values import Value
+from ..domains import Number, Whole
+from ..partly import Known, Partly, contains
+from ..values import Value, next_above, next_below
 from .productions import Literal, Production
 
 
 class Chainer(Protocol):
-    """Fires every production whose premises are true of the known facts or follow from them."""
+    """Fires every production whose premises are true of the known facts or follow from them.
+
+    A premise on a fact that is known to be one of a set of values is true where every one of these passes its test.
+    """
 
     name: str
 
-    def run(self, facts: Mapping[str, Value]) -> frozenset[int]:
+    def run(self, facts: Mapping[str, Known]) -> frozenset[int]:
         """The numbers of the productions that fire. The order of the facts makes no difference.
 
         Raises:
@@ -35,11 +41,42 @@ _OPERATIONS = {
 }
 
 
-def passes(test: Test, value: Value) -> bool:
-    """Whether a known value passes a test."""
+def passes(test: Test, known: Known) -> bool | None:
+    """Whether a known value passes a test; of a set of values None where some pass and some do not."""
+    if type(known) is Partly:
+        found = {passes(test, value) for value in _telling(test, known)}
+        return found.pop() if len(found) == 1 else None
     if isinstance(test, Compare):
-        return bool(_OPERATIONS[test.op](value, test.value))
-    return any(value == one for one in test.values)
+        return bool(_OPERATIONS[test.op](known, test.value))
+    return any(known == one for one in test.values)
+
+
+def _telling(test: Test, known: Partly) -> Iterator[Value]:
+    """Values of a set that tell how a test is answered by all of them: those listed, or some on every side of each
+    number that the test or the set names. Between two such numbers every value passes it, or none does."""
+    if known.one_of is not None:
+        yield from (value for value in known.one_of if contains(known, value))
+        return
+    named = [test.value] if isinstance(test, Compare) else [*test.values]
+    named += [n for n in (known.at_least, known.at_most, known.above, known.below) if n is not None]
+    whole, left_out = isinstance(known.domain, Whole), frozenset(known.none_of or ())
+    if isinstance(known.domain, Whole | Number):
+        named += [n for n in (known.domain.low, known.domain.high) if n is not None]
+    for number in named:
+        if not isinstance(number, str):
+            after, before = _beside(number, 1, whole, left_out), _beside(number, -1, whole, left_out)
+            yield from (value for value in (number, after, before) if contains(known, value))
+
+
+def _beside(number: float, step: int, whole: bool, left_out: Container[Value]) -> float:
+    """The next number, up or down, that is not left out; a whole one if only these are meant."""
+    while True:
+        if whole:
+            number = math.floor(number) + 1 if step > 0 else math.ceil(number) - 1
+        else:
+            number = min(next_above(number)) if step > 0 else max(next_below(number))
+        if number not in left_out:
+            return number
 
 
 class BuiltinChainer:
@@ -58,22 +95,23 @@ class BuiltinChainer:
                 if isinstance(premise.what, Test):
                     self._tests.setdefault(premise.what.path, {})[premise.what] = None
         self._conclusions = [production.conclusion for production in productions]
-        self._on_fact = {
+        self._on_fact: dict[str, list[tuple[Test, dict[bool | None, list[int]]]]] = {
             path: [
-                (t, self._waiting.get(Literal(t, True), []), self._waiting.get(Literal(t, False), [])) for t in tests
+                (t, {true: self._waiting.get(Literal(t, true), []) for true in (True, False)} | {None: []})
+                for t in tests
             ]
             for path, tests in self._tests.items()
         }
         self._on_conclusion = [self._waiting.get(conclusion, []) for conclusion in self._conclusions]
 
-    def run(self, facts: Mapping[str, Value]) -> frozenset[int]:
+    def run(self, facts: Mapping[str, Known]) -> frozenset[int]:
         """See `Chainer.run`."""
         lacking = self._lacking.copy()
         agenda = [
             waiting
             for path, value in facts.items()
-            for test, if_true, if_false in self._on_fact.get(path, ())
-            if (waiting := if_true if passes(test, value) else if_false)
+            for test, waiting_for in self._on_fact.get(path, ())
+            if (waiting := waiting_for[passes(test, value)])
         ]
         fired = set()
         known: set[Literal] = set()

@@ -1,9 +1,9 @@
 """Forward chaining by durable-rules, inside the part of it that proved sound.
 
-Only equality tests on small whole numbers reach the engine: for each known field one fact with the outcome (0 or 1) of
-every test made on it, for each derived proposition one fact with its truth. The extension module is used directly with
-an agenda loop of our own; a ruleset has one live state at a time, and anything the engine returns that is not
-understood ends the run with an error.
+Only equality tests on small whole numbers reach the engine: for each known field one fact with the outcome of every
+test made on it (0, 1, or 2 where a set of values is known that answer it differently), for each derived proposition
+one fact with its truth. The extension module is used directly with an agenda loop of our own; a ruleset has one live
+state at a time, and anything the engine returns that is not understood ends the run with an error.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ from attrs import field, frozen
 
 from ..conditions import Test
 from ..errors import EngineError, EngineLimitError
-from ..values import Value
+from ..partly import Known
 from .builtin import passes
 from .productions import Literal, Production, Proposition
 
 OK, UNMATCHED = 0, 1
+
+OUTCOMES = {False: 0, True: 1, None: 2}
+"""How a fact has the outcome of a test; no rule asks for that of one which the values of a set answer differently."""
 
 MOST_PATTERNS = 500
 MOST_PATTERNS_PER_FACT = 64
@@ -82,12 +85,12 @@ class DurableChainer:
         with _as_engine_error():
             self._idle.append(self._open())
 
-    def run(self, facts: Mapping[str, Value]) -> frozenset[int]:
+    def run(self, facts: Mapping[str, Known]) -> frozenset[int]:
         """See `Chainer.run`."""
         with _as_engine_error():
             entered = [
                 {"id": self._keys.fact[path], "k": self._keys.kind[path]}
-                | {key: int(passes(test, facts[path])) for test, key in tests.items()}
+                | {key: OUTCOMES[passes(test, facts[path])] for test, key in tests.items()}
                 for path, tests in self._keys.tests.items()
                 if path in facts
             ]
