@@ -1,5 +1,7 @@
 """What can be known of a patient, a tumour and its treatment. None means *unknown*, never *no*.
 
+A fact may be known in part, as a set of values: `Patient(age_years=at_least(18))`, `Tumour(grade=one_of(2, 3))`.
+
 Each field's domain is declared here and nowhere else: validation, JSON Schema, diagrams, prose and help texts read it.
 A value outside its domain is an error that names the field. Bounds are those of the plausible, ours and no clinical
 limits: a neutrophil count of 3,000 x 10^9/L is a mistake of units. `logic.fields.as_stored` says what is converted.
@@ -15,8 +17,8 @@ from attrs import Factory, frozen
 from .logic.conditions import FactGroup
 from .logic.errors import FactsError, Problem
 from .logic.fields import About, Field, Record, fields_of
+from .logic.partly import Known, Partly
 from .logic.reading import keep
-from .logic.values import Value
 
 
 @frozen(kw_only=True, repr=False)
@@ -27,21 +29,26 @@ class Patient(Record):
         FactsError: values are outside their domains; all of them are listed.
     """
 
-    age_years: Annotated[int, Ge(0), Le(120), Unit("years"), About(label="the patient's age")] | None = None
-    sex: Annotated[Literal["female", "male"], About(label="the patient's sex")] | None = None
-    ecog: Annotated[int, Ge(0), Le(4), About(label="the ECOG performance status", note="0 fully active")] | None = None
-    lvef_percent: (
-        Annotated[float, Ge(5), Le(90), Unit("%"), About(label="the left ventricular ejection fraction")] | None
+    age_years: Annotated[int, Ge(0), Le(120), Unit("years"), About(label="the patient's age")] | Partly | None = None
+    sex: Annotated[Literal["female", "male"], About(label="the patient's sex")] | Partly | None = None
+    ecog: (
+        Annotated[int, Ge(0), Le(4), About(label="the ECOG performance status", note="0 fully active")] | Partly | None
     ) = None
-    renal_function: Annotated[Literal["adequate", "impaired"], About(label="renal function")] | None = None
+    lvef_percent: (
+        Annotated[float, Ge(5), Le(90), Unit("%"), About(label="the left ventricular ejection fraction")]
+        | Partly
+        | None
+    ) = None
+    renal_function: Annotated[Literal["adequate", "impaired"], About(label="renal function")] | Partly | None = None
     neutrophils_10e9_per_l: (
-        Annotated[float, Ge(0), Le(200), Unit("x 10^9/L"), About(label="the neutrophil count")] | None
+        Annotated[float, Ge(0), Le(200), Unit("x 10^9/L"), About(label="the neutrophil count")] | Partly | None
     ) = None
     platelets_10e9_per_l: (
-        Annotated[float, Ge(0), Le(3000), Unit("x 10^9/L"), About(label="the platelet count")] | None
+        Annotated[float, Ge(0), Le(3000), Unit("x 10^9/L"), About(label="the platelet count")] | Partly | None
     ) = None
     prior_doxorubicin_mg_per_m2: (
         Annotated[float, Ge(0), Le(2000), Unit("mg/m2"), About(label="the cumulative doxorubicin dose given so far")]
+        | Partly
         | None
     ) = None
     cardiac_risk: (
@@ -60,6 +67,7 @@ class Patient(Record):
         Annotated[
             Literal["favours_treatment", "favours_surveillance", "undecided"], About(label="the patient's preference")
         ]
+        | Partly
         | None
     ) = None
 
@@ -80,6 +88,7 @@ class Tumour(Record):
             Literal["leiomyosarcoma", "myxoid_leiomyosarcoma", "epithelioid_leiomyosarcoma", "stump", "other"],
             About(label="the histology", note="stump: smooth muscle tumour of uncertain malignant potential"),
         ]
+        | Partly
         | None
     ) = None
     site: (
@@ -97,21 +106,26 @@ class Tumour(Record):
             ],
             About(label="the site of the primary tumour"),
         ]
+        | Partly
         | None
     ) = None
     size_cm: (
         Annotated[
             float, Gt(0), Le(60), Unit("cm"), About(label="the tumour size", note="greatest diameter of the primary")
         ]
+        | Partly
         | None
     ) = None
-    grade: Annotated[int, Ge(1), Le(3), About(label="the FNCLCC grade")] | None = None
-    depth: Annotated[Literal["superficial", "deep"], About(label="the depth", note="to the fascia")] | None = None
+    grade: Annotated[int, Ge(1), Le(3), About(label="the FNCLCC grade")] | Partly | None = None
+    depth: Annotated[Literal["superficial", "deep"], About(label="the depth", note="to the fascia")] | Partly | None = (
+        None
+    )
     figo_stage: (
         Annotated[
             Literal["IA", "IB", "IIA", "IIB", "IIIA", "IIIB", "IIIC", "IVA", "IVB", "not_applicable"],
             About(label="the FIGO stage", note="FIGO 2009; not_applicable outside the uterus or where not staged"),
         ]
+        | Partly
         | None
     ) = None
     morcellated: (
@@ -147,9 +161,10 @@ class Tumour(Record):
             Literal["localised", "locally_advanced", "metastatic"],
             About(label="the extent of the disease", note="of what is, or just was, treated"),
         ]
+        | Partly
         | None
     ) = None
-    recurrence: Annotated[Literal["none", "local", "distant"], About(label="recurrence")] | None = None
+    recurrence: Annotated[Literal["none", "local", "distant"], About(label="recurrence")] | Partly | None = None
     resectable: (
         Annotated[
             bool,
@@ -180,6 +195,7 @@ class Treatment(Record):
             Literal["none", "complete", "incomplete"],
             About(label="resection", note="macroscopically; of the disease in question"),
         ]
+        | Partly
         | None
     ) = None
     margins: (
@@ -187,6 +203,7 @@ class Treatment(Record):
             Literal["R0", "R1", "R2", "not_applicable"],
             About(label="the margin status", note="not_applicable without a resection or where not assessable"),
         ]
+        | Partly
         | None
     ) = None
     systemic_lines: (
@@ -199,6 +216,7 @@ class Treatment(Record):
                 note="adjuvant treatment does not count",
             ),
         ]
+        | Partly
         | None
     ) = None
     prior_anthracycline: (
@@ -289,7 +307,7 @@ treatment: FactGroup
 patient, tumour, treatment = (FactGroup(name, tuple(fields.values())) for name, fields in FIELDS_OF.items())
 
 
-def known_facts(case: Case) -> dict[str, Value]:
+def known_facts(case: Case) -> dict[str, Known]:
     """The facts that are known, by path: `{"tumour.site": "uterus", ...}`."""
     return {
         field.path: value

@@ -17,6 +17,7 @@ from ..logic.diagrams.traversal import Cells
 from ..logic.diagrams.words import cell_words, cells_sentence
 from ..logic.draft import Draft
 from ..logic.errors import ArgumentError, EngineDisagreement, LmsRulesError
+from ..logic.partly import Known
 from ..logic.parts import Stance
 from ..logic.values import Value
 from ..text import did_you_mean
@@ -51,7 +52,7 @@ class NearestChange(Readable):
 
 def nearest_change(
     rulebook: Draft,
-    facts: Mapping[str, Value],
+    facts: Mapping[str, Known],
     question: str,
     option: str,
     stance: Stance | None = None,
@@ -106,7 +107,7 @@ def nearest_change(
 
 def _tried(
     rulebook: Draft,
-    facts: Mapping[str, Value],
+    facts: Mapping[str, Known],
     question: str,
     option: str,
     change: Change,

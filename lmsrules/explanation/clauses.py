@@ -11,29 +11,29 @@ from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, N
 from ..logic.draft import Draft
 from ..logic.fields import Flag
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.prose import sentence, value_with_unit
-from ..logic.values import Value
 
 
 @frozen(kw_only=True)
 class Clause:
     """One clause and what it is made of.
 
-    `truth` is None where the known facts do not decide it. A test of one fact has its `path`, and its `value` where it
-    is known; `says_value` where the text names it already. Anything else has `parts`, of which every one is needed, or
-    any one where `any_of` is True.
+    `truth` is None where the known facts do not decide it. A test of one fact has its `path`, and its `value` (or the set
+    of values it is known to be one of) where it is known; `says_value` where the text names it already. Anything else
+    has `parts`, of which every one is needed, or any one where `any_of` is True.
     """
 
     text: str
     truth: bool | None
     path: str | None = None
-    value: Value | None = None
+    value: Known | None = None
     parts: tuple[Clause, ...] = ()
     any_of: bool = False
     says_value: bool = field(default=False, repr=False)
 
 
-def marked(rulebook: Draft, facts: Mapping[str, Value], condition: Condition, *, negated: bool = False) -> Clause:
+def marked(rulebook: Draft, facts: Mapping[str, Known], condition: Condition, *, negated: bool = False) -> Clause:
     """The condition, or its opposite, with every clause marked; findings are opened."""
     text = sentence(rulebook, condition, negated=negated)
     known = truth(condition, facts, rulebook.conditions)

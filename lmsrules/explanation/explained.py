@@ -9,8 +9,8 @@ from attrs import field, frozen
 from ..document.blocks import Fold, Item, Picture
 from ..document.graph import drawn
 from ..logic.draft import Draft
+from ..logic.partly import Known
 from ..logic.parts import Stance
-from ..logic.values import Value
 from .answered import Answered
 from .changing import NearestChange, nearest_change
 from .diagram import question_graph
@@ -43,7 +43,7 @@ class Explained:
 
 def explain_option(
     rulebook: Draft,
-    facts: Mapping[str, Value],
+    facts: Mapping[str, Known],
     answer: Answered,
     option: str,
     stance: Stance | None = None,
@@ -72,7 +72,7 @@ def explain_option(
     )
 
 
-def _pictures(rulebook: Draft, facts: Mapping[str, Value], answer: Answered, reason: Why) -> tuple[Picture, ...]:
+def _pictures(rulebook: Draft, facts: Mapping[str, Known], answer: Answered, reason: Why) -> tuple[Picture, ...]:
     """The reasons drawn; and once for all options of a question how it is decided."""
     graphs = [reason.graph()] if reason.rules else []
     if reason.option == next(iter(answer.options)):

@@ -8,14 +8,14 @@ from ..logic.conditions import And, Compare, Condition, Holds, Member, Not, Or
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Status
 from ..logic.draft import Draft
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.parts import Question
 from ..logic.prose import fact_sentence, sentence
 from ..logic.rewriting import every
-from ..logic.values import Value
 from ..text import listed
 
 
-def asked_reason(rulebook: Draft, facts: Mapping[str, Value], question: Question, decision: Decision) -> str:
+def asked_reason(rulebook: Draft, facts: Mapping[str, Known], question: Question, decision: Decision) -> str:
     """Why a question is asked, not asked, or whether that is open."""
     if decision.asked is None:
         return f"Whether this is asked depends on {labels(rulebook, decision.asked_depends_on)}."
@@ -23,7 +23,7 @@ def asked_reason(rulebook: Draft, facts: Mapping[str, Value], question: Question
     return f"{'Asked' if decision.asked else 'Not asked'}, because {because}."
 
 
-def settling_clause(rulebook: Draft, facts: Mapping[str, Value], condition: Condition, *, wanted: bool) -> str:
+def settling_clause(rulebook: Draft, facts: Mapping[str, Known], condition: Condition, *, wanted: bool) -> str:
     """The clause that makes a condition true or false, as a sentence.
 
     Where the known facts do not decide it clause by clause (it is settled whatever the unknown ones are), the whole
@@ -36,7 +36,7 @@ def settling_clause(rulebook: Draft, facts: Mapping[str, Value], condition: Cond
     return _clause(rulebook, facts, condition, wanted)
 
 
-def _clause(rulebook: Draft, facts: Mapping[str, Value], condition: Condition, wanted: bool) -> str:
+def _clause(rulebook: Draft, facts: Mapping[str, Known], condition: Condition, wanted: bool) -> str:
     """The clause of a condition whose truth is known to be the wanted one."""
     match condition:
         case Compare(path) | Member(path):

@@ -12,13 +12,14 @@ from ..logic.diagrams.possibility import check_possible
 from ..logic.draft import Draft
 from ..logic.errors import ContradictionError
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.parts import Question
 from ..logic.reading import in_order, nested
 from ..logic.values import Value
 from .expectations import _shown, stance_word, stances_by_source
 
 
-def case_file_text(rulebook: Draft, facts: Mapping[str, Value], title: str) -> str:
+def case_file_text(rulebook: Draft, facts: Mapping[str, Known], title: str) -> str:
     """A case file that expects what the rulebook says now; to be read against the source before it is kept."""
     facts = in_order(facts, rulebook.fields)
     lines = ["# Written from what the rulebook says now: read it against the source before you keep it."]
@@ -38,7 +39,7 @@ def case_file_text(rulebook: Draft, facts: Mapping[str, Value], title: str) -> s
     return "\n".join(lines) + "\n"
 
 
-def _answer_text(rulebook: Draft, facts: Mapping[str, Value], question: Question) -> Iterator[str]:
+def _answer_text(rulebook: Draft, facts: Mapping[str, Known], question: Question) -> Iterator[str]:
     """What is said now of each option of a question, as the inside of an inline table."""
     decision = decide_question(rulebook, facts, question.id)
     if decision.asked is False:

@@ -33,7 +33,7 @@ def some_values(field: Field) -> list[Any]:
         case Whole(low, high):
             return [*range(-4 if low is None else low, 17 if high is None else high + 1)]
         case Number(low, high, low_open):
-            grid = [n / 4 for n in range(-40, 60)] + [0, 1, 5, 5e-324, 0.1]
+            grid = list(dict.fromkeys([0, 1, 5, 5e-324, 0.1, *(n / 4 for n in range(-40, 60))]))
             above = [n for n in grid if low is None or (n > low if low_open else n >= low)]
             return [n for n in above if high is None or n <= high]
 

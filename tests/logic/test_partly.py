@@ -155,7 +155,7 @@ FORMS: list[tuple[Field, Any, Any]] = [
     (GRADE, at_least(3), 3),
     (GRADE, below(2), 1),
     (GRADE, above(1) & below(3), 2),
-    (GRADE, one_of(*map(np.int64, (1, 2))), at_most(2)),
+    (GRADE, {"one_of": [np.int64(1), np.float32(2)]}, at_most(2)),
     (COUNT, at_least(-2) & at_most(5), at_most(5)),
     (COUNT, between(-2, 13) & none_of(-2, 13, 12), between(-1, 11)),
     (COUNT, none_of(4), none_of(4)),
