@@ -124,7 +124,7 @@ class Session:
         return self._step(path, self._both(path, known, told))
 
     def revise(self, path: str, value: Known) -> Step:
-        """Change what is known of a fact, whatever it was. Raises as `assert_fact`, and FactsError where nothing was."""
+        """Put something else for what is known of a fact. Raises as `assert_fact`, and FactsError where nothing is."""
         self._need(path, "use assert_fact() to add it")
         return self._learn(path, value)
 

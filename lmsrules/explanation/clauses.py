@@ -19,9 +19,9 @@ from ..logic.prose import sentence, value_with_unit
 class Clause:
     """One clause and what it is made of.
 
-    `truth` is None where the known facts do not decide it. A test of one fact has its `path`, and its `value` (or the set
-    of values it is known to be one of) where it is known; `says_value` where the text names it already. Anything else
-    has `parts`, of which every one is needed, or any one where `any_of` is True.
+    `truth` is None where the known facts do not decide it. A test of one fact has its `path`, and as `value` what is
+    known of it; `says_value` where the text names it already. Anything else has `parts`, of which every one is needed,
+    or any one where `any_of` is True.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""What is known of a fact in part: a set of values, such as `at_least(18)`, `one_of(2, 3)` or `none_of("uterus")`.
+"""What is known of a fact in part: a set of values, such as `at_least(18)`, `one_of(2, 3)` or `none_of("red")`.
 
 A set is written without knowing the field it is for. `fields.as_stored` brings it to the one form that all equal sets
 of the field have, and keeps the field's domain with it: by that a test such as `age <= 120` is true of every set.
@@ -78,7 +78,7 @@ Known = Value | Partly
 
 
 def at_least(number: float) -> Partly:
-    """Known to be this number or more: `Patient(age_years=at_least(18))`."""
+    """Known to be this number or more: `Trip(people=at_least(2))`."""
     return Partly(at_least=number)
 
 
@@ -88,7 +88,7 @@ def at_most(number: float) -> Partly:
 
 
 def above(number: float) -> Partly:
-    """Known to be more than this number: `Tumour(size_cm=above(10))`."""
+    """Known to be more than this number: `Trip(distance_km=above(10))`."""
     return Partly(above=number)
 
 
@@ -103,12 +103,12 @@ def between(low: float, high: float) -> Partly:
 
 
 def one_of(*values: Value) -> Partly:
-    """Known to be one of these values: `Tumour(grade=one_of(2, 3))`."""
+    """Known to be one of these values: `Trip(people=one_of(2, 3))`."""
     return Partly(one_of=values)
 
 
 def none_of(*values: Value) -> Partly:
-    """Known to be none of these values: `Tumour(site=none_of("uterus"))`."""
+    """Known to be none of these values: `Trip(goal=none_of("work"))`."""
     return Partly(none_of=values)
 
 

@@ -29,7 +29,7 @@ def fact_sentence(rulebook: Draft, path: str, known: Known) -> str:
 
 
 def value_with_unit(field: Field, known: Known) -> str:
-    """A value with its unit, as it stands in a table; of a set `at least 18 years`, `2 or 3`, `not uterus`."""
+    """A value with its unit, as it stands in a table; of a set `at least 18 years`, `2 or 3`, `not red`."""
     if isinstance(known, Partly):
         return _set_in_words(field, known)
     return f"{show(known)} {field.unit}" if field.unit else show(known)
