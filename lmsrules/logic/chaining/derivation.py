@@ -56,13 +56,19 @@ class Derivation:
     def facts(self, firing: Firing) -> tuple[str, ...]:
         """The paths of the facts a firing rests on, through every finding in between."""
         paths: dict[str, None] = {}
-        for premise in firing.premises:
-            if isinstance(premise.what, Test):
-                paths[premise.what.path] = None
-            else:
-                below = self.of(premise.what.kind, premise.what.id)
-                assert below is not None, "a premise was concluded before it was used"
-                paths |= dict.fromkeys(self.facts(below))
+        opened: set[Proposition] = set()  # conclusions may rest on each other many times over
+
+        def add(firing: Firing) -> None:
+            for premise in firing.premises:
+                if isinstance(premise.what, Test):
+                    paths[premise.what.path] = None
+                elif premise.what not in opened:
+                    opened.add(premise.what)
+                    below = self.of(premise.what.kind, premise.what.id)
+                    assert below is not None, "a premise was concluded before it was used"
+                    add(below)
+
+        add(firing)
         return tuple(paths)
 
 

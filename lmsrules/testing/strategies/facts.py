@@ -207,10 +207,14 @@ def _rule_of(rulebook: Draft, rule: Rule | str) -> Rule:
 
 
 def _tests_in(rulebook: Draft, condition: Condition) -> Iterator[Test]:
-    """The tests a condition makes, its findings opened."""
-    for node in walk(condition):
-        match node:
-            case Compare() | Member():
-                yield node
-            case Holds(finding):
-                yield from _tests_in(rulebook, rulebook.conditions[finding])
+    """The tests a condition makes, its findings opened, each once."""
+    opened: set[str] = set()
+    waiting = [condition]
+    while waiting:
+        for node in walk(waiting.pop()):
+            match node:
+                case Compare() | Member():
+                    yield node
+                case Holds(finding) if finding not in opened:
+                    opened.add(finding)
+                    waiting.append(rulebook.conditions[finding])
