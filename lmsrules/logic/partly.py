@@ -68,6 +68,10 @@ class Partly:
         said = [f"{name}({', '.join(map(repr, values))})" for name, values in _said(self)]
         return " & ".join(said) or "Partly()"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """How IPython shows it, and Hypothesis in an example that fails."""
+        printer.text(repr(self))
+
     def table(self) -> dict[str, Any]:
         """The set as files have it: `{"at_least": 18, "below": 40}`."""
         return {name: [*values] if name in (*LISTS, "between") else next(iter(values)) for name, values in _said(self)}

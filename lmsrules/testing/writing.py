@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
@@ -25,7 +26,7 @@ def case_file_text(rulebook: Draft, facts: Mapping[str, Known], title: str) -> s
     lines = ["# Written from what the rulebook says now: read it against the source before you keep it."]
     lines += [f"title = {_toml(title)}"]
     for group, known_of in nested(facts).items():
-        lines += ["", f"[{_key(group)}]", *(f"{_key(name)} = {_toml(value)}" for name, value in known_of.items())]
+        lines += ["", f"[{_key(group)}]", *(f"{_key(name)} = {_fact(value)}" for name, value in known_of.items())]
     try:
         check_possible(compile_rulebook(rulebook), facts, compile_rulebook(rulebook).cells(facts))
     except ContradictionError as error:
@@ -60,6 +61,13 @@ def _answer_text(rulebook: Draft, facts: Mapping[str, Known], question: Question
                 "citations": list(cited) or None,
             }
         yield ", ".join(f"{name} = {_toml(value)}" for name, value in said.items() if value is not None)
+
+
+def _fact(value: Any) -> str:
+    """A fact's value, or the table of what is known of it."""
+    if not isinstance(value, dict):
+        return _toml(value)
+    return "{ " + ", ".join(f"{name} = {_toml(said)}" for name, said in value.items()) + " }"
 
 
 def _toml(value: Value | list[str] | dict[str, str]) -> str:

@@ -18,8 +18,8 @@ from lmsrules.logic.conditions import ALWAYS, NEVER, Condition, Holds, fact_grou
 from lmsrules.logic.draft import Draft
 from lmsrules.logic.fields import About, fields_of
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.parts import Finding, Source
 from lmsrules.logic.partly import at_least
+from lmsrules.logic.parts import Finding, Source
 from lmsrules.logic.rewriting import MOST_OPENED, residual
 from lmsrules.testing.strategies.facts import _tests_in
 
