@@ -13,11 +13,12 @@ from .diagrams.outcomes import Decision, Outcome
 from .diagrams.possibility import check_possible
 from .draft import Draft
 from .errors import EngineDisagreement, EngineLimitError
+from .partly import Known
 from .values import Value
 
 
 def decide_twice(
-    rulebook: Draft, facts: Mapping[str, Value], engine: str | None = None
+    rulebook: Draft, facts: Mapping[str, Known], engine: str | None = None
 ) -> tuple[dict[str, Decision], Derivation, str]:
     """What both reasoners make of facts that were checked: the decisions, the derivation, and the engine it is of.
 
@@ -33,7 +34,7 @@ def decide_twice(
     return decided, derivation, chainer.name
 
 
-def conclude(rulebook: Draft, facts: Mapping[str, Value], engine: str | None = None) -> Derivation:
+def conclude(rulebook: Draft, facts: Mapping[str, Known], engine: str | None = None) -> Derivation:
     """What forward chaining concludes from facts that were checked, once the diagrams agree; errors as `decide_twice`.
 
     It asks the diagrams for the outcomes alone, which is faster than for decisions: no `depends_on` is worked out.
@@ -47,7 +48,7 @@ def conclude(rulebook: Draft, facts: Mapping[str, Value], engine: str | None = N
     return derivation
 
 
-def replay(rulebook: Draft, facts: Mapping[str, Value]) -> None:
+def replay(rulebook: Draft, facts: Mapping[str, Known]) -> None:
     """Run a case through the diagrams and every engine there is.
 
     Raises:
@@ -65,7 +66,7 @@ def replay(rulebook: Draft, facts: Mapping[str, Value]) -> None:
 
 
 def check_agreement(
-    rulebook: Draft, facts: Mapping[str, Value], decisions: Mapping[str, Decision], derivation: Derivation
+    rulebook: Draft, facts: Mapping[str, Known], decisions: Mapping[str, Decision], derivation: Derivation
 ) -> None:
     """Refuse to go on unless the two reasoners agree.
 
@@ -79,7 +80,7 @@ def check_agreement(
 
 
 def _check(
-    rulebook: Draft, facts: Mapping[str, Value], decided: Mapping[str, Sequence[Outcome]], derivation: Derivation
+    rulebook: Draft, facts: Mapping[str, Known], decided: Mapping[str, Sequence[Outcome]], derivation: Derivation
 ) -> None:
     fired, deciding = frozenset(derivation.rules()), compile_rulebook(rulebook).deciding
     for question, outcomes in decided.items():

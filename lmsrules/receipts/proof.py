@@ -15,6 +15,7 @@ from ..logic.diagrams.compiling import Compiled
 from ..logic.diagrams.outcomes import Outcome
 from ..logic.diagrams.traversal import Cells
 from ..logic.errors import broken_promise
+from ..logic.partly import Known
 from ..logic.parts import Question
 from ..logic.tested import reasoned_with
 from ..logic.values import Value
@@ -145,7 +146,7 @@ def _joined(
     return (None, blame) if blame else (not decisive, blame)
 
 
-def witness(compiled: Compiled, facts: Mapping[str, Value], question: str, outcome: Outcome) -> dict[str, Value]:
+def witness(compiled: Compiled, facts: Mapping[str, Known], question: str, outcome: Outcome) -> dict[str, Value]:
     """A witness: a completely known possible patient with these facts and this outcome."""
     cells = compiled.cells(facts)
     path = compiled.diagrams.path_to(compiled.diagrams.roots[question], lambda value: value == outcome, cells)
@@ -155,4 +156,4 @@ def witness(compiled: Compiled, facts: Mapping[str, Value], question: str, outco
     patient = {**some_patient_in(compiled, [path.get(level, cell) for level, cell in enumerate(cells)]), **facts}
     if compiled.outcomes(question, compiled.cells(patient)) != [outcome]:
         raise broken_promise(promised, "gets another", patient)
-    return patient
+    return patient  # type: ignore[return-value]

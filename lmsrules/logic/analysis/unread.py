@@ -11,8 +11,8 @@ from ..conditions import Condition, Holds
 from ..diagrams.compiling import compile_rulebook
 from ..diagrams.outcomes import Outcome
 from ..draft import Draft
+from ..partly import Known
 from ..tested import fields_in, question_fields
-from ..values import Value
 
 
 class Use(StrEnum):
@@ -42,7 +42,7 @@ class Unread:
     use: Use
 
 
-def unread(rulebook: Draft, facts: Mapping[str, Value], questions: Iterable[str]) -> tuple[Unread, ...]:
+def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]) -> tuple[Unread, ...]:
     """The known facts that no rule of these questions reads, in the order of the fields.
 
     Leaving out all of them together changes no answer. So a fact that settles an answer through a constraint, by what
@@ -51,7 +51,7 @@ def unread(rulebook: Draft, facts: Mapping[str, Value], questions: Iterable[str]
     compiled = compile_rulebook(rulebook)
     names = tuple(questions)
 
-    def outcomes(known: Mapping[str, Value]) -> dict[str, set[Outcome]]:
+    def outcomes(known: Mapping[str, Known]) -> dict[str, set[Outcome]]:
         return {name: set(compiled.outcomes(name, compiled.cells(known))) for name in names}
 
     answered = outcomes(facts)

@@ -10,9 +10,9 @@ from attrs import evolve, field, frozen
 from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from ..draft import Draft
 from ..once import once_for
+from ..partly import Known
 from ..parts import Constraint, Question, Rule
 from ..tested import constraints_that_reach, question_fields, reasoned_with
-from ..values import Value
 from .cells import Axis, axes_for
 from .nodes import FALSE, TRUE, Builder, Diagrams, is_true
 from .outcomes import Decision, Outcome, Verdict, decision_of, verdict
@@ -43,10 +43,10 @@ class Compiled:
             self._decisions[question, terminal] = decision_of(self.rulebook, self.verdicts, asked, outcomes, _nothing)
         return self._decisions[question, terminal]
 
-    def cells(self, facts: Mapping[str, Value]) -> list[int | None]:
+    def cells(self, facts: Mapping[str, Known]) -> list[int | None]:
         """The case as cell numbers, level by level."""
         known = facts.get
-        return [None if (value := known(axis.field.path)) is None else axis.cell_of(value) for axis in self.axes]
+        return [None if (value := known(axis.field.path)) is None else axis.cell_of(value) for axis in self.axes]  # type: ignore[arg-type]
 
     def is_possible(self, cells: Cells) -> bool:
         """Whether some completion of the cells breaks no constraint."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 
 from ..draft import Draft, need_rulebook
+from ..partly import Known
 from ..parts import Question
 from ..reading import check_facts
-from ..values import Value
 from .compiling import Compiled, compile_rulebook
 from .nodes import Diagrams
 from .outcomes import Decision, Outcome, decision_of
@@ -16,7 +16,7 @@ from .possibility import check_possible
 from .relevance import smallest_changes
 from .traversal import Cells
 
-Listener = Callable[[Draft, Mapping[str, Value]], None]
+Listener = Callable[[Draft, Mapping[str, Known]], None]
 """Called with the rulebook and the facts of every decision."""
 
 _LISTENERS: list[Listener] = []
@@ -32,13 +32,13 @@ def listening(listener: Listener) -> Iterator[None]:
         _LISTENERS.remove(listener)
 
 
-def tell_listeners(rulebook: Draft, facts: Mapping[str, Value]) -> None:
+def tell_listeners(rulebook: Draft, facts: Mapping[str, Known]) -> None:
     """Tell every listener that a decision is asked for."""
     for heard in _LISTENERS:
         heard(rulebook, facts)
 
 
-def decide(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
+def decide(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, Decision]:
     """The decision on every question, from the diagrams alone, by question id.
 
     `facts` maps field paths to values of their domains; what is not in it is unknown.
@@ -51,7 +51,7 @@ def decide(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
     return decide_valid(rulebook, check_facts(facts, rulebook.fields_by_path))
 
 
-def decide_valid(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decision]:
+def decide_valid(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, Decision]:
     """As `decide`, for facts already checked: checking them again takes longer than deciding."""
     tell_listeners(rulebook, facts)
     compiled = compile_rulebook(rulebook)
@@ -59,14 +59,14 @@ def decide_valid(rulebook: Draft, facts: Mapping[str, Value]) -> dict[str, Decis
     return {question: _decision(compiled, question, cells) for question in compiled.diagrams.roots}
 
 
-def decide_question(rulebook: Draft, facts: Mapping[str, Value], question: str) -> Decision:
+def decide_question(rulebook: Draft, facts: Mapping[str, Known], question: str) -> Decision:
     """The decision on one question, for facts already checked; raises ContradictionError as `decide` does."""
     compiled = compile_rulebook(rulebook)
     return _decision(compiled, question, _possible_cells(compiled, facts))
 
 
 def what_changes(
-    rulebook: Draft, facts: Mapping[str, Value], question: str, aspect: Callable[[Outcome], Hashable]
+    rulebook: Draft, facts: Mapping[str, Known], question: str, aspect: Callable[[Outcome], Hashable]
 ) -> tuple[str, ...]:
     """The unknown facts that can still change an aspect of a question's outcome, by path; facts already checked."""
     compiled = compile_rulebook(rulebook)
@@ -74,7 +74,7 @@ def what_changes(
     return _changing(compiled, compiled.diagrams.restrict(compiled.diagrams.roots[question], cells, _as_it_is), aspect)
 
 
-def _possible_cells(compiled: Compiled, facts: Mapping[str, Value]) -> Cells:
+def _possible_cells(compiled: Compiled, facts: Mapping[str, Known]) -> Cells:
     cells = compiled.cells(facts)
     if compiled.rulebook.constraints:
         check_possible(compiled, facts, cells)

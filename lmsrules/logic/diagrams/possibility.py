@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from ..conditions import NEVER, Condition
 from ..errors import ContradictionError
+from ..partly import Known
 from ..parts import Constraint
 from ..prose import fact_sentence
-from ..values import Value
 from .compiling import Compiled, Compiler
 from .traversal import Cells
 
 
-def check_possible(compiled: Compiled, facts: Mapping[str, Value], cells: Cells) -> None:
+def check_possible(compiled: Compiled, facts: Mapping[str, Known], cells: Cells) -> None:
     """Refuse facts that no possible patient has.
 
     Raises:
@@ -38,7 +38,7 @@ def check_possible(compiled: Compiled, facts: Mapping[str, Value], cells: Cells)
     )
 
 
-def constraints_needed(compiled: Compiled, facts: Mapping[str, Value], condition: Condition) -> tuple[str, ...]:
+def constraints_needed(compiled: Compiled, facts: Mapping[str, Known], condition: Condition) -> tuple[str, ...]:
     """A smallest set of constraints that, with the facts, force the condition; it must follow from all of them."""
     compiler = Compiler(compiled.rulebook, compiled.axes, compiled.level)
     fails = compiler.builder.negation(compiler.condition(condition))
