@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import product
+from typing import Any
 
 from attrs import field, frozen
 
@@ -116,7 +117,7 @@ def _tried(
     """The change, once every combination of its cells was decided anew and all gave the same (a witness check)."""
     axes, level = compile_rulebook(rulebook).axes, compile_rulebook(rulebook).level
     samples = [[(path, axes[level[path]].cells[number].sample) for number in numbers] for path, numbers in change.cells]
-    patients = [{**facts, **dict(values)} for values in product(*samples)]
+    patients: list[dict[str, Any]] = [{**facts, **dict(values)} for values in product(*samples)]
     decided = [decide_question(rulebook, patient, question).options[option] for patient in patients]
     found = {(one.stance, one.contested, one.contraindicated) for one in decided}
     (stance, contested, contraindicated), *others = found

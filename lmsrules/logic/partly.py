@@ -68,7 +68,7 @@ class Partly:
         said = [f"{name}({', '.join(map(repr, values))})" for name, values in _said(self)]
         return " & ".join(said) or "Partly()"
 
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
         """How IPython shows it, and Hypothesis in an example that fails."""
         printer.text(repr(self))
 
