@@ -13,7 +13,7 @@ from ..logic.chaining.derivation import Derivation, Firing, literal_sentence
 from ..logic.errors import FactsError, Problem
 from ..logic.fields import as_stored, problem_with
 from ..logic.partly import Known, Partly, one_of
-from ..logic.prose import fact_sentence
+from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.reading import check_facts
 from ..logic.rulebook import Rulebook
 from ..text import counted, did_you_mean, one_line
@@ -165,8 +165,9 @@ class Session:
         one, other = (what if isinstance(what, Partly) else one_of(what) for what in (known, told))
         field = self._rulebook.fields_by_path[path]
         if problem_with(field, one & other):  # each of them is right, so nothing is left
-            what = f"it is known already, as {known!r}, which cannot be together with {told!r}"
-            raise _refusal(path, f"{what}; use revise() to change it")
+            before, now = (value_with_unit(field, what) for what in (known, told))
+            message = f"it is known already to be {before}, and cannot be {now} as well; use revise() to change it"
+            raise _refusal(path, message)
         return as_stored(field, one & other)  # type: ignore[return-value]  # it was found to be in the domain
 
     def _step(self, path: str, value: Known | None) -> Step:
