@@ -97,7 +97,8 @@ def residual(
         case Holds(finding):
             if finding not in opened:
                 inside = residual(findings[finding], facts, findings, opened)
-                opened[finding] = condition if inside.size > MOST_OPENED or inside == findings[finding] else inside
+                stays = inside.size > MOST_OPENED or inside == findings[finding]
+                opened[finding] = condition if stays and inside not in (ALWAYS, NEVER) else inside
             return opened[finding]
         case Not(part):
             inside = residual(part, facts, findings, opened)

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lmsrules.logic.chaining import builtin
@@ -15,7 +15,7 @@ from lmsrules.logic.chaining.derivation import derive
 from lmsrules.logic.chaining.durable import is_available
 from lmsrules.logic.chaining.engines import chainer_of
 from lmsrules.logic.chaining.productions import Kind, productions_of
-from lmsrules.logic.conditions import ALWAYS, NEVER, Compare, Condition, Member, Test
+from lmsrules.logic.conditions import ALWAYS, NEVER, Compare, Condition, Holds, Member, Test
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole, as_stored, problem_with
 from lmsrules.logic.kleene import passes, truth
 from lmsrules.logic.partly import Known, Partly, at_least, at_most, below, between, contains, none_of, one_of
@@ -63,6 +63,7 @@ def values_left(field: Field, what: Known, test: Test) -> list[Value]:
     return [value for value in tried if contains(what, value)]
 
 
+@settings(max_examples=3 * settings().max_examples)
 @given(st.sampled_from(FIELDS).flatmap(lambda f: st.tuples(st.just(f), known(f), answerable(f))))
 def test_a_test_is_true_of_a_set_if_it_is_of_every_value(drawn: tuple[Field, Known, Test]) -> None:
     field, what, test = drawn
@@ -98,6 +99,7 @@ def completions(fields: tuple[Field, ...], facts: Mapping[str, Known]) -> list[d
     return [dict(pairs) for pairs in product(*ways)]
 
 
+@example(ALWAYS, Holds("f"), {})
 @given(strategies.conditions(SMALL), strategies.conditions(SMALL, ("f",)), some_known(SMALL))
 def test_what_is_true_clause_by_clause_is_true_of_every_completion(
     finding: Condition, condition: Condition, facts: dict[str, Known]
@@ -178,6 +180,12 @@ BY_HAND: list[tuple[Field, Known, Test, bool | None]] = [
     (GRADE, one_of(2, 3), Compare(GRADE.path, ">", 3), False),
     (GRADE, one_of(2, 3), Compare(GRADE.path, "==", 3), None),
     (GRADE, one_of(1, 3), Compare(GRADE.path, "!=", 2), True),
+    (COUNT, at_least(5), Compare(COUNT.path, "<", 5), False),
+    (COUNT, at_least(5), Compare(COUNT.path, "<", 6), None),
+    (COUNT, at_least(5), Compare(COUNT.path, ">=", 5), True),
+    (COUNT, at_most(5), Compare(COUNT.path, ">", 5), False),
+    (COUNT, at_most(5), Compare(COUNT.path, "<=", 5), True),
+    (COUNT, at_most(5), Compare(COUNT.path, ">", 4), None),
     (COUNT, none_of(4), Compare(COUNT.path, "==", 4), False),
     (COUNT, between(0, 5), Member(COUNT.path, (0, 1, 2, 3, 4, 5)), True),
     (SIZE, at_most(3), Compare(SIZE.path, ">", 0), True),
