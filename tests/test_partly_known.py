@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import pretty
 
 import lmsrules
 from lmsrules import (
@@ -42,6 +43,7 @@ from lmsrules import (
 )
 from lmsrules.assessing import session as session_module
 from lmsrules.assessing.loading import case_of, facts_given
+from lmsrules.cli import run
 from lmsrules.document.readable import plain
 from lmsrules.explanation.clauses import clause_items, marked
 from lmsrules.explanation.reasons import settling_clause
@@ -252,6 +254,16 @@ def test_clauses_and_reasons_say_what_is_known() -> None:
     assert plain(clause)["parts"][0]["value"] == {"above": 4}
     said = settling_clause(BOOK, facts, tumour_facts.size_cm > 3, wanted=True)
     assert said == "the tumour size is above 4 cm"
+
+
+def test_the_command_line_says_how_they_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["facts"]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("# ")]
+    assert all(name in " ".join(said) for name in NAMES)
+
+
+def test_examples_that_fail_show_the_call() -> None:
+    assert pretty(at_least(18) & below(40)) == "at_least(18) & below(40)"
 
 
 @pytest.fixture

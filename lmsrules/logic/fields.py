@@ -1,7 +1,8 @@
 """What can be known: a field's domain, wording and unit, read from one declaration on an attrs class.
 
 A field is declared as `name: Annotated[type, bounds..., About(...)] | None = None`, where the type is `bool`, `int`,
-`float` or a `Literal` of strings and the bounds come from `annotated_types`. None means *unknown*.
+`float` or a `Literal` of strings and the bounds come from `annotated_types`. None means *unknown*. Every field may also
+be known in part; for type checkers say so, `Annotated[...] | Partly | None`.
 """
 
 from __future__ import annotations

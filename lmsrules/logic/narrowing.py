@@ -149,13 +149,12 @@ def _number(domain: Number, known: Partly) -> Known | None:
 def _problems(field: Field, known: Partly) -> list[str]:
     """All that is wrong with the values and bounds of a set, each by its name."""
     found = []
-    for name in BOUNDS:
+    if isinstance(field.domain, Choice | Flag):
+        found = [f"{name} is for numbers" for name in known.table() if name not in LISTS]
+        found[-1:] = [f"{last}; give one_of or none_of, with {_values_of(field)}" for last in found[-1:]]
+    for name in BOUNDS if isinstance(field.domain, Whole | Number) else ():
         bound = getattr(known, name)
-        if bound is None:
-            continue
-        if isinstance(field.domain, Choice | Flag):
-            found.append(f"{name} is for numbers; give one_of or none_of, with {_values_of(field)}")
-        elif not is_number(bound) or not _is_end(field.domain, bound):
+        if bound is not None and not (is_number(bound) and _is_end(field.domain, bound)):
             without = " (without quotes)" if isinstance(bound, str) else ""
             found.append(f"{name}: {given(bound)} is not allowed; give {allowed_bound(field)}{without}")
     for name in LISTS:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmsrules.logic import partly as partly_module
-from lmsrules.logic.fields import Choice, Field, Whole, as_stored, problem_with
+from lmsrules.logic.fields import Choice, Field, Whole, as_stored, problem_with, problem_with_constant
 from lmsrules.logic.partly import (
     NAMES,
     Partly,
@@ -253,7 +253,8 @@ PROBLEMS: list[tuple[Field, Any, str]] = [
     (GRADE, {"between": [None, 2]}, "between: give two numbers, [low, high], not [None, 2]"),
     (GRADE, {"at_least": [2]}, "at_least: [2] is not allowed"),
     (GRADE, {"one_of": []}, "one_of: give one value at least"),
-    (WORDS, {"between": ["red", "blue"]}, "at_least is for numbers; give one_of or none_of"),
+    (WORDS, {"between": ["red", "blue"]}, "between is for numbers; give one_of or none_of, with red"),
+    (WORDS, above(2) & below(3), "above is for numbers; below is for numbers; give one_of or none_of, with red"),
     (GRADE, {f"k{n}": n for n in range(9)}, "and 6 more keys are unknown"),
 ]
 
@@ -264,6 +265,13 @@ def test_problems_by_hand(field: Field, written: Any, problem: str) -> None:
     assert found is not None
     assert problem in found
     assert as_stored(field, written) is written
+
+
+def test_rules_compare_with_one_value_each() -> None:
+    for test in (at_least(2), {"at_least": 2}):
+        problem = problem_with_constant(COUNT, test)
+        assert problem is not None
+        assert problem.endswith(" is not allowed in a rule; compare with one value each, or use is_in")
 
 
 def test_long_lists_are_told_of_in_a_few_words_and_soon() -> None:
