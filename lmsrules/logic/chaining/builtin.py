@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ..conditions import Compare, Test
 from ..domains import Number, Whole
-from ..partly import Known, Partly, contains
+from ..partly import Known, Partly
 from ..values import Value, next_above, next_below
 from .productions import Literal, Production
 
@@ -54,18 +54,31 @@ def passes(test: Test, known: Known) -> bool | None:
 def _telling(test: Test, known: Partly) -> Iterator[Value]:
     """Values of a set that tell how a test is answered by all of them: those listed, or some on every side of each
     number that the test or the set names. Between two such numbers every value passes it, or none does."""
+    left_out = frozenset(known.none_of or ())
     if known.one_of is not None:
-        yield from (value for value in known.one_of if contains(known, value))
+        yield from (value for value in known.one_of if value not in left_out and _is_between(known, value))
         return
     named = [test.value] if isinstance(test, Compare) else [*test.values]
-    named += [n for n in (known.at_least, known.at_most, known.above, known.below) if n is not None]
-    whole, left_out = isinstance(known.domain, Whole), frozenset(known.none_of or ())
-    if isinstance(known.domain, Whole | Number):
-        named += [n for n in (known.domain.low, known.domain.high) if n is not None]
+    named += [number for _, number in _ends(known)]
+    whole = isinstance(known.domain, Whole)
     for number in named:
         if not isinstance(number, str):
-            after, before = _beside(number, 1, whole, left_out), _beside(number, -1, whole, left_out)
-            yield from (value for value in (number, after, before) if contains(known, value))
+            for value in (number, _beside(number, 1, whole, left_out), _beside(number, -1, whole, left_out)):
+                if value not in left_out and (not whole or value % 1 == 0) and _is_between(known, value):
+                    yield value
+
+
+def _is_between(known: Partly, value: Value) -> bool:
+    return all(_OPERATIONS[op](value, number) for op, number in _ends(known))
+
+
+def _ends(known: Partly) -> list[tuple[str, float]]:
+    """The ends of a set of numbers, each with what is true of its values, those of the domain too."""
+    ends = [(">=", known.at_least), (">", known.above), ("<=", known.at_most), ("<", known.below)]
+    if isinstance(known.domain, Whole | Number):
+        is_open = isinstance(known.domain, Number) and known.domain.low_open
+        ends += [(">" if is_open else ">=", known.domain.low), ("<=", known.domain.high)]
+    return [(op, number) for op, number in ends if number is not None]
 
 
 def _beside(number: float, step: int, whole: bool, left_out: Container[Value]) -> float:
