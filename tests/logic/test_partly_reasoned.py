@@ -27,7 +27,7 @@ from lmsrules.testing.strategies.partly import sets_with
 
 from .. import random_rulebooks
 from .journey import journey
-from .sets_of_values import COUNT, FIELDS, FINITE, GRADE, SIZE, WORDS, some_values, written_sets
+from .sets_of_values import ANY_WHOLE, COUNT, FIELDS, FINITE, GRADE, SIZE, WORDS, some_values, written_sets
 
 ENGINES = ("durable", "builtin") if is_available() else ("builtin",)
 SMALL = FINITE
@@ -188,6 +188,8 @@ BY_HAND: list[tuple[Field, Known, Test, bool | None]] = [
     (COUNT, at_most(5), Compare(COUNT.path, ">", 4), None),
     (COUNT, none_of(4), Compare(COUNT.path, "==", 4), False),
     (COUNT, between(0, 5), Member(COUNT.path, (0, 1, 2, 3, 4, 5)), True),
+    (ANY_WHOLE, none_of(4, 5), Compare(ANY_WHOLE.path, "<", 5), None),
+    (ANY_WHOLE, none_of(5, 6), Compare(ANY_WHOLE.path, ">", 5), None),
     (SIZE, at_most(3), Compare(SIZE.path, ">", 0), True),
     (SIZE, at_most(3), Compare(SIZE.path, "<", 3), None),
     (SIZE, below(3), Compare(SIZE.path, "<", 3), True),

@@ -64,7 +64,7 @@ def _telling(test: Test, known: Partly) -> Iterator[Value]:
     for number in named:
         if not isinstance(number, str):
             for value in (number, _beside(number, 1, whole, left_out), _beside(number, -1, whole, left_out)):
-                if value not in left_out and (not whole or value % 1 == 0) and _is_between(known, value):
+                if value not in left_out and _is_between(known, value):
                     yield value
 
 
