@@ -39,6 +39,7 @@ from .logic.errors import (
     RulebookError,
     UnknownNameError,
 )
+from .logic.partly import Partly, above, at_least, at_most, below, between, none_of, one_of
 from .logic.parts import Stance
 from .logic.rulebook import Rulebook
 from .receipts.checking import OtherRulebookError, ReceiptError, check_receipt
@@ -59,6 +60,7 @@ __all__ = [
     "FactsError",
     "LmsRulesError",
     "OtherRulebookError",
+    "Partly",
     "Patient",
     "Position",
     "ReceiptError",
@@ -71,8 +73,13 @@ __all__ = [
     "Treatment",
     "Tumour",
     "UnknownNameError",
+    "above",
     "assess",
     "assessment_schema",
+    "at_least",
+    "at_most",
+    "below",
+    "between",
     "case_from_dict",
     "case_from_json",
     "case_from_toml",
@@ -83,6 +90,8 @@ __all__ = [
     "guidance",
     "load_case",
     "load_facts",
+    "none_of",
+    "one_of",
 ]
 
 # Hypothesis calls us when it is imported, but only where we are already (see _lmsrules_hypothesis.py).

@@ -1,8 +1,8 @@
 """What can be known of a patient, a tumour and its treatment. None means *unknown*, never *no*.
 
 Each field's domain is declared here and nowhere else: validation, JSON Schema, diagrams, prose and help texts read it.
-A value outside its domain is an error that names the field. Bounds are those of the plausible, ours and no clinical
-limits: a neutrophil count of 3,000 x 10^9/L is a mistake of units. `logic.fields.as_stored` says what is converted.
+A value outside its domain, or a set such as `at_least(130)`, is an error that names the field. Bounds are the plausible
+ones, no clinical limits: 3,000 x 10^9/L neutrophils are a mistake of units. `fields.as_stored`: what is converted.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from attrs import Factory, frozen
 from .logic.conditions import FactGroup
 from .logic.errors import FactsError, Problem
 from .logic.fields import About, Field, Record, fields_of
+from .logic.partly import Known, Partly
 from .logic.reading import keep
-from .logic.values import Value
+
+Part = Partly | None  # what can be known of a fact beside its value: a set of values, or nothing
 
 
 @frozen(kw_only=True, repr=False)
@@ -28,22 +30,22 @@ class Patient(Record):
         FactsError: values are outside their domains; all of them are listed.
     """
 
-    age_years: Annotated[int, Ge(0), Le(120), Unit("years"), About(label="the patient's age")] | None = None
-    sex: Annotated[Literal["female", "male"], About(label="the patient's sex")] | None = None
-    ecog: Annotated[int, Ge(0), Le(4), About(label="the ECOG performance status", note="0 fully active")] | None = None
+    age_years: Annotated[int, Ge(0), Le(120), Unit("years"), About(label="the patient's age")] | Part = None
+    sex: Annotated[Literal["female", "male"], About(label="the patient's sex")] | Part = None
+    ecog: Annotated[int, Ge(0), Le(4), About(label="the ECOG performance status", note="0 fully active")] | Part = None
     lvef_percent: (
-        Annotated[float, Ge(5), Le(90), Unit("%"), About(label="the left ventricular ejection fraction")] | None
+        Annotated[float, Ge(5), Le(90), Unit("%"), About(label="the left ventricular ejection fraction")] | Part
     ) = None
-    renal_function: Annotated[Literal["adequate", "impaired"], About(label="renal function")] | None = None
+    renal_function: Annotated[Literal["adequate", "impaired"], About(label="renal function")] | Part = None
     neutrophils_10e9_per_l: (
-        Annotated[float, Ge(0), Le(200), Unit("x 10^9/L"), About(label="the neutrophil count")] | None
+        Annotated[float, Ge(0), Le(200), Unit("x 10^9/L"), About(label="the neutrophil count")] | Part
     ) = None
     platelets_10e9_per_l: (
-        Annotated[float, Ge(0), Le(3000), Unit("x 10^9/L"), About(label="the platelet count")] | None
+        Annotated[float, Ge(0), Le(3000), Unit("x 10^9/L"), About(label="the platelet count")] | Part
     ) = None
     prior_doxorubicin_mg_per_m2: (
         Annotated[float, Ge(0), Le(2000), Unit("mg/m2"), About(label="the cumulative doxorubicin dose given so far")]
-        | None
+        | Part
     ) = None
     cardiac_risk: (
         Annotated[
@@ -61,7 +63,7 @@ class Patient(Record):
         Annotated[
             Literal["favours_treatment", "favours_surveillance", "undecided"], About(label="the patient's preference")
         ]
-        | None
+        | Part
     ) = None
 
     def __attrs_post_init__(self) -> None:
@@ -81,7 +83,7 @@ class Tumour(Record):
             Literal["leiomyosarcoma", "myxoid_leiomyosarcoma", "epithelioid_leiomyosarcoma", "stump", "other"],
             About(label="the histology", note="stump: smooth muscle tumour of uncertain malignant potential"),
         ]
-        | None
+        | Part
     ) = None
     site: (
         Annotated[
@@ -98,22 +100,22 @@ class Tumour(Record):
             ],
             About(label="the site of the primary tumour"),
         ]
-        | None
+        | Part
     ) = None
     size_cm: (
         Annotated[
             float, Gt(0), Le(60), Unit("cm"), About(label="the tumour size", note="greatest diameter of the primary")
         ]
-        | None
+        | Part
     ) = None
-    grade: Annotated[int, Ge(1), Le(3), About(label="the FNCLCC grade")] | None = None
-    depth: Annotated[Literal["superficial", "deep"], About(label="the depth", note="to the fascia")] | None = None
+    grade: Annotated[int, Ge(1), Le(3), About(label="the FNCLCC grade")] | Part = None
+    depth: Annotated[Literal["superficial", "deep"], About(label="the depth", note="to the fascia")] | Part = None
     figo_stage: (
         Annotated[
             Literal["IA", "IB", "IIA", "IIB", "IIIA", "IIIB", "IIIC", "IVA", "IVB", "not_applicable"],
             About(label="the FIGO stage", note="FIGO 2009; not_applicable outside the uterus or where not staged"),
         ]
-        | None
+        | Part
     ) = None
     morcellated: (
         Annotated[
@@ -148,9 +150,9 @@ class Tumour(Record):
             Literal["localised", "locally_advanced", "metastatic"],
             About(label="the extent of the disease", note="of what is, or just was, treated"),
         ]
-        | None
+        | Part
     ) = None
-    recurrence: Annotated[Literal["none", "local", "distant"], About(label="recurrence")] | None = None
+    recurrence: Annotated[Literal["none", "local", "distant"], About(label="recurrence")] | Part = None
     resectable: (
         Annotated[
             bool,
@@ -181,14 +183,14 @@ class Treatment(Record):
             Literal["none", "complete", "incomplete"],
             About(label="resection", note="macroscopically; of the disease in question"),
         ]
-        | None
+        | Part
     ) = None
     margins: (
         Annotated[
             Literal["R0", "R1", "R2", "not_applicable"],
             About(label="the margin status", note="not_applicable without a resection or where not assessable"),
         ]
-        | None
+        | Part
     ) = None
     systemic_lines: (
         Annotated[
@@ -200,7 +202,7 @@ class Treatment(Record):
                 note="adjuvant treatment does not count",
             ),
         ]
-        | None
+        | Part
     ) = None
     prior_anthracycline: (
         Annotated[
@@ -260,12 +262,11 @@ class Case(Record):
     treatment: Treatment = Factory(Treatment)
 
     def __attrs_post_init__(self) -> None:
-        problems = [
+        if problems := [
             Problem(name, f"give a {model.__name__}, not {type(part).__name__}")
             for name, model in MODELS.items()
             if not isinstance(part := getattr(self, name), model)
-        ]
-        if problems:
+        ]:
             raise FactsError(problems)
 
 
@@ -290,7 +291,7 @@ treatment: FactGroup
 patient, tumour, treatment = (FactGroup(name, tuple(fields.values())) for name, fields in FIELDS_OF.items())
 
 
-def known_facts(case: Case) -> dict[str, Value]:
+def known_facts(case: Case) -> dict[str, Known]:
     """The facts that are known, by path: `{"tumour.site": "uterus", ...}`."""
     return {path: value for path, value in zip(_PATHS, _values(case), strict=True) if value is not None}
 

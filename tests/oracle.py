@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import combinations, pairwise, product
+from typing import Any
 
 from lmsrules.logic.conditions import Compare, Condition, Member, walk
 from lmsrules.logic.diagrams.outcomes import Verdict
@@ -60,7 +61,7 @@ def values_of(field: Field, conditions: Iterable[Condition]) -> list[Value]:
 
 
 def completions(
-    rulebook: Draft, facts: Facts, paths: Iterable[str], constraints: Iterable[Constraint] | None = None
+    rulebook: Draft, facts: Mapping[str, Any], paths: Iterable[str], constraints: Iterable[Constraint] | None = None
 ) -> Iterator[Facts]:
     """Every patient over the given fields who agrees with the facts and breaks none of the constraints (all)."""
     upheld = list(rulebook.constraints if constraints is None else constraints)

@@ -155,7 +155,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         (["rules", "--json"], '"id": "salt.steel"'),
         (["facts"], "surface: one of dry, wet, ice"),
         (["facts", "--json"], '"path": "bridge.surface"'),
-        (["facts", "--json-schema"], '"What is known of one bridge; what is absent or null is unknown."'),
+        (["facts", "--json-schema"], '"What is known of one bridge; what is absent or null is unknown, a table'),
         (["cite"], "[maker] Not identified. A leaflet"),
         (["cite", "maker"], "cited by boards"),
         (["cite", "--json"], '"cited_by": [\n      "falls-counted",\n      "rust"\n    ]'),

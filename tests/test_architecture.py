@@ -42,7 +42,9 @@ FACES = {"", "logic"}
 LANGUAGE = (
     "text",
     "logic.values",
-    "logic.errors",
+    "logic.domains",
+    "logic.partly",
+    "logic.errors logic.narrowing",
     "logic.fields",
     "logic.two_facts",
     "logic.conditions",

@@ -56,6 +56,7 @@ def random_rulebooks(number: int) -> list[tuple[Rulebook, Facts]]:
 def honest() -> list[tuple[Rulebook, Data]]:
     """The receipts that are forged, each with its rulebook."""
     trip: Facts = {"trip.people": 1, "trip.distance_km": 9.0, "trip.goal": "work"}
+    cases: list[tuple[Rulebook, dict[str, Any]]]
     cases = [(guidance(), dict(known_facts(load_case(CASES / f"{name}.toml")))) for name in SHIPPED]
     return [(book, made(book, facts)) for book, facts in (*cases, (journey(), trip), *random_rulebooks(4))]
 

@@ -399,7 +399,8 @@ def test_a_receipt_of_nobody_proves_nothing() -> None:
 
 
 def test_a_receipt_holds_the_whole_derivation_and_nothing_unchecked() -> None:
-    true = json.loads(json.dumps(made(RULEBOOK, dict(known_facts(load_case("examples/cases/uterine-adjuvant.toml"))))))
+    facts: dict[str, Any] = {**known_facts(load_case("examples/cases/uterine-adjuvant.toml"))}
+    true = json.loads(json.dumps(made(RULEBOOK, facts)))
     for kept in range(len(true["steps"])):
         with pytest.raises(Refused):
             check_receipt(sealed({**true, "steps": true["steps"][:kept]}))

@@ -19,9 +19,9 @@ from ..explanation.why import Why, why
 from ..explanation.why_not import WhyNot, why_not
 from ..logic.diagrams.outcomes import Decision, Status
 from ..logic.errors import UnknownNameError
+from ..logic.partly import Known
 from ..logic.parts import Stance
 from ..logic.rulebook import Rulebook
-from ..logic.values import Value
 from ..text import did_you_mean
 
 
@@ -34,7 +34,7 @@ class Answer(Answered, Readable, Mapping[str, Position]):
     """
 
     rulebook: Rulebook = field(repr=False, eq=False)
-    facts: Mapping[str, Value] = field(repr=False, hash=False)
+    facts: Mapping[str, Known] = field(repr=False, hash=False)
 
     def document(self) -> Document:
         """Why each option stands as it does, with the rules in full."""
@@ -141,6 +141,6 @@ def stance_named(name: Stance | str) -> Stance:
     return Stance(name)
 
 
-def answer_of(rulebook: Rulebook, facts: Mapping[str, Value], decision: Decision) -> Answer:
+def answer_of(rulebook: Rulebook, facts: Mapping[str, Known], decision: Decision) -> Answer:
     """The answer that a decision comes to."""
     return answered(rulebook, facts, decision, partial(Answer, rulebook=rulebook, facts=facts))

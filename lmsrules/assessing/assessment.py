@@ -26,10 +26,10 @@ from ..logic.chaining.derivation import Derivation
 from ..logic.diagrams.decisions import decide_valid
 from ..logic.diagrams.outcomes import Decision
 from ..logic.errors import ArgumentError, UnknownNameError
+from ..logic.partly import Known
 from ..logic.parts import Stance
 from ..logic.reading import nested
 from ..logic.rulebook import Rulebook
-from ..logic.values import Value
 from ..text import counted, did_you_mean
 from .answers import Answer, answer_of, stance_named
 from .loading import case_of, facts_given, rulebook_given
@@ -44,7 +44,7 @@ class Assessment(Readable, Mapping[str, Answer]):
     where the facts, the content of the rulebook, the engine and the answers are.
     """
 
-    facts: Mapping[str, Value] = field(hash=False)
+    facts: Mapping[str, Known] = field(hash=False)
     rulebook: Rulebook = field(eq=lambda rulebook: rulebook.sha256)
     engine: str
     answers: Mapping[str, Answer] = field(hash=False)
@@ -197,7 +197,7 @@ def _with_old_names(explained: dict[str, Any]) -> dict[str, Any]:
 
 
 def assess(
-    case: Case | Mapping[str, Value], *, rulebook: Rulebook | None = None, engine: str | None = None
+    case: Case | Mapping[str, Known], *, rulebook: Rulebook | None = None, engine: str | None = None
 ) -> Assessment:
     """Assess a case by forward chaining and by decision diagrams, which must agree.
 
@@ -221,7 +221,7 @@ def assess(
     return Assessment(facts=facts, rulebook=book, engine=used, answers=answers, derivation=derivation)
 
 
-def decide(case: Case | Mapping[str, Value], *, rulebook: Rulebook | None = None) -> Mapping[str, Decision]:
+def decide(case: Case | Mapping[str, Known], *, rulebook: Rulebook | None = None) -> Mapping[str, Decision]:
     """The bare decisions by question id, from the diagrams alone: the fast path, exact but without reasons.
 
     Raises:

@@ -74,7 +74,9 @@ def json_data(text: str, source: str) -> Any:
     except json.JSONDecodeError as error:
         raise FactsError([Problem(f"line {error.lineno} column {error.colno}", error.msg)], source) from error
     except RecursionError as error:
-        raise FactsError([Problem("", "objects are nested too deeply; a case has two levels")], source) from error
+        raise FactsError(
+            [Problem("", "objects are nested too deeply; a case has three levels at most")], source
+        ) from error
     except ValueError as error:
         raise FactsError([Problem("", str(error))], source) from error
 
@@ -107,7 +109,7 @@ def toml_data(text: str, source: str) -> dict[str, Any]:
         raise FactsError([Problem("", str(error))], source) from error
     except RecursionError as error:
         raise FactsError(
-            [Problem("", "arrays or tables are nested too deeply; a case has two levels")], source
+            [Problem("", "arrays or tables are nested too deeply; a case has three levels at most")], source
         ) from error
     except ValueError as error:
         raise FactsError([Problem("", str(error))], source) from error

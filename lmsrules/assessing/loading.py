@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ..facts import FIELDS, Case, Patient, Treatment, Tumour, known_facts
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ArgumentError, FactsError, LmsRulesError, Problem
+from ..logic.partly import Known
 from ..logic.reading import check_facts, facts_from_data, in_order, nested, problems_in, with_few_hints
 from ..logic.rulebook import Rulebook
-from ..logic.values import Value
 from ..rules import guidance
 from .files import OpenFile, data_in, json_data, toml_data
 
@@ -32,7 +33,7 @@ def rulebook_given(rulebook: object) -> Rulebook:
     return rulebook
 
 
-def facts_given(rulebook: Draft, case: object) -> dict[str, Value]:
+def facts_given(rulebook: Draft, case: object) -> dict[str, Known]:
     """The facts of a case by path, in the order of the rulebook's fields.
 
     Raises:
@@ -52,7 +53,7 @@ def facts_given(rulebook: Draft, case: object) -> dict[str, Value]:
     raise FactsError([Problem("", f"{message}; load_facts() reads one from a file")])
 
 
-def case_of(facts: Mapping[str, Value]) -> Case:
+def case_of(facts: Mapping[str, Known]) -> Case:
     """The case with these facts, given by path; the opposite of `known_facts`.
 
     Raises:
@@ -64,8 +65,8 @@ def case_of(facts: Mapping[str, Value]) -> Case:
     return case_from_dict(nested(facts))
 
 
-def case_to_dict(case: Case) -> dict[str, dict[str, Value]]:
-    """The known facts as nested dicts, the shape of a case file.
+def case_to_dict(case: Case) -> dict[str, dict[str, Any]]:
+    """The known facts as nested dicts, the shape of a case file; what is known in part is a table.
 
     Raises:
         ArgumentError: it is no Case.
@@ -121,7 +122,7 @@ def load_case(source: str | Path | OpenFile) -> Case:
     return case_from_dict(data, name)
 
 
-def load_facts(source: str | Path | OpenFile, rulebook: Draft) -> dict[str, Value]:
+def load_facts(source: str | Path | OpenFile, rulebook: Draft) -> dict[str, Known]:
     """The facts of a case file by path, for any rulebook; otherwise as `load_case`.
 
     Raises:

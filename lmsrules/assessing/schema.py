@@ -9,7 +9,8 @@ from ..logic.analysis.unread import Use
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.evidence import Direction
-from ..logic.fields import Choice, Field, Flag, Number, Whole, by_group
+from ..logic.fields import Choice, Domain, Field, Flag, Number, Whole, by_group
+from ..logic.partly import BOUNDS, LISTS
 from ..logic.parts import Stance
 from ..logic.printing import to_data
 from ..logic.rulebook import Rulebook
@@ -38,7 +39,8 @@ def _headed(name: str, rulebook: Draft, schema: dict[str, Any]) -> dict[str, Any
 
 def _case(rulebook: Draft) -> dict[str, Any]:
     return {
-        "description": f"What is known of one {rulebook.subject}; what is absent or null is unknown.",
+        "description": f"What is known of one {rulebook.subject}; what is absent or null is unknown, a table a set of "
+        "values of which the fact has one.",
         "type": "object",
         "additionalProperties": False,
         "properties": {
@@ -53,18 +55,29 @@ def _case(rulebook: Draft) -> dict[str, Any]:
 
 
 def _field_schema(field: Field) -> dict[str, Any]:
+    """A value of the field, or a set of them as a table, or null."""
     unit = f", in {field.unit}" if field.unit else ""
     note = f" ({field.note})" if field.note else ""
-    schema: dict[str, Any] = {"description": f"{field.label}{unit}{note}"}
-    match field.domain:
+    value = _value_schema(field.domain)
+    table = {name: {"type": "array", "minItems": 1, "items": value} for name in LISTS}
+    if isinstance(field.domain, Whole | Number):
+        end = {"type": "number", **_bounds(field.domain.low, field.domain.high, False)}
+        ends = {"type": "array", "minItems": 2, "maxItems": 2, "items": end}
+        table = {**dict.fromkeys(BOUNDS, end), "between": ends, **table}
+    known_in_part = {"type": "object", "minProperties": 1, "additionalProperties": False, "properties": table}
+    return {"description": f"{field.label}{unit}{note}", "anyOf": [value, {"type": "null"}, known_in_part]}
+
+
+def _value_schema(domain: Domain) -> dict[str, Any]:
+    match domain:
         case Choice(values):
-            return {**schema, "enum": [*values, None]}
+            return {"enum": [*values]}
         case Flag():
-            return {**schema, "type": ["boolean", "null"]}
+            return {"type": "boolean"}
         case Whole(low, high):
-            return {**schema, "type": ["integer", "null"], **_bounds(low, high, False)}
+            return {"type": "integer", **_bounds(low, high, False)}
         case Number(low, high, low_open):
-            return {**schema, "type": ["number", "null"], **_bounds(low, high, low_open)}
+            return {"type": "number", **_bounds(low, high, low_open)}
 
 
 def _bounds(low: float | None, high: float | None, low_open: bool) -> dict[str, float]:
@@ -116,8 +129,8 @@ def _answer() -> dict[str, Any]:
         options=_list(_position()),
         factors={
             "type": "object",
-            "description": "facts the guidance wants weighed; null is unknown",
-            "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+            "description": "facts the guidance wants weighed; null is unknown, a table known in part as in the case",
+            "additionalProperties": {"type": ["string", "number", "boolean", "object", "null"]},
         },
         considerations={
             "type": "object",

@@ -11,10 +11,11 @@ from ..logic.agreement import conclude
 from ..logic.analysis.unread import Use, unread
 from ..logic.chaining.derivation import Derivation, Firing, literal_sentence
 from ..logic.errors import FactsError, Problem
-from ..logic.prose import fact_sentence
+from ..logic.fields import as_stored, problem_with
+from ..logic.partly import Known, Partly, one_of
+from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.reading import check_facts
 from ..logic.rulebook import Rulebook
-from ..logic.values import Value
 from ..text import counted, did_you_mean, one_line
 from .assessment import Assessment, assess
 from .loading import case_of, facts_given, rulebook_given
@@ -22,15 +23,15 @@ from .loading import case_of, facts_given, rulebook_given
 
 @frozen(kw_only=True)
 class Step:
-    """What one change of the facts did. `before` and `after` are the fact's values, None for unknown.
+    """What one change of the facts did. `before` and `after` are what is known of the fact, None for nothing.
 
     `fired` are the conclusions that are new, `withdrawn` those that no longer follow; `derivation` is all that follows
     now, `unread` what a fact is used for that no rule on what is asked or open reads, None where one does.
     """
 
     path: str
-    before: Value | None
-    after: Value | None
+    before: Known | None
+    after: Known | None
     fired: tuple[Firing, ...]
     withdrawn: tuple[Firing, ...]
     derivation: Derivation
@@ -39,7 +40,8 @@ class Step:
 
     def __str__(self) -> str:
         if self.after is not None:
-            head = f"known: {fact_sentence(self.rulebook, self.path, self.after)}"
+            said = fact_sentence(self.rulebook, self.path, self.after)
+            head = f"known: {said}" if self.after != self.before else f"nothing new: it is known that {said}"
         else:
             head = f"unknown again: {self.rulebook.fields_by_path[self.path].label}"
         lines = [head]
@@ -70,7 +72,7 @@ class Session:
 
     def __init__(
         self,
-        case: Case | Mapping[str, Value] | None = None,
+        case: Case | Mapping[str, Known] | None = None,
         *,
         rulebook: Rulebook | None = None,
         engine: str | None = None,
@@ -84,7 +86,7 @@ class Session:
         return f"<Session: {counted(len(self._facts), 'fact')} known, by {self._rulebook!r}>"
 
     @property
-    def facts(self) -> dict[str, Value]:
+    def facts(self) -> dict[str, Known]:
         """The facts as they stand, by path."""
         return dict(self._facts)
 
@@ -102,19 +104,27 @@ class Session:
         """All that follows from the facts as they stand."""
         return self._derivation
 
-    def assert_fact(self, path: str, value: Value) -> Step:
-        """Add a fact that was unknown.
+    def assert_fact(self, path: str, value: Known) -> Step:
+        """Add a fact that was unknown, or say more of one that is known in part.
+
+        What is told of a fact that is known as a set of values narrows the set: of an age of at least 18, `below(40)`
+        leaves 18 to 39. Where nothing more is told, the step says so.
 
         Raises:
-            FactsError: the field is unknown, the value outside its domain, or the fact is known already.
+            FactsError: the field is unknown, the value outside its domain, or the fact is known already, by its value
+                or as a set with which nothing is left.
             ContradictionError: no possible patient has all these facts.
         """
-        if path in self._named(path):
-            raise _refusal(path, f"it is known already, as {self._facts[path]!r}; use revise() to change it")
-        return self._learn(path, value)
+        known = self._named(path).get(path)
+        if known is None:
+            return self._learn(path, value)
+        told = self._checked(path, value)
+        if not isinstance(known, Partly) and not isinstance(told, Partly):
+            raise _refusal(path, f"it is known already, as {known!r}; use revise() to change it")
+        return self._step(path, self._both(path, known, told))
 
-    def revise(self, path: str, value: Value) -> Step:
-        """Change a known fact. Raises as `assert_fact` does, and FactsError where the fact is not known."""
+    def revise(self, path: str, value: Known) -> Step:
+        """Put something else for what is known of a fact. Raises as `assert_fact`, and FactsError where nothing is."""
         self._need(path, "use assert_fact() to add it")
         return self._learn(path, value)
 
@@ -127,7 +137,7 @@ class Session:
         """The full assessment of the facts as they stand, both reasoners agreeing."""
         return assess(self._facts, rulebook=self._rulebook, engine=self._engine)
 
-    def _named(self, path: object) -> dict[str, Value]:
+    def _named(self, path: object) -> dict[str, Known]:
         """The known facts, of which one is to be named by its path."""
         if not isinstance(path, str):
             raise _refusal("", f"give a fact by its path, a str, not {type(path).__name__}")
@@ -139,11 +149,28 @@ class Session:
             known = "" if path in fields else did_you_mean(path, fields)
             raise _refusal(path, f"it is not known{known or f'; {hint}'}")
 
-    def _learn(self, path: str, value: Value) -> Step:
+    def _learn(self, path: str, value: Known) -> Step:
         """A step to a value. None is no value: it means unknown, and `retract` says so."""
-        return self._step(path, check_facts({path: value}, self._rulebook.fields_by_path)[path])
+        return self._step(path, self._checked(path, value))
 
-    def _step(self, path: str, value: Value | None) -> Step:
+    def _checked(self, path: str, value: Known) -> Known:
+        return check_facts({path: value}, self._rulebook.fields_by_path)[path]
+
+    def _both(self, path: str, known: Known, told: Known) -> Known:
+        """What is known of a fact once something more is told of it.
+
+        Raises:
+            FactsError: the two cannot both be true.
+        """
+        one, other = (what if isinstance(what, Partly) else one_of(what) for what in (known, told))
+        field = self._rulebook.fields_by_path[path]
+        if problem_with(field, one & other):  # each of them is right, so nothing is left
+            before, now = (value_with_unit(field, what) for what in (known, told))
+            message = f"it is known already to be {before}, and cannot be {now} as well; use revise() to change it"
+            raise _refusal(path, message)
+        return as_stored(field, one & other)  # type: ignore[return-value]  # it was found to be in the domain
+
+    def _step(self, path: str, value: Known | None) -> Step:
         facts = {p: v for p, v in self._facts.items() if p != path}
         if value is not None:
             facts[path] = value
@@ -162,7 +189,7 @@ class Session:
         self._facts, self._derivation = facts, derivation
         return step
 
-    def _chain(self, facts: dict[str, Value]) -> Derivation:
+    def _chain(self, facts: dict[str, Known]) -> Derivation:
         return conclude(self._rulebook, facts, self._engine)
 
 

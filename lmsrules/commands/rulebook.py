@@ -90,10 +90,16 @@ def _rule_text(book: Draft, rule: Rule) -> str:
     return "\n".join(lines) + "\n"
 
 
+KNOWN_IN_PART = (
+    "What is known in part is a table in the place of the value, such as { at_least = 18 }, { above = 5, below = 10 },",
+    '{ between = [10, 40] }, { one_of = [2, 3] } or { none_of = ["other"] }; there is at_most, too.',
+)
+
+
 def facts(
     *, rulebook: str = SHIPPED, json_schema: Annotated[bool, Parameter(negative=())] = False, as_json: Json = False
 ) -> None:
-    """List every fact a case can hold, with what is allowed.
+    """List every fact a case can hold, with what is allowed, and how a fact is written that is known in part.
 
     Parameters
     ----------
@@ -117,6 +123,7 @@ def facts(
     for group, fields in by_group(book.fields).items():
         notes = {name: f" ({field.note})" if field.note else "" for name, field in fields.items()}
         lines += [f"[{group}]", *(f"  {name}: {allowed(field)}{notes[name]}" for name, field in fields.items())]
+    lines += ["", *(f"# {line}" for line in KNOWN_IN_PART)]
     show("\n".join(lines) + "\n")
 
 

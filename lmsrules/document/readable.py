@@ -57,7 +57,10 @@ class Readable:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON data: attrs objects by attribute, without those that are only context (not in their repr)."""
+    """A value as JSON data: attrs objects by attribute, without those that are only context (not in their repr).
+
+    What has a `table()` of its own, as a fact known in part has, is written as that.
+    """
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
@@ -65,6 +68,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if attrs.has(type(value)):
+        if callable(table := getattr(value, "table", None)):
+            return plain(table())
         return {a.name: plain(getattr(value, a.name)) for a in attrs.fields(type(value)) if a.repr}
     return value
 

@@ -20,8 +20,8 @@ from ..logic.errors import UnknownNameError
 from ..logic.evidence import Direction
 from ..logic.kleene import truth
 from ..logic.once import once_for
+from ..logic.partly import Known
 from ..logic.parts import Option, Question, Rule
-from ..logic.values import Value
 from ..text import did_you_mean
 from .reasons import asked_reason, position_reason
 
@@ -65,15 +65,15 @@ class Position(OptionDecision):
 class Answered:
     """What the guidance says to one question. `asked` is None where that itself is open.
 
-    `factors` are the facts the guidance wants weighed, with their values (None: unknown); `considerations` the findings
-    that speak for (True) or against (False) the option, None where unknown. `decision` is what it was made of.
+    `factors` are the facts the guidance wants weighed, with what is known of them (None: nothing); `considerations` the
+    findings that speak for (True) or against (False) the option, None where unknown. `decision` is what it was made of.
     """
 
     question: str
     title: str
     asked: bool | None
     options: Mapping[str, Position] = field(hash=False)
-    factors: Mapping[str, Value | None] = field(hash=False)
+    factors: Mapping[str, Known | None] = field(hash=False)
     considerations: Mapping[str, bool | None] = field(hash=False)
     decision: Decision = field(repr=False)
     say: Callable[[Decision], str] = field(eq=False, repr=False)
@@ -95,7 +95,7 @@ class Answered:
         return self.options[option]
 
 
-def answered(rulebook: Draft, facts: Mapping[str, Value], decision: Decision, make: Callable[..., Made]) -> Made:
+def answered(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, make: Callable[..., Made]) -> Made:
     """What is decided on a question, with its grounds; `make` is `Answered`, or takes the same arguments."""
     question, conditions = rulebook.questions_by_id[decision.question], rulebook.conditions
     return make(
@@ -111,7 +111,7 @@ def answered(rulebook: Draft, facts: Mapping[str, Value], decision: Decision, ma
 
 
 def _position(
-    rulebook: Draft, facts: Mapping[str, Value], question: Question, option: Option, decision: Decision
+    rulebook: Draft, facts: Mapping[str, Known], question: Question, option: Option, decision: Decision
 ) -> Position:
     decided, conditions = decision.options[option.id], rulebook.conditions
     argument = _arguments(rulebook)
@@ -151,7 +151,7 @@ def answered_to_dict(answer: Answered) -> dict[str, Any]:
         "asked": answer.asked,
         "reason": answer.reason,
         "options": [position_to_dict(position) for position in answer.options.values()],
-        "factors": dict(answer.factors),
+        "factors": plain(answer.factors),
         "considerations": dict(answer.considerations),
     }
 

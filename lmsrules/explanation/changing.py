@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import product
+from typing import Any
 
 from attrs import field, frozen
 
@@ -13,10 +14,11 @@ from ..logic.analysis.changes import Change, Possible, nearest_changes, over_all
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.outcomes import Verdict
-from ..logic.diagrams.traversal import Cells
+from ..logic.diagrams.traversal import Cells, is_in
 from ..logic.diagrams.words import cell_words, cells_sentence
 from ..logic.draft import Draft
 from ..logic.errors import ArgumentError, EngineDisagreement, LmsRulesError
+from ..logic.partly import Known
 from ..logic.parts import Stance
 from ..logic.values import Value
 from ..text import did_you_mean
@@ -51,7 +53,7 @@ class NearestChange(Readable):
 
 def nearest_change(
     rulebook: Draft,
-    facts: Mapping[str, Value],
+    facts: Mapping[str, Known],
     question: str,
     option: str,
     stance: Stance | None = None,
@@ -92,13 +94,18 @@ def nearest_change(
         return found is stance if stance is not None else found is not None and found is not now.stance
 
     def kind(changed: Cells) -> Hashable:
-        verdicts: list[Verdict] = compiled.values(root, changed)
+        whole = [cells[level] if letter is None else letter for level, letter in enumerate(changed)]
+        verdicts: list[Verdict] = compiled.values(root, whole)
         return frozenset((v.stance, v.contested) for v in verdicts), frozenset(v.contraindicated for v in verdicts)
 
     kept = frozenset(compiled.level[path] for path in fixed if path in compiled.level and path in facts)
     for view in (over_known, over_all):
         diagram = view(compiled, root, cells, answer)
-        changes = [change for change in nearest_changes(compiled, diagram, cells, wanted, kind, kept) if change.cells]
+        start = list(cells)
+        if view is over_all:  # to learn more of a partly known fact is to learn, as of an unknown one
+            start = [letter if isinstance(letter, int) else None for letter in cells]
+            kept = frozenset(level for level in kept if start[level] is not None)
+        changes = [change for change in nearest_changes(compiled, diagram, start, wanted, kind, kept) if change.cells]
         if changes:
             return tuple(_tried(rulebook, facts, question, option, change, stance) for change in changes)
     return ()
@@ -106,16 +113,27 @@ def nearest_change(
 
 def _tried(
     rulebook: Draft,
-    facts: Mapping[str, Value],
+    facts: Mapping[str, Known],
     question: str,
     option: str,
     change: Change,
     wanted: Stance | None,
 ) -> NearestChange:
     """The change, once every combination of its cells was decided anew and all gave the same (a witness check)."""
-    axes, level = compile_rulebook(rulebook).axes, compile_rulebook(rulebook).level
-    samples = [[(path, axes[level[path]].cells[number].sample) for number in numbers] for path, numbers in change.cells]
-    patients = [{**facts, **dict(values)} for values in product(*samples)]
+    compiled = compile_rulebook(rulebook)
+    axes, level, cells = compiled.axes, compiled.level, compiled.cells(facts)
+
+    def learned_of(path: str, numbers: tuple[int, ...]) -> bool:
+        """Whether a fact would only have to be known better than it is."""
+        letter = cells[level[path]]
+        return path not in facts or letter is None or all(is_in(letter, n) for n in numbers)
+
+    def sample(path: str, number: int) -> Value:
+        axis, letter = axes[level[path]], cells[level[path]]
+        return axis.value_in(number, facts.get(path) if letter is None or is_in(letter, number) else None)
+
+    samples = [[(path, sample(path, number)) for number in numbers] for path, numbers in change.cells]
+    patients: list[dict[str, Any]] = [{**facts, **dict(values)} for values in product(*samples)]
     decided = [decide_question(rulebook, patient, question).options[option] for patient in patients]
     found = {(one.stance, one.contested, one.contraindicated) for one in decided}
     (stance, contested, contraindicated), *others = found
@@ -127,9 +145,9 @@ def _tried(
     title = option_title(rulebook, question, option)
     warning = contraindicated if given is not Stance.CONTRAINDICATED else False
     beside = in_plain(flags(contested, warning))
-    words = [(path in facts, axes[level[path]], cells) for path, cells in change.cells]
-    changed = " and ".join(cells_sentence(axis, cells, "were") for known, axis, cells in words if known)
-    learned = " and ".join(cells_sentence(axis, cells) for known, axis, cells in words if not known)
+    words = [(learned_of(path, numbers), axes[level[path]], numbers) for path, numbers in change.cells]
+    changed = " and ".join(cells_sentence(axis, numbers, "were") for is_new, axis, numbers in words if not is_new)
+    learned = " and ".join(cells_sentence(axis, numbers) for is_new, axis, numbers in words if is_new)
     conditions = [*([changed] if changed else []), *([f"it turned out that {learned}"] if learned else [])]
     return NearestChange(
         question=question,
@@ -140,6 +158,6 @@ def _tried(
         contraindicated=contraindicated,
         sentence=f"{title} would be {given.meaning!r}{beside} if {', and if '.join(conditions)}.",
         changes=tuple((path, cell_words(axes[level[path]], numbers)) for path, numbers in change.cells),
-        learned=tuple(path for path, _ in change.cells if path not in facts),
+        learned=tuple(path for path, numbers in change.cells if learned_of(path, numbers)),
         example=patients[0],
     )

@@ -11,51 +11,84 @@ from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, N
 from ..logic.draft import Draft
 from ..logic.fields import Flag
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.prose import sentence, value_with_unit
-from ..logic.values import Value
 
 
 @frozen(kw_only=True)
 class Clause:
     """One clause and what it is made of.
 
-    `truth` is None where the known facts do not decide it. A test of one fact has its `path`, and its `value` where it
-    is known; `says_value` where the text names it already. Anything else has `parts`, of which every one is needed, or
-    any one where `any_of` is True.
+    `truth` is None where the known facts do not decide it. A test of one fact has its `path`, and as `value` what is
+    known of it; `says_value` where the text names it already. Anything else has `parts`, of which every one is needed,
+    or any one where `any_of` is True.
     """
 
     text: str
     truth: bool | None
     path: str | None = None
-    value: Value | None = None
+    value: Known | None = None
     parts: tuple[Clause, ...] = ()
     any_of: bool = False
     says_value: bool = field(default=False, repr=False)
 
 
-def marked(rulebook: Draft, facts: Mapping[str, Value], condition: Condition, *, negated: bool = False) -> Clause:
-    """The condition, or its opposite, with every clause marked; findings are opened."""
-    text = sentence(rulebook, condition, negated=negated)
-    known = truth(condition, facts, rulebook.conditions)
-    mark = known if known is None else known != negated
-    match condition:
-        case Compare(path) | Member(path):
-            flag = isinstance(rulebook.fields_by_path[path].domain, Flag)
-            named = isinstance(condition, Compare) and condition.op == "==" and facts.get(path) == condition.value
-            return Clause(text=text, truth=mark, path=path, value=facts.get(path), says_value=flag or named)
-        case Holds(finding):
-            below = marked(rulebook, facts, rulebook.conditions[finding], negated=negated)
-            parts = below.parts if below.parts and not below.any_of else (below,)
-            return Clause(text=text, truth=mark, parts=parts)
-        case Not(part):
-            return marked(rulebook, facts, part, negated=not negated)
-        case And(parts) | Or(parts):
-            clauses = tuple(marked(rulebook, facts, part, negated=negated) for part in parts)
-            any_of = isinstance(condition, Or) != negated
-            return Clause(text=text, truth=mark, parts=clauses, any_of=any_of)
-        case Always():
-            return Clause(text=text, truth=mark)
-    raise TypeError(f"not a condition: {condition!r}")
+MOST_SHOWN = 1000
+"""The clauses of one finding that are shown at most. Findings that rest on each other would have far more."""
+
+
+def marked(rulebook: Draft, facts: Mapping[str, Known], condition: Condition, *, negated: bool = False) -> Clause:
+    """The condition, or its opposite, with every clause marked; findings are opened, unless they are too large."""
+    return _Marking(rulebook, facts).clause(condition, negated)
+
+
+@frozen
+class _Marking:
+    """One call of `marked`: each finding is opened and evaluated once, however often it is named."""
+
+    rulebook: Draft
+    facts: Mapping[str, Known]
+    truths: dict[str, bool | None] = field(factory=dict)
+    opened: dict[tuple[str, bool], Clause] = field(factory=dict)
+
+    def clause(self, condition: Condition, negated: bool) -> Clause:
+        if isinstance(condition, Not):
+            return self.clause(condition.part, not negated)
+        if isinstance(condition, Holds):
+            if (condition.finding, negated) not in self.opened:
+                self.opened[condition.finding, negated] = self._finding(condition, negated)
+            return self.opened[condition.finding, negated]
+        text = sentence(self.rulebook, condition, negated=negated)
+        mark = self._mark(condition, negated)
+        match condition:
+            case Compare(path) | Member(path):
+                flag = isinstance(self.rulebook.fields_by_path[path].domain, Flag)
+                known = self.facts.get(path)
+                named = isinstance(condition, Compare) and condition.op == "==" and known == condition.value
+                return Clause(text=text, truth=mark, path=path, value=known, says_value=flag or named)
+            case And(parts) | Or(parts):
+                clauses = tuple(self.clause(part, negated) for part in parts)
+                return Clause(text=text, truth=mark, parts=clauses, any_of=isinstance(condition, Or) != negated)
+            case Always():
+                return Clause(text=text, truth=mark)
+        raise TypeError(f"not a condition: {condition!r}")
+
+    def _finding(self, condition: Holds, negated: bool) -> Clause:
+        below = self.clause(self.rulebook.conditions[condition.finding], negated)
+        parts = below.parts if below.parts and not below.any_of else (below,)
+        return Clause(
+            text=sentence(self.rulebook, condition, negated=negated),
+            truth=self._mark(condition, negated),
+            parts=parts if sum(map(_size, parts)) < MOST_SHOWN else (),
+        )
+
+    def _mark(self, condition: Condition, negated: bool) -> bool | None:
+        known = truth(condition, self.facts, self.rulebook.conditions, self.truths)
+        return known if known is None else known != negated
+
+
+def _size(clause: Clause) -> int:
+    return 1 + sum(map(_size, clause.parts))
 
 
 def lacking(clause: Clause) -> int:

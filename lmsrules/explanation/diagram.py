@@ -13,11 +13,11 @@ from ..logic.diagrams.possibility import check_possible
 from ..logic.diagrams.traversal import Cells, Letter, ways
 from ..logic.diagrams.words import cell_words
 from ..logic.draft import Draft
-from ..logic.values import Value
+from ..logic.partly import Known
 from .stances import _kind, in_plain, verdict_words
 
 
-def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Value] | None = None) -> Graph:
+def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Known] | None = None) -> Graph:
     """The decision diagram of a question, between possible patients, with the ways open to the known facts bold.
 
     Raises:

@@ -11,8 +11,8 @@ from ..document.blocks import Fold, Item, Picture
 from ..document.graph import drawn
 from ..logic.draft import Draft
 from ..logic.errors import TooLargeError
+from ..logic.partly import Known
 from ..logic.parts import Stance
-from ..logic.values import Value
 from .answered import Answered
 from .changing import NearestChange, nearest_change
 from .diagram import question_graph
@@ -45,7 +45,7 @@ class Explained:
 
 def explain_option(
     rulebook: Draft,
-    facts: Mapping[str, Value],
+    facts: Mapping[str, Known],
     answer: Answered,
     option: str,
     stance: Stance | None = None,
@@ -74,7 +74,7 @@ def explain_option(
     )
 
 
-def _pictures(rulebook: Draft, facts: Mapping[str, Value], answer: Answered, reason: Why) -> tuple[Picture, ...]:
+def _pictures(rulebook: Draft, facts: Mapping[str, Known], answer: Answered, reason: Why) -> tuple[Picture, ...]:
     """The reasons drawn; and once for all options of a question how it is decided."""
     graphs = [reason.graph()] if reason.rules else []
     if reason.option == next(iter(answer.options)):

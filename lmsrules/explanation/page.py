@@ -11,9 +11,9 @@ from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
+from ..logic.partly import Known
 from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.tested import fields_in
-from ..logic.values import Value
 from ..references import vancouver
 from .answered import Answered, Position
 from .evidence import evidence_items, for_and_against
@@ -30,7 +30,7 @@ Reasons = Mapping[tuple[str, str], Explained]
 
 
 def page(
-    rulebook: Draft, facts: Mapping[str, Value], answers: Iterable[Answered], engine: str, reasons: Reasons
+    rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered], engine: str, reasons: Reasons
 ) -> Document:
     """The page of some answers to a case, reached by an `engine`, with the reasons given."""
     shown = list(answers)
@@ -69,12 +69,12 @@ def _title_of(rulebook: Draft) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _case(rulebook: Draft, facts: Mapping[str, Value]) -> Item:
+def _case(rulebook: Draft, facts: Mapping[str, Known]) -> Item:
     sentences = [fact_sentence(rulebook, path, value) for path, value in facts.items()]
     return Item(lead="Known", words="; ".join(sentences) + "." if sentences else "nothing is known.")
 
 
-def _unread(rulebook: Draft, facts: Mapping[str, Value], shown: list[Answered]) -> Iterator[Item]:
+def _unread(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:
     """The facts that no rule reads. They stand first: whoever entered them may think that they change something."""
     by_use: dict[Use, list[str]] = {}
     for one in unread(rulebook, facts, [answer.question for answer in shown]):
@@ -84,7 +84,7 @@ def _unread(rulebook: Draft, facts: Mapping[str, Value], shown: list[Answered]) 
             yield Item(lead=use.meaning, words=f"{'; '.join(by_use[use])}.")
 
 
-def _answers(rulebook: Draft, facts: Mapping[str, Value], answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
+def _answers(rulebook: Draft, facts: Mapping[str, Known], answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
     weighed: set[tuple[str, ...]] = set()
     for answer in answers:
         positions = [p for p in answer.options.values() if p.status is not Status.OPEN]
@@ -98,7 +98,7 @@ def _answers(rulebook: Draft, facts: Mapping[str, Value], answers: list[Answered
 
 def _position(
     rulebook: Draft,
-    facts: Mapping[str, Value],
+    facts: Mapping[str, Known],
     answer: Answered,
     position: Position,
     reasons: Reasons,
@@ -159,7 +159,7 @@ def _weigh(rulebook: Draft, answer: Answered) -> Iterator[Item]:
         yield Item(lead=f"{factors} unknown", words="whether " + "; whether ".join(missing))
 
 
-def _open(rulebook: Draft, facts: Mapping[str, Value], answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
+def _open(rulebook: Draft, facts: Mapping[str, Known], answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
     for answer in answers:
         for position in answer.options.values():
             if position.status is Status.OPEN:
@@ -181,7 +181,7 @@ def _open(rulebook: Draft, facts: Mapping[str, Value], answers: list[Answered], 
                 )
 
 
-def _next_questions(rulebook: Draft, facts: Mapping[str, Value], shown: list[Answered]) -> Iterator[Item]:
+def _next_questions(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:
     compiled = compile_rulebook(rulebook)
     questions = next_questions(compiled, compiled.cells(facts), {answer.question: answer.decision for answer in shown})
     for question in questions[:MOST_NEXT_QUESTIONS]:
@@ -204,7 +204,7 @@ def _settles(question: NextQuestion) -> str:
     return f"settles {many}, {question.on_average:g} on average"
 
 
-def _without_effect(rulebook: Draft, facts: Mapping[str, Value], shown: list[Answered]) -> Iterator[Item]:
+def _without_effect(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:
     """The unknown facts that change none of the answers shown. Facts that the guidance asks to weigh are not listed."""
     asked = [answer for answer in shown if answer.asked is not False]
     to_weigh = {path for answer in asked for path in answer.factors}

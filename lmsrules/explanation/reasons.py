@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from attrs import field, frozen
+
 from ..logic.conditions import And, Compare, Condition, Holds, Member, Not, Or
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Status
 from ..logic.draft import Draft
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.parts import Question
 from ..logic.prose import fact_sentence, sentence
 from ..logic.rewriting import every
-from ..logic.values import Value
 from ..text import listed
 
 
-def asked_reason(rulebook: Draft, facts: Mapping[str, Value], question: Question, decision: Decision) -> str:
+def asked_reason(rulebook: Draft, facts: Mapping[str, Known], question: Question, decision: Decision) -> str:
     """Why a question is asked, not asked, or whether that is open."""
     if decision.asked is None:
         return f"Whether this is asked depends on {labels(rulebook, decision.asked_depends_on)}."
@@ -23,7 +25,7 @@ def asked_reason(rulebook: Draft, facts: Mapping[str, Value], question: Question
     return f"{'Asked' if decision.asked else 'Not asked'}, because {because}."
 
 
-def settling_clause(rulebook: Draft, facts: Mapping[str, Value], condition: Condition, *, wanted: bool) -> str:
+def settling_clause(rulebook: Draft, facts: Mapping[str, Known], condition: Condition, *, wanted: bool) -> str:
     """The clause that makes a condition true or false, as a sentence.
 
     Where the known facts do not decide it clause by clause (it is settled whatever the unknown ones are), the whole
@@ -33,27 +35,43 @@ def settling_clause(rulebook: Draft, facts: Mapping[str, Value], condition: Cond
         if isinstance(condition, And) and not wanted:
             condition = every(part for part in condition.parts if not truth(part, facts, rulebook.conditions))
         return f"whatever the unknown facts are, {sentence(rulebook, condition, negated=not wanted)}"
-    return _clause(rulebook, facts, condition, wanted)
+    return " and ".join(_Settling(rulebook, facts).clauses(condition, wanted))
 
 
-def _clause(rulebook: Draft, facts: Mapping[str, Value], condition: Condition, wanted: bool) -> str:
-    """The clause of a condition whose truth is known to be the wanted one."""
-    match condition:
-        case Compare(path) | Member(path):
-            return fact_sentence(rulebook, path, facts[path])
-        case Holds(finding):
-            found = rulebook.findings_by_id[finding]
-            if wanted or isinstance(found.when, Compare | Member):
-                return found.label if wanted else found.otherwise
-            return _clause(rulebook, facts, found.when, wanted)
-        case Not(part):
-            return _clause(rulebook, facts, part, not wanted)
-        case And(parts) | Or(parts) if isinstance(condition, And) == wanted:
-            return " and ".join(dict.fromkeys(_clause(rulebook, facts, part, wanted) for part in parts))
-        case And(parts) | Or(parts):
-            first = next(part for part in parts if truth(part, facts, rulebook.conditions) is wanted)
-            return _clause(rulebook, facts, first, wanted)
-    return sentence(rulebook, condition, negated=not wanted)
+@frozen
+class _Settling:
+    """One call of `settling_clause`: each finding is opened and evaluated once, however often it is named."""
+
+    rulebook: Draft
+    facts: Mapping[str, Known]
+    truths: dict[str, bool | None] = field(factory=dict)
+    opened: dict[tuple[str, bool], dict[str, None]] = field(factory=dict)
+
+    def clauses(self, condition: Condition, wanted: bool) -> dict[str, None]:
+        """The clauses, each once, of a condition whose truth is known to be the wanted one."""
+        match condition:
+            case Compare(path) | Member(path):
+                return {fact_sentence(self.rulebook, path, self.facts[path]): None}
+            case Holds(finding):
+                if (finding, wanted) not in self.opened:
+                    self.opened[finding, wanted] = self._of_finding(finding, wanted)
+                return self.opened[finding, wanted]
+            case Not(part):
+                return self.clauses(part, not wanted)
+            case And(parts) | Or(parts) if isinstance(condition, And) == wanted:
+                return {text: None for part in parts for text in self.clauses(part, wanted)}
+            case And(parts) | Or(parts):
+                return self.clauses(next(part for part in parts if self._truth(part) is wanted), wanted)
+        return {sentence(self.rulebook, condition, negated=not wanted): None}
+
+    def _of_finding(self, finding: str, wanted: bool) -> dict[str, None]:
+        found = self.rulebook.findings_by_id[finding]
+        if wanted or isinstance(found.when, Compare | Member):
+            return {found.label if wanted else found.otherwise: None}
+        return self.clauses(found.when, wanted)
+
+    def _truth(self, condition: Condition) -> bool | None:
+        return truth(condition, self.facts, self.rulebook.conditions, self.truths)
 
 
 def position_reason(rulebook: Draft, asked: bool | None, decided: OptionDecision) -> str:

@@ -13,10 +13,10 @@ from ..logic.diagrams.outcomes import OptionDecision
 from ..logic.diagrams.possibility import constraints_needed
 from ..logic.draft import Draft
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.parts import Rule, Stance
 from ..logic.prose import sentence
 from ..logic.rewriting import residual
-from ..logic.values import Value
 from .clauses import Clause, clause_items, lacking, marked
 
 
@@ -60,7 +60,7 @@ class RuleReason:
         return lacking(self.clause) + sum(lacking(clause) for _, clause in self.exceptions)
 
 
-def rule_reason(rulebook: Draft, facts: Mapping[str, Value], rule: Rule, decided: OptionDecision) -> RuleReason:
+def rule_reason(rulebook: Draft, facts: Mapping[str, Known], rule: Rule, decided: OptionDecision) -> RuleReason:
     """The rule as the facts have it; `decided` is what is decided of its option."""
     left = residual(holds(rulebook, rule), facts, rulebook.conditions)
     is_known = truth(left, {}, rulebook.conditions) is not None
@@ -123,7 +123,7 @@ def _by(rulebook: Draft, rule: RuleReason) -> str:
     return f" ({rulebook.sources_by_id[rule.source].title})"
 
 
-def in_full(rulebook: Draft, facts: Mapping[str, Value], rules: tuple[RuleReason, ...]) -> tuple[Fold, ...]:
+def in_full(rulebook: Draft, facts: Mapping[str, Known], rules: tuple[RuleReason, ...]) -> tuple[Fold, ...]:
     """The rules with their clauses down to the known facts."""
     if not rules:
         return ()
@@ -131,13 +131,13 @@ def in_full(rulebook: Draft, facts: Mapping[str, Value], rules: tuple[RuleReason
     return (Fold(title="Rules in full", items=items, needed=True),)
 
 
-def rule_item(rulebook: Draft, facts: Mapping[str, Value], rule: RuleReason) -> Item:
+def rule_item(rulebook: Draft, facts: Mapping[str, Known], rule: RuleReason) -> Item:
     """The rule with its clauses, what it overrides and its exceptions."""
     words = (Name(rule.rule), f" ({rule.stance.meaning}): {rule.why} ", Cite(rule.citations))
     return Item(lead="Rule", words=words, items=tuple(_parts(rulebook, facts, rule)))
 
 
-def _parts(rulebook: Draft, facts: Mapping[str, Value], rule: RuleReason) -> Iterator[Item]:
+def _parts(rulebook: Draft, facts: Mapping[str, Known], rule: RuleReason) -> Iterator[Item]:
     if rule.certain and rule.remaining:
         yield Item(words=unconditional(rulebook))
         yield from constraint_items(rulebook, facts, holds(rulebook, rulebook.rules_by_id[rule.rule]))
@@ -156,7 +156,7 @@ def _parts(rulebook: Draft, facts: Mapping[str, Value], rule: RuleReason) -> Ite
         )
 
 
-def constraint_items(rulebook: Draft, facts: Mapping[str, Value], condition: Condition) -> Iterator[Item]:
+def constraint_items(rulebook: Draft, facts: Mapping[str, Known], condition: Condition) -> Iterator[Item]:
     """The constraints without which the facts would not force a condition, as they bear on what is unknown."""
     compiled = compile_rulebook(rulebook)
     for name in constraints_needed(rulebook, compiled.axes, condition, compiled.cells(facts)):

@@ -12,7 +12,7 @@ from ..logic.analysis.settling import Branch, Settling, settling_sets
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.words import cells_sentence
 from ..logic.draft import Draft
-from ..logic.values import Value
+from ..logic.partly import Known
 from .reasons import labels, option_title
 from .stances import verdict_words
 
@@ -39,7 +39,7 @@ class WhatSettles(Readable):
         return Document(parts=(Part(title="", items=(item,)),))
 
 
-def what_settles(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str) -> WhatSettles:
+def what_settles(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> WhatSettles:
     """The facts that would settle the option, and the stance for whatever they turn out to be."""
     compiled = compile_rulebook(rulebook)
     return WhatSettles(

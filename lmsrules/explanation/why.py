@@ -16,10 +16,10 @@ from ..logic.diagrams.decisions import decide_question, what_changes
 from ..logic.diagrams.outcomes import Decision, Status
 from ..logic.draft import Draft
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.parts import Stance
 from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.rewriting import some
-from ..logic.values import Value
 from .clauses import Clause, that_matter
 from .reasons import asked_reason, labels, option_title, position_reason
 from .rule_reasons import (
@@ -62,7 +62,7 @@ class Why(Readable):
     warning_depends_on: tuple[str, ...]
     rules: tuple[RuleReason, ...]
     rulebook: Draft = field(repr=False, eq=False)
-    facts: Mapping[str, Value] = field(repr=False, hash=False)
+    facts: Mapping[str, Known] = field(repr=False, hash=False)
 
     def document(self) -> Document:
         """The position, what forces it, and folded the rules with every clause."""
@@ -82,7 +82,7 @@ class Why(Readable):
         return reasons_graph(self)
 
 
-def why(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str) -> Why:
+def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> Why:
     """Why the option stands as it does."""
     decision = decide_question(rulebook, facts, question)
     decided = decision.options[option]
@@ -114,7 +114,7 @@ def why(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str)
     )
 
 
-def _reason(rulebook: Draft, facts: Mapping[str, Value], decision: Decision, option: str) -> str:
+def _reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, option: str) -> str:
     if decision.asked is False:
         return asked_reason(rulebook, facts, rulebook.questions_by_id[decision.question], decision)
     return position_reason(rulebook, decision.asked, decision.options[option])

@@ -14,8 +14,8 @@ from ..logic.diagrams.joining import joined
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError
+from ..logic.partly import Known
 from ..logic.parts import Rule, Stance
-from ..logic.values import Value
 from .reasons import option_title
 from .rule_reasons import RuleReason, rule_item, rule_reason
 from .stances import has_it
@@ -40,7 +40,7 @@ class WhyNot(Readable):
     outweighed: tuple[RuleReason, ...]
     silenced: tuple[RuleReason, ...]
     rulebook: Draft = field(repr=False, eq=False)
-    facts: Mapping[str, Value] = field(repr=False, hash=False)
+    facts: Mapping[str, Known] = field(repr=False, hash=False)
 
     @property
     def ever(self) -> bool:
@@ -54,7 +54,7 @@ class WhyNot(Readable):
         return Document(parts=(Part(title="", items=(item,)),))
 
 
-def why_not(rulebook: Draft, facts: Mapping[str, Value], question: str, option: str, stance: Stance) -> WhyNot:
+def why_not(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, stance: Stance) -> WhyNot:
     """The rules that would give the option the stance, and the clauses that fail.
 
     Raises:

@@ -28,6 +28,7 @@ from .errors import (
 from .evidence import Citation, Design, Direction, Evidence, Figure
 from .fields import About, Choice, Field, Flag, Number, Record, Whole, fields_of
 from .from_data import rulebook_from_data
+from .partly import Known, Partly, above, at_least, at_most, below, between, none_of, one_of
 from .parts import Constraint, Finding, Monotone, Option, Question, Rule, Source, Stance
 from .printing import to_python
 from .prose import rule_sentence, sentence
@@ -62,12 +63,14 @@ __all__ = [
     "Finding",
     "Flag",
     "Holds",
+    "Known",
     "LmsRulesError",
     "Monotone",
     "Number",
     "Option",
     "OptionDecision",
     "Outcome",
+    "Partly",
     "Problem",
     "Question",
     "Record",
@@ -80,10 +83,17 @@ __all__ = [
     "UnknownNameError",
     "Value",
     "Whole",
+    "above",
+    "at_least",
+    "at_most",
+    "below",
+    "between",
     "decide",
     "draft_of",
     "fact_groups",
     "fields_of",
+    "none_of",
+    "one_of",
     "rule_sentence",
     "rulebook_from_data",
     "rulebook_of",

@@ -8,15 +8,17 @@ from .chaining.derivation import Derivation, derive
 from .chaining.engines import chainer_of, engines_here
 from .chaining.productions import Kind, productions_of
 from .diagrams.compiling import compile_rulebook
-from .diagrams.decisions import decide, decide_valid
+from .diagrams.decisions import decide_valid
 from .diagrams.outcomes import Decision
 from .draft import Draft
 from .errors import EngineDisagreement, EngineLimitError
+from .partly import Known
+from .reading import check_facts
 from .values import Value
 
 
 def decide_twice(
-    rulebook: Draft, facts: Mapping[str, Value], engine: str | None = None
+    rulebook: Draft, facts: Mapping[str, Known], engine: str | None = None
 ) -> tuple[dict[str, Decision], Derivation, str]:
     """What both reasoners make of facts that were checked: the decisions, the derivation, and the engine it is of.
 
@@ -32,12 +34,12 @@ def decide_twice(
     return decided, derivation, chainer.name
 
 
-def conclude(rulebook: Draft, facts: Mapping[str, Value], engine: str | None = None) -> Derivation:
+def conclude(rulebook: Draft, facts: Mapping[str, Known], engine: str | None = None) -> Derivation:
     """What forward chaining concludes from facts that were checked, once the diagrams agree; see `decide_twice`."""
     return decide_twice(rulebook, facts, engine)[1]
 
 
-def replay(rulebook: Draft, facts: Mapping[str, Value]) -> None:
+def replay(rulebook: Draft, facts: Mapping[str, Known]) -> None:
     """Run a case through the diagrams and every engine there is.
 
     Raises:
@@ -45,34 +47,37 @@ def replay(rulebook: Draft, facts: Mapping[str, Value]) -> None:
         ContradictionError: nothing possible has these facts.
         EngineDisagreement: two reasoners differ.
     """
-    decided = decide(rulebook, facts)
+    known = check_facts(facts, rulebook.fields_by_path)
+    decided = decide_valid(rulebook, known)
     for engine in engines_here():
         try:
             chainer = chainer_of(rulebook, engine)
         except EngineLimitError:  # the rulebook is too large for it: one engine is left
             continue
-        check_agreement(rulebook, facts, decided, derive(productions_of(rulebook), chainer.run(facts)))
+        check_agreement(rulebook, known, decided, derive(productions_of(rulebook), chainer.run(known)))
 
 
 def check_agreement(
-    rulebook: Draft, facts: Mapping[str, Value], decisions: Mapping[str, Decision], derivation: Derivation
+    rulebook: Draft, facts: Mapping[str, Known], decisions: Mapping[str, Decision], derivation: Derivation
 ) -> None:
     """Refuse to go on unless the two reasoners agree.
 
-    Everything concluded must hold in every possible completion; if every fact that decides a question is known, the
-    two must be equal.
+    Everything concluded must hold in every possible completion; if every fact that decides a question is known, or
+    known so far that no test can tell its values apart, the two must be equal.
 
     Raises:
         EngineDisagreement: they do not; the message names the question and both results.
     """
     fired, compiled = frozenset(derivation.rules()), compile_rulebook(rulebook)
+    letters = zip(compiled.level, compiled.cells(facts), strict=True)
+    known = {path for path, letter in letters if isinstance(letter, int)}
     for question, decision in decisions.items():
         concluded, asked = derivation.truth(Kind.ASKED, question), decision.asked
         options = decision.options.values()
         rules = {rule.id for rule in rulebook.rules_on[question] if rule.id in fired}
         certain = {rule for option in options for rule in option.certain}
         agree = (concluded in (None, asked)) and rules <= certain
-        if compiled.deciding[question] <= facts.keys():
+        if compiled.deciding[question] <= known:
             in_some = {rule for option in options for rule in option.rules}
             agree = agree and asked is not None and concluded == asked and rules == certain == in_some
         if not agree:

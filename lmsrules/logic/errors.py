@@ -24,6 +24,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ..text import counted, one_line, visible
+from .partly import Known
 from .values import Value
 
 MOST_TOLD = 20
@@ -72,9 +73,9 @@ class ContradictionError(LmsRulesError):
     `facts` is a smallest set of them that clashes and `constraints` the ids of the constraints it breaks.
     """
 
-    def __init__(self, message: str, facts: Mapping[str, Value], constraints: tuple[str, ...]) -> None:
+    def __init__(self, message: str, facts: Mapping[str, Known], constraints: tuple[str, ...]) -> None:
         self.message = message
-        self.facts: dict[str, Value] = dict(facts)
+        self.facts: dict[str, Known] = dict(facts)
         self.constraints = constraints
         super().__init__(message)
 
@@ -149,7 +150,7 @@ class EngineDisagreement(LmsRulesError):
     """
 
 
-def broken_promise(promised: str, found: str, facts: Mapping[str, Value] | None = None) -> EngineDisagreement:
+def broken_promise(promised: str, found: str, facts: Mapping[str, Known] | None = None) -> EngineDisagreement:
     """The error of a witness check that fails: what the diagrams promised, and what came out.
 
     It is raised, never asserted: `python -O` drops what is asserted.

@@ -1,24 +1,57 @@
 """What can be known: a field's domain, wording and unit, read from one declaration on an attrs class.
 
 A field is declared as `name: Annotated[type, bounds..., About(...)] | None = None`, where the type is `bool`, `int`,
-`float` or a `Literal` of strings and the bounds come from `annotated_types`. None means *unknown*.
+`float` or a `Literal` of strings and the bounds come from `annotated_types`. None means *unknown*. Every field may also
+be known in part; for type checkers say so, `Annotated[...] | Partly | None`.
 """
 
 from __future__ import annotations
 
 import keyword
-import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 from annotated_types import BaseMetadata, Ge, GroupedMetadata, Gt, Le, Unit
 from attrs import frozen
 
-from ..text import did_you_mean, is_plain
+from ..text import is_plain
+from .domains import (
+    Choice,
+    Domain,
+    Field,
+    Flag,
+    Number,
+    Whole,
+    allowed,
+    composed,
+    converted,
+    problem_with_value,
+)
 from .errors import ConditionError
-from .values import given, is_number, plain, show
+from .narrowing import narrowed
+from .partly import Partly
+from .values import given, is_number, show
+
+__all__ = [
+    "RESERVED",
+    "About",
+    "Choice",
+    "Domain",
+    "Field",
+    "Flag",
+    "Number",
+    "Record",
+    "Whole",
+    "allowed",
+    "as_stored",
+    "by_group",
+    "fields_of",
+    "problem_in_field",
+    "problem_with",
+    "problem_with_constant",
+]
 
 
 @frozen(kw_only=True)
@@ -42,53 +75,8 @@ class Record:
         return f"{type(self).__name__}({', '.join(known)})"
 
 
-@frozen
-class Choice:
-    """One of some words."""
-
-    values: tuple[str, ...]
-
-
-@frozen
-class Flag:
-    """Yes or no."""
-
-
-@frozen
-class Whole:
-    """A whole number, `low` to `high` inclusive; None is unbounded."""
-
-    low: int | None = None
-    high: int | None = None
-
-
-@frozen
-class Number:
-    """A finite number, `low` to `high`; None is unbounded, `low_open` leaves the lower end out."""
-
-    low: float | None = None
-    high: float | None = None
-    low_open: bool = False
-
-
-Domain = Choice | Flag | Whole | Number
-
-
 RESERVED = ("title", "expect", "ALWAYS", "Holds")
 """What stands beside the facts in a case file, and in conditions printed as Python."""
-
-
-@frozen(kw_only=True)
-class Field:
-    """One thing that can be known, such as `tumour.size_cm`."""
-
-    path: str
-    domain: Domain
-    label: str
-    note: str = ""
-    yes: str = ""
-    no: str = ""
-    unit: str = ""
 
 
 def fields_of(model: type[Any], prefix: str) -> tuple[Field, ...]:
@@ -177,7 +165,7 @@ def problem_in_field(field: Field) -> str:
             return f"its values must differ, and be written in characters that print, not {given(values)}"
         case Number(low_open=open_end) if type(open_end) is not bool:
             return f"low_open is true or false, not {given(open_end)}"
-        case Choice(values) if others := [v for v in values if _composed(v) != v]:
+        case Choice(values) if others := [v for v in values if composed(v) != v]:
             return f"write {given(others[0])} in Unicode's composed form (NFC), as it is typed"
         case Whole(low, high) if not all(end is None or (type(end) is int and is_number(end)) for end in (low, high)):
             return f"its ends must be whole numbers below 1.8e308, not {given(low)} and {given(high)}"
@@ -200,61 +188,29 @@ def _is_name(text: str) -> bool:
     return plain_name and unicodedata.normalize("NFKC", text) == text
 
 
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
-def allowed(field: Field) -> str:
-    """The field's domain in words, as error messages and help texts show it."""
-    unit = f" {field.unit}" if field.unit else ""
-    match field.domain:
-        case Choice(values):
-            return "one of " + ", ".join(map(str, values))
-        case Flag():
-            return "true or false"
-        case Whole(low, high):
-            return f"a whole number{_range(low, high, False)}{unit}"
-        case Number(low, high, low_open):
-            return f"a number{_range(low, high, low_open)}{unit}"
-
-
-def _range(low: float | None, high: float | None, low_open: bool) -> str:
-    if low is not None and high is not None and not low_open:
-        return f" from {show(low)} to {show(high)}"
-    parts = []
-    if low is not None:
-        parts.append(f"above {show(low)}" if low_open else f"of at least {show(low)}")
-    if high is not None:
-        parts.append(f"at most {show(high)}")
-    return f" {' and '.join(parts)}" if parts else ""
-
-
 def as_stored(field: Field, value: object) -> object:
     """A value as a fact of the field is kept; one that is not in the domain stays as it is.
 
     The one rule of what is converted, for constructors, files and functions alike: only what loses nothing. A NumPy
     scalar becomes the Python value it holds; for a whole-number field 52.0 becomes 52; a word takes Unicode's composed
-    form. An int for a number field stays an int. Texts are never read as numbers, nor numbers as yes or no.
+    form. An int for a number field stays an int. Texts are never read as numbers, nor numbers as yes or no. A set of
+    values, as a `Partly` or as a table, takes the one form that all equal sets of the field have (`narrowing`).
     """
-    value = plain(value)
-    if isinstance(field.domain, Whole) and type(value) is float and value.is_integer():
-        return int(value)
-    return _composed(value) if isinstance(field.domain, Choice) and type(value) is str else value
+    if type(value) not in _PLAIN and isinstance(value, _SETS):
+        known, problem = narrowed(field, value)
+        return value if problem else known
+    return converted(field.domain, value)
+
+
+_PLAIN = frozenset((bool, int, float, str))
+_SETS = (Partly, Mapping)
 
 
 def problem_with(field: Field, value: object) -> str | None:
     """Why `value` is not in the field's domain, or None if it is. `as_stored` says what is converted first."""
-    stored = as_stored(field, value)
-    if _in_domain(field.domain, stored):
-        return None
-    message = f"{given(stored)} is not allowed; give {allowed(field)}"
-    if isinstance(field.domain, Choice) and isinstance(stored, str):
-        message += did_you_mean(stored, map(str, field.domain.values))
-    elif isinstance(stored, str):
-        message += " (without quotes)"
-    elif stored is None or (isinstance(stored, float) and math.isnan(stored)):
-        message += ", or leave it out if it is unknown"
-    return message
+    if type(value) not in _PLAIN and isinstance(value, _SETS):
+        return narrowed(field, value)[1] or None
+    return problem_with_value(field, value)
 
 
 def problem_with_constant(field: Field, value: object) -> str | None:
@@ -262,6 +218,8 @@ def problem_with_constant(field: Field, value: object) -> str | None:
 
     Nothing is converted: the constant is printed, hashed and exported as it stands.
     """
+    if isinstance(value, _SETS):
+        return f"{given(value)} is not allowed in a rule; compare with one value each, or use is_in"
     stored = as_stored(field, value)
     problem = problem_with(field, value)
     if problem or (type(stored) is type(value) and stored == value):
@@ -269,22 +227,3 @@ def problem_with_constant(field: Field, value: object) -> str | None:
     return (
         f"{given(value)} is not allowed in a rule; write {given(stored)}, plain Python of type {type(stored).__name__}"
     )
-
-
-def _in_domain(domain: Domain, value: object) -> bool:
-    match domain:
-        case Choice(values):
-            return type(value) is str and value in values
-        case Flag():
-            return type(value) is bool
-        case Whole(low, high):
-            return type(value) is int and is_number(value) and _within(low, value, high)
-        case Number(low, high, low_open):
-            if not is_number(value):
-                return False
-            assert isinstance(value, int | float)
-            return _within(low, value, high) and not (low_open and value == low)
-
-
-def _within(low: float | None, value: float, high: float | None) -> bool:
-    return (low is None or low <= value) and (high is None or value <= high)

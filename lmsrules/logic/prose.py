@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ..text import listed
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from .draft import Draft
-from .fields import Choice, Field, Flag
+from .fields import Choice, Field, Flag, Whole
+from .partly import Known, Partly, contains, greatest, least
 from .parts import Rule
 from .values import Value, show
 
@@ -15,14 +16,50 @@ _WORDS = {"==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
-def fact_sentence(rulebook: Draft, path: str, value: Value) -> str:
-    """A known fact as a sentence without its full stop."""
-    return _compare(rulebook.fields_by_path[path], "==", value)
+MOST_NAMED = 3
+"""A set of whole numbers is named one by one up to this many: `2 or 3`, where the field ends at 3, for `at least 2`."""
 
 
-def value_with_unit(field: Field, value: Value) -> str:
-    """A value with its unit, as it stands in a table."""
-    return f"{show(value)} {field.unit}" if field.unit else show(value)
+def fact_sentence(rulebook: Draft, path: str, known: Known) -> str:
+    """What is known of a fact as a sentence without its full stop."""
+    field = rulebook.fields_by_path[path]
+    if isinstance(known, Partly):
+        return f"{field.label} is {_set_in_words(field, known)}"
+    return _compare(field, "==", known)
+
+
+def value_with_unit(field: Field, known: Known) -> str:
+    """A value with its unit, as it stands in a table; of a set `at least 18 years`, `2 or 3`, `not red`."""
+    if isinstance(known, Partly):
+        return _set_in_words(field, known)
+    return f"{show(known)} {field.unit}" if field.unit else show(known)
+
+
+def _set_in_words(field: Field, known: Partly) -> str:
+    """A set of values of a field, as it is kept."""
+    unit = f" {field.unit}" if field.unit else ""
+    if isinstance(field.domain, Choice):
+        others = [word for word in field.domain.values if word not in (known.one_of or ())]
+        if len(others) <= 2 and len(field.domain.values) > 3:
+            return f"not {listed(list(map(show, others)), 'or')}"
+    named = known.one_of or _few_numbers(known)
+    if named:
+        return f"{listed([show(value) for value in named], 'or')}{unit}"
+    if known.at_least is not None and known.at_most is not None:
+        ends = [f"from {show(known.at_least)} to {show(known.at_most)}{unit}"]
+    else:
+        said = {"at least": known.at_least, "above": known.above, "at most": known.at_most, "below": known.below}
+        ends = [f"{word} {show(number)}{unit}" for word, number in said.items() if number is not None]
+    left_out = [f"not {listed([show(value) for value in known.none_of], 'or')}{unit}"] if known.none_of else []
+    return " and ".join(ends + left_out)
+
+
+def _few_numbers(known: Partly) -> tuple[Value, ...]:
+    """The numbers of a set of whole numbers that has few of them."""
+    first, last = least(known), greatest(known)
+    if not isinstance(known.domain, Whole) or first is None or last is None or last - first >= MOST_NAMED:
+        return ()
+    return tuple(n for n in range(first, last + 1) if contains(known, n))
 
 
 def sentence(rulebook: Draft, condition: Condition, *, negated: bool = False) -> str:

@@ -1,23 +1,28 @@
 """Facts as nested data, the shape of a case file: an object for each group of fields.
 
-Read strictly: what `as_stored` converts loses nothing, and nothing else is converted.
+Read strictly: what `as_stored` converts loses nothing, and nothing else is converted. A fact known in part is a table:
+`age_years = { at_least = 18 }`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from typing import Any, TypeVar
 
 from ..text import did_you_mean
 from .errors import MOST_TOLD, FactsError, Problem
 from .fields import Field, as_stored, by_group, problem_with
-from .values import Value, given, kind_of, shortened
+from .partly import Known, Partly
+from .values import given, kind_of, shortened
 
 Hint = Callable[..., str]
 """`did_you_mean`, or what says nothing in its place."""
 
+OfFact = TypeVar("OfFact")
 
-def facts_from_data(data: object, fields: tuple[Field, ...], source: str = "") -> dict[str, Value]:
+
+def facts_from_data(data: object, fields: tuple[Field, ...], source: str = "") -> dict[str, Known]:
     """The known facts by path, of data such as `{"group": {"name": value}}`; None is unknown.
 
     Raises:
@@ -31,21 +36,21 @@ def facts_from_data(data: object, fields: tuple[Field, ...], source: str = "") -
     return _stored({f.path: known[f.path] for f in fields if known.get(f.path) is not None}, fields)
 
 
-def nested(facts: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
-    """Facts by path as nested data; the opposite of `facts_from_data`."""
-    data: dict[str, dict[str, Value]] = {}
+def nested(facts: Mapping[str, Known]) -> dict[str, dict[str, Any]]:
+    """Facts by path as nested data; the opposite of `facts_from_data`. What is known in part is a table."""
+    data: dict[str, dict[str, Any]] = {}
     for path, value in facts.items():
         group, _, name = path.partition(".")
-        data.setdefault(group, {})[name] = value
+        data.setdefault(group, {})[name] = value.table() if isinstance(value, Partly) else value
     return data
 
 
-def in_order(facts: Mapping[str, Value], fields: Iterable[Field]) -> dict[str, Value]:
+def in_order(facts: Mapping[str, OfFact], fields: Iterable[Field]) -> dict[str, OfFact]:
     """The facts that are of these fields, in the order of the fields."""
     return {field.path: facts[field.path] for field in fields if field.path in facts}
 
 
-def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> dict[str, Value]:
+def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> dict[str, Known]:
     """Facts by field path, unknown ones left out, as they are kept; checked against the fields by path.
 
     Raises:
@@ -62,7 +67,7 @@ def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> dic
     return _stored(facts, fields.values())
 
 
-def _stored(facts: Mapping[str, object], fields: Iterable[Field]) -> dict[str, Value]:
+def _stored(facts: Mapping[str, object], fields: Iterable[Field]) -> dict[str, Known]:
     stored = {f.path: as_stored(f, facts[f.path]) for f in fields if f.path in facts}
     return {path: stored[path] for path in facts}  # type: ignore[misc]  # they were found to be in their domains
 

@@ -9,8 +9,8 @@ from attrs import frozen
 from .conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, Not, Or
 from .draft import Draft
 from .kleene import truth
+from .partly import Known
 from .parts import Rule
-from .values import Value
 
 
 @frozen
@@ -74,25 +74,39 @@ def some(conditions: Iterable[Condition]) -> Condition:
     return Or(parts) if len(parts) > 1 else parts[0] if parts else NEVER
 
 
-def residual(condition: Condition, facts: Mapping[str, Value], findings: Mapping[str, Condition]) -> Condition:
-    """The condition on the unknown facts alone: `ALWAYS` or `NEVER` if the known ones decide it clause by clause.
+MOST_OPENED = 1000
+"""The nodes that what is left of a finding has at most. Findings that rest on each other would have far more."""
 
-    A finding stays a finding if none of its facts is known; otherwise it is opened.
+
+def residual(
+    condition: Condition,
+    facts: Mapping[str, Known],
+    findings: Mapping[str, Condition],
+    opened: dict[str, Condition] | None = None,
+) -> Condition:
+    """The condition on what is unknown alone: `ALWAYS` or `NEVER` if what is known decides it clause by clause.
+
+    A finding stays a finding if none of its facts is known, or where too much is left of it; otherwise it is opened.
+    `opened` holds what is left of the findings that were met on the way here, as in `kleene.truth`.
     """
+    opened = {} if opened is None else opened
     match condition:
         case Compare() | Member():
             known = truth(condition, facts, findings)
             return condition if known is None else ALWAYS if known else NEVER
         case Holds(finding):
-            inside = residual(findings[finding], facts, findings)
-            return condition if inside == findings[finding] else inside
+            if finding not in opened:
+                inside = residual(findings[finding], facts, findings, opened)
+                stays = inside.size > MOST_OPENED or inside == findings[finding]
+                opened[finding] = condition if stays and inside not in (ALWAYS, NEVER) else inside
+            return opened[finding]
         case Not(part):
-            inside = residual(part, facts, findings)
+            inside = residual(part, facts, findings, opened)
             return inside.part if isinstance(inside, Not) else Not(inside)
         case And(parts):
-            return _joined(And, [residual(part, facts, findings) for part in parts], ALWAYS, NEVER)
+            return _joined(And, [residual(part, facts, findings, opened) for part in parts], ALWAYS, NEVER)
         case Or(parts):
-            return _joined(Or, [residual(part, facts, findings) for part in parts], NEVER, ALWAYS)
+            return _joined(Or, [residual(part, facts, findings, opened) for part in parts], NEVER, ALWAYS)
     return condition
 
 

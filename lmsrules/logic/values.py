@@ -40,7 +40,7 @@ def is_number(value: object) -> bool:
         return False
 
 
-def above(number: float) -> tuple[float, ...]:
+def next_above(number: float) -> tuple[float, ...]:
     """The numbers next above one: the next whole number and the next float, each exactly; one of them is nearest.
 
     A whole number that no float holds lies between two floats.
@@ -48,8 +48,8 @@ def above(number: float) -> tuple[float, ...]:
     return (math.floor(number) + 1, _next_float(number, math.inf))
 
 
-def below(number: float) -> tuple[float, ...]:
-    """The numbers next below one, as `above`."""
+def next_below(number: float) -> tuple[float, ...]:
+    """The numbers next below one, as `next_above`."""
     return (math.ceil(number) - 1, _next_float(number, -math.inf))
 
 

@@ -17,7 +17,7 @@ from ..logic.draft import Draft
 from ..logic.errors import EngineDisagreement
 from ..logic.fields import Choice, Field, Flag, Number, Whole, as_stored, problem_with
 from ..logic.tested import reasoned_with
-from ..logic.values import Value, above, below
+from ..logic.values import Value, next_above, next_below
 
 TESTS_AT_ONCE = 25
 """The most that durable-rules takes on one fact, each as true and as false."""
@@ -47,7 +47,9 @@ def boundary_values(field: Field, tests: Sequence[Test]) -> list[Value]:
         case Whole(low, high) | Number(low, high):
             constants = [c for test in tests for c in (test.values if isinstance(test, Member) else (test.value,))]
             named = [n for n in (low, high, *constants) if isinstance(n, int | float)]
-            near = [one for n in named for one in (n, *above(n), *below(n)) if problem_with(field, one) is None]
+            near = [
+                one for n in named for one in (n, *next_above(n), *next_below(n)) if problem_with(field, one) is None
+            ]
             stored = (as_stored(field, one) for one in near)
             return list(dict.fromkeys(one for one in stored if isinstance(one, int | float)))
 

@@ -22,12 +22,22 @@ from typing import Any
 
 PARTS_OF = {"always": 0, "compare": 3, "member": 2, "holds": 1, "not": 1, "and": 1, "or": 1}
 TESTS: dict[str, Any] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+WITHIN: dict[str, Callable[[Any, Any], bool]] = {  # what a table says of a fact that is known in part
+    "at_least": ge,
+    "at_most": le,
+    "above": gt,
+    "below": lt,
+    "between": lambda value, ends: len(ends) == 2 and ends[0] <= value <= ends[1],
+    "one_of": lambda value, some: value in some,
+    "none_of": lambda value, some: value not in some,
+}
 USED = ("head", "field/", "finding/", "constraint/", "question/", "rule/")
 WARNING = "CONTRAINDICATED"
 STANCES = ("RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", WARNING, None)
 RECEIPT = ("receipt", "rulebook", "parts", "case", "steps", "answers", "unproven", "sha256")
 ANSWER = ("question", "asked", "outcomes", "cases", "options")
 MOST_BYTES, MOST_WORK = 10_000_000, 40_000_000  # over 20 times what receipts by a rulebook of 260 rules take
+MOST = sys.float_info.max
 MOST_DEEP = 100  # the nesting of a condition, its findings opened
 
 
@@ -149,7 +159,6 @@ def checked(receipt: Any, trusted: str | None) -> str:
     head = [parts["head"]["id"], parts["head"]["version"]]
     need(text([name, edition]) == text(head), "rulebook", "it has another name")
     checker = Checker(parts, case)
-    checker.check_facts(case, "case")
     checker.check_steps(steps)
     questions = sorted(checker.check_answer(answer) for answer in answers)
     need(questions == sorted(checker.of("question")), "answers", "not every question is answered once")
@@ -203,6 +212,10 @@ class Checker:
         self.values: dict[str, list[Any]] = {
             path: values_of(parts[f"field/{path}"]["domain"], constants[path]) for path in constants
         }
+        self.known: dict[str, list[Any]] = {}
+        for path, known in case.items():
+            need(f"field/{path}" in parts, "case", f"there is no fact {path}")
+            self.known[path] = self.values_known(path, known, constants.get(path, []))
 
     def of(self, kind: str) -> dict[str, Any]:
         """The parts of a kind by id."""
@@ -274,10 +287,37 @@ class Checker:
             self.spend(1 + len(domain.get("values", ())))
             need(allowed(domain, value), where, f"{path} cannot be {value!r}")
 
+    def values_known(self, path: str, known: Any, constants: list[Any]) -> list[Any]:
+        """The values that a fact of the case can have, as far as tests can tell them apart: one, or those of a set."""
+        domain = self.parts[f"field/{path}"]["domain"]
+        if not isinstance(known, dict):
+            need(allowed(domain, known), "case", f"{path} cannot be {known!r}")
+            return [known]
+        said = [one for key in known for one in (known[key] if isinstance(known[key], list) else [known[key]])]
+        need(known.keys() <= WITHIN.keys() and said, "case", f"{path} cannot be {known!r}")
+        numbers = domain["kind"] not in ("choice", "flag")
+        self.spend(len(said) * (len(constants) + len(said)))
+        for key, value in known.items():
+            listed = key in ("one_of", "none_of", "between")
+            need(isinstance(value, list) is listed and (listed or numbers), "case", f"{path} cannot be {known!r}")
+        kinds = (int, float) if numbers else (str, bool)
+        fine = all(type(one) in kinds and (not numbers or -MOST <= one <= MOST) for one in said)
+        need(fine, "case", f"{path} cannot be {known!r}")
+        values = values_of(domain, [*constants, *said] if numbers else [])
+        values = [value for value in values if is_within(value, known)]
+        need(values, "case", f"{path} has no value in {known!r}")
+        return values
+
+    def is_of(self, path: str, value: Any) -> bool:
+        """Whether a fact of the case can have a value, which lies in its domain."""
+        known = self.case[path]
+        same_kind = isinstance(known, dict) or isinstance(known, bool) is isinstance(value, bool)
+        return is_within(value, known) if isinstance(known, dict) else same_kind and known == value
+
     def check_steps(self, steps: list[Any]) -> None:
         """Each conclusion follows from what it names and from no less, and all that the facts decide is concluded."""
         need(isinstance(steps, list), "steps", "they are no list")
-        truth = self.opened({path: [value] for path, value in self.case.items()})
+        truth = self.opened(self.known)
         exceptions = {name for name, part in self.rules.items() if part["overrides"]}
         due = {  # steps say which rules fire and which exceptions are ruled out
             (kind, of): found
@@ -302,7 +342,7 @@ class Checker:
 
     def follows(self, name: tuple[str, str], premises: list[Any]) -> Any:
         """The truth of a proposition as far as facts and conclusions decide it."""
-        facts = {path: [self.case[path]] for kind, path, *_ in premises if kind == "fact"}
+        facts = {path: self.known[path] for kind, path, *_ in premises if kind == "fact"}
         concluded = {(kind, of): rest[0] for kind, of, *rest in premises if kind != "fact"}
         self.spend(len(premises))
         return self.truth(self.conditions[name], facts, concluded.get)
@@ -317,14 +357,18 @@ class Checker:
             where = f"{question}, patient {number}"
             _, _, patient = entries(outcome, where, "asked", "rules", "patient")
             self.check_facts(patient, where)
-            need(self.case.items() <= patient.items(), where, "not of this case")
+            need(
+                all(path in patient and self.is_of(path, patient[path]) for path in self.case),
+                where,
+                "not of this case",
+            )
             need(patient.keys() == self.case.keys() | self.values.keys(), where, "not all that is tested is known")
             facts = {path: [value] for path, value in patient.items()}
             truth = self.opened(facts)
             for name in self.constraints:
                 need(truth(("constraint", name)) is True, where, f"impossible by {name}")
             self.check_cases(question, outcomes, {"outcome": number}, facts, where)
-        anybody = {**self.values, **{path: [value] for path, value in self.case.items()}}
+        anybody = {**self.values, **self.known}
         self.check_cases(question, outcomes, cases, anybody, question)
         need(asked is same({outcome["asked"] for outcome in outcomes}), question, "asked is not what follows")
         found = [self.position(option["id"], outcomes) for option in self.parts[f"question/{question}"]["options"]]
@@ -402,6 +446,11 @@ def nodes(condition: Any, where: str, level: int = 1) -> Iterator[tuple[int, Any
     yield level, condition
     for part in parts if kind == "not" else parts[0] if kind in ("and", "or") else ():
         yield from nodes(part, where, level + 1)
+
+
+def is_within(value: Any, known: dict[str, Any]) -> bool:
+    """Whether a value lies in the set that a table says."""
+    return all(WITHIN[key](value, said) for key, said in known.items())
 
 
 def allowed(domain: dict[str, Any], value: Any) -> bool:

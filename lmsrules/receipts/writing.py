@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..document.readable import plain
 from ..logic.chaining.derivation import Derivation
 from ..logic.chaining.productions import Literal
 from ..logic.conditions import ALWAYS, NEVER, Compare, Condition, Member
@@ -17,9 +18,9 @@ from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.parts import Question
 from ..logic.printing import sha256_of, to_data
-from ..logic.values import Value
 from .proof import Leaf, Split, outcomes_by_cases, witness
 
 FORMAT = 1
@@ -30,7 +31,7 @@ _REASONED_WITH = ("head", "field", "finding", "constraint", "question", "rule")
 
 def receipt(
     rulebook: Draft,
-    facts: Mapping[str, Value],
+    facts: Mapping[str, Known],
     decisions: Mapping[str, Decision],
     derivation: Derivation,
     engine: str,
@@ -52,7 +53,7 @@ def receipt(
             for name, part in rulebook.parts.items()
             if name.partition("/")[0] in _REASONED_WITH or name in cited
         },
-        "case": dict(facts),
+        "case": plain(facts),
         "unproven": {"engine": engine},
         "steps": _steps(rulebook, facts, derivation),
         "answers": [_answer(rulebook, facts, question, decisions[question.id]) for question in rulebook.questions],
@@ -60,7 +61,7 @@ def receipt(
     return {**body, "sha256": sha256_of(body)}
 
 
-def _steps(rulebook: Draft, facts: Mapping[str, Value], derivation: Derivation) -> list[Any]:
+def _steps(rulebook: Draft, facts: Mapping[str, Known], derivation: Derivation) -> list[Any]:
     """Every conclusion with its premises; a premise made unnecessary by the others is left out."""
     conditions: dict[tuple[Any, ...], Condition] = {
         **{("finding", finding.id): finding.when for finding in rulebook.findings},
@@ -80,7 +81,7 @@ def _steps(rulebook: Draft, facts: Mapping[str, Value], derivation: Derivation) 
 
 
 def _follows(
-    rulebook: Draft, facts: Mapping[str, Value], condition: Condition, premises: list[tuple[Any, ...]]
+    rulebook: Draft, facts: Mapping[str, Known], condition: Condition, premises: list[tuple[Any, ...]]
 ) -> bool:
     """Whether a condition is decided by these facts and findings alone."""
     open_finding = Compare("", "==", True)
@@ -96,7 +97,7 @@ def _literal(literal: Literal) -> tuple[Any, ...]:
     return (literal.what.kind.value, literal.what.id, literal.true)
 
 
-def _answer(rulebook: Draft, facts: Mapping[str, Value], question: Question, decision: Decision) -> dict[str, Any]:
+def _answer(rulebook: Draft, facts: Mapping[str, Known], question: Question, decision: Decision) -> dict[str, Any]:
     compiled = compile_rulebook(rulebook)
     outcomes = decision.outcomes
     return {

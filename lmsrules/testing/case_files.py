@@ -19,9 +19,10 @@ from attrs import field, frozen
 from ..assessing.files import file_text, toml_data
 from ..logic.draft import Draft
 from ..logic.errors import FactsError, Problem
+from ..logic.partly import Known
 from ..logic.parts import Stance
 from ..logic.reading import Hint, facts_from_data, problems_in, with_few_hints
-from ..logic.values import Value, given, kind_of
+from ..logic.values import given, kind_of
 
 SUFFIX = ".case.toml"
 SPOKEN = (*(stance.name for stance in Stance), "OPEN")
@@ -73,7 +74,7 @@ class CaseFile:
     """
 
     title: str
-    facts: Mapping[str, Value] = field(hash=False)
+    facts: Mapping[str, Known] = field(hash=False)
     answers: tuple[ExpectedAnswer, ...] = ()
     findings: Mapping[str, bool] = field(factory=dict, hash=False)
     impossible: tuple[str, ...] = ()

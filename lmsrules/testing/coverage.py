@@ -13,6 +13,7 @@ from ..logic.analysis.patients import Patients
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ArgumentError, broken_promise
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.prose import sentence
 from ..logic.reading import check_facts, in_order
 from ..logic.values import Value
@@ -28,7 +29,7 @@ class Tested:
         self.all: tuple[Obligation, ...] = obligations(rulebook)
         self.shown: set[int] = set()
 
-    def add(self, facts: Mapping[str, Value]) -> None:
+    def add(self, facts: Mapping[str, Known]) -> None:
         """A patient was tested; what only unknown facts could show is not shown."""
         for number, obligation in enumerate(self.all):
             if number not in self.shown and truth(obligation.shown_by, facts, self.rulebook.conditions):
@@ -114,7 +115,7 @@ class Coverage(Readable):
         return f"nothing turned on this: {said}"
 
 
-def coverage(rulebook: Draft, patients: Iterable[Mapping[str, Value]]) -> Coverage:
+def coverage(rulebook: Draft, patients: Iterable[Mapping[str, Known]]) -> Coverage:
     """How much of a rulebook these patients test, each given by field path.
 
     Raises:
@@ -125,6 +126,5 @@ def coverage(rulebook: Draft, patients: Iterable[Mapping[str, Value]]) -> Covera
         raise ArgumentError(f"patients: give facts by path, one mapping a patient, not {type(patients).__name__}")
     tested = Tested(rulebook)
     for facts in patients:
-        check_facts(facts, rulebook.fields_by_path)
-        tested.add(facts)
+        tested.add(check_facts(facts, rulebook.fields_by_path))
     return tested.coverage()

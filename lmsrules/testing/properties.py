@@ -119,7 +119,7 @@ def _without_effect_is_without_effect(rulebook: Draft, known: Facts, data: st.Da
 
 def _whole_patients_get_what_the_conditions_say(rulebook: Draft, known: Facts, _: st.DataObject) -> None:
     compiled = compile_rulebook(rulebook)
-    whole = {**some_patient_in(compiled, compiled.cells(known)), **known}
+    whole = {**known, **some_patient_in(compiled, compiled.cells(known), known)}
     for question, decision in decide(rulebook, whole).items():
         said = {r.id for r in rulebook.rules_on[question] if truth(rule_holds(rulebook, r), whole, rulebook.conditions)}
         options = decision.options.values()

@@ -18,7 +18,7 @@ from ..logic.agreement import replay
 from ..logic.analysis.clashes import refuse_misleading
 from ..logic.diagrams.decisions import listening
 from ..logic.errors import FactsError, LmsRulesError
-from ..logic.values import Value
+from ..logic.partly import Known
 from ..named import book_named
 from ..rules import guidance
 from ..text import is_plain, one_line, visible
@@ -177,7 +177,7 @@ class RuleCoverage:
             self._tested = Tested(rulebook_of(self.config))
         return self._tested
 
-    def add(self, book: Draft, facts: Mapping[str, Value]) -> None:
+    def add(self, book: Draft, facts: Mapping[str, Known]) -> None:
         """A test asked for a decision."""
         if book is self.tested.rulebook or book.sha256 == self.tested.rulebook.sha256:
             self.tested.add(facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
@@ -12,19 +13,20 @@ from ..logic.diagrams.possibility import check_possible
 from ..logic.draft import Draft
 from ..logic.errors import ContradictionError
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.parts import Question
 from ..logic.reading import in_order, nested
 from ..logic.values import Value
 from .expectations import _shown, stance_word, stances_by_source
 
 
-def case_file_text(rulebook: Draft, facts: Mapping[str, Value], title: str) -> str:
+def case_file_text(rulebook: Draft, facts: Mapping[str, Known], title: str) -> str:
     """A case file that expects what the rulebook says now; to be read against the source before it is kept."""
     facts = in_order(facts, rulebook.fields)
     lines = ["# Written from what the rulebook says now: read it against the source before you keep it."]
     lines += [f"title = {_toml(title)}"]
     for group, known_of in nested(facts).items():
-        lines += ["", f"[{_key(group)}]", *(f"{_key(name)} = {_toml(value)}" for name, value in known_of.items())]
+        lines += ["", f"[{_key(group)}]", *(f"{_key(name)} = {_fact(value)}" for name, value in known_of.items())]
     try:
         check_possible(compile_rulebook(rulebook), facts, compile_rulebook(rulebook).cells(facts))
     except ContradictionError as error:
@@ -38,7 +40,7 @@ def case_file_text(rulebook: Draft, facts: Mapping[str, Value], title: str) -> s
     return "\n".join(lines) + "\n"
 
 
-def _answer_text(rulebook: Draft, facts: Mapping[str, Value], question: Question) -> Iterator[str]:
+def _answer_text(rulebook: Draft, facts: Mapping[str, Known], question: Question) -> Iterator[str]:
     """What is said now of each option of a question, as the inside of an inline table."""
     decision = decide_question(rulebook, facts, question.id)
     if decision.asked is False:
@@ -59,6 +61,13 @@ def _answer_text(rulebook: Draft, facts: Mapping[str, Value], question: Question
                 "citations": list(cited) or None,
             }
         yield ", ".join(f"{name} = {_toml(value)}" for name, value in said.items() if value is not None)
+
+
+def _fact(value: Any) -> str:
+    """A fact's value, or the table of what is known of it."""
+    if not isinstance(value, dict):
+        return _toml(value)
+    return "{ " + ", ".join(f"{name} = {_toml(said)}" for name, said in value.items()) + " }"
 
 
 def _toml(value: Value | list[str] | dict[str, str]) -> str:

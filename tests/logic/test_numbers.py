@@ -22,7 +22,7 @@ from lmsrules.logic.errors import ExportError
 from lmsrules.logic.fields import Field, Number, Whole, as_stored, problem_with
 from lmsrules.logic.printing import sha256_of, to_data
 from lmsrules.logic.rulebook import Draft, Finding
-from lmsrules.logic.values import above, below, show
+from lmsrules.logic.values import next_above, next_below, show
 from lmsrules.proving.boundaries import boundary_values, check_boundaries
 from lmsrules.testing.strategies.numbers import at_the_end, edges
 from lmsrules.verify import verify
@@ -46,7 +46,11 @@ def fields_and_tests(draw: st.DrawFn) -> tuple[Field, list[Test]]:
     domain = Whole(low, high) if whole else Number(low, high, low_open=draw(st.booleans()) and low != high)
     field = Field(path="t.n", domain=domain, label="n")
     values = draw(st.lists(numbers, min_size=1, max_size=6))
-    values = [v for v in (*values, *(n for v in values for n in (*above(v), *below(v)))) if not problem_with(field, v)]
+    values = [
+        v
+        for v in (*values, *(n for v in values for n in (*next_above(v), *next_below(v))))
+        if not problem_with(field, v)
+    ]
     values = [as_stored(field, v) for v in values]
     operators: st.SearchStrategy[Any] = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
     tests: list[Any] = [Compare("t.n", draw(operators), value) for value in values[:8]]
@@ -81,7 +85,7 @@ def test_every_sample_and_every_edge_lies_in_its_cell(drawn: tuple[Field, list[T
 
 @given(NUMBERS)
 def test_nothing_lies_between_a_number_and_what_is_next_to_it(number: Any) -> None:
-    for beside, sign in ((above(number), 1), (below(number), -1)):
+    for beside, sign in ((next_above(number), 1), (next_below(number), -1)):
         whole, real = beside
         assert (whole - Fraction(number)) * sign > 0
         assert math.isinf(real) or (Fraction(real) - Fraction(number)) * sign > 0

@@ -10,9 +10,9 @@ from ...text import counted
 from ..diagrams.compiling import Compiled
 from ..diagrams.outcomes import Decision
 from ..diagrams.traversal import Cells, ways
+from ..partly import Known
 from ..rewriting import residual
 from ..tested import fields_in
-from ..values import Value
 
 
 @frozen(kw_only=True)
@@ -79,7 +79,7 @@ def _settled_by_cell(compiled: Compiled, cells: Cells, level: int, open_options:
 
 
 def without_effect(
-    compiled: Compiled, facts: Mapping[str, Value], decisions: Mapping[str, Decision]
+    compiled: Compiled, facts: Mapping[str, Known], decisions: Mapping[str, Decision]
 ) -> tuple[str, ...]:
     """The unknown facts that cannot change any answer and are not tied by a constraint to one that can.
 

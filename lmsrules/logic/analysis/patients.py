@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -14,6 +15,7 @@ from ..diagrams.traversal import Cells, ways
 from ..draft import Draft
 from ..errors import broken_promise
 from ..kleene import truth
+from ..partly import Known
 from ..parts import Constraint, Rule
 from ..prose import fact_sentence
 from ..values import Value
@@ -105,12 +107,16 @@ def all_but_one(builder: Builder, sets: list[int]) -> Iterator[int]:
         before = builder.disjunction(before, one)
 
 
-def some_patient_in(compiled: Compiled, cells: Cells) -> dict[str, Value]:
-    """A possible patient in the given cells, every tested fact known; there must be one."""
+def some_patient_in(
+    compiled: Compiled, cells: Cells, facts: Mapping[str, Known] = MappingProxyType({})
+) -> dict[str, Value]:
+    """A possible patient in the given cells, every tested fact known and as the facts say; there must be one."""
     rest = compiled.diagrams.path_to(compiled.possible, bool, cells)
     if rest is None:
         raise broken_promise("some possible patient was to lie in the cells of a witness", "there is none")
     return {
-        axis.field.path: axis.cells[rest.get(level, ways(range(len(axis.cells)), letter)[0])].sample
+        axis.field.path: axis.value_in(
+            rest.get(level, ways(range(len(axis.cells)), letter)[0]), facts.get(axis.field.path)
+        )
         for level, (axis, letter) in enumerate(zip(compiled.axes, cells, strict=True))
     }

@@ -11,8 +11,8 @@ from ..conditions import Condition, Holds
 from ..diagrams.compiling import compile_rulebook
 from ..diagrams.groups import groups_of
 from ..draft import Draft
+from ..partly import Known
 from ..tested import fields_in, question_fields
-from ..values import Value
 
 
 class Use(StrEnum):
@@ -42,7 +42,7 @@ class Unread:
     use: Use
 
 
-def unread(rulebook: Draft, facts: Mapping[str, Value], questions: Iterable[str]) -> tuple[Unread, ...]:
+def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]) -> tuple[Unread, ...]:
     """The known facts that no rule of these questions reads, in the order of the fields.
 
     Leaving out all of them together changes no answer. So a fact that settles an answer through a constraint, by what
@@ -51,7 +51,7 @@ def unread(rulebook: Draft, facts: Mapping[str, Value], questions: Iterable[str]
     compiled, groups = compile_rulebook(rulebook), groups_of(rulebook)
     names = tuple(questions)
 
-    def answers(known: Mapping[str, Value]) -> list[object]:
+    def answers(known: Mapping[str, Known]) -> list[object]:
         found = groups.finished(compiled.cells(known))
         options = [(name, option.id) for name in names for option in rulebook.questions_by_id[name].options]
         return [*map(found.asked.get, names), *map(found.options.get, options)]

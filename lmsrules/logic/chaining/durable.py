@@ -1,9 +1,10 @@
 """Forward chaining by durable-rules, inside the part of it that proved sound.
 
-Only equality tests on small whole numbers reach the engine: for each known field one fact with the outcome (0 or 1) of
-every test made on it, for each derived proposition one fact with its truth. The extension module is used directly with
-an agenda loop of our own; a ruleset has one live state at a time, and anything the engine returns that is not
-understood ends the run with an error. What one ruleset cannot hold is split over several (`rulesets.py`).
+Only equality tests on small whole numbers reach the engine: for each known field one fact with the outcome of every
+test made on it (0, 1, or 2 where a set of values is known that answer it differently), for each derived proposition
+one fact with its truth. The extension module is used directly with an agenda loop of our own; a ruleset has one live
+state at a time, and anything the engine returns that is not understood ends the run with an error. What one ruleset
+cannot hold is split over several (`rulesets.py`).
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from typing import Any
 from attrs import field, frozen
 
 from ..errors import EngineError
-from ..values import Value
+from ..partly import Known
 from .builtin import passes
 from .productions import Literal, Production, Proposition
 from .rulesets import PRIME, Ruleset, rulesets_of
 
 OK, UNMATCHED = 0, 1
+
+OUTCOMES = {False: 0, True: 1, None: 2}
+"""How a fact has the outcome of a test; no rule asks for that of one which the values of a set answer differently."""
 
 
 def load_extension() -> Any:
@@ -63,7 +67,7 @@ class DurableChainer:
         with _as_engine_error():
             self._engines = tuple(_Engine(extension, part) for part in parts)
 
-    def run(self, facts: Mapping[str, Value]) -> frozenset[int]:
+    def run(self, facts: Mapping[str, Known]) -> frozenset[int]:
         """See `Chainer.run`. One ruleset after the other: what one concludes is a fact to those that follow."""
         run = _Run()
         with _as_engine_error():
@@ -97,10 +101,10 @@ class _Engine:
         weakref.finalize(self, _free, self._extension, self._idle)
         self._idle.append(self._open())
 
-    def run(self, facts: Mapping[str, Value], run: _Run) -> None:
+    def run(self, facts: Mapping[str, Known], run: _Run) -> None:
         """Fire all that the facts and earlier conclusions fire, and add it to them."""
         entered = [
-            {**self._ruleset.facts[path], **{name: int(passes(test, facts[path])) for test, name in tests.items()}}
+            {**self._ruleset.facts[path], **{name: OUTCOMES[passes(test, facts[path])] for test, name in tests.items()}}
             for path, tests in self._ruleset.tests.items()
             if path in facts
         ]

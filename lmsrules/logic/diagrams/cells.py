@@ -19,7 +19,9 @@ from attrs import frozen
 from ..conditions import Compare, Condition, Member, Test, walk
 from ..fields import Choice, Field, Flag, Number, Whole
 from ..kleene import truth
-from ..values import Value, above, below, is_number
+from ..partly import Known, Partly, contains, greatest, least, members
+from ..values import Value, is_number, next_above, next_below
+from .traversal import Letter
 
 Cut = tuple[float, int]
 """A boundary at a number, whole where it was written so: side 0 cuts just below it, side 1 just above it."""
@@ -58,6 +60,35 @@ class Axis:
             return self.numbers[value]
         return bisect_left(self.cuts, (value, 0.5))
 
+    def letter_of(self, known: Known) -> Letter:
+        """What is known of a fact as a letter: a cell's number, the numbers of several, None where it can be any."""
+        if not isinstance(known, Partly):
+            return self.cell_of(known)
+        cells = tuple(self._cells_of(known))
+        return cells[0] if len(cells) == 1 else None if len(cells) == len(self.cells) else cells
+
+    def _cells_of(self, known: Partly) -> Iterable[int]:
+        """The cells in which a set of values has any."""
+        if known.one_of is not None:
+            return sorted({self.cell_of(value) for value in members(known)})
+        if self.numbers:
+            return [number for value, number in self.numbers.items() if contains(known, value)]
+        low, high = least(known), greatest(known)
+        first = 0 if low is None else self.cell_of(low)
+        last = len(self.cells) - 1 if high is None else self.cell_of(high)
+        return [number for number in range(first, last + 1) if not _is_left_out(self.cells[number], known)]
+
+    def value_in(self, number: int, known: Known | None) -> Value:
+        """A value of a cell that agrees with what is known of the fact; there must be one."""
+        cell = self.cells[number]
+        if not isinstance(known, Partly):
+            return cell.sample
+        for value in (cell.sample, *members(known), least(known), greatest(known), *_inside(cell, known)):
+            if value is not None and contains(known, value) and self.cell_of(value) == number:
+                found: Value = value
+                return found
+        raise AssertionError("a set of values has one in each of its cells")
+
     def where(self, test: Test) -> tuple[bool, ...]:
         """For each cell, whether the test is true of its values.
 
@@ -72,6 +103,28 @@ class Axis:
 
     def _passes(self, test: Test, number: int) -> bool:
         return bool(truth(test, {self.field.path: self.cells[number].sample}, {}))
+
+
+def _inside(cell: Cell, known: Partly) -> Iterator[float]:
+    """Numbers of a cell, among them one that a set of numbers has, if it has any there and neither of its ends."""
+    whole = isinstance(known.domain, Whole)
+    number = cell.low if cell.low is not None else cell.high
+    step = next_above if cell.low is not None else next_below
+    for _ in range(len(known.none_of or ()) + 3):
+        if number is not None:
+            yield number
+            number = (number + (1 if cell.low is not None else -1)) if whole else step(number)[-1]
+
+
+def _is_left_out(cell: Cell, known: Partly) -> bool:
+    """Whether all values of a cell that lies between the ends of a set are left out of it one by one."""
+    left_out = known.none_of or ()
+    if cell.value is not None:
+        return cell.value in left_out
+    if not isinstance(known.domain, Whole) or cell.low is None or cell.high is None:
+        return False
+    count = cell.high - cell.low + 1
+    return count <= len(left_out) and all(cell.low + n in left_out for n in range(int(count)))
 
 
 _BESIDE = {
@@ -152,7 +205,7 @@ def _number_cuts(domain: Number, tests: Iterable[Test]) -> tuple[Cut, ...]:
 def _nothing_between(one: tuple[float | None, int], other: Cut) -> bool:
     """Whether two cuts are one: just above a number, and just below the next there is."""
     low, side = one
-    return low is not None and (side, other[1]) == (1, 0) and min(above(low)) >= other[0]
+    return low is not None and (side, other[1]) == (1, 0) and min(next_above(low)) >= other[0]
 
 
 def _line(field: Field, cuts: tuple[Cut, ...], cell: Callable[[Cut | None, Cut | None], Cell]) -> Axis:
@@ -194,11 +247,11 @@ def _number_sample(low: float | None, low_open: bool, high: float | None, high_o
         return low
     inside: list[float] = [0]
     if low is not None and high is not None:
-        inside = [low / 2 + high / 2, *above(low)]  # one of those next above lies between, if anything does
+        inside = [low / 2 + high / 2, *next_above(low)]  # one of those next above lies between, if anything does
     elif low is not None:
-        inside = [low + 1, *above(low)]
+        inside = [low + 1, *next_above(low)]
     elif high is not None:
-        inside = [high - 1, *below(high)]
+        inside = [high - 1, *next_below(high)]
     for number in inside:
         if (low is None or number > low) and (high is None or number < high) and is_number(number):
             return number

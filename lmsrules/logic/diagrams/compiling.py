@@ -11,13 +11,13 @@ from attrs import evolve, frozen
 from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, walk
 from ..draft import Draft
 from ..once import once_for
+from ..partly import Known
 from ..parts import Constraint, Question, Rule
 from ..tested import constraints_that_reach, question_fields, reasoned_with
-from ..values import Value
 from .cells import Axis, axes_for
 from .nodes import TRUE, Builder, Diagrams, is_true
 from .outcomes import verdict_on
-from .traversal import Cells
+from .traversal import Cells, Letter
 
 
 @frozen(kw_only=True, eq=False)
@@ -51,10 +51,13 @@ class Compiled:
         """The root of the diagram that says where a rule holds."""
         return self.diagrams.roots["rule", rule]
 
-    def cells(self, facts: Mapping[str, Value]) -> list[int | None]:
-        """The case as cell numbers, level by level."""
+    def cells(self, facts: Mapping[str, Known]) -> list[Letter]:
+        """The case as letters, level by level: a cell's number, several for a partly known fact, None if unknown."""
         known = facts.get
-        return [None if (value := known(path)) is None else cell_of(value) for path, cell_of in self._reading]
+        try:
+            return [None if (value := known(path)) is None else cell_of(value) for path, cell_of in self._reading]
+        except (KeyError, TypeError):  # a partly known fact is in no table, and not before or after a number
+            return [None if (value := known(a.field.path)) is None else a.letter_of(value) for a in self.axes]
 
     @cached_property
     def _reading(self) -> tuple[tuple[str, Callable[[Any], int]], ...]:

@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 
 from ..draft import Draft, need_rulebook
 from ..errors import broken_promise
+from ..partly import Known
 from ..reading import check_facts
-from ..values import Value
 from .compiling import compile_rulebook
 from .groups import Finished, groups_of
 from .joining import outcomes_of
@@ -20,7 +20,7 @@ from .outcomes import Decision, OptionDecision, Outcome, on_nothing
 from .possibility import check_possible
 from .relevance import smallest_changes
 
-Listener = Callable[[Draft, Mapping[str, Value]], None]
+Listener = Callable[[Draft, Mapping[str, Known]], None]
 """Called with the rulebook and the facts of every decision."""
 
 _LISTENERS: list[Listener] = []
@@ -36,7 +36,7 @@ def listening(listener: Listener) -> Iterator[None]:
         _LISTENERS.remove(listener)
 
 
-def tell_listeners(rulebook: Draft, facts: Mapping[str, Value]) -> None:
+def tell_listeners(rulebook: Draft, facts: Mapping[str, Known]) -> None:
     """Tell every listener that a decision is asked for."""
     for heard in _LISTENERS:
         heard(rulebook, facts)
@@ -47,7 +47,7 @@ class Decisions(Mapping[str, Decision]):
     """The decisions on all questions of one case, by question id; each is put together when it is looked up."""
 
     rulebook: Draft
-    facts: Mapping[str, Value]
+    facts: Mapping[str, Known]
     finished: Finished
 
     def __getitem__(self, question: str) -> Decision:
@@ -85,7 +85,7 @@ class Decisions(Mapping[str, Decision]):
         return repr(dict(self))
 
 
-def decide(rulebook: Draft, facts: Mapping[str, Value]) -> Mapping[str, Decision]:
+def decide(rulebook: Draft, facts: Mapping[str, Known]) -> Mapping[str, Decision]:
     """The decision on every question, from the diagrams alone, by question id.
 
     `facts` maps field paths to values of their domains; what is not in it is unknown.
@@ -98,7 +98,7 @@ def decide(rulebook: Draft, facts: Mapping[str, Value]) -> Mapping[str, Decision
     return decide_valid(rulebook, check_facts(facts, rulebook.fields_by_path))
 
 
-def decide_valid(rulebook: Draft, facts: Mapping[str, Value]) -> Decisions:
+def decide_valid(rulebook: Draft, facts: Mapping[str, Known]) -> Decisions:
     """As `decide`, for facts already checked: checking them again takes longer than deciding."""
     if _LISTENERS:
         tell_listeners(rulebook, facts)
@@ -111,7 +111,7 @@ def decide_valid(rulebook: Draft, facts: Mapping[str, Value]) -> Decisions:
     return Decisions(rulebook, facts, finished)
 
 
-def decide_question(rulebook: Draft, facts: Mapping[str, Value], question: str) -> Decision:
+def decide_question(rulebook: Draft, facts: Mapping[str, Known], question: str) -> Decision:
     """The decision on one question, for facts already checked; raises ContradictionError as `decide` does."""
     return decide_valid(rulebook, facts)[question]
 
@@ -122,7 +122,7 @@ def _itself(value: Hashable) -> Hashable:
 
 def what_changes(
     rulebook: Draft,
-    facts: Mapping[str, Value],
+    facts: Mapping[str, Known],
     question: str,
     option: str | None = None,
     aspect: Callable[[Any], Hashable] = _itself,
@@ -141,6 +141,6 @@ def what_changes(
     return tuple(field.path for field in compiled.rulebook.fields if field.path in paths)
 
 
-def _outcomes(rulebook: Draft, facts: Mapping[str, Value], question: str) -> tuple[Outcome, ...]:
+def _outcomes(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[Outcome, ...]:
     compiled = compile_rulebook(rulebook)
     return outcomes_of(compiled, question, compiled.cells(facts))

@@ -8,17 +8,20 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ...facts import FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour
+from ...logic.partly import Known
 from ...logic.parts import Rule, Stance
-from ...logic.reading import nested
-from ...logic.values import Value
-from .facts import facts, facts_near, facts_where, values
+from .facts import PARTLY_KNOWN, facts, facts_near, facts_where, values
 
 
 def cases(
-    *, known: Collection[str] = (), unknown: Collection[str] = (), possible_only: bool = True
+    *,
+    known: Collection[str] = (),
+    unknown: Collection[str] = (),
+    possible_only: bool = True,
+    partly: bool = PARTLY_KNOWN,
 ) -> st.SearchStrategy[Case]:
     """Cases of the shipped rulebook; arguments and choice as for `facts`."""
-    return _cases(facts(known=known, unknown=unknown, possible_only=possible_only))
+    return _cases(facts(known=known, unknown=unknown, possible_only=possible_only, partly=partly))
 
 
 def patients() -> st.SearchStrategy[Patient]:
@@ -50,8 +53,11 @@ def near(rule: Rule | str) -> st.SearchStrategy[Case]:
 
 
 @st.composite
-def _cases(draw: st.DrawFn, known: st.SearchStrategy[dict[str, Value]]) -> Case:
-    parts = nested(draw(known))
+def _cases(draw: st.DrawFn, known: st.SearchStrategy[dict[str, Any]]) -> Case:
+    parts: dict[str, dict[str, Known]] = {}
+    for path, what in draw(known).items():
+        group, _, name = path.partition(".")
+        parts.setdefault(group, {})[name] = what
     written = {name: _written(MODELS[name], _given(values)) for name, values in parts.items()}
     return draw(st.builds(Case, **written))
 
@@ -63,7 +69,7 @@ def _parts(draw: st.DrawFn, model: type[Any]) -> Any:
     return draw(_written(model, _given(known)))
 
 
-def _given(known: Mapping[str, Value]) -> dict[str, st.SearchStrategy[Value]]:
+def _given(known: Mapping[str, Known]) -> dict[str, st.SearchStrategy[Known]]:
     return {attribute: st.just(value) for attribute, value in known.items()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from ...logic.diagrams.compiling import Compiled, compile_rulebook
 from ...logic.diagrams.traversal import Cells
 from ...logic.draft import Draft
 from ...logic.fields import Choice, Field, Flag
+from ...logic.partly import Known
 from ...logic.parts import Rule, Stance
 from ...logic.reading import in_order
 from ...logic.rewriting import rule_holds
@@ -20,6 +22,10 @@ from ...rules import guidance
 from ...text import did_you_mean
 from .leading import edges_of, guide_of, values_of, ways_to
 from .numbers import at_the_end
+from .partly import sets_with
+
+PARTLY_KNOWN = False
+"""Whether facts are known in part where it is not said: not before the diagrams decide them."""
 
 
 def values(field: Field, rulebook: Draft | None = None) -> st.SearchStrategy[Value]:
@@ -37,7 +43,8 @@ def facts(
     known: Collection[str] = (),
     unknown: Collection[str] = (),
     possible_only: bool = True,
-) -> st.SearchStrategy[dict[str, Value]]:
+    partly: bool = PARTLY_KNOWN,
+) -> st.SearchStrategy[dict[str, Any]]:
     """Known facts by field path, as a rulebook's functions take them.
 
     3 of 4 examples reach an asked question or one of its answers; the rest are unrestricted. `known` and `unknown` are
@@ -48,6 +55,7 @@ def facts(
         known: paths of facts that are always known.
         unknown: paths of facts that never are.
         possible_only: only facts that some possible patient has.
+        partly: 1 in 4 facts are known in part, as a set of values, but for those in `known`.
 
     Raises:
         ValueError: a path is unknown, or both in `known` and in `unknown`.
@@ -64,7 +72,7 @@ def facts(
         raise ValueError(f"{', '.join(sorted(both))}: known and unknown at once")
 
     @st.composite
-    def some_facts(draw: st.DrawFn) -> dict[str, Value]:
+    def some_facts(draw: st.DrawFn) -> dict[str, Any]:
         led: dict[str, Value] = {}
         guide = guide_of(book)
         if draw(st.integers(0, 3)) and guide.goals:
@@ -73,9 +81,19 @@ def facts(
         # Hardly ever one of these is left out, but always once a failing example shrinks: it shows what it takes.
         given = {path: value for path, value in led.items() if draw(st.integers(0, 19)) and path not in unknown}
         others = (path for path in _some_paths(draw, book) if path not in (*known, *unknown))
-        return _with_others(draw, book, given, chain(known, others), possible_only)
+        found = _with_others(draw, book, given, chain(known, others), possible_only)
+        return _in_part(draw, book, found, known) if partly else found
 
     return some_facts()
+
+
+def _in_part(draw: st.DrawFn, rulebook: Draft, facts: Mapping[str, Value], whole: Collection[str]) -> dict[str, Known]:
+    """The facts, some widened to sets in which their values are: whoever has them is still possible."""
+    found: dict[str, Known] = {**facts}
+    for path, value in facts.items():
+        if path not in whole and draw(st.integers(0, 3)) == 3:
+            found[path] = draw(sets_with(rulebook.fields_by_path[path], value, rulebook))
+    return found
 
 
 def _with_others(
@@ -202,10 +220,14 @@ def _rule_of(rulebook: Draft, rule: Rule | str) -> Rule:
 
 
 def _tests_in(rulebook: Draft, condition: Condition) -> Iterator[Test]:
-    """The tests a condition makes, its findings opened."""
-    for node in walk(condition):
-        match node:
-            case Compare() | Member():
-                yield node
-            case Holds(finding):
-                yield from _tests_in(rulebook, rulebook.conditions[finding])
+    """The tests a condition makes, its findings opened, each once."""
+    opened: set[str] = set()
+    waiting = [condition]
+    while waiting:
+        for node in walk(waiting.pop()):
+            match node:
+                case Compare() | Member():
+                    yield node
+                case Holds(finding) if finding not in opened:
+                    opened.add(finding)
+                    waiting.append(rulebook.conditions[finding])

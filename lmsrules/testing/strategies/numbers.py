@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ...logic.diagrams.cells import Cell
 from ...logic.fields import Choice, Field, Flag, Number, Whole, allowed, problem_with
-from ...logic.values import Value, above, below
+from ...logic.values import Value, next_above, next_below
 
 _REACH = 10**6
 """How far a domain without an end is drawn from, or ten times as far as its other end."""
@@ -83,7 +83,7 @@ def at_the_end(field: Field, cell: Cell, upper: bool) -> Value:
 def _just_inside(cell: Cell, end: float, step: int) -> Iterable[Value]:
     """A number beside the open end of a cell, as readable as there is room for."""
     readable = (float(Decimal(repr(end)) + step * size) for size in _READABLE_STEPS)
-    beside = (*readable, *(above(end) if step > 0 else below(end)))
+    beside = (*readable, *(next_above(end) if step > 0 else next_below(end)))
     return [value for value in beside if value != end and _lies_in(cell, value)][:1]
 
 

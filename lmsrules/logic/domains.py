@@ -1,0 +1,136 @@
+"""What a field can hold: its domain, what is allowed in words, and how one plain value is converted."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+from attrs import frozen
+
+from ..text import did_you_mean
+from .values import given, is_number, plain, show
+
+
+@frozen
+class Choice:
+    """One of some words."""
+
+    values: tuple[str, ...]
+
+
+@frozen
+class Flag:
+    """Yes or no."""
+
+
+@frozen
+class Whole:
+    """A whole number, `low` to `high` inclusive; None is unbounded."""
+
+    low: int | None = None
+    high: int | None = None
+
+
+@frozen
+class Number:
+    """A finite number, `low` to `high`; None is unbounded, `low_open` leaves the lower end out."""
+
+    low: float | None = None
+    high: float | None = None
+    low_open: bool = False
+
+
+Domain = Choice | Flag | Whole | Number
+
+
+@frozen(kw_only=True)
+class Field:
+    """One thing that can be known, such as `tumour.size_cm`."""
+
+    path: str
+    domain: Domain
+    label: str
+    note: str = ""
+    yes: str = ""
+    no: str = ""
+    unit: str = ""
+
+
+def allowed(field: Field) -> str:
+    """The field's domain in words, as error messages and help texts show it."""
+    unit = f" {field.unit}" if field.unit else ""
+    match field.domain:
+        case Choice(values):
+            return "one of " + ", ".join(map(str, values))
+        case Flag():
+            return "true or false"
+        case Whole(low, high):
+            return f"a whole number{_range(low, high, False)}{unit}"
+        case Number(low, high, low_open):
+            return f"a number{_range(low, high, low_open)}{unit}"
+
+
+def allowed_bound(field: Field) -> str:
+    """What can bound a set of the field's numbers: any number from the domain's one end to the other."""
+    assert isinstance(field.domain, Whole | Number), "only numbers have bounds"
+    unit = f" {field.unit}" if field.unit else ""
+    return f"a number{_range(field.domain.low, field.domain.high, False)}{unit}"
+
+
+def _range(low: float | None, high: float | None, low_open: bool) -> str:
+    if low is not None and high is not None and not low_open:
+        return f" from {show(low)} to {show(high)}"
+    parts = []
+    if low is not None:
+        parts.append(f"above {show(low)}" if low_open else f"of at least {show(low)}")
+    if high is not None:
+        parts.append(f"at most {show(high)}")
+    return f" {' and '.join(parts)}" if parts else ""
+
+
+def composed(text: str) -> str:
+    """The text in Unicode's composed form (NFC), in which words are kept."""
+    return unicodedata.normalize("NFC", text)
+
+
+def in_domain(domain: Domain, value: object) -> bool:
+    """Whether a value that was `converted` is in the domain."""
+    match domain:
+        case Choice(values):
+            return type(value) is str and value in values
+        case Flag():
+            return type(value) is bool
+        case Whole(low, high):
+            return type(value) is int and is_number(value) and _within(low, value, high)
+        case Number(low, high, low_open):
+            if not is_number(value):
+                return False
+            assert isinstance(value, int | float)
+            return _within(low, value, high) and not (low_open and value == low)
+
+
+def _within(low: float | None, value: float, high: float | None) -> bool:
+    return (low is None or low <= value) and (high is None or value <= high)
+
+
+def converted(domain: Domain, value: object) -> object:
+    """One plain value as a fact of the domain is kept; see `fields.as_stored`."""
+    value = plain(value)
+    if isinstance(domain, Whole) and type(value) is float and value.is_integer():
+        return int(value)
+    return composed(value) if isinstance(domain, Choice) and type(value) is str else value
+
+
+def problem_with_value(field: Field, value: object) -> str | None:
+    """Why one plain value is not in the field's domain, or None if it is."""
+    stored = converted(field.domain, value)
+    if in_domain(field.domain, stored):
+        return None
+    message = f"{given(stored)} is not allowed; give {allowed(field)}"
+    if isinstance(field.domain, Choice) and isinstance(stored, str):
+        message += did_you_mean(stored, map(str, field.domain.values))
+    elif isinstance(stored, str):
+        message += " (without quotes)"
+    elif stored is None or (isinstance(stored, float) and math.isnan(stored)):
+        message += ", or leave it out if it is unknown"
+    return message
