@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
@@ -15,13 +15,18 @@ from ..logic.kleene import truth
 from ..logic.parts import Question
 from ..logic.reading import in_order, nested
 from ..logic.values import Value
+from ..text import one_line
 from .expectations import _shown, stance_word, stances_by_source
 
 
-def case_file_text(rulebook: Draft, facts: Mapping[str, Value], title: str) -> str:
-    """A case file that expects what the rulebook says now; to be read against the source before it is kept."""
+def case_file_text(rulebook: Draft, facts: Mapping[str, Value], title: str, remarks: Sequence[str] = ()) -> str:
+    """A case file that expects what the rulebook says now; to be read against the source before it is kept.
+
+    The `remarks` stand at its head, each a comment of one line.
+    """
     facts = in_order(facts, rulebook.fields)
     lines = ["# Written from what the rulebook says now: read it against the source before you keep it."]
+    lines += [f"# {one_line(remark)}" for remark in remarks]
     lines += [f"title = {_toml(title)}"]
     for group, known_of in nested(facts).items():
         lines += ["", f"[{_key(group)}]", *(f"{_key(name)} = {_toml(value)}" for name, value in known_of.items())]
