@@ -5,7 +5,6 @@ Its hooks are in `_lmsrules_pytest.py`, outside the package: pytest loads that e
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,18 +20,22 @@ from ..logic.errors import FactsError, LmsRulesError
 from ..logic.values import Value
 from ..named import book_named
 from ..rules import guidance
-from ..text import is_plain, one_line, visible
+from ..text import is_plain, listed, one_line, visible
 from .case_files import SUFFIX, read_case_file
+from .coverage import REPORTS, Tested
 from .expectations import failures, told_of
 from .mutants import mutants
 from .mutation import built_of
 
 if TYPE_CHECKING:
     from ..logic.draft import Draft
-    from .coverage import Tested
 
 RULEBOOK = pytest.StashKey["Draft"]()
 COVERAGE = pytest.StashKey["RuleCoverage"]()
+REPORT = "--lms-coverage-report"
+REPORTED: Mapping[str, tuple[str, ...]] = {REPORT: REPORTS, "--lms-coverage-json": ()}
+"""The options that name a file to write the coverage to, with what its name ends in; () is any."""
+
 SHIPPED = "(by the shipped rulebook; name another with --lms-rulebook module:NAME)\n"
 NOT_OURS = (
     "(if this is no case file of lmsrules: name yours in the setting lms_case_files, "
@@ -48,13 +51,26 @@ def prepare(config: pytest.Config) -> None:
     """
     if config.getoption("lms_rulebook") is not None or config.getoption("lms_mutant") is not None:
         rulebook_of(config)
-    report = config.getoption("lms_coverage_json")
-    if report and (Path(report).is_dir() or not Path(report).absolute().parent.is_dir()):
-        what = "it is a folder" if Path(report).is_dir() else "there is no such folder"
-        raise pytest.UsageError(f"--lms-coverage-json {report}: {what}; name a file")
-    if config.getoption("lms_coverage") or config.getoption("lms_coverage_json"):
+    for option, suffixes in REPORTED.items():
+        _need_file(option, config.getoption(_dest(option)), suffixes)
+    if config.getoption("lms_coverage") or any(config.getoption(_dest(option)) for option in REPORTED):
         config.stash[COVERAGE] = RuleCoverage(config)
         config.pluginmanager.register(config.stash[COVERAGE], "lmsrules-coverage")
+
+
+def _dest(option: str) -> str:
+    return option.removeprefix("--").replace("-", "_")
+
+
+def _need_file(option: str, name: str | None, suffixes: tuple[str, ...]) -> None:
+    """Refuse a file that cannot be written before any test runs."""
+    if name is None:
+        return
+    if Path(name).is_dir() or not Path(name).absolute().parent.is_dir():
+        what = "it is a folder" if Path(name).is_dir() else "there is no such folder"
+        raise pytest.UsageError(f"{option} {name}: {what}; name a file")
+    if suffixes and Path(name).suffix not in suffixes:
+        raise pytest.UsageError(f"{option} {name}: name a file that ends in {listed(suffixes, 'or')}")
 
 
 def rulebook_of(config: pytest.Config) -> Draft:
@@ -171,8 +187,6 @@ class RuleCoverage:
     @property
     def tested(self) -> Tested:
         """What was tested so far."""
-        from .coverage import Tested
-
         if self._tested is None:
             self._tested = Tested(rulebook_of(self.config))
         return self._tested
@@ -191,9 +205,11 @@ class RuleCoverage:
         self._hearing.close()
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["lms_shown"] = sorted(self.tested.shown)
-        elif path := self.config.getoption("lms_coverage_json"):
-            text = json.dumps(self.tested.coverage().to_dict(), indent=2)
-            Path(path).write_text(text + "\n", encoding="utf-8")
+            return
+        for option in REPORTED:
+            if name := self.config.getoption(_dest(option)):
+                form = Path(name).suffix if option == REPORT else ".json"
+                Path(name).write_text(self.tested.coverage().to_report(form), encoding="utf-8")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -201,12 +217,14 @@ class RuleCoverage:
         self.tested.shown |= set(getattr(node, "workeroutput", {}).get("lms_shown", ()))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """The coverage, and case files that would complete it."""
+        """The coverage, a screenful at most."""
         if not self.config.getoption("lms_coverage"):
             return
         found = self.tested.coverage()
         terminalreporter.section("coverage of rules and clauses")
-        terminalreporter.write_line(found.to_text().rstrip())
-        for text in found.cases():
-            terminalreporter.section(f"a case file (name it NAME{SUFFIX})", sep="-")
-            terminalreporter.write_line(text.rstrip())
+        terminalreporter.write_line(found.to_brief_text().rstrip())
+        if report := self.config.getoption(_dest(REPORT)):
+            terminalreporter.write_line(f"all of it is in {one_line(report)}")
+        elif found.missing:
+            ends = listed(REPORTS, "or")
+            terminalreporter.write_line(f"{REPORT} FILE ({ends}) writes all, with case files that show what is missing")
