@@ -18,7 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from lmsrules.logic.draft import Draft
 
-OPTIONS = ("rulebook", "coverage", "coverage_report", "coverage_json", "mutant")
+OPTIONS = ("rulebook", "coverage", "coverage_report", "coverage_json", "update", "mutant")
 Column = Callable[[pytest.Item, pytest.TestReport], Iterable[tuple[str, str]]]
 
 SUFFIX = ".case.toml"
@@ -47,6 +47,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write all that no test shows, with case files that would, to a .txt, .md or .json file",
     )
     group.addoption("--lms-coverage-json", metavar="FILE", help="write the same as JSON, whatever the file's name")
+    group.addoption(
+        "--lms-update",
+        action="store_true",
+        help="in case files, rewrite what the rulebook now answers otherwise, for review; these tests still fail",
+    )
     group.addoption("--lms-mutant", type=int, metavar="NUMBER", help="test the rulebook with this change (mutate)")
     parser.addini(
         "lms_case_files",

@@ -111,6 +111,30 @@ def test_of_many_parts_the_least_tested_are_told_and_the_others_counted() -> Non
         found.to_report(".html")
 
 
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_overtaken_expectations_are_rewritten_and_the_test_fails_once(pytester: pytest.Pytester, workers: str) -> None:
+    wrong, right = CASE.format(site="trunk"), CASE.format(site="uterus")
+    impossible = right.replace("age_years = 52", "sex = 'male'")
+    texts = {"wrong": wrong, "right": right, "impossible": impossible, "broken": CASE.format(site="uterrus")}
+    files = {name: Path(pytester.path, f"{name}.case.toml") for name in texts}
+    for name, text in texts.items():
+        files[name].write_text(text)
+    first = pytester.runpytest_subprocess("-q", "-n", workers, "--lms-update")
+    first.assert_outcomes(passed=1, failed=3)
+    first.stdout.fnmatch_lines_random(
+        [
+            "rewritten for review, see git diff:",
+            '*adjuvant-radiotherapy: stance: "NOT_RECOMMENDED" -> "INDIVIDUALISE"',
+            "cannot be rewritten, mend it by hand:",
+            "*the case was not to be refused*",
+            "1 expectation rewritten for review in 1 case file: see git diff*",
+        ]
+    )
+    assert files["wrong"].read_text().startswith(wrong.partition("stance")[0])
+    assert all(files[name].read_text() == texts[name] for name in ("right", "impossible", "broken"))
+    pytester.runpytest_subprocess("-q", "-n", workers).assert_outcomes(passed=2, failed=2)
+
+
 def test_another_rulebook_is_tested_where_it_is_named(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         my_rules="from tests.logic.journey import journey\nRULEBOOK = journey()\n",
@@ -135,6 +159,10 @@ def test_another_rulebook_is_tested_where_it_is_named(pytester: pytest.Pytester)
         (
             ("--lms-rulebook", "tests.test_pytest_plugin:CLASHING"),
             "--lms-rulebook tests.*:CLASHING: the rulebook has 1 defect*",
+        ),
+        (
+            ("--lms-update", "--lms-mutant", "0"),
+            "--lms-update: leave out --lms-mutant, which changes the rulebook on trial",
         ),
         (("--lms-coverage-report", "."), "--lms-coverage-report .: it is a folder; name a file"),
         (
@@ -275,7 +303,13 @@ def test_case_files_that_are_named_in_the_configuration_are_ours_and_no_others(p
 def test_an_option_of_ours_makes_every_case_file_ours(pytester: pytest.Pytester) -> None:
     (pytester.path / "login.case.toml").write_text(LOGIN)
     assert pytester.runpytest_subprocess("-q").ret == pytest.ExitCode.NO_TESTS_COLLECTED
-    for option in ("--lms-coverage", "--lms-mutant=0", "--lms-coverage-json=x.json", "--lms-coverage-report=x.md"):
+    for option in (
+        "--lms-coverage",
+        "--lms-mutant=0",
+        "--lms-coverage-json=x.json",
+        "--lms-coverage-report=x.md",
+        "--lms-update",
+    ):
         result = pytester.runpytest_subprocess("-q", option)
         result.assert_outcomes(failed=1)
         result.stdout.fnmatch_lines(["*login.case.toml:*", "*by the shipped rulebook*", "*-p no:lmsrules*"])

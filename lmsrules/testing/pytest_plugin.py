@@ -5,7 +5,7 @@ Its hooks are in `_lmsrules_pytest.py`, outside the package: pytest loads that e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
@@ -20,15 +20,19 @@ from ..logic.errors import FactsError, LmsRulesError
 from ..logic.values import Value
 from ..named import book_named
 from ..rules import guidance
-from ..text import is_plain, listed, one_line, visible
+from ..text import counted, is_plain, listed, one_line, visible
 from .case_files import SUFFIX, read_case_file
 from .coverage import REPORTS, Tested
 from .expectations import failures, told_of
 from .mutants import mutants
 from .mutation import built_of
+from .updating import Rewritten, update
 
 if TYPE_CHECKING:
     from ..logic.draft import Draft
+
+UPDATED = "lms_updated"
+"""The property of a test's report that says how many expectations were rewritten."""
 
 RULEBOOK = pytest.StashKey["Draft"]()
 COVERAGE = pytest.StashKey["RuleCoverage"]()
@@ -47,10 +51,14 @@ def prepare(config: pytest.Config) -> None:
     """Find the rulebook where one is named, and prepare to take note of what is tested, where that is wanted.
 
     Raises:
-        pytest.UsageError: there is no such rulebook, or no such file can be written.
+        pytest.UsageError: there is no such rulebook, no such file can be written, or options exclude each other.
     """
     if config.getoption("lms_rulebook") is not None or config.getoption("lms_mutant") is not None:
         rulebook_of(config)
+    if config.getoption("lms_update"):
+        if config.getoption("lms_mutant") is not None:
+            raise pytest.UsageError("--lms-update: leave out --lms-mutant, which changes the rulebook on trial")
+        config.pluginmanager.register(Updates(), "lmsrules-updates")
     for option, suffixes in REPORTED.items():
         _need_file(option, config.getoption(_dest(option)), suffixes)
     if config.getoption("lms_coverage") or any(config.getoption(_dest(option)) for option in REPORTED):
@@ -144,7 +152,7 @@ class CaseFileTest(pytest.Function):
 
         def case_file() -> None:
             """A case file of lmsrules."""
-            _test(config, path)
+            _test(config, path, self.user_properties)
 
         return case_file
 
@@ -163,17 +171,48 @@ class CaseFileTest(pytest.Function):
         return self.path, 0, f"case {self.name}"
 
 
-def _test(config: pytest.Config, path: Path) -> None:
-    """Decide by the diagrams, and replay on every engine."""
+def _test(config: pytest.Config, path: Path, properties: list[tuple[str, object]]) -> None:
+    """Decide by the diagrams, and replay on every engine; where that is wanted, rewrite what is overtaken."""
     book = rulebook_of(config)
     case = read_case_file(path, book)
     found = list(failures(case, book))
+    if found and config.getoption("lms_update"):
+        properties.append((UPDATED, len(done := update(path, book))))
+        raise Unexpected(visible("\n".join([one_line(case.title), *_review(done, path, book)])))
     if found:
         raise Unexpected(visible(f"{one_line(case.title)}\n{told_of(found, case, book)}"))
     if not case.impossible:
         replay(book, case.facts)
     if COVERAGE in config.stash:
         config.stash[COVERAGE].add(book, case.facts)
+
+
+def _review(done: Sequence[Rewritten], path: Path, book: Draft) -> Iterator[str]:
+    """What was rewritten in a case file, and what is still not as expected. The test fails all the same: so somebody
+    looks whether the rulebook is right."""
+    if done:
+        yield "rewritten for review, see git diff:"
+        yield from (f"  {one_line(str(change))}" for change in done)
+    case = read_case_file(path, book)
+    if left := list(failures(case, book)):
+        yield "cannot be rewritten, mend it by hand:"
+        yield told_of(left, case, book)
+
+
+class Updates:
+    """Says at the end how many case files were rewritten; with pytest-xdist, by whichever worker."""
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """How many expectations were rewritten, in how many files."""
+        properties = (dict(report.user_properties) for report in terminalreporter.stats.get("failed", ()))
+        numbers = [number for one in properties if isinstance(number := one.get(UPDATED), int) and number]
+        terminalreporter.section("expectations overtaken")
+        terminalreporter.write_line(
+            f"{counted(sum(numbers), 'expectation')} rewritten for review in {counted(len(numbers), 'case file')}: "
+            "see git diff, and read each against the source"
+            if numbers
+            else "no expectation was rewritten"
+        )
 
 
 class RuleCoverage:

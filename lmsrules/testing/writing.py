@@ -16,7 +16,7 @@ from ..logic.parts import Question
 from ..logic.reading import in_order, nested
 from ..logic.values import Value
 from ..text import one_line
-from .expectations import _shown, stance_word, stances_by_source
+from .expectations import shown_with, stance_word, stances_by_source
 
 
 def case_file_text(rulebook: Draft, facts: Mapping[str, Value], title: str, remarks: Sequence[str] = ()) -> str:
@@ -27,15 +27,15 @@ def case_file_text(rulebook: Draft, facts: Mapping[str, Value], title: str, rema
     facts = in_order(facts, rulebook.fields)
     lines = ["# Written from what the rulebook says now: read it against the source before you keep it."]
     lines += [f"# {one_line(remark)}" for remark in remarks]
-    lines += [f"title = {_toml(title)}"]
+    lines += [f"title = {toml_value(title)}"]
     for group, known_of in nested(facts).items():
-        lines += ["", f"[{_key(group)}]", *(f"{_key(name)} = {_toml(value)}" for name, value in known_of.items())]
+        lines += ["", f"[{_key(group)}]", *(f"{_key(name)} = {toml_value(value)}" for name, value in known_of.items())]
     try:
         check_possible(compile_rulebook(rulebook), facts, compile_rulebook(rulebook).cells(facts))
     except ContradictionError as error:
-        return "\n".join([*lines, "", "[expect]", f"impossible = {_toml(list(error.constraints))}"]) + "\n"
+        return "\n".join([*lines, "", "[expect]", f"impossible = {toml_value(list(error.constraints))}"]) + "\n"
     findings = {f.id: truth(f.when, facts, rulebook.conditions) for f in rulebook.findings}
-    known = ", ".join(f"{_key(name)} = {_toml(value)}" for name, value in findings.items() if value is not None)
+    known = ", ".join(f"{_key(name)} = {toml_value(value)}" for name, value in findings.items() if value is not None)
     answers = [_answer_text(rulebook, facts, question) for question in rulebook.questions]
     lines += ["", "[expect]", *([f"findings = {{ {known} }}"] if known else [])]
     if answers:
@@ -47,10 +47,10 @@ def _answer_text(rulebook: Draft, facts: Mapping[str, Value], question: Question
     """What is said now of each option of a question, as the inside of an inline table."""
     decision = decide_question(rulebook, facts, question.id)
     if decision.asked is False:
-        yield f"question = {_toml(question.id)}, option = {_toml(question.options[0].id)}, asked = false"
+        yield f"question = {toml_value(question.id)}, option = {toml_value(question.options[0].id)}, asked = false"
         return
     for option in decision.options.values():
-        evidence, cited = _shown(rulebook, question.id, option)
+        evidence, cited = shown_with(rulebook, question.id, option)
         said: dict[str, Value | list[str] | dict[str, str] | None] = {"question": question.id, "option": option.option}
         said["asked"] = decision.asked
         said["stance"] = stance_word(option)
@@ -63,15 +63,16 @@ def _answer_text(rulebook: Draft, facts: Mapping[str, Value], question: Question
                 "evidence": list(evidence) or None,
                 "citations": list(cited) or None,
             }
-        yield ", ".join(f"{name} = {_toml(value)}" for name, value in said.items() if value is not None)
+        yield ", ".join(f"{name} = {toml_value(value)}" for name, value in said.items() if value is not None)
 
 
-def _toml(value: Value | list[str] | dict[str, str]) -> str:
+def toml_value(value: Value | list[str] | dict[str, str]) -> str:
+    """A value as TOML, on one line."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_toml(name)} = {_toml(one)}" for name, one in value.items()) + " }"
+        return "{ " + ", ".join(f"{toml_value(name)} = {toml_value(one)}" for name, one in value.items()) + " }"
     text = json.dumps(value, ensure_ascii=False)
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
 
 
 def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_value(name)
