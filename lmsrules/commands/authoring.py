@@ -145,9 +145,11 @@ def mutate(
         also_killed=(lambda numbers: killed_by_pytest(rulebook, paths, numbers)) if pytest else None,
     )
     if write_cases is not None:
+        number = len(found.of("survived"))
+        if number:
+            note(f"choosing case files for {counted(number, 'change')} that no test notices")
         killers = found.killers
         write_all(write_cases, SUFFIX, {killer.name: killer.text for killer in killers})
-        number = len(found.of("survived"))
         note(
             f"{counted(len(killers), 'case file')} for {counted(number, 'change')} that no test notices, each tried: "
             "read them against the source before you keep them"
