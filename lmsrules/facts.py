@@ -297,5 +297,4 @@ def known_facts(case: Case) -> dict[str, Known]:
 
 
 _PATHS = tuple(field.path for field in FIELDS)
-_values = attrgetter(*_PATHS)
-"""All values of a case at once: a field's path is where it stands in the case."""
+_values = attrgetter(*_PATHS)  # all values of a case at once: a field's path is where it stands in the case

@@ -7,14 +7,14 @@ let an answer change when a fact is merely added.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal, NoReturn
+from typing import Any, ClassVar, Literal, NoReturn
 
 from attrs import field, frozen
 
 from ..text import did_you_mean
 from .errors import ConditionError
 from .fields import Choice, Field, Flag, by_group, problem_in_field, problem_with_constant
-from .two_facts import no_arithmetic, not_a_constant
+from .two_facts import NoArithmetic, not_a_constant
 from .values import Value, given
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -158,7 +158,7 @@ NEVER = Not(ALWAYS)
 
 
 @frozen(eq=False)
-class Fact(Expression):
+class Fact(NoArithmetic, Expression):
     """A field as rules write it: `tumour.size_cm > 5`. A yes-or-no fact is a condition by itself.
 
     Every comparison is checked against the field's domain at once and raises ConditionError outside it.
@@ -176,7 +176,7 @@ class Fact(Expression):
     def __ne__(self, value: object) -> Condition:  # type: ignore[override]
         return Compare(self.field.path, "!=", _checked(self.field, value))
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
     def __lt__(self, value: Value) -> Condition:
         return Compare(self.field.path, "<", _ordered(self.field, value))
@@ -196,12 +196,6 @@ class Fact(Expression):
         if not checked or len(set(checked)) != len(checked):
             raise ConditionError(f"{self.field.path}.is_in: give at least one value, none of them twice")
         return Member(self.field.path, checked)
-
-    def _arithmetic(self, *_: object) -> NoReturn:
-        raise ConditionError(no_arithmetic(self.field))
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _arithmetic
-    __neg__ = __abs__ = _arithmetic
 
 
 def _checked(field: Field, value: object) -> Value:
