@@ -16,10 +16,13 @@ from attrs import field, frozen
 
 from lmsrules.logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, walk
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
+from lmsrules.logic.partly import Known, Partly
 from lmsrules.logic.rulebook import Rulebook
 from lmsrules.logic.values import Value
 
-Facts = Mapping[str, Value]
+from ..oracle import is_in
+
+Facts = Mapping[str, Known]
 Atom = tuple[str, str]
 """What is shown of a patient: `asked`, `unasked` or `holds`, and the id of the question or rule."""
 
@@ -36,24 +39,41 @@ class Opinion:
         settings: Any = self.control.configuration.solve
         assert settings is not None
         settings.enum_mode, settings.models = mode, 0
-        known = [(_value(path, self.ranks[path][value]), True) for path, value in facts.items()]
+        known = [assumed for path, what in facts.items() for assumed in self._known(path, what)]
         found: frozenset[Atom] | None = None
         with self.control.solve(assumptions=known, yield_=True) as models:
             for model in models:  # each is nearer to the answer; the last is it
                 found = frozenset((s.name, s.arguments[0].string) for s in model.symbols(shown=True))
         return found
 
+    def _known(self, path: str, known: Known) -> Iterator[tuple[clingo.Symbol, bool]]:
+        """What is assumed of a fact: its value, or that it has none of the values outside a set."""
+        if not isinstance(known, Partly):
+            yield _value(path, self.ranks[path][known]), True
+            return
+        yield from ((_value(path, rank), False) for value, rank in self.ranks[path].items() if not is_in(known, value))
+
 
 def opinion_on(rulebook: Rulebook, cases: Sequence[Facts]) -> Opinion:
     """The rulebook's program; the values of the cases it will be asked about are representatives too."""
     ranks = {}
     for one in rulebook.fields:
-        named = [*_named(rulebook, one), *(facts[one.path] for facts in cases if one.path in facts)]
+        told = [value for facts in cases if one.path in facts for value in _told(facts[one.path])]
+        named = [*_named(rulebook, one), *told]
         ranks[one.path] = {value: rank for rank, value in enumerate(representatives(one, named))}
     control = clingo.Control()
     control.add("base", [], "\n".join(_Writer(rulebook, ranks).program()))
     control.ground([("base", [])])
     return Opinion(control, ranks)
+
+
+def _told(known: Known) -> Iterator[Value]:
+    """The values that what is known of a fact names."""
+    if not isinstance(known, Partly):
+        yield known
+        return
+    yield from (v for v in (known.at_least, known.at_most, known.above, known.below) if v is not None)
+    yield from (*(known.one_of or ()), *(known.none_of or ()))
 
 
 def representatives(one: Field, named: Iterable[Value]) -> list[Any]:

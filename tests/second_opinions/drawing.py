@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import evolve
@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from lmsrules.facts import known_facts
 from lmsrules.logic.conditions import And, Condition, Not
+from lmsrules.logic.partly import Known
 from lmsrules.logic.rulebook import Constraint, Draft, Finding, Rule, Stance, draft_of
 from lmsrules.strategies import cases
 from lmsrules.strategies import facts as possible_facts
 
 from .. import shipped
-from ..oracle import Facts
-from ..random_rulebooks import conditions, partial_facts, rulebooks, whole_facts
+from ..random_rulebooks import conditions, partial_facts, partly_known_facts, rulebooks, whole_facts
 
 
 def examples(dev: int, ci: int) -> Callable[..., Any]:
@@ -26,17 +26,25 @@ def examples(dev: int, ci: int) -> Callable[..., Any]:
     return settings(max_examples=ci if os.environ.get("CI") else dev)
 
 
-def random_jobs() -> st.SearchStrategy[tuple[Draft, list[Facts]]]:
-    """A rulebook and cases for it, possible or not: encoding a rulebook takes longer than asking about a case."""
-    known = st.one_of(partial_facts(), whole_facts())
+Facts = Mapping[str, Known]
+
+
+def random_jobs(*, partly: bool = False) -> st.SearchStrategy[tuple[Draft, list[Any]]]:
+    """A rulebook and cases for it, possible or not: encoding a rulebook takes longer than asking about a case.
+
+    Whoever reads sets of values, `partly` known facts, gets some.
+    """
+    plain: st.SearchStrategy[Facts] = st.one_of(partial_facts(), whole_facts())
+    known = st.one_of(plain, partly_known_facts()) if partly else plain
     return st.tuples(rulebooks(), st.lists(known, min_size=2, max_size=8).map(lambda some: [{}, *some]))
 
 
-def shipped_facts() -> st.SearchStrategy[Facts]:
+def shipped_facts(*, partly: bool = False) -> st.SearchStrategy[Any]:
     """Facts of the shipped rulebook's fields, most of them possible, many near a patient the guidance covers."""
-    return st.one_of(
+    plain = st.one_of(
         cases().map(known_facts), possible_facts(possible_only=False), shipped.possible_facts(), shipped.facts()
     )
+    return st.one_of(plain, possible_facts(partly=True)) if partly else plain
 
 
 @st.composite

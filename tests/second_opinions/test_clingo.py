@@ -9,9 +9,8 @@ from lmsrules.logic.diagrams.outcomes import Outcome
 from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.rulebook import Rulebook
 
-from ..oracle import Facts
 from .clingo_opinion import Atom, opinion_on
-from .drawing import examples, random_jobs, shipped_facts
+from .drawing import Facts, examples, random_jobs, shipped_facts
 
 
 def said_of(question: str, outcome: Outcome) -> set[Atom]:
@@ -37,12 +36,12 @@ def check(rulebook: Rulebook, cases: list[Facts]) -> None:
 
 
 @examples(30, 56)
-@given(random_jobs())
+@given(random_jobs(partly=True))
 def test_what_is_certain_of_random_rulebooks_is_cautiously_concluded(job: tuple[Rulebook, list[Facts]]) -> None:
     check(*job)
 
 
 @examples(30, 200)
-@given(st.lists(shipped_facts(), min_size=1, max_size=4))
+@given(st.lists(shipped_facts(partly=True), min_size=1, max_size=4))
 def test_what_is_certain_of_the_shipped_rulebook_is_cautiously_concluded(cases: list[Facts]) -> None:
     check(guidance(), cases)

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from lmsrules.logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
+from lmsrules.logic.partly import Known, Partly
 from lmsrules.logic.rulebook import Constraint, Draft, Question, Rule
 from lmsrules.logic.values import Value
 
@@ -58,9 +59,22 @@ class Opinion:
                 return z3.Or([self.formula(part) for part in parts])
         raise TypeError(condition)
 
-    def known(self, facts: Mapping[str, Value]) -> list[Formula]:
-        """The facts as equations."""
-        return [self.constants[path] == self._constant(path, value) for path, value in facts.items()]
+    def known(self, facts: Mapping[str, Known]) -> list[Formula]:
+        """The facts as equations, those known in part as what is said of them."""
+        return [formula for path, known in facts.items() for formula in self._known(path, known)]
+
+    def _known(self, path: str, known: Known) -> Iterator[Formula]:
+        constant = self.constants[path]
+        if not isinstance(known, Partly):
+            yield constant == self._constant(path, known)
+            return
+        for name, op in (("at_least", ">="), ("at_most", "<="), ("above", ">"), ("below", "<")):
+            if (bound := getattr(known, name)) is not None:
+                yield _RELATIONS[op](constant, Fraction(bound))
+        if known.one_of is not None:
+            yield z3.Or([constant == self._constant(path, value) for value in known.one_of])
+        if known.none_of is not None:
+            yield z3.Not(z3.Or([constant == self._constant(path, value) for value in known.none_of]))
 
     def possible(self, constraints: Iterable[Constraint] | None = None) -> list[Formula]:
         """What the constraints (all) demand."""
@@ -86,7 +100,7 @@ class Opinion:
         assert verdict != z3.unknown, self.solver.reason_unknown()
         return bool(verdict == z3.sat)
 
-    def answers(self, question: Question, facts: Mapping[str, Value]) -> set[Answer]:
+    def answers(self, question: Question, facts: Mapping[str, Known]) -> set[Answer]:
         """Every answer a possible patient with these facts gets: one model after the other, each then forbidden."""
         found: set[Answer] = set()
         asked = self.asked(question)

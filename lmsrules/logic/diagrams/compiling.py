@@ -101,19 +101,16 @@ def _plain(value: Any) -> Any:
 def axes_of(rulebook: Draft) -> tuple[Axis, ...]:
     """The axes of all tested fields in the order of the diagrams' levels.
 
-    Fields that many questions share come first; of others, those that conditions test one after the other stand
-    together. Both keep diagrams small: `(a & b) | (c & d)` wants a beside b.
+    Fields that are tested together stand together, which keeps diagrams small: `(a & b) | (c & d)` wants a beside b.
+    Those that constraints tie come first. (Of the shipped rulebook that makes 299 nodes, where the fields that most
+    questions share come first 565; sifting, that is moving each field to the best level, 216, but it takes longer.)
     """
     axes = axes_for(rulebook.fields, reasoned_with(rulebook))
-    uses = dict.fromkeys(_as_tested(rulebook), 0)
-    for question in rulebook.questions:
-        for path in question_fields(rulebook, question):
-            uses[path] += 1
-    return tuple(axes[path] for path in sorted(uses, key=lambda path: -uses[path]))
+    return tuple(axes[path] for path in dict.fromkeys(_as_tested(rulebook)))
 
 
 def _as_tested(rulebook: Draft) -> Iterator[str]:
-    """The paths of the tested fields as the conditions come to them, findings opened where they are named."""
+    """The paths of the tested fields as the conditions come to them, findings opened where they are first named."""
     opened: set[str] = set()
 
     def within(condition: Condition) -> Iterator[str]:
@@ -125,12 +122,14 @@ def _as_tested(rulebook: Draft) -> Iterator[str]:
                     opened.add(finding)
                     yield from within(rulebook.conditions[finding])
 
+    for constraint in rulebook.constraints:
+        yield from within(constraint.holds)
     for question in rulebook.questions:
         yield from within(question.asked_when)
         for rule in rulebook.rules_on[question.id]:
             yield from within(rule.when)
-    for condition in reasoned_with(rulebook):
-        yield from within(condition)
+    for finding in rulebook.findings:  # of those that nothing names
+        yield from within(finding.when)
 
 
 def compiler_of(rulebook: Draft, axes: Sequence[Axis] | None = None) -> Compiler:
