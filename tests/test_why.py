@@ -2,11 +2,12 @@
 
 import re
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 
-from lmsrules import ContradictionError, LmsRulesError, Stance, UnknownNameError, assess, guidance, load_case
+from lmsrules import ContradictionError, LmsRulesError, Stance, UnknownNameError, assess, between, guidance, load_case
 from lmsrules.explanation.changing import NearestChange, nearest_change
 from lmsrules.explanation.stances import has_it
 from lmsrules.explanation.why import why
@@ -19,7 +20,7 @@ from lmsrules.logic.values import Value
 
 from . import oracle
 from .oracle import Facts
-from .random_rulebooks import FIELDS, partial_facts, rulebooks
+from .random_rulebooks import FIELDS, partial_facts, partly_known_facts, rulebooks
 from .shipped import possible_facts
 
 RULEBOOK = guidance()
@@ -234,7 +235,9 @@ def test_settled_by_what_no_patient_can_have_names_the_constraint() -> None:
 
 
 def test_an_open_option_says_on_what_it_depends_and_what_would_settle_it() -> None:
-    answer = assess(load_case(CASES + "x22.toml"))["surveillance"]
+    known = dict(assess(load_case(CASES + "x22.toml")).facts)
+    del known["patient.age_years"]
+    answer = assess(known)["surveillance"]
     assert str(answer.why()).startswith("Close surveillance: OPEN\n  It depends on the patient's age.")
     settles = answer.what_settles()
     assert [one.facts for one in settles.sets] == [("patient.age_years",)]
@@ -243,6 +246,38 @@ def test_an_open_option_says_on_what_it_depends_and_what_would_settle_it() -> No
     settled = assess(load_case(CASES + "uterine-adjuvant.toml"))["surveillance"].what_settles()
     assert settled.sets == ()
     assert str(settled) == "Close surveillance: it is not open"
+
+
+def test_what_is_known_in_part_is_told_as_it_is_known() -> None:
+    adult = assess(load_case(CASES + "x22.toml"))["surveillance"]
+    assert adult.stance is Stance.RECOMMENDED
+    assert "force it: the patient's age is at least 54 years; the histology" in one_line(str(adult.why()))
+    assert "patient.age_years" in adult.why().forced_by
+    perhaps = assess({**adult.facts, "patient.age_years": between(16, 20)})["surveillance"]
+    assert perhaps.depends_on == ("patient.age_years",)
+    (question,) = (one for one in assess(perhaps.facts).next_questions() if one.fact == "patient.age_years")
+    assert (question.settles, question.of) == (3, 4)
+    assert perhaps.what_settles().sets[0].facts == ("patient.age_years",)
+    assert (
+        "it turned out that the patient's age is at least 18 years" in perhaps.nearest_change("RECOMMENDED")[0].sentence
+    )
+
+
+@given(rulebooks(), partly_known_facts())
+def test_reasons_of_partly_known_facts_force_the_stance(rulebook: Rulebook, facts: dict[str, Any]) -> None:
+    try:
+        decided = decide(rulebook, facts)
+    except ContradictionError:
+        return
+    for question, decision in decided.items():
+        for option, now in decision.options.items():
+            found = why(rulebook, facts, question, option)
+            if now.status is not Status.OPEN and found.forced_by:
+                assert found.needed.keys() == set(found.forced_by)
+                assert decide(rulebook, found.needed)[question].options[option].stance is now.stance
+            for change in nearest_change(rulebook, facts, question, option):
+                then = decide(rulebook, change.example)[question].options[option]
+                assert then.stance is change.stance is not now.stance
 
 
 def test_an_exception_shows_what_it_overrides() -> None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..document.blocks import Document, Item, Mark, Part
 from ..document.graph import Edge, Graph, Node
 from ..document.readable import Readable
-from ..logic.analysis.changes import over_known, smallest_reason
+from ..logic.analysis.changes import Answer, over_known, smallest_reason
 from ..logic.conditions import Condition, Not
-from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.decisions import decide_question, what_changes
-from ..logic.diagrams.outcomes import Decision, Status
+from ..logic.diagrams.outcomes import Decision, Status, Verdict
 from ..logic.draft import Draft
 from ..logic.kleene import truth
-from ..logic.partly import Known
+from ..logic.partly import BOUNDS, Known, Partly
 from ..logic.parts import Stance
 from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.rewriting import some
@@ -42,7 +42,8 @@ class Why(Readable):
 
     `forced_by` is a minimum sufficient reason: the fewest known facts that alone force the stance, each source's stance
     and whether the option is contraindicated; if the latter two are open, the fewest that force the stance; empty if
-    that is open too, or if it holds whatever is known. `rules` speak on the option, or may. If several may give the
+    that is open too, or if it holds whatever is known. `needed` is what of each must be known: of an age from 54 to 56,
+    that it is at least 54. `rules` speak on the option, or may. If several may give the
     stance and none certainly holds, one of them does in every completion. `contested` and `contraindicated` are None if
     open. `depends_on` are the unknown facts that can change any of this, `sources_depend_on` the ones that change a
     source's stance, `warning_depends_on` the ones that change whether it is contraindicated.
@@ -57,6 +58,7 @@ class Why(Readable):
     contraindicated: bool | None
     reason: str
     forced_by: tuple[str, ...]
+    needed: Mapping[str, Known] = field(hash=False)
     depends_on: tuple[str, ...]
     sources_depend_on: tuple[str, ...]
     warning_depends_on: tuple[str, ...]
@@ -89,10 +91,13 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
     compiled = compile_rulebook(rulebook)
     cells = compiled.cells(facts)
     root = compiled.option(question, option)
-    reason = smallest_reason(over_known(compiled, root, cells, lambda verdict: verdict), cells)
+    answer: Answer = _whole_verdict
+    reason = smallest_reason(over_known(compiled, root, cells, answer), cells)
     if reason is None and decided.status is not Status.OPEN:
-        reason = smallest_reason(over_known(compiled, root, cells, lambda verdict: verdict.stance), cells)
+        answer = _stance_alone
+        reason = smallest_reason(over_known(compiled, root, cells, answer), cells)
     paths = {compiled.axes[level].field.path for level in reason or ()}
+    forced_by = {path: known for path, known in facts.items() if path in paths}
     return Why(
         question=question,
         option=option,
@@ -102,7 +107,8 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
         contested=decided.contested,
         contraindicated=decided.contraindicated,
         reason=_reason(rulebook, facts, decision, option),
-        forced_by=tuple(path for path in facts if path in paths),
+        forced_by=tuple(forced_by),
+        needed=_needed(compiled, root, forced_by, answer),
         depends_on=decided.depends_on,
         sources_depend_on=what_changes(rulebook, facts, question, option, plain_stances) if decided.depends_on else (),
         warning_depends_on=what_changes(rulebook, facts, question, option, lambda verdict: verdict.contraindicated)
@@ -112,6 +118,37 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
         rulebook=rulebook,
         facts=facts,
     )
+
+
+def _whole_verdict(verdict: Verdict) -> Verdict:
+    return verdict
+
+
+def _stance_alone(verdict: Verdict) -> Stance | None:
+    return verdict.stance
+
+
+def _needed(compiled: Compiled, root: int, facts: Mapping[str, Known], answer: Answer) -> dict[str, Known]:
+    """Facts that force an answer, those known in part without the bounds that are not needed for it."""
+    needed = dict(facts)
+    for path, known in facts.items():
+        if isinstance(known, Partly):
+            needed[path] = _as_little(known, lambda one, of=path: _forces(compiled, root, {**needed, of: one}, answer))
+    return needed
+
+
+def _as_little(known: Partly, is_enough: Callable[[Partly], bool]) -> Partly:
+    """A set of values without the bounds, or the values left out, that are not needed."""
+    for name in (*BOUNDS, "none_of"):
+        fewer = evolve(known, **{name: None})
+        if fewer not in (known, Partly()) and is_enough(fewer):
+            known = fewer
+    return known
+
+
+def _forces(compiled: Compiled, root: int, facts: Mapping[str, Known], answer: Answer) -> bool:
+    """Whether all possible patients with the facts get one answer."""
+    return len(set(map(answer, compiled.values(root, compiled.cells(facts))))) == 1
 
 
 def _reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, option: str) -> str:
@@ -139,7 +176,7 @@ def why_items(why: Why) -> Iterator[Item]:
     if not answering:
         yield Item(lead="Why", words=why.reason)
     if why.forced_by:
-        known = "; ".join(fact_sentence(why.rulebook, path, why.facts[path]) for path in why.forced_by)
+        known = "; ".join(fact_sentence(why.rulebook, path, known) for path, known in why.needed.items())
         yield Item(lead=f"These known facts alone force {'the stance' if why.depends_on else 'it'}", words=f"{known}.")
     if certain and truth(_forced(why), why.facts, why.rulebook.conditions) is None:
         yield Item(words=unconditional(why.rulebook))

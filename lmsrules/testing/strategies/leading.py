@@ -69,7 +69,9 @@ class Guide:
         for goal in _goals(rulebook):
             self.goals.setdefault(goal[0], []).append(goal)
         # Whoever gets an answer is asked, so that just being asked is a goal only where no source answers.
-        self.by_question: list[list[Goal]] = [[goal for goal in some if len(goal) > 1] or some for some in self.goals.values()]
+        self.by_question: list[list[Goal]] = [
+            [goal for goal in some if len(goal) > 1] or some for some in self.goals.values()
+        ]
         self.ways: Callable[[Goal], Ways] = cache(self._ways)
 
     def _ways(self, goal: Goal) -> Ways:
