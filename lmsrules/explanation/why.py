@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from attrs import evolve, field, frozen
 
@@ -133,7 +134,8 @@ def _needed(compiled: Compiled, root: int, facts: Mapping[str, Known], answer: A
     needed = dict(facts)
     for path, known in facts.items():
         if isinstance(known, Partly):
-            needed[path] = _as_little(known, lambda one, of=path: _forces(compiled, root, {**needed, of: one}, answer))
+            forces = partial(_forces, compiled, root, answer, needed, path)
+            needed[path] = _as_little(known, forces)
     return needed
 
 
@@ -146,9 +148,9 @@ def _as_little(known: Partly, is_enough: Callable[[Partly], bool]) -> Partly:
     return known
 
 
-def _forces(compiled: Compiled, root: int, facts: Mapping[str, Known], answer: Answer) -> bool:
-    """Whether all possible patients with the facts get one answer."""
-    return len(set(map(answer, compiled.values(root, compiled.cells(facts))))) == 1
+def _forces(compiled: Compiled, root: int, answer: Answer, facts: Mapping[str, Known], path: str, known: Known) -> bool:
+    """Whether all possible patients with the facts, one of them known otherwise, get one answer."""
+    return len(set(map(answer, compiled.values(root, compiled.cells({**facts, path: known}))))) == 1
 
 
 def _reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, option: str) -> str:
