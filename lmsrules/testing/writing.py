@@ -22,10 +22,10 @@ from .expectations import _shown, stance_word, stances_by_source
 
 def case_file_text(rulebook: Draft, facts: Mapping[str, Known], title: str) -> str:
     """A case file that expects what the rulebook says now; to be read against the source before it is kept."""
-    facts = in_order(facts, rulebook.fields)
+    facts = in_order(facts, rulebook.single_fields)
     lines = ["# Written from what the rulebook says now: read it against the source before you keep it."]
     lines += [f"title = {_toml(title)}"]
-    for group, known_of in nested(facts).items():
+    for group, known_of in nested(facts, rulebook.fields).items():
         lines += ["", f"[{_key(group)}]", *(f"{_key(name)} = {_fact(value)}" for name, value in known_of.items())]
     try:
         check_possible(compile_rulebook(rulebook), facts, compile_rulebook(rulebook).cells(facts))

@@ -104,7 +104,7 @@ def axes_of(rulebook: Draft) -> tuple[Axis, ...]:
     Fields that many questions share come first; of others, those that conditions test one after the other stand
     together. Both keep diagrams small: `(a & b) | (c & d)` wants a beside b.
     """
-    axes = axes_for(rulebook.fields, reasoned_with(rulebook))
+    axes = axes_for(rulebook.single_fields, reasoned_with(rulebook))
     uses = dict.fromkeys(_as_tested(rulebook), 0)
     for question in rulebook.questions:
         for path in question_fields(rulebook, question):

@@ -18,6 +18,7 @@ from ...logic.parts import Rule, Stance
 from ...logic.reading import in_order
 from ...logic.rewriting import rule_holds
 from ...logic.values import Value
+from ...logic.words import with_words
 from ...rules import guidance
 from ...text import did_you_mean
 from .leading import edges_of, guide_of, values_of, ways_to
@@ -68,6 +69,7 @@ def facts(
     for path in (*known, *unknown):
         if path not in book.fields_by_path:
             raise ValueError(f"there is no field {path!r}{did_you_mean(path, book.fields_by_path)}")
+    known, unknown = (with_words(paths, book.fields_by_path) for paths in (known, unknown))
     if both := set(known) & set(unknown):
         raise ValueError(f"{', '.join(sorted(both))}: known and unknown at once")
 
@@ -109,12 +111,12 @@ def _with_others(
         if possible_only and not compiled.is_possible(compiled.cells({**found, path: value})):
             value = draw(st.sampled_from(edges_of(rulebook, path, _possible_cells(compiled, found, path))))
         found[path] = value
-    return in_order(found, rulebook.fields)
+    return in_order(found, rulebook.single_fields)
 
 
 def _some_paths(draw: st.DrawFn, rulebook: Draft) -> Iterator[str]:
     """Each path is chosen just before its value is drawn: only so can Hypothesis leave out both when it shrinks."""
-    return (f.path for f in rulebook.fields if draw(st.booleans()))
+    return (f.path for f in rulebook.single_fields if draw(st.booleans()))
 
 
 def _possible_cells(compiled: Compiled, known: Mapping[str, Value], path: str) -> tuple[int, ...]:
@@ -182,7 +184,7 @@ def facts_near(rule: Rule | str, rulebook: Draft | None = None) -> st.SearchStra
     @st.composite
     def beside(draw: st.DrawFn) -> dict[str, Value]:
         known = _with_others(draw, book, ways.draw(draw), _some_paths(draw, book))
-        paths = [f.path for f in book.fields if f.path in tested and f.path in known]
+        paths = [f.path for f in book.single_fields if f.path in tested and f.path in known]
         if not paths or draw(st.booleans()):
             return known
         path = draw(st.sampled_from(paths))
