@@ -48,6 +48,7 @@ bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.single_case
 	$(BIN)/python -m benchmarks.explanations
 	$(BIN)/python -m benchmarks.proofs
+	$(BIN)/python -m benchmarks.sizes
 
 # Store the schemas and the notebooks' outputs anew.
 docs: $(VENV)/.test

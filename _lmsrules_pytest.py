@@ -18,6 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from lmsrules.logic.draft import Draft
 
+OPTIONS = ("rulebook", "coverage", "coverage_report", "coverage_json", "update", "mutant")
 Column = Callable[[pytest.Item, pytest.TestReport], Iterable[tuple[str, str]]]
 
 SUFFIX = ".case.toml"
@@ -37,8 +38,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options, all of them starting with `--lms-`, and the setting `lms_case_files`."""
     group = parser.getgroup("lmsrules", "rulebooks (lmsrules; -p no:lmsrules switches this plugin off)")
     group.addoption("--lms-rulebook", metavar="module:NAME", help="the rulebook under test; the shipped one by default")
-    group.addoption("--lms-coverage", action="store_true", help="say which rules and clauses no test shows")
-    group.addoption("--lms-coverage-json", metavar="FILE", help="write the same as JSON")
+    group.addoption(
+        "--lms-coverage", action="store_true", help="say which rules and clauses no test shows, worst first"
+    )
+    group.addoption(
+        "--lms-coverage-report",
+        metavar="FILE",
+        help="write all that no test shows, with case files that would, to a .txt, .md or .json file",
+    )
+    group.addoption("--lms-coverage-json", metavar="FILE", help="write the same as JSON, whatever the file's name")
+    group.addoption(
+        "--lms-update",
+        action="store_true",
+        help="in case files, rewrite what the rulebook now answers otherwise, for review; these tests still fail",
+    )
     group.addoption("--lms-mutant", type=int, metavar="NUMBER", help="test the rulebook with this change (mutate)")
     parser.addini(
         "lms_case_files",
@@ -100,7 +113,7 @@ def _with_case_files(name: str, column: Column) -> Column:
 
 
 def _is_used(config: pytest.Config) -> bool:
-    given = (config.getoption(f"lms_{name}") for name in ("rulebook", "mutant", "coverage", "coverage_json"))
+    given = (config.getoption(f"lms_{name}") for name in OPTIONS)
     return any(value is not None and value is not False for value in given)  # 0 is a mutant, and equals False
 
 

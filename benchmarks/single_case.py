@@ -95,19 +95,8 @@ def growth() -> None:
     """Compile time, diagram size and decide() as rules are added, ten on each question."""
     print("synthetic rules, ten a question, over the 29 fields of a case")
     for count in (30, 300, 3000):
-        questions, rules = synthetic(count)
-        shell = guidance()
         start = time.perf_counter()
-        rulebook = Rulebook(
-            id="synthetic",
-            version="0",
-            fields=FIELDS,
-            sources=shell.sources,
-            questions=questions,
-            rules=rules,
-            evidence=(SYNTHETIC,),
-            citations=shell.citations,
-        )
+        rulebook = synthetic_rulebook(count)
         built = time.perf_counter() - start
         cases = random_cases(rulebook, 0.0, 30)
         half = random_cases(rulebook, 0.5, 30)
@@ -196,6 +185,22 @@ def a_value(source: random.Random, field: Field) -> Value:
         case Number(low, high):
             return round(source.uniform(low or 0.1, high or 20), 1)
     raise AssertionError("of a set of words each word is drawn by itself")
+
+
+def synthetic_rulebook(count: int) -> Rulebook:
+    """So many synthetic rules, checked."""
+    questions, rules = synthetic(count)
+    shell = guidance()
+    return Rulebook(
+        id="synthetic",
+        version="0",
+        fields=FIELDS,
+        sources=shell.sources,
+        questions=questions,
+        rules=rules,
+        evidence=(SYNTHETIC,),
+        citations=shell.citations,
+    )
 
 
 def synthetic(count: int) -> tuple[tuple[Question, ...], tuple[Rule, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from lmsrules.logic.agreement import check_agreement
 from lmsrules.logic.chaining.derivation import derive
@@ -12,14 +12,17 @@ from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.diagrams.outcomes import Decision, Status
 from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.rulebook import Draft, Question, Stance
+from lmsrules.logic.partly import Known
+from lmsrules.logic.rulebook import Constraint, Draft, Question, Stance
 from lmsrules.logic.tested import fields_in
 
 from . import oracle
 from .oracle import Facts
 
 
-def check_exact(rulebook: Draft, facts: Facts, paths: Collection[str], questions: Collection[str]) -> None:
+def check_exact(
+    rulebook: Draft, facts: Mapping[str, Known], paths: Collection[str], questions: Collection[str]
+) -> None:
     """The decisions equal brute force over the given fields, which must cover what the questions depend on."""
     patients = list(oracle.completions(rulebook, facts, paths))
     try:
@@ -29,7 +32,7 @@ def check_exact(rulebook: Draft, facts: Facts, paths: Collection[str], questions
         check_contradiction(rulebook, facts, error)
         return
     assert patients
-    free = [path for path in paths if path not in facts]
+    free = [path for path in paths if not oracle.is_wholly_known(facts, path)]
     for name in questions:
         _check_question(rulebook, rulebook.questions_by_id[name], decisions[name], patients, free)
 
@@ -72,8 +75,28 @@ def _check_question(
         assert set(decided.depends_on) == changes(dict(zip(map(id, patients), verdicts, strict=True)))
 
 
-def check_contradiction(rulebook: Draft, facts: Facts, error: ContradictionError) -> None:
+def check_contradiction(rulebook: Draft, facts: Mapping[str, Known], error: ContradictionError) -> None:
     """The facts named clash, none of them can be spared, and the constraints named are what they break."""
+
+    def excluded(known: Mapping[str, Known], *constraints: Constraint) -> bool:
+        tested = set().union(*(fields_in(rulebook, constraint.holds) for constraint in constraints))
+        return not any(True for _ in oracle.completions(rulebook, known, tested, constraints))
+
+    alone = [constraint for constraint in rulebook.constraints if excluded(facts, constraint)]
+    if alone:
+        assert error.constraints == tuple(constraint.id for constraint in alone)
+        assert error.facts.items() <= facts.items()
+        needed: set[str] = set()
+        for constraint in alone:
+            fewest = dict(error.facts)
+            assert excluded(fewest, constraint)
+            for path in error.facts:
+                fewer = {p: v for p, v in fewest.items() if p != path}
+                fewest = fewer if excluded(fewer, constraint) else fewest
+            needed |= fewest.keys()
+        assert needed == error.facts.keys()
+        assert all(name in str(error) for name in (*error.constraints, *error.facts))
+        return
     broken = [rulebook.constraints_by_id[name] for name in error.constraints]
     tested = set().union(*(fields_in(rulebook, constraint.holds) for constraint in broken))
     assert error.facts.items() <= facts.items()
@@ -88,9 +111,11 @@ def check_contradiction(rulebook: Draft, facts: Facts, error: ContradictionError
     assert all(name in str(error) for name in (*error.constraints, *error.facts))
 
 
-def check_chaining(rulebook: Draft, facts: Facts, engines: Collection[str] = ("durable", "builtin")) -> None:
+def check_chaining(
+    rulebook: Draft, facts: Mapping[str, Known], engines: Collection[str] = ("durable", "builtin")
+) -> None:
     """Every engine concludes exactly what is true clause by clause, whatever the order of the facts."""
-    backwards = dict(reversed(facts.items()))
+    backwards = dict(reversed(list(facts.items())))
     fired = [chainer_of(rulebook, engine).run(known) for engine in engines for known in (facts, backwards)]
     assert len(set(fired)) == 1, fired
     derivation = derive(productions_of(rulebook), fired[0])
@@ -117,8 +142,8 @@ def check_chaining(rulebook: Draft, facts: Facts, engines: Collection[str] = ("d
         concluded.add(firing.conclusion)
 
 
-def check_monotone(rulebook: Draft, facts: Facts, path: str, value: object) -> None:
-    """One more fact never changes what was settled; what is possible can only become less."""
+def check_monotone(rulebook: Draft, facts: Mapping[str, Known], path: str, value: object) -> None:
+    """One more fact, or more known of one, never changes what was settled; what is possible can only become less."""
     before = decide(rulebook, facts)
     try:
         after = decide(rulebook, {**facts, path: value})  # type: ignore[dict-item]

@@ -168,6 +168,11 @@ class Comparison:
             return bool(patients)
 
         check("facts named, given", True, error.facts.items() <= facts.items())
+        alone = [name for name in self.brute.constraints if not possible(facts, (name,))]
+        if alone:
+            check("constraints broken alone", [*error.constraints], alone)
+            check("some constraint named is kept", False, any(possible(error.facts, (name,)) for name in alone))
+            return
         check("facts and constraints named are possible", False, possible(error.facts, error.constraints))
         for path in error.facts:
             fewer = {p: value for p, value in error.facts.items() if p != path}

@@ -14,6 +14,7 @@ from lmsrules.logic.conditions import Compare, Condition, Member, walk
 from lmsrules.logic.diagrams.outcomes import Verdict
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.kleene import truth
+from lmsrules.logic.partly import Known, Partly
 from lmsrules.logic.rulebook import Constraint, Draft, Question, Stance
 from lmsrules.logic.values import Value
 
@@ -60,16 +61,42 @@ def values_of(field: Field, conditions: Iterable[Condition]) -> list[Value]:
     raise TypeError(field.domain)
 
 
+def is_wholly_known(facts: Mapping[str, Known], path: str) -> bool:
+    """One value of the fact is known, not a set of them."""
+    return path in facts and not isinstance(facts[path], Partly)
+
+
+def values_left(field: Field, conditions: Iterable[Condition], known: Known | None) -> list[Value]:
+    """As `values_of`, but only of the set that is known, if one is: its bounds tell values apart too."""
+    if not isinstance(known, Partly):
+        return values_of(field, conditions)
+    bounds = (known.at_least, known.at_most, known.above, known.below, *(known.one_of or ()), *(known.none_of or ()))
+    tests = [Compare(field.path, "==", bound) for bound in bounds if bound is not None]
+    return [value for value in values_of(field, [*conditions, *tests]) if is_in(known, value)]
+
+
+def is_in(known: Partly, value: Any) -> bool:
+    """Whether a value is in a set, said once more."""
+    return (
+        (known.at_least is None or value >= known.at_least)
+        and (known.at_most is None or value <= known.at_most)
+        and (known.above is None or value > known.above)
+        and (known.below is None or value < known.below)
+        and (known.one_of is None or value in known.one_of)
+        and (known.none_of is None or value not in known.none_of)
+    )
+
+
 def completions(
     rulebook: Draft, facts: Mapping[str, Any], paths: Iterable[str], constraints: Iterable[Constraint] | None = None
 ) -> Iterator[Facts]:
     """Every patient over the given fields who agrees with the facts and breaks none of the constraints (all)."""
     upheld = list(rulebook.constraints if constraints is None else constraints)
     conditions = conditions_of(rulebook)
-    free = [path for path in paths if path not in facts]
-    spaces = [values_of(rulebook.fields_by_path[path], conditions) for path in free]
+    free = [path for path in paths if not is_wholly_known(facts, path)]
+    spaces = [values_left(rulebook.fields_by_path[path], conditions, facts.get(path)) for path in free]
     for values in product(*spaces):
-        whole = {**facts, **dict(zip(free, values, strict=True))}
+        whole: Facts = {**facts, **dict(zip(free, values, strict=True))}
         if all(truth(c.holds, whole, rulebook.conditions) is not False for c in upheld):
             yield whole
 

@@ -10,7 +10,8 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from lmsrules.logic.conditions import Condition
-from lmsrules.logic.fields import About, Choice, Field, Flag, Number, Whole, fields_of
+from lmsrules.logic.fields import About, Choice, Field, Flag, Number, Whole, as_stored, fields_of, problem_with
+from lmsrules.logic.partly import Known, above, at_least, at_most, below, between, none_of, one_of
 from lmsrules.logic.rulebook import Rulebook
 from lmsrules.logic.values import Value
 from lmsrules.testing import strategies
@@ -60,6 +61,28 @@ def partial_facts(draw: st.DrawFn) -> dict[str, Value]:
     """Known facts for some of the fields; possible or not."""
     known = draw(st.lists(st.sampled_from(FIELDS), unique=True))
     return {field.path: draw(values(field)) for field in known}
+
+
+@st.composite
+def sets_of(draw: st.DrawFn, field: Field) -> Known:
+    """A set of a field's values, or one value where nothing else is left of a set."""
+    some = draw(st.lists(values(field), min_size=1, max_size=3, unique=True))
+    ways = [one_of(*some), none_of(*some)]
+    if isinstance(field.domain, Whole | Number):
+        low, high = sorted((some[0], some[-1]))
+        ways += [at_least(low), at_most(high), above(low), below(high), between(low, high), above(low) & at_most(high)]  # type: ignore[arg-type]
+    written = draw(st.sampled_from(ways))
+    if problem_with(field, written):  # empty, or whole
+        return some[0]
+    stored: Known = as_stored(field, written)  # type: ignore[assignment]
+    return stored
+
+
+@st.composite
+def partly_known_facts(draw: st.DrawFn) -> dict[str, Known]:
+    """What is known of some of the fields, values and sets of values; possible or not."""
+    known = draw(st.lists(st.sampled_from(FIELDS), unique=True))
+    return {field.path: draw(st.one_of(values(field), sets_of(field))) for field in known}
 
 
 def whole_facts() -> st.SearchStrategy[dict[str, Value]]:

@@ -134,7 +134,7 @@ INSIDE = {name: others for name, others in ARROWS.items() if name not in DOORS |
 
 @pytest.mark.parametrize("name", MODULES)
 def test_modules_are_small(name: str) -> None:
-    most = 450 if name == "receipts.checker" else 300  # the checker is one file, to be copied away and read alone
+    most = 500 if name == "receipts.checker" else 300  # the checker is one file, to be copied away and read alone
     assert len(MODULES[name].read_text().splitlines()) <= most
 
 

@@ -1,6 +1,7 @@
 """Coverage and mutation: exact on small rulebooks by brute force, and the shipped rulebook's own tests measured."""
 
 import json
+import re
 from itertools import product
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from lmsrules.logic.kleene import truth
 from lmsrules.logic.rewriting import clauses
 from lmsrules.logic.rulebook import Question, Rulebook
 from lmsrules.mutate import built_of, mutate
-from lmsrules.testing.case_files import CaseFile, case_files_in, read_case_file
+from lmsrules.testing.case_files import CaseFile, case_files_in, case_of_text, read_case_file
 from lmsrules.testing.expectations import failures
+from lmsrules.testing.killing import _apart, _slug
 from lmsrules.testing.mutants import Distinguisher, mutants
 from lmsrules.testing.obligations import obligations
 
@@ -163,6 +165,35 @@ def test_the_cases_offered_for_survivors_kill_them(tmp_path: Path) -> None:
     assert len(full.of("same")) == len(empty.of("same"))
 
 
+def test_few_cases_kill_many_changes_and_each_is_named_for_what_it_kills() -> None:
+    cases = [c for c in case_files_in([GUIDANCE], guidance()) if not (c.impossible or "figo" in c.title.lower())]
+    found = mutate(guidance(), cases[10:])
+    killers = found.killers
+    survived = {(t.part, t.change) for t in found.of("survived")}
+    assert len(survived) > 20
+    assert len(killers) < 0.8 * len(survived)
+    assert len({tuple(t.witness.items()) for t in found.of("survived") if t.witness is not None}) >= len(killers)
+    assert len({killer.name for killer in killers}) == len(killers)
+    told = [(one.part, one.change) for killer in killers for one in killer.kills]
+    assert sorted(told) == sorted(survived)  # each by one
+    for killer in killers:
+        case = case_of_text(killer.text, guidance(), killer.name)
+        assert list(failures(case, guidance())) == []
+        for one in killer.kills:
+            assert list(failures(case, one.rulebook))
+            assert f"#   {one.part}: {one.change}\n" in killer.text
+        assert killer.name.startswith(_slug(killer.kills[0].part)[:30])
+        assert re.fullmatch(r"[a-z0-9-]{1,83}", killer.name)
+
+
+def test_files_of_one_name_stand_beside_each_other() -> None:
+    assert _apart(["a", "b", "a", "a", "a-2"]) == ["a", "b", "a-2", "a-3", "a-2-2"]
+    assert _slug("rule x: the bound on the other side of (t.size_cm >= 5)") == (
+        "rule-x-the-bound-on-the-other-side-of-t-size-cm-at-least-5"
+    )
+    assert len(_slug("ö" * 300).encode()) <= 80
+
+
 def test_a_case_that_fails_on_the_rulebook_itself_is_refused() -> None:
     case = evolve(read_case_file(GUIDANCE / "age-18.case.toml", guidance()), findings={"adult": False})
     with pytest.raises(LmsRulesError, match=r"(?s)fail on the rulebook as it is.*finding adult"):
@@ -176,9 +207,11 @@ def test_mutate_on_the_command_line(
     book = "tests.logic.journey:JOURNEY"
     monkeypatch.setattr("tests.logic.journey.JOURNEY", journey(), raising=False)
     assert run(["mutate", "--rulebook", book, "--write-cases", str(tmp_path / "cases")]) == 1
-    out = capsys.readouterr().out
+    out, err = capsys.readouterr()
     assert "0 killed" in out
     assert "Such a trip would tell: " in out
+    written = list((tmp_path / "cases").iterdir())
+    assert re.search(rf"^{len(written)} case files for \d+ changes that no test notices", err, re.MULTILINE)
     assert run(["mutate", str(tmp_path / "cases"), "--rulebook", book, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["score"] == 1
     before = {path: path.read_text() for path in (tmp_path / "cases").iterdir()}

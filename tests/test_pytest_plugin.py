@@ -9,6 +9,8 @@ from attrs import evolve
 from _lmsrules_pytest import looks_ours
 from lmsrules import Stance, guidance
 from lmsrules.cli import run
+from lmsrules.coverage import coverage
+from lmsrules.logic.errors import ArgumentError
 from lmsrules.testing.mutants import mutants
 
 from .logic.journey import draft_journey, journey
@@ -64,10 +66,12 @@ def test_coverage_counts_case_files_and_what_tests_decide(pytester: pytest.Pytes
     result.stdout.fnmatch_lines(
         [
             "*6 of 15 rules held; * of 112 clause outcomes tested (MC/DC)*",
-            "*a case file (name it NAME.case.toml)*",
-            "[[]expect[]]",
+            "- rule * it never held; * clause outcome* not tested",
+            "- question * clause outcomes not tested",
+            "--lms-coverage-report FILE (.txt, .md or .json) writes all*",
         ]
     )
+    assert len(result.outlines) <= 40
     data = json.loads(Path(pytester.path, "coverage.json").read_text())
     assert data["rules"] == {"held": 6, "of": 15}
     assert data["clauses"]["of"] == 112
@@ -78,6 +82,57 @@ def test_coverage_counts_case_files_and_what_tests_decide(pytester: pytest.Pytes
         Path(pytester.path, f"more-{number}.case.toml").write_text(text)
     again = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider", "--lms-coverage")
     again.stdout.fnmatch_lines(["*15 of 15 rules held; 112 of 112 clause outcomes tested (MC/DC): nothing is missing*"])
+
+
+@pytest.mark.parametrize("ending", ["txt", "md", "json"])
+def test_all_that_is_not_tested_is_written_on_request(pytester: pytest.Pytester, ending: str) -> None:
+    Path(pytester.path, "right.case.toml").write_text(CASE.format(site="uterus"))
+    report = f"report.{ending}"
+    result = pytester.runpytest_subprocess(
+        "-q", "-p", "no:cacheprovider", "--lms-coverage", "--lms-coverage-report", report
+    )
+    result.stdout.fnmatch_lines(["all of it is in report.*"])
+    text = Path(pytester.path, report).read_text()
+    assert "first-line-systemic.doxorubicin-ifosfamide" in text
+    assert "answers = [" in text
+    if ending == "json":
+        assert json.loads(text)["cases"]
+
+
+def test_of_many_parts_the_least_tested_are_told_and_the_others_counted() -> None:
+    found = coverage(guidance(), [{"patient.age_years": 17}])
+    lines = found.to_brief_text(most=3).splitlines()
+    assert len(lines) == 5
+    assert all(line.startswith("- rule ") and "it never held" in line for line in lines[1:4])
+    parts = {one.part for one in found.missing}
+    assert lines[4] == f"- and {len(parts) - 3} more"
+    assert len(found.to_brief_text(most=100).splitlines()) == 1 + len(parts)
+    with pytest.raises(ArgumentError, match=r"a report is written as \.txt, \.md or \.json, not \.html"):
+        found.to_report(".html")
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_overtaken_expectations_are_rewritten_and_the_test_fails_once(pytester: pytest.Pytester, workers: str) -> None:
+    wrong, right = CASE.format(site="trunk"), CASE.format(site="uterus")
+    impossible = right.replace("age_years = 52", "sex = 'male'")
+    texts = {"wrong": wrong, "right": right, "impossible": impossible, "broken": CASE.format(site="uterrus")}
+    files = {name: Path(pytester.path, f"{name}.case.toml") for name in texts}
+    for name, text in texts.items():
+        files[name].write_text(text)
+    first = pytester.runpytest_subprocess("-q", "-n", workers, "--lms-update")
+    first.assert_outcomes(passed=1, failed=3)
+    first.stdout.fnmatch_lines_random(
+        [
+            "rewritten for review, see git diff:",
+            '*adjuvant-radiotherapy: stance: "NOT_RECOMMENDED" -> "INDIVIDUALISE"',
+            "cannot be rewritten, mend it by hand:",
+            "*the case was not to be refused*",
+            "1 expectation rewritten for review in 1 case file: see git diff*",
+        ]
+    )
+    assert files["wrong"].read_text().startswith(wrong.partition("stance")[0])
+    assert all(files[name].read_text() == texts[name] for name in ("right", "impossible", "broken"))
+    pytester.runpytest_subprocess("-q", "-n", workers).assert_outcomes(passed=2, failed=2)
 
 
 def test_another_rulebook_is_tested_where_it_is_named(pytester: pytest.Pytester) -> None:
@@ -104,6 +159,15 @@ def test_another_rulebook_is_tested_where_it_is_named(pytester: pytest.Pytester)
         (
             ("--lms-rulebook", "tests.test_pytest_plugin:CLASHING"),
             "--lms-rulebook tests.*:CLASHING: the rulebook has 1 defect*",
+        ),
+        (
+            ("--lms-update", "--lms-mutant", "0"),
+            "--lms-update: leave out --lms-mutant, which changes the rulebook on trial",
+        ),
+        (("--lms-coverage-report", "."), "--lms-coverage-report .: it is a folder; name a file"),
+        (
+            ("--lms-coverage-report", "x.html"),
+            "--lms-coverage-report x.html: name a file that ends in .txt, .md or .json",
         ),
         (("--lms-coverage-json", "."), "--lms-coverage-json .: it is a folder; name a file"),
     ],
@@ -239,7 +303,13 @@ def test_case_files_that_are_named_in_the_configuration_are_ours_and_no_others(p
 def test_an_option_of_ours_makes_every_case_file_ours(pytester: pytest.Pytester) -> None:
     (pytester.path / "login.case.toml").write_text(LOGIN)
     assert pytester.runpytest_subprocess("-q").ret == pytest.ExitCode.NO_TESTS_COLLECTED
-    for option in ("--lms-coverage", "--lms-mutant=0", "--lms-coverage-json=x.json"):
+    for option in (
+        "--lms-coverage",
+        "--lms-mutant=0",
+        "--lms-coverage-json=x.json",
+        "--lms-coverage-report=x.md",
+        "--lms-update",
+    ):
         result = pytester.runpytest_subprocess("-q", option)
         result.assert_outcomes(failed=1)
         result.stdout.fnmatch_lines(["*login.case.toml:*", "*by the shipped rulebook*", "*-p no:lmsrules*"])

@@ -17,7 +17,7 @@ from ..proving.verification import verify as verify_rulebook
 from ..testing.case_files import SUFFIX, case_files_in
 from ..testing.mutation import killed_by_pytest
 from ..testing.mutation import mutate as mutate_rulebook
-from ..text import one_line
+from ..text import counted, one_line
 from .output import emit, note, show, width, write, write_all
 
 
@@ -141,7 +141,8 @@ def mutate(
     at_least
         The per cent of the changes that have to be noticed.
     write_cases
-        A folder to write a case file to for each change that was not noticed; what is in it already stays.
+        A folder to write case files to, few of them, that together notice what no test notices; each is named for what
+        it notices, and what is in the folder already stays.
     as_json
         Print JSON instead.
     """
@@ -152,7 +153,17 @@ def mutate(
         also_killed=(lambda numbers: killed_by_pytest(rulebook, paths, numbers)) if pytest else None,
     )
     if write_cases is not None:
-        write_all(write_cases, "survivor", SUFFIX, found.cases())
+        number = len(found.of("survived"))
+        if number:
+            note(f"choosing case files for {counted(number, 'change')} that no test notices")
+        killers = found.killers
+        write_all(write_cases, SUFFIX, {killer.name: killer.text for killer in killers})
+        note(
+            f"{counted(len(killers), 'case file')} for {counted(number, 'change')} that no test notices, each tried: "
+            "read them against the source before you keep them"
+            if killers
+            else "no case file written: every change is noticed"
+        )
     if as_json:
         emit(found.to_json())
     else:

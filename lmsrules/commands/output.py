@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -80,14 +80,18 @@ def note(text: str) -> None:
         print(visible(text), file=sys.stderr, flush=True)
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file, saying where it went.
+def write(path: Path, text: str, *, new: bool = False) -> None:
+    """Write a file, saying where it went; where it is to be `new`, none is overwritten.
 
     Raises:
+        FileExistsError: it was to be new, and there is such a file.
         LmsRulesError: it cannot be written.
     """
     try:
-        path.write_text(text, encoding="utf-8")
+        with path.open("x" if new else "w", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise
     except OSError as error:
         raise LmsRulesError(
             f"{one_line(str(path))}: cannot be written ({error.strerror}); name a file in a folder you own"
@@ -95,8 +99,8 @@ def write(path: Path, text: str) -> None:
     note(f"wrote {one_line(str(path))}")
 
 
-def write_all(folder: Path, name: str, suffix: str, texts: Iterable[str]) -> None:
-    """Write files `name-1`, `name-2` and so on to a folder, beside those it has already.
+def write_all(folder: Path, suffix: str, texts: Mapping[str, str]) -> None:
+    """Write files to a folder, by name; where one is there already, beside it: `name-2`, `name-3` and so on.
 
     Raises:
         LmsRulesError: the folder cannot be made, or a file cannot be written.
@@ -107,6 +111,8 @@ def write_all(folder: Path, name: str, suffix: str, texts: Iterable[str]) -> Non
         raise LmsRulesError(
             f"{one_line(str(folder))}: cannot be made ({error.strerror}); name a folder of yours"
         ) from None
-    free = (path for number in count(1) if not (path := folder / f"{name}-{number}{suffix}").exists())
-    for text in texts:
-        write(next(free), text)
+    for name, text in texts.items():
+        for number in count(1):
+            with suppress(FileExistsError):
+                write(folder / f"{name}{'' if number == 1 else f'-{number}'}{suffix}", text, new=True)
+                break

@@ -10,7 +10,7 @@ from .chaining.productions import Kind, productions_of
 from .diagrams.compiling import compile_rulebook
 from .diagrams.decisions import decide_valid
 from .diagrams.outcomes import Decision
-from .draft import Draft
+from .draft import Draft, need_rulebook
 from .errors import EngineDisagreement, EngineLimitError
 from .partly import Known
 from .reading import check_facts
@@ -47,6 +47,7 @@ def replay(rulebook: Draft, facts: Mapping[str, Told]) -> None:
         ContradictionError: nothing possible has these facts.
         EngineDisagreement: two reasoners differ.
     """
+    need_rulebook(rulebook)
     known = check_facts(facts, rulebook.fields_by_path)
     decided = decide_valid(rulebook, known)
     for engine in engines_here():

@@ -7,14 +7,14 @@ let an answer change when a fact is merely added.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal, NoReturn
+from typing import Any, ClassVar, Literal, NoReturn
 
 from attrs import field, frozen
 
 from ..text import did_you_mean
 from .errors import ConditionError
 from .fields import Choice, Field, Flag, WordSet, by_group, problem_in_field, problem_with_constant
-from .two_facts import no_arithmetic, not_a_constant
+from .two_facts import NoArithmetic, not_a_constant
 from .values import Value, given
 from .words import WordField, word_fields
 
@@ -159,7 +159,7 @@ NEVER = Not(ALWAYS)
 
 
 @frozen(eq=False)
-class Fact(Expression):
+class Fact(NoArithmetic, Expression):
     """A field as rules write it: `tumour.size_cm > 5`. A yes-or-no fact is a condition by itself.
 
     Every comparison is checked against the field's domain at once and raises ConditionError outside it.
@@ -177,7 +177,7 @@ class Fact(Expression):
     def __ne__(self, value: object) -> Condition:  # type: ignore[override]
         return Compare(self.field.path, "!=", _checked(self.field, value))
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
     def __lt__(self, value: Value) -> Condition:
         return Compare(self.field.path, "<", _ordered(self.field, value))
@@ -208,12 +208,6 @@ class Fact(Expression):
             problem = f"{given(word)} is not allowed; give one of {', '.join(found)}{near}"
             raise ConditionError(f"{self.field.path}.includes: {problem}")
         return Fact(found[word])
-
-    def _arithmetic(self, *_: object) -> NoReturn:
-        raise ConditionError(no_arithmetic(self.field))
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _arithmetic
-    __neg__ = __abs__ = _arithmetic
 
 
 def _checked(field: Field, value: object) -> Value:

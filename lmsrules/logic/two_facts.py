@@ -2,7 +2,51 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
+from .errors import ConditionError
 from .fields import Choice, Field, Flag, Number, Whole, WordSet
+
+
+class NoArithmetic:
+    """Base of a fact: every operation that would reckon with it is refused."""
+
+    __slots__ = ()
+
+    field: Field
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise ConditionError(no_arithmetic(self.field))
+
+    def __add__(self, _: object) -> NoReturn:
+        self._refuse()
+
+    def __radd__(self, _: object) -> NoReturn:
+        self._refuse()
+
+    def __sub__(self, _: object) -> NoReturn:
+        self._refuse()
+
+    def __rsub__(self, _: object) -> NoReturn:
+        self._refuse()
+
+    def __mul__(self, _: object) -> NoReturn:
+        self._refuse()
+
+    def __rmul__(self, _: object) -> NoReturn:
+        self._refuse()
+
+    def __truediv__(self, _: object) -> NoReturn:
+        self._refuse()
+
+    def __rtruediv__(self, _: object) -> NoReturn:
+        self._refuse()
+
+    def __neg__(self) -> NoReturn:
+        self._refuse()
+
+    def __abs__(self) -> NoReturn:
+        self._refuse()
 
 
 def not_a_constant(field: Field, name: str, other: Field | None) -> str:

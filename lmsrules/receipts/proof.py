@@ -78,9 +78,10 @@ class _Cases:
     def go(self, node: int, box: Box) -> Leaf | Split:
         """The cases of the patients in a box, who all come to a node."""
         undecided: frozenset[Test] = frozenset()
-        if len(self.ends(node) - {None}) < 2:  # where more outcomes are left, nothing can be decided yet
+        left = self.left(node, box)
+        if len(left - {None}) < 2:  # where more outcomes are left, nothing can be decided yet
             found, undecided = self.outcome(box)
-            if found is not None and found in self.ends(node):
+            if found is not None and found in left:
                 return Leaf(outcome=found)
             for constraint in self.compiled.rulebook.constraints:
                 truth = self.truth(constraint.holds, box, {})
@@ -97,12 +98,20 @@ class _Cases:
         if len(children) == 1:
             return self.go(children.pop(), box)
 
-        def left(test: Test) -> int:
+        def parted(test: Test) -> int:
             """Number of distinct children over both outcomes of the test."""
             return sum(len({below[cell] for cell in side}) for side in self.sides(test, box))
 
         dividing = [test for test in self.tests[path] if all(self.sides(test, box))]
-        return self.split(node, min(dividing, key=left), box)
+        return self.split(node, min(dividing, key=parted), box)
+
+    def left(self, node: int, box: Box) -> frozenset[Outcome | None]:
+        """The outcomes that patients in a box may have who come to a node."""
+        if node < 0:
+            return self.ends(node)
+        cells = box[self.compiled.axes[self.diagrams.levels[node]].field.path]
+        below = self.diagrams.children[node]
+        return frozenset().union(*(self.ends(child) for child in {below[cell] for cell in cells}))
 
     def split(self, node: int, test: Test, box: Box) -> Split:
         """Two cases by a test."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..document.readable import plain
 from ..logic.chaining.derivation import Derivation
 from ..logic.chaining.productions import Literal
 from ..logic.conditions import ALWAYS, NEVER, Compare, Condition, Member
@@ -18,7 +17,7 @@ from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError
 from ..logic.kleene import truth
-from ..logic.partly import Known
+from ..logic.partly import Known, Partly
 from ..logic.parts import Question
 from ..logic.printing import sha256_of, to_data
 from .proof import Leaf, Split, outcomes_by_cases, witness
@@ -53,7 +52,7 @@ def receipt(
             for name, part in rulebook.parts.items()
             if name.partition("/")[0] in _REASONED_WITH or name in cited
         },
-        "case": plain(facts),
+        "case": {path: known.table() if isinstance(known, Partly) else known for path, known in facts.items()},
         "unproven": {"engine": engine},
         "steps": _steps(rulebook, facts, derivation),
         "answers": [_answer(rulebook, facts, question, decisions[question.id]) for question in rulebook.questions],

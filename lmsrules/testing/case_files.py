@@ -87,8 +87,13 @@ def read_case_file(path: str | Path, rulebook: Draft) -> CaseFile:
         FactsError: the file cannot be read, or a fact or an expectation is wrong; every problem is listed.
     """
     path = Path(path)
-    data = toml_data(file_text(path, (SUFFIX,)), str(path))
-    title = data.pop("title", path.name.removesuffix(SUFFIX))
+    return case_of_text(file_text(path, (SUFFIX,)), rulebook, str(path))
+
+
+def case_of_text(text: str, rulebook: Draft, name: str) -> CaseFile:
+    """What a case file says, `name` being its path; errors as for `read_case_file`."""
+    data = toml_data(text, name)
+    title = data.pop("title", Path(name).name.removesuffix(SUFFIX))
     expect = data.pop("expect", {})
     problems = with_few_hints(
         lambda hint: chain(
@@ -98,7 +103,7 @@ def read_case_file(path: str | Path, rulebook: Draft) -> CaseFile:
         )
     )
     if problems:
-        raise FactsError(problems, str(path))
+        raise FactsError(problems, name)
     return CaseFile(
         title=title,
         facts=facts_from_data(data, rulebook.fields),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,8 +18,13 @@ from ..logic.partly import Known
 from ..logic.prose import sentence
 from ..logic.reading import check_facts, in_order
 from ..logic.values import Value
+from ..text import counted, listed, one_line
+from .case_files import SUFFIX
 from .obligations import Obligation, obligations
 from .writing import case_file_text
+
+REPORTS = (".txt", ".md", ".json")
+"""What a report can be written as: the ends of its file's name."""
 
 
 class Tested:
@@ -92,10 +98,40 @@ class Coverage(Readable):
         for name in dict.fromkeys(one.part for one in self.missing):
             missing = [one for one in self.missing if one.part == name]
             parts.append(Item(words=(Name(name), f": {'; '.join(map(self._words, missing))}.")))
-        title = "{} of {} rules held; {} of {} clause outcomes tested (MC/DC)".format(*self.rules, *self.clauses)
         if not parts:
-            return Document(title=f"{title}: nothing is missing", parts=())
-        return Document(title=title, parts=(Part(title="Not tested", items=tuple(parts)),))
+            return Document(title=self._title(), parts=())
+        return Document(title=self._title(), parts=(Part(title="Not tested", items=tuple(parts)),))
+
+    def to_brief_text(self, most: int = 30) -> str:
+        """The shares, and a line for each of the `most` parts tested least: rules that never held come first."""
+        total, missing = Counter(one.part for one in self.all), Counter(one.part for one in self.missing)
+        never = {one.part for one in self.missing if one.clause is None}
+        worst = sorted(missing, key=lambda part: (part not in never, -missing[part] / total[part], -missing[part]))
+        lines = [self._title()]
+        for part in worst[:most]:
+            untested, of = (count[part] - (part in never) for count in (missing, total))
+            clauses = f"{untested} of {counted(of, 'clause outcome')} not tested" if untested else ""
+            lines.append(f"- {one_line(part)}: {'; '.join(filter(None, ('it never held' * (part in never), clauses)))}")
+        if len(worst) > most:
+            lines.append(f"- and {len(worst) - most} more")
+        return "\n".join(lines) + "\n"
+
+    def to_report(self, suffix: str) -> str:
+        """All that is missing, and case files that would show it: as `.json`, Markdown (`.md`) or text (`.txt`).
+
+        Raises:
+            ArgumentError: it is another suffix.
+        """
+        match suffix:
+            case ".json":
+                return self.to_json() + "\n"
+            case ".md":
+                files = (f"\nName it `NAME{SUFFIX}`:\n\n```toml\n{text}```\n" for text in self.cases())
+                return self.to_markdown() + "".join(files)
+            case ".txt":
+                files = (f"\n---- a case file (name it NAME{SUFFIX})\n{text}" for text in self.cases())
+                return self.to_text() + "".join(files)
+        raise ArgumentError(f"a report is written as {listed(REPORTS, 'or')}, not {suffix or 'without a suffix'}")
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON data, with ready-made case files."""
@@ -107,6 +143,10 @@ class Coverage(Readable):
             "missing": [{"part": one.part, "what": self._words(one)} for one in self.missing],
             "cases": list(self.cases()),
         }
+
+    def _title(self) -> str:
+        title = "{} of {} rules held; {} of {} clause outcomes tested (MC/DC)".format(*self.rules, *self.clauses)
+        return title if self.missing else f"{title}: nothing is missing"
 
     def _words(self, obligation: Obligation) -> str:
         if obligation.clause is None:

@@ -64,7 +64,7 @@ def _differences(rulebook: Draft, expected: ExpectedAnswer, decision: Decision) 
     if expected.rules is not None and set(expected.rules) != set(option.certain):
         wanted, certain = (", ".join(rules) or "none" for rules in (expected.rules, option.certain))
         yield f"expected rules {wanted}, got {certain}"
-    evidence, cited = _shown(rulebook, expected.question, option)
+    evidence, cited = shown_with(rulebook, expected.question, option)
     for name in expected.evidence:
         if name not in evidence:
             yield f"expected it to rest on {name}; it rests on {', '.join(evidence) or 'nothing'}"
@@ -73,7 +73,7 @@ def _differences(rulebook: Draft, expected: ExpectedAnswer, decision: Decision) 
             yield f"expected it to cite {citation}; it cites {', '.join(cited) or 'nothing'}"
 
 
-def _shown(rulebook: Draft, question: str, option: OptionDecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def shown_with(rulebook: Draft, question: str, option: OptionDecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The evidence the option's rules rest on, and the publications shown with it."""
     rules = [rulebook.rules_by_id[rule] for rule in option.rules]
     evidence = tuple(dict.fromkeys(name for rule in rules for name in rule.evidence))

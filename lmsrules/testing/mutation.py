@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import Any, Literal
 
 from attrs import evolve, field, frozen
@@ -21,8 +22,8 @@ from ..logic.rulebook import Rulebook, rulebook_of
 from ..logic.values import Value
 from .case_files import CaseFile
 from .expectations import failures
+from .killing import Killer, killers_of
 from .mutants import Distinguisher, Mutant, mutants
-from .writing import case_file_text
 
 Fate = Literal["refused", "same", "killed", "survived"]
 
@@ -60,14 +61,15 @@ class Mutation(Readable):
         """Those of one fate."""
         return tuple(one for one in self.tried if one.fate == fate)
 
+    @cached_property
+    def killers(self) -> tuple[Killer, ...]:
+        """Few case files that together kill all survivors, expecting what the rulebook says now."""
+        every = mutants(self.rulebook)
+        return killers_of(self.rulebook, [(every[t.number], t.witness or {}) for t in self.of("survived")])
+
     def cases(self) -> tuple[str, ...]:
-        """For each survivor a case file that kills it, expecting what the rulebook says now."""
-        texts = (
-            case_file_text(self.rulebook, one.witness, f"{one.part}: {one.change}")
-            for one in self.of("survived")
-            if one.witness is not None
-        )
-        return tuple(texts)
+        """The texts of these case files."""
+        return tuple(killer.text for killer in self.killers)
 
     def document(self) -> Document:
         """The score, and every survivor with a patient who would kill it."""

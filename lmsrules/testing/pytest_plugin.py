@@ -5,8 +5,7 @@ Its hooks are in `_lmsrules_pytest.py`, outside the package: pytest loads that e
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
@@ -21,18 +20,26 @@ from ..logic.errors import FactsError, LmsRulesError
 from ..logic.partly import Known
 from ..named import book_named
 from ..rules import guidance
-from ..text import is_plain, one_line, visible
+from ..text import counted, is_plain, listed, one_line, visible
 from .case_files import SUFFIX, read_case_file
+from .coverage import REPORTS, Tested
 from .expectations import failures, told_of
 from .mutants import mutants
 from .mutation import built_of
+from .updating import Rewritten, update
 
 if TYPE_CHECKING:
     from ..logic.draft import Draft
-    from .coverage import Tested
+
+UPDATED = "lms_updated"
+"""The property of a test's report that says how many expectations were rewritten."""
 
 RULEBOOK = pytest.StashKey["Draft"]()
 COVERAGE = pytest.StashKey["RuleCoverage"]()
+REPORT = "--lms-coverage-report"
+REPORTED: Mapping[str, tuple[str, ...]] = {REPORT: REPORTS, "--lms-coverage-json": ()}
+"""The options that name a file to write the coverage to, with what its name ends in; () is any."""
+
 SHIPPED = "(by the shipped rulebook; name another with --lms-rulebook module:NAME)\n"
 NOT_OURS = (
     "(if this is no case file of lmsrules: name yours in the setting lms_case_files, "
@@ -44,17 +51,34 @@ def prepare(config: pytest.Config) -> None:
     """Find the rulebook where one is named, and prepare to take note of what is tested, where that is wanted.
 
     Raises:
-        pytest.UsageError: there is no such rulebook, or no such file can be written.
+        pytest.UsageError: there is no such rulebook, no such file can be written, or options exclude each other.
     """
     if config.getoption("lms_rulebook") is not None or config.getoption("lms_mutant") is not None:
         rulebook_of(config)
-    report = config.getoption("lms_coverage_json")
-    if report and (Path(report).is_dir() or not Path(report).absolute().parent.is_dir()):
-        what = "it is a folder" if Path(report).is_dir() else "there is no such folder"
-        raise pytest.UsageError(f"--lms-coverage-json {report}: {what}; name a file")
-    if config.getoption("lms_coverage") or config.getoption("lms_coverage_json"):
+    if config.getoption("lms_update"):
+        if config.getoption("lms_mutant") is not None:
+            raise pytest.UsageError("--lms-update: leave out --lms-mutant, which changes the rulebook on trial")
+        config.pluginmanager.register(Updates(), "lmsrules-updates")
+    for option, suffixes in REPORTED.items():
+        _need_file(option, config.getoption(_dest(option)), suffixes)
+    if config.getoption("lms_coverage") or any(config.getoption(_dest(option)) for option in REPORTED):
         config.stash[COVERAGE] = RuleCoverage(config)
         config.pluginmanager.register(config.stash[COVERAGE], "lmsrules-coverage")
+
+
+def _dest(option: str) -> str:
+    return option.removeprefix("--").replace("-", "_")
+
+
+def _need_file(option: str, name: str | None, suffixes: tuple[str, ...]) -> None:
+    """Refuse a file that cannot be written before any test runs."""
+    if name is None:
+        return
+    if Path(name).is_dir() or not Path(name).absolute().parent.is_dir():
+        what = "it is a folder" if Path(name).is_dir() else "there is no such folder"
+        raise pytest.UsageError(f"{option} {name}: {what}; name a file")
+    if suffixes and Path(name).suffix not in suffixes:
+        raise pytest.UsageError(f"{option} {name}: name a file that ends in {listed(suffixes, 'or')}")
 
 
 def rulebook_of(config: pytest.Config) -> Draft:
@@ -128,7 +152,7 @@ class CaseFileTest(pytest.Function):
 
         def case_file() -> None:
             """A case file of lmsrules."""
-            _test(config, path)
+            _test(config, path, self.user_properties)
 
         return case_file
 
@@ -147,17 +171,48 @@ class CaseFileTest(pytest.Function):
         return self.path, 0, f"case {self.name}"
 
 
-def _test(config: pytest.Config, path: Path) -> None:
-    """Decide by the diagrams, and replay on every engine."""
+def _test(config: pytest.Config, path: Path, properties: list[tuple[str, object]]) -> None:
+    """Decide by the diagrams, and replay on every engine; where that is wanted, rewrite what is overtaken."""
     book = rulebook_of(config)
     case = read_case_file(path, book)
     found = list(failures(case, book))
+    if found and config.getoption("lms_update"):
+        properties.append((UPDATED, len(done := update(path, book))))
+        raise Unexpected(visible("\n".join([one_line(case.title), *_review(done, path, book)])))
     if found:
         raise Unexpected(visible(f"{one_line(case.title)}\n{told_of(found, case, book)}"))
     if not case.impossible:
         replay(book, case.facts)
     if COVERAGE in config.stash:
         config.stash[COVERAGE].add(book, case.facts)
+
+
+def _review(done: Sequence[Rewritten], path: Path, book: Draft) -> Iterator[str]:
+    """What was rewritten in a case file, and what is still not as expected. The test fails all the same: so somebody
+    looks whether the rulebook is right."""
+    if done:
+        yield "rewritten for review, see git diff:"
+        yield from (f"  {one_line(str(change))}" for change in done)
+    case = read_case_file(path, book)
+    if left := list(failures(case, book)):
+        yield "cannot be rewritten, mend it by hand:"
+        yield told_of(left, case, book)
+
+
+class Updates:
+    """Says at the end how many case files were rewritten; with pytest-xdist, by whichever worker."""
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """How many expectations were rewritten, in how many files."""
+        properties = (dict(report.user_properties) for report in terminalreporter.stats.get("failed", ()))
+        numbers = [number for one in properties if isinstance(number := one.get(UPDATED), int) and number]
+        terminalreporter.section("expectations overtaken")
+        terminalreporter.write_line(
+            f"{counted(sum(numbers), 'expectation')} rewritten for review in {counted(len(numbers), 'case file')}: "
+            "see git diff, and read each against the source"
+            if numbers
+            else "no expectation was rewritten"
+        )
 
 
 class RuleCoverage:
@@ -171,8 +226,6 @@ class RuleCoverage:
     @property
     def tested(self) -> Tested:
         """What was tested so far."""
-        from .coverage import Tested
-
         if self._tested is None:
             self._tested = Tested(rulebook_of(self.config))
         return self._tested
@@ -191,9 +244,11 @@ class RuleCoverage:
         self._hearing.close()
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["lms_shown"] = sorted(self.tested.shown)
-        elif path := self.config.getoption("lms_coverage_json"):
-            text = json.dumps(self.tested.coverage().to_dict(), indent=2)
-            Path(path).write_text(text + "\n", encoding="utf-8")
+            return
+        for option in REPORTED:
+            if name := self.config.getoption(_dest(option)):
+                form = Path(name).suffix if option == REPORT else ".json"
+                Path(name).write_text(self.tested.coverage().to_report(form), encoding="utf-8")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -201,12 +256,14 @@ class RuleCoverage:
         self.tested.shown |= set(getattr(node, "workeroutput", {}).get("lms_shown", ()))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """The coverage, and case files that would complete it."""
+        """The coverage, a screenful at most."""
         if not self.config.getoption("lms_coverage"):
             return
         found = self.tested.coverage()
         terminalreporter.section("coverage of rules and clauses")
-        terminalreporter.write_line(found.to_text().rstrip())
-        for text in found.cases():
-            terminalreporter.section(f"a case file (name it NAME{SUFFIX})", sep="-")
-            terminalreporter.write_line(text.rstrip())
+        terminalreporter.write_line(found.to_brief_text().rstrip())
+        if report := self.config.getoption(_dest(REPORT)):
+            terminalreporter.write_line(f"all of it is in {one_line(report)}")
+        elif found.missing:
+            ends = listed(REPORTS, "or")
+            terminalreporter.write_line(f"{REPORT} FILE ({ends}) writes all, with case files that show what is missing")

@@ -9,7 +9,7 @@ from operator import and_
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from lmsrules.logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, fact_groups
@@ -18,6 +18,7 @@ from lmsrules.logic.reading import keep
 from lmsrules.logic.rulebook import Option, Question, Rulebook, Stance
 from lmsrules.logic.words import Words, excludes, includes, only
 
+from ..brute import OPERATIONS
 from .journey import journey, rule
 
 PETS = ("dog", "cat", "fish", "grey_parrot")
@@ -67,15 +68,9 @@ RULES = (
 
 def with_pets(**changes: Any) -> Rulebook:
     """The rulebook, with parts exchanged."""
-    evidence = tuple(_of_bus(one) for one in journey().evidence)
+    evidence = tuple(evolve(one, bears_on=(("bus", "ride"),)) for one in journey().evidence)
     parts = {"fields": FIELDS, "findings": (), "constraints": (), "questions": (BUS,), "rules": RULES}
     return journey(**{**parts, "evidence": evidence, **changes})
-
-
-def _of_bus(evidence: Any) -> Any:
-    from attrs import evolve
-
-    return evolve(evidence, bears_on=(("bus", "ride"),))
 
 
 Saying = tuple[str, tuple[str, ...]]
@@ -107,20 +102,20 @@ def _is_so(name: str, words: set[str], pets: frozenset[str]) -> bool:
     return words <= pets if name == "includes" else not words & pets
 
 
+def _value(patient: Mapping[str, Any], path: str) -> Any:
+    of, is_word, word = path.partition(" includes ")
+    return word in patient[of] if is_word else patient[path]
+
+
 def holds(condition: Condition, patient: Mapping[str, Any], findings: Mapping[str, Condition]) -> bool:
     """Whether a condition is true of a whole trip, whose pets are a set."""
     match condition:
         case Always():
             return True
         case Compare(path, op, value):
-            of, is_word, word = path.partition(" includes ")
-            has = word in patient[of] if is_word else patient[path]
-            return bool({"==": has == value, "!=": has != value, "<=": has <= value, "<": has < value}.get(op)) or (
-                (op == ">=" and has >= value) or (op == ">" and has > value)
-            )
+            return bool(OPERATIONS[op](_value(patient, path), value))
         case Member(path, values):
-            of, is_word, word = path.partition(" includes ")
-            return (word in patient[of] if is_word else patient[path]) in values
+            return _value(patient, path) in values
         case Holds(finding):
             return holds(findings[finding], patient, findings)
         case Not(part):

@@ -5,14 +5,17 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lmsrules.logic.agreement import decide_twice
 from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.diagrams.outcomes import Status
 from lmsrules.logic.errors import ContradictionError
+from lmsrules.logic.fields import problem_with
+from lmsrules.logic.partly import Known, Partly, one_of
 from lmsrules.logic.rulebook import Constraint, Rulebook, Stance
 
 from ..checks import check_exact, check_monotone
 from ..oracle import Facts
-from ..random_rulebooks import FIELDS, partial_facts, rulebooks, values
+from ..random_rulebooks import FIELDS, partial_facts, partly_known_facts, rulebooks, sets_of, values
 from .journey import BIKE, journey, rule, trip
 
 PATHS = [field.path for field in FIELDS]
@@ -24,6 +27,35 @@ def test_decisions_equal_brute_force(rulebook: Rulebook, facts: Facts) -> None:
     for path in PATHS[: 6 - 4]:  # keeps the number of completions to compare pair by pair small
         known.setdefault(path, "red" if path.endswith("colour") else "round")
     check_exact(rulebook, known, PATHS, list(rulebook.questions_by_id))
+
+
+@given(rulebooks(), partly_known_facts())
+def test_decisions_equal_brute_force_over_sets(rulebook: Rulebook, facts: dict[str, Known]) -> None:
+    known = dict(facts)
+    for path in PATHS[:2]:  # keeps the number of completions to compare pair by pair small
+        known.setdefault(path, "red" if path.endswith("colour") else "round")
+    check_exact(rulebook, known, PATHS, list(rulebook.questions_by_id))
+    with suppress(ContradictionError):
+        decide_twice(rulebook, known, "builtin")
+
+
+def as_set(known: Known) -> Partly:
+    return known if isinstance(known, Partly) else one_of(known)
+
+
+@given(rulebooks(), partly_known_facts(), st.data())
+def test_narrowing_a_set_never_changes_what_is_settled(
+    rulebook: Rulebook, facts: dict[str, Known], data: st.DataObject
+) -> None:
+    field = data.draw(st.sampled_from(FIELDS))
+    known, told = facts.get(field.path), data.draw(st.one_of(values(field), sets_of(field)))
+    if known is not None and not isinstance(known, Partly):
+        return
+    more = told if known is None else as_set(known) & as_set(told)
+    if problem_with(field, more):  # nothing is left
+        return
+    with suppress(ContradictionError):
+        check_monotone(rulebook, facts, field.path, more)
 
 
 @given(rulebooks(), partial_facts(), st.sampled_from(FIELDS).flatmap(lambda f: st.tuples(st.just(f.path), values(f))))

@@ -20,7 +20,7 @@ from lmsrules.diff import diff
 from lmsrules.exchange.cql import to_cql
 from lmsrules.logic import rulebook_from_data
 from lmsrules.logic.agreement import replay
-from lmsrules.logic.conditions import ALWAYS, Compare, namespace
+from lmsrules.logic.conditions import Compare, namespace
 from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import ConditionError, ContradictionError, FactsError, RulebookError
 from lmsrules.logic.fields import About, Field, WordSet, as_stored, fields_of, problem_with
@@ -49,7 +49,7 @@ def test_what_says_the_same_is_the_same_and_nothing_else_is(one: list[Saying], o
     problems = [problem_with(FIELD, said(pieces)) for pieces in (one, other)]
     for sets, problem in zip(left, problems, strict=True):
         assert (problem is None) is (0 < len(sets) < 2 ** len(PETS))
-        assert ("nothing is left" in (problem or "")) is not sets or sets == []
+        assert ("nothing is left" in (problem or "")) is (sets == [])
     if not any(problems):
         kept = [as_stored(FIELD, said(pieces)) for pieces in (one, other)]
         assert (kept[0] == kept[1]) is (left[0] == left[1])
@@ -145,8 +145,8 @@ def test_conditions_are_checked_at_once() -> None:
         with_pets(rules=(*RULES, evolve(RULES[0], id="raw", when=Compare("trip.pets", "==", "dog"))))
     with pytest.raises(RulebookError, match=r"uses the unknown field 'trip\.pets includes dgo'"):
         with_pets(rules=(*RULES, evolve(RULES[0], id="raw", when=Compare("trip.pets includes dgo", "==", True))))
-    with pytest.raises(RulebookError, match="name one of them, such as 'trip.pets includes dog'"):
-        with_pets(monotone=(Monotone(id="m", fact="trip.pets", on="bus", option="ride", why="So."),))
+    with pytest.raises(RulebookError, match=r"name one of them, such as 'trip\.pets includes dog'"):
+        with_pets(monotone=(Monotone(id="m", fact="trip.pets", on="bus", option="ride"),))
 
 
 def test_declarations_are_checked() -> None:
@@ -155,7 +155,7 @@ def test_declarations_are_checked() -> None:
             with_pets(fields=(*FIELDS, Field(path="trip.x", domain=WordSet(values_), label="x")))  # type: ignore[arg-type]
     with pytest.raises(RulebookError, match="sentences about each word"):
         with_pets(fields=(*FIELDS, Field(path="trip.x", domain=WordSet(("a",)), label="x", yes="it is {word}")))
-    with pytest.raises(RulebookError, match="write its path as group.name"):
+    with pytest.raises(RulebookError, match=r"write its path as group\.name"):
         with_pets(fields=(*FIELDS, *with_pets().single_fields[:1]))
 
     @frozen
@@ -166,8 +166,8 @@ def test_declarations_are_checked() -> None:
         fields_of(Wrong, "wrong")
 
 
-@given(rulebooks(FIELDS), st.data())
-def test_conditions_are_printed_and_read_back(rulebook: Rulebook, data: st.DataObject) -> None:
+@given(rulebooks(FIELDS))
+def test_conditions_are_printed_and_read_back(rulebook: Rulebook) -> None:
     for rule in rulebook.rules:
         assert eval(to_python(rule.when), namespace(FIELDS)) == rule.when
         assert sentence(rulebook, rule.when)
@@ -260,12 +260,16 @@ def test_each_word_is_asked_for_by_itself() -> None:
 
 
 def test_what_no_rule_reads_is_told_word_by_word() -> None:
-    facts = {"trip.people": 1, "trip.rain": True, "trip.pets": includes("dog", "fish") & excludes("grey_parrot")}
+    facts: dict[str, Any] = {
+        "trip.people": 1,
+        "trip.rain": True,
+        "trip.pets": includes("dog", "fish") & excludes("grey_parrot"),
+    }
     assessment = assess(facts, rulebook=with_pets(questions=(evolve(BUS, factors=()),), rules=tuple(
         evolve(one, on=evolve(BUS, factors=())) for one in RULES
     )))  # fmt: skip
     assert [one.fact for one in assessment.unread()] == [FISH, word_path("trip.pets", "grey_parrot")]
-    text = assessment.to_text()
+    text = " ".join(assessment.to_text().split())
     assert "the pets include fish and do not include grey parrot" in text
     assert "the pets include dog and fish and do not include grey parrot" in text
     data = assessment.to_dict()
@@ -363,4 +367,3 @@ def test_strategies_draw_sets(data: st.DataObject) -> None:
     known = data.draw(some_facts(rulebook=book, known=["trip.pets"], unknown=["trip.given"]))
     assert {word_path("trip.pets", word) for word in PETS} <= known.keys()
     assert not any(path.startswith("trip.given") for path in known)
-    assert ALWAYS

@@ -27,7 +27,7 @@ from .rulesets import PRIME, Ruleset, rulesets_of
 
 OK, UNMATCHED = 0, 1
 
-OUTCOMES = {False: 0, True: 1, None: 2}
+OUTCOMES: Mapping[bool | None, int] = {False: 0, True: 1, None: 2}
 """How a fact has the outcome of a test; no rule asks for that of one which the values of a set answer differently."""
 
 

@@ -127,6 +127,11 @@ class Automaton:
         self._states = _States(diagrams, self._roots)
         self.outgrown: bool = False
 
+    @property
+    def room(self) -> int:
+        """The numbers that its states hold now."""
+        return self._states.room
+
     def walk(self, cells: Cells) -> State:
         """The final state of a patient."""
         states = self._states

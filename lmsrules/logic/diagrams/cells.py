@@ -82,7 +82,7 @@ class Axis:
         """A value of a cell that agrees with what is known of the fact; there must be one."""
         cell = self.cells[number]
         if not isinstance(known, Partly):
-            return cell.sample
+            return cell.sample if known is None else known
         for value in (cell.sample, *members(known), least(known), greatest(known), *_inside(cell, known)):
             if value is not None and contains(known, value) and self.cell_of(value) == number:
                 found: Value = value

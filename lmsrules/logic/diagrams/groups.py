@@ -6,7 +6,7 @@ of its own, and where that still does, each option: independent options multiply
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -29,13 +29,17 @@ SMALLEST_ROOM = 100_000
 
 @once_for
 def groups_of(rulebook: Draft) -> Groups:
-    """The groups of a rulebook: at first one of all its diagrams."""
-    compiled = compile_rulebook(rulebook)
+    """The groups of a rulebook: at first one of all its units."""
+    return Groups((Group(compile_rulebook(rulebook), units_of(rulebook), ROOM),))
+
+
+def units_of(rulebook: Draft) -> list[Unit]:
+    """All that is decided of a rulebook."""
     units: list[Unit] = [_POSSIBLE] if rulebook.constraints else []
     for question in rulebook.questions:
         units.append(("asked", question.id))
         units += [("option", question.id, option.id) for option in question.options]
-    return Groups((Group(compiled, units, ROOM),))
+    return units
 
 
 def _rules_of(rulebook: Draft, unit: Unit) -> list[Unit]:
@@ -55,6 +59,20 @@ class Finished:
     options: Mapping[tuple[str, str], OptionDecision]
 
 
+_IMPOSSIBLE = Finished(False, {}, {})
+
+
+def _together(every: Sequence[Finished]) -> Finished:
+    if not all(one.possible for one in every):
+        return _IMPOSSIBLE
+    asked: dict[str, bool | None] = {}
+    options: dict[tuple[str, str], OptionDecision] = {}
+    for one in every:
+        asked |= one.asked
+        options |= one.options
+    return Finished(True, asked, options)
+
+
 class Groups:
     """The groups of a rulebook as they are now; which they are makes no difference to what is decided."""
 
@@ -67,12 +85,7 @@ class Groups:
         if len(groups) == 1:
             found = groups[0].finished(cells)
         else:
-            every = [group.finished(cells) for group in groups]
-            found = Finished(
-                all(one.possible for one in every),
-                {name: asked for one in every for name, asked in one.asked.items()},
-                {name: decided for one in every for name, decided in one.options.items()},
-            )
+            found = _together([group.finished(cells) for group in groups])
         if any(group.automaton.outgrown and len(group.units) > 1 for group in groups):
             self.now = tuple(part for group in groups for part in group.parts(len(groups)))
         return found
@@ -102,7 +115,7 @@ class Group:
     def _finished(self, state: State) -> Finished:
         found = {name: self._values(state.ends[place]) for name, place in self._place.items()}
         if True not in found.get(_POSSIBLE, (True,)):
-            return Finished(False, {}, {})
+            return _IMPOSSIBLE
         rulebook = self._compiled.rulebook
         holding = {name[1]: same(values) for name, values in found.items() if name[0] == "rule"}
         asked, options = {}, {}

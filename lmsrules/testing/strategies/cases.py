@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ...facts import FIELDS, FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour
 from ...logic.parts import Rule, Stance
 from ...logic.words import Told, gathered
-from .facts import PARTLY_KNOWN, facts, facts_near, facts_where, values
+from .facts import facts, facts_near, facts_where, values
 
 
 def cases(
@@ -18,7 +18,7 @@ def cases(
     known: Collection[str] = (),
     unknown: Collection[str] = (),
     possible_only: bool = True,
-    partly: bool = PARTLY_KNOWN,
+    partly: bool = False,
 ) -> st.SearchStrategy[Case]:
     """Cases of the shipped rulebook; arguments and choice as for `facts`."""
     return _cases(facts(known=known, unknown=unknown, possible_only=possible_only, partly=partly))

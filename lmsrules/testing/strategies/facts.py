@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -17,6 +18,7 @@ from ...logic.partly import Known
 from ...logic.parts import Rule, Stance
 from ...logic.reading import in_order
 from ...logic.rewriting import rule_holds
+from ...logic.tested import fields_in
 from ...logic.values import Value
 from ...logic.words import with_words
 from ...rules import guidance
@@ -24,9 +26,7 @@ from ...text import did_you_mean
 from .leading import edges_of, guide_of, values_of, ways_to
 from .numbers import at_the_end
 from .partly import sets_with
-
-PARTLY_KNOWN = False
-"""Whether facts are known in part where it is not said: not before the diagrams decide them."""
+from .tape import Tape, tapes
 
 
 def values(field: Field, rulebook: Draft | None = None) -> st.SearchStrategy[Value]:
@@ -44,12 +44,12 @@ def facts(
     known: Collection[str] = (),
     unknown: Collection[str] = (),
     possible_only: bool = True,
-    partly: bool = PARTLY_KNOWN,
+    partly: bool = False,
 ) -> st.SearchStrategy[dict[str, Any]]:
     """Known facts by field path, as a rulebook's functions take them.
 
-    3 of 4 examples reach an asked question or one of its answers; the rest are unrestricted. `known` and `unknown` are
-    honoured in both.
+    15 of 16 examples are led to an answer of some question, and to one or two more that go with it; the rest are not.
+    Of the other facts some cases know a third, some most, some nearly all. `known` and `unknown` are always honoured.
 
     Args:
         rulebook: whose fields; the shipped one unless given.
@@ -75,15 +75,12 @@ def facts(
 
     @st.composite
     def some_facts(draw: st.DrawFn) -> dict[str, Any]:
-        led: dict[str, Value] = {}
-        guide = guide_of(book)
-        if draw(st.integers(0, 3)) and guide.goals:
-            question = draw(st.sampled_from(list(guide.goals)))
-            led = guide.ways(draw(st.sampled_from(guide.goals[question]))).draw(draw)
+        tape = draw(tapes(book))
         # Hardly ever one of these is left out, but always once a failing example shrinks: it shows what it takes.
-        given = {path: value for path, value in led.items() if draw(st.integers(0, 19)) and path not in unknown}
-        others = (path for path in _some_paths(draw, book) if path not in (*known, *unknown))
-        found = _with_others(draw, book, given, chain(known, others), possible_only)
+        led = {p: v for p, v in _led(tape, book).items() if tape.is_known(p, _NEARLY_ALL) and p not in unknown}
+        share = tape.one_of(_HOW_MUCH, (0.3, 0.8, _NEARLY_ALL))
+        others = (path for path in _some_paths(tape, book, share) if path not in (*known, *unknown))
+        found = _with_others(draw, tape, book, led, chain(known, others), possible_only)
         return _in_part(draw, book, found, known) if partly else found
 
     return some_facts()
@@ -98,25 +95,61 @@ def _in_part(draw: st.DrawFn, rulebook: Draft, facts: Mapping[str, Value], whole
     return found
 
 
+_NEARLY_ALL = 0.98
+_HOW_MUCH, _LED, _GOALS = 0, 1, ((2, 3), (4, 5), (6, 7))
+_BESIDE, _WHERE, _BEYOND, _EXACTLY = 0, 1, 2, 3
+"""The places of the choices for a whole case: those of `facts`, and those of `facts_near`."""
+
+
+def _led(tape: Tape, rulebook: Draft) -> dict[str, Value]:
+    """Facts that lead to one of a rulebook's goals and to those of two others that go with it; none in 1 case of 16."""
+    guide = guide_of(rulebook)
+    led: dict[str, Value] = {}
+    if not guide.goals or tape.share(_LED) < 1 / 16:
+        return led
+    for question, verdict in _GOALS:
+        goal = tape.one_of(verdict, tape.one_of(question, guide.by_question))
+        both = {**guide.ways(goal).facts(tape.value_among), **led}
+        if not led or _is_possible(rulebook, both):
+            led = both
+    return led
+
+
+def _is_possible(rulebook: Draft, facts: Mapping[str, Value]) -> bool:
+    compiled = compile_rulebook(rulebook)
+    return compiled.is_possible(compiled.cells(facts))
+
+
 def _with_others(
-    draw: st.DrawFn, rulebook: Draft, given: Mapping[str, Value], paths: Iterable[str], possible_only: bool = True
+    draw: st.DrawFn,
+    tape: Tape,
+    rulebook: Draft,
+    given: Mapping[str, Value],
+    paths: Iterable[str],
+    possible_only: bool = True,
 ) -> dict[str, Value]:
     """The facts given and one for each of the other paths, in the order of the fields."""
     compiled = compile_rulebook(rulebook)
+    constrained = _constrained(rulebook) if possible_only else ()
     found = dict(given)
     for path in paths:
         if path in found:
             continue
-        value = draw(values_of(rulebook, rulebook.fields_by_path[path]))
-        if possible_only and not compiled.is_possible(compiled.cells({**found, path: value})):
-            value = draw(st.sampled_from(edges_of(rulebook, path, _possible_cells(compiled, found, path))))
+        value = tape.value(draw, rulebook, path)
+        if path in constrained and not _is_possible(rulebook, {**found, path: value}):
+            value = tape.value_among(path, edges_of(rulebook, path, _possible_cells(compiled, found, path)))
         found[path] = value
     return in_order(found, rulebook.single_fields)
 
 
-def _some_paths(draw: st.DrawFn, rulebook: Draft) -> Iterator[str]:
-    """Each path is chosen just before its value is drawn: only so can Hypothesis leave out both when it shrinks."""
-    return (f.path for f in rulebook.single_fields if draw(st.booleans()))
+@lru_cache(maxsize=64)
+def _constrained(rulebook: Draft) -> frozenset[str]:
+    """The fields that constraints read: no others make a case impossible."""
+    return frozenset().union(*(fields_in(rulebook, constraint.holds) for constraint in rulebook.constraints))
+
+
+def _some_paths(tape: Tape, rulebook: Draft, share: float = 0.5) -> Iterator[str]:
+    return (field.path for field in rulebook.single_fields if tape.is_known(field.path, share))
 
 
 def _possible_cells(compiled: Compiled, known: Mapping[str, Value], path: str) -> tuple[int, ...]:
@@ -154,12 +187,13 @@ def facts_where(
 
     @st.composite
     def leading_there(draw: st.DrawFn) -> dict[str, Value]:
-        given = ways.draw(draw)
+        tape = draw(tapes(book))
+        given = ways.facts(tape.value_among)
         for path in tuple(given):
             fewer = {p: value for p, value in given.items() if p != path}
-            if not draw(st.booleans()) and ways.settled(fewer):
+            if not tape.is_known(path, 0.5) and ways.settled(fewer):
                 given = fewer
-        return _with_others(draw, book, given, _some_paths(draw, book))
+        return _with_others(draw, tape, book, given, _some_paths(tape, book))
 
     return leading_there()
 
@@ -183,11 +217,12 @@ def facts_near(rule: Rule | str, rulebook: Draft | None = None) -> st.SearchStra
 
     @st.composite
     def beside(draw: st.DrawFn) -> dict[str, Value]:
-        known = _with_others(draw, book, ways.draw(draw), _some_paths(draw, book))
+        tape = draw(tapes(book))
+        known = _with_others(draw, tape, book, ways.facts(tape.value_among), _some_paths(tape, book))
         paths = [f.path for f in book.single_fields if f.path in tested and f.path in known]
-        if not paths or draw(st.booleans()):
+        if not paths or tape.share(_BESIDE) >= 0.5:
             return known
-        path = draw(st.sampled_from(paths))
+        path = tape.one_of(_WHERE, paths)
         axis = compiled.axes[compiled.level[path]]
         here = axis.cell_of(known[path])
         cells = _possible_cells(compiled, {p: v for p, v in known.items() if p != path}, path)
@@ -195,11 +230,11 @@ def facts_near(rule: Rule | str, rulebook: Draft | None = None) -> st.SearchStra
         beyond = tuple(cell for cell in cells if any(where[cell] != where[here] for where in told_apart))
         if not beyond:
             return known
-        there = draw(st.sampled_from(beyond))
+        there = tape.one_of(_BEYOND, beyond)
         values_there = edges_of(book, path, (there,))
         if not isinstance(axis.field.domain, Choice | Flag):
             values_there = [at_the_end(axis.field, axis.cells[there], upper=there < here), *values_there]
-        return {**known, path: draw(st.sampled_from(values_there))}
+        return {**known, path: tape.one_of(_EXACTLY, values_there)}
 
     return beside()
 

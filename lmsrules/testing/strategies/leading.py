@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from attrs import frozen
 from hypothesis import strategies as st
 
+from ...logic.conditions import Compare, Member, walk
 from ...logic.diagrams.compiling import Compiled, compile_rulebook
 from ...logic.diagrams.nodes import Diagrams
 from ...logic.diagrams.outcomes import Verdict
@@ -16,6 +17,7 @@ from ...logic.diagrams.traversal import Cells, fold
 from ...logic.draft import Draft
 from ...logic.errors import broken_promise
 from ...logic.fields import Field
+from ...logic.tested import reasoned_with
 from ...logic.values import Value
 from .numbers import anywhere, edges
 
@@ -31,13 +33,13 @@ class Ways:
     diagram: Diagrams
     leading: tuple[tuple[int, ...], ...]
 
-    def draw(self, draw: st.DrawFn) -> dict[str, Value]:
-        """Facts that settle that it is so."""
+    def facts(self, choose: Callable[[str, Sequence[Value]], Value]) -> dict[str, Value]:
+        """Facts that settle that it is so; `choose` takes one of the values of a field that lead there."""
         node = self.diagram.roots["root"]
         given: dict[str, Value] = {}
         while node >= 0:
             axis = self.compiled.axes[self.diagram.levels[node]]
-            value = draw(st.sampled_from(edges_of(self.compiled.rulebook, axis.field.path, self.leading[node])))
+            value = choose(axis.field.path, edges_of(self.compiled.rulebook, axis.field.path, self.leading[node]))
             given[axis.field.path] = value
             node = self.diagram.children[node][axis.cell_of(value)]
         return given
@@ -66,6 +68,10 @@ class Guide:
         self.goals: dict[str, list[Goal]] = {}
         for goal in _goals(rulebook):
             self.goals.setdefault(goal[0], []).append(goal)
+        # Whoever gets an answer is asked, so that just being asked is a goal only where no source answers.
+        self.by_question: list[list[Goal]] = [
+            [goal for goal in some if len(goal) > 1] or some for some in self.goals.values()
+        ]
         self.ways: Callable[[Goal], Ways] = cache(self._ways)
 
     def _ways(self, goal: Goal) -> Ways:
@@ -105,6 +111,21 @@ def values_of(rulebook: Draft, field: Field) -> st.SearchStrategy[Value]:
         return anywhere(field)
     cells = range(len(compiled.axes[compiled.level[field.path]].cells))
     return st.one_of(st.sampled_from(edges_of(rulebook, field.path, tuple(cells))), anywhere(field))
+
+
+@lru_cache(maxsize=4096)
+def told_apart(rulebook: Draft, path: str) -> list[list[Value]]:
+    """Values at the ends of the cells of a field, those together that all conditions treat alike."""
+    compiled = compile_rulebook(rulebook)
+    if path not in compiled.level:
+        return []
+    axis = compiled.axes[compiled.level[path]]
+    nodes = {node for condition in reasoned_with(rulebook) for node in walk(condition)}
+    tests = [node for node in nodes if isinstance(node, Compare | Member) and node.path == path]
+    alike: dict[tuple[bool, ...], list[int]] = {}
+    for number, answers in enumerate(zip(*map(axis.where, tests), strict=True)):
+        alike.setdefault(answers, []).append(number)
+    return [edges_of(rulebook, path, tuple(cells)) for cells in alike.values()]
 
 
 @lru_cache(maxsize=4096)

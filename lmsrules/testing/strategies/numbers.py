@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,6 +18,11 @@ from ...logic.words import words_known
 
 _REACH = 10**6
 """How far a domain without an end is drawn from, or ten times as far as its other end."""
+
+_FEW = 200
+"""So many whole numbers are all drawn alike often."""
+
+_HUGE = 1e15
 
 _READABLE_STEPS = tuple(Decimal(1).scaleb(-digits) for digits in range(1, 7))
 
@@ -66,6 +72,49 @@ def floats_of(domain: Number, reach: int) -> tuple[float, float]:
     if last > high:
         last = math.nextafter(last, -math.inf)
     return first, last
+
+
+@lru_cache(maxsize=1024)
+def readable(field: Field) -> tuple[Value, ...]:
+    """Values of a field's domain as people write them, the least first, or none where it has hardly any such numbers.
+
+    Where there are few values, they are all; of a size from 0 to 60 cm they are 0.02, 0.05, 0.1 and so on to 50, and
+    10, 20, 30 and so on to 60.
+    """
+    match field.domain:
+        case Choice(words):
+            return words
+        case Flag():
+            return (False, True)
+        case Whole(low, high):
+            first, last = _within_reach(low, high, _REACH)
+            if last - first < _FEW:
+                return tuple(range(first, last + 1))
+            found: Iterable[float] = (int(number) for number in _round_numbers(field.domain) if number.is_integer())
+        case Number():
+            found = _round_numbers(field.domain)
+    inside = tuple(value for value in dict.fromkeys(found) if problem_with(field, value) is None)
+    return inside if len(inside) >= 5 else ()
+
+
+def _round_numbers(domain: Number | Whole) -> list[float]:
+    """Some ten round numbers spread evenly over a domain, and some ten or twenty of every size, in order."""
+    low, high = _within_reach(domain.low, domain.high, _REACH)
+    first, last = float(max(low, -_HUGE)), float(min(high, _HUGE))
+    tenth = last / 10 - first / 10
+    if tenth <= sys.float_info.min:
+        return [first]
+    step = min(_sizes(tenth, 10 * tenth))
+    steps = [step * number for number in range(math.ceil(first / step), math.floor(last / step) + 1)]
+    most = max(abs(first), abs(last))
+    sizes = list(_sizes(max(most * 1e-7, 0.1 if domain.high is None else tenth / 500), most))
+    return sorted(float(f"{number:.6g}") for number in (*steps, *sizes, *(-size for size in sizes)))
+
+
+def _sizes(least: float, most: float) -> Iterator[float]:
+    """1, 2, 5, 10, 20, 50 and so on, as far as they lie between two numbers above 0."""
+    for power in range(math.floor(math.log10(least)), math.ceil(math.log10(most)) + 1):
+        yield from (size for digit in "125" if least <= (size := float(f"{digit}e{power}")) <= most)
 
 
 def edges(field: Field, cell: Cell) -> list[Value]:

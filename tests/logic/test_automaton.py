@@ -1,0 +1,132 @@
+"""The automaton: what it says is what the diagrams say, however it is grouped, filled, forgotten or shared."""
+
+from __future__ import annotations
+
+import pickle
+import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.large import criteria
+from lmsrules import decide, guidance
+from lmsrules.logic.diagrams import groups
+from lmsrules.logic.diagrams.automaton import LAST, Automaton, State
+from lmsrules.logic.diagrams.compiling import compile_rulebook
+from lmsrules.logic.diagrams.decisions import decide_valid
+from lmsrules.logic.diagrams.groups import Group, Groups, groups_of, units_of
+from lmsrules.logic.diagrams.traversal import Letter
+from lmsrules.logic.rulebook import Draft, Rulebook, draft_of
+
+from ..random_rulebooks import partly_known_facts, rulebooks
+
+SHIPPED = guidance()
+
+
+def random_cells(source: random.Random, rulebook: Draft) -> list[Letter]:
+    """A patient, each fact of whom is known, known in part or unknown."""
+    letters: list[Letter] = []
+    for axis in compile_rulebook(rulebook).axes:
+        width = len(axis.cells)
+        some = tuple(sorted(source.sample(range(width), source.randint(1, width))))
+        kinds: list[Letter] = [None, source.randrange(width)]
+        kinds.append(some[0] if len(some) == 1 else None if len(some) == width else some)
+        letters.append(source.choice(kinds))
+    return letters
+
+
+@given(rulebooks(), partly_known_facts())
+def test_a_final_state_has_what_each_diagram_reaches(rulebook: Rulebook, facts: dict[str, Any]) -> None:
+    compiled = compile_rulebook(rulebook)
+    roots = list(compiled.diagrams.roots.values())
+    automaton, cells = Automaton(compiled.diagrams, roots), compiled.cells(facts)
+    for _ in ("making the states", "meeting them again"):
+        state = automaton.walk(cells)
+        assert state.level == LAST
+        assert [set(ends) for ends in state.ends] == [set(compiled.diagrams.reachable(root, cells)) for root in roots]
+
+
+@pytest.mark.parametrize("room", [0, 300, 3_000])
+def test_an_automaton_that_forgets_says_the_same(room: int) -> None:
+    compiled, source = compile_rulebook(SHIPPED), random.Random(5)
+    roots = list(compiled.diagrams.roots.values())
+    small, large = Automaton(compiled.diagrams, roots, room), Automaton(compiled.diagrams, roots)
+    for _ in range(300):
+        cells = random_cells(source, SHIPPED)
+        assert small.walk(cells).ends == large.walk(cells).ends
+
+
+@pytest.mark.parametrize("room", [500, 20_000])
+def test_grouped_otherwise_it_decides_the_same(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups, "ROOM", room)
+    monkeypatch.setattr(groups, "SMALLEST_ROOM", 300)
+    compiled, source, sizes = compile_rulebook(SHIPPED), random.Random(6), set()
+    apart = Groups((Group(compiled, units_of(SHIPPED), room),))
+    for _ in range(400):
+        cells = random_cells(source, SHIPPED)
+        one, other = apart.finished(cells), groups_of(SHIPPED).finished(cells)
+        assert one.possible == other.possible
+        if one.possible:
+            assert (dict(one.asked), dict(one.options)) == (dict(other.asked), dict(other.options))
+        sizes.add(len(apart.now))
+    assert len(sizes) > (room < 1000), "nothing was split"
+
+
+def test_independent_options_are_parted_and_stay_right() -> None:
+    book, source = criteria(60), random.Random(2)
+    for _ in range(200):
+        facts: dict[str, Any] = {f"g.f{n}": source.random() < 0.5 for n in range(60) if source.random() < 0.5}
+        decided = decide_valid(book, facts)["q"].options
+        for n in range(60):
+            said = facts.get(f"g.f{n}")
+            assert (decided[f"o{n}"].stance is not None) is (said is True)
+            assert decided[f"o{n}"].depends_on == (() if said is not None else (f"g.f{n}",))
+
+
+def test_threads_that_make_its_states_together_agree() -> None:
+    book = draft_of(SHIPPED)
+    source = random.Random(8)
+    patients = [random_cells(source, SHIPPED) for _ in range(2_000)]
+    expected = [groups_of(SHIPPED).finished(cells) for cells in patients]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            shuffled = [random.Random(n).sample(range(2_000), 2_000) for n in range(8)]
+            fresh = groups_of(book)
+            found = list(pool.map(lambda order: {n: fresh.finished(patients[n]) for n in order}, shuffled))
+    finally:
+        sys.setswitchinterval(before)
+    assert all(one == dict(enumerate(expected)) for one in found)
+
+
+def test_it_is_never_pickled() -> None:
+    decide({"patient.age_years": 52}, rulebook=SHIPPED)
+    decided = decide({"patient.age_years": 52})
+    for thing in (SHIPPED, decided, decided["surveillance"]):
+        data = pickle.dumps(thing)
+        assert b"automaton" not in data
+        again = pickle.loads(data)
+        assert again == thing or thing is SHIPPED
+    assert pickle.loads(pickle.dumps(decided["surveillance"])).asked_depends_on
+
+
+@given(st.integers(0, 2**32))
+def test_the_room_it_says_it_takes_holds_what_it_has(seed: int) -> None:
+    source, compiled = random.Random(seed), compile_rulebook(SHIPPED)
+    automaton = Automaton(compiled.diagrams, list(compiled.diagrams.roots.values()), 50_000)
+    for _ in range(50):
+        automaton.walk(random_cells(source, SHIPPED))
+    states: dict[int, State] = {}
+    waiting = [automaton._states.start]
+    while waiting:
+        state = waiting.pop()
+        if id(state) not in states:
+            states[id(state)] = state
+            waiting += state.steps.values()
+    held = sum(len(state.parts) + len(state.steps) for state in states.values())
+    assert held <= automaton._states.room <= 50_000 + 20_000

@@ -1,0 +1,123 @@
+"""Rulebooks at the sizes at which things once hung. Nothing is timed here: whoever hangs, hangs the suite.
+
+`benchmarks/sizes.py` times them. What is asserted are the answers, and the nodes where growth is what hung.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from benchmarks import large
+from benchmarks.single_case import synthetic_rulebook
+from lmsrules import assess, check_receipt, decide
+from lmsrules.diff import diff
+from lmsrules.logic.conditions import Compare
+from lmsrules.logic.diagrams.compiling import compile_rulebook
+from lmsrules.logic.diagrams.decisions import decide as decide_draft
+from lmsrules.logic.parts import Stance
+from lmsrules.logic.rulebook import Draft, draft_of, rulebook_of
+from lmsrules.logic.tested import fields_in
+from lmsrules.verify import verify
+
+
+def kinds(rulebook: Draft) -> set[str]:
+    return {defect.kind for defect in verify(rulebook).defects}
+
+
+def test_a_flat_or_of_800_terms() -> None:
+    book = rulebook_of(large.flat_or(800))
+    assert len(book.compiled.diagrams.levels) < 500
+    assert decide({"g.n3": 7}, rulebook=book)["q"].options["o"].stance is Stance.RECOMMENDED
+    assert not kinds(book)
+
+
+def test_a_receipt_for_5_of_10_criteria() -> None:
+    book = rulebook_of(large.some_of(5, 10))
+    for facts in ({}, {f"g.f{n}": n % 2 == 0 for n in range(7)}):
+        assert check_receipt(assess(facts, rulebook=book).receipt()).startswith("accepted")
+
+
+def test_50_findings_each_of_which_names_the_two_before_it() -> None:
+    book = rulebook_of(large.chained_findings(50))
+    assert fields_in(book, book.rules[0].when) == {f"g.f{n}" for n in range(10)}
+    found = assess({"g.f1": True, "g.f9": False}, rulebook=book)
+    assert found.explain().to_text()
+    assert check_receipt(found.receipt()).startswith("accepted")
+    assert not kinds(book) - {"never-decisive"}
+
+
+@pytest.mark.parametrize(("rules", "options"), [(20, 20), (100, 100), (100, 1), (60, 6)])
+def test_rules_that_rest_on_independent_facts(rules: int, options: int) -> None:
+    book = rulebook_of(large.criteria(rules, options))
+    assert len(book.compiled.diagrams.levels) <= 2 * rules
+    known: dict[str, Any] = {f"g.f{n}": n % 3 == 0 for n in range(0, rules, 2)}
+    assessed = assess(known, rulebook=book)
+    for number in range(options):
+        facts = [n for n in range(rules) if n % options == number]
+        yes = any(known.get(f"g.f{n}") for n in facts)
+        left = tuple(f"g.f{n}" for n in facts if f"g.f{n}" not in known)
+        position = assessed["q"].options[f"o{number}"]
+        assert position.stance is (Stance.RECOMMENDED if yes else None)
+        assert position.depends_on == (() if yes else left)
+    assert assessed.explain("q", "o0").to_text()
+    assert not kinds(book)
+
+
+def test_too_many_outcomes_together_are_refused_by_name() -> None:
+    decided = decide_draft(large.criteria(100), {})["q"]
+    from lmsrules.logic.errors import TooLargeError
+
+    with pytest.raises(TooLargeError, match="question q: its options and rules taken together"):
+        _ = decided.outcomes
+
+
+def test_regions_of_20_entangled_rows() -> None:
+    rows = large.entangled_rows(20, 6)
+    asked = draft_of(rows, rules=rows.rules[:-1])  # without the last, that holds anyway, there is a gap
+    (gap,) = verify(asked).defects[:1]
+    assert gap.kind == "gap"
+    assert len(gap.where) == 12
+    assert gap.more
+    changed = diff(rows, draft_of(rows, rules=rows.rules[-1:])).differences
+    assert [len(one.patients.regions) <= 12 for one in changed] == [True] * len(changed)
+
+
+@pytest.mark.parametrize("count", [160, 1000])
+def test_bands_on_one_axis(count: int) -> None:
+    book = large.bands(count)
+    assert not kinds(book)
+    assert len(compile_rulebook(book).axes[0].cells) == count
+
+
+@pytest.mark.parametrize("sides", [(6, 6, 9), (9, 9, 9), (3, 3, 3, 3, 3, 3), (18, 18)])
+def test_decision_tables(sides: tuple[int, ...]) -> None:
+    book = large.table_of(*sides)
+    assert not kinds(book)
+    hole = draft_of(book, rules=(*book.rules[:17], *book.rules[18:-1]))
+    (gap,) = verify(hole).defects[:1]
+    assert (gap.kind, len(gap.where), gap.more) == ("gap", 1, False)
+
+
+def test_a_first_match_table_is_told_of_once() -> None:
+    found = [defect for defect in verify(large.first_match(40)).defects if defect.kind == "idle-override"]
+    assert len(found) == 1
+    assert "overrides of one chain can be dropped together" in found[0].message
+
+
+def test_order_by_use() -> None:
+    book = large.pairs(10)
+    assert len(compile_rulebook(book).diagrams.levels) <= 50
+    assert decide_draft(book, {"g.x3": True, "g.y3": True})["q"].options["o"].stance is Stance.RECOMMENDED
+
+
+def test_3000_rules() -> None:
+    book = synthetic_rulebook(3000)
+    source = random.Random(3)
+    for _ in range(3):
+        rule = source.choice(book.rules)
+        facts = {"patient.age_years": 40}
+        assert decide(facts, rulebook=book)[rule.on.id].asked
+    assert isinstance(book.rules[0].on.asked_when, Compare)
