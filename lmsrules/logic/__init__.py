@@ -34,7 +34,7 @@ from .printing import to_python
 from .prose import rule_sentence, sentence
 from .rulebook import Rulebook, rulebook_of
 from .values import Value
-from .words import Told, Words, excludes, includes, only
+from .words import Words, excludes, includes, only
 
 __all__ = [
     "ALWAYS",
@@ -81,7 +81,6 @@ __all__ = [
     "Source",
     "Stance",
     "Status",
-    "Told",
     "UnknownNameError",
     "Value",
     "Whole",

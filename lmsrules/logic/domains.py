@@ -141,7 +141,10 @@ def problem_with_value(field: Field, value: object) -> str | None:
     if in_domain(field.domain, stored):
         return None
     if isinstance(field.domain, WordSet):
-        example = f'{{ includes = ["{field.domain.values[0]}"] }}, in Python includes("{field.domain.values[0]}")'
+        some = [stored] if isinstance(stored, str) else stored if isinstance(stored, list | tuple) else []
+        words = [word for word in some if type(word) is str and word in field.domain.values] or field.domain.values[:1]
+        named = ", ".join(f'"{word}"' for word in words)
+        example = f"{{ includes = [{named}] }}, in Python includes({named})"
         return f"{given(stored)} does not say whether that is all; {HOW_TOLD}: {example}"
     message = f"{given(stored)} is not allowed; give {allowed(field)}"
     if isinstance(field.domain, Choice) and isinstance(stored, str):

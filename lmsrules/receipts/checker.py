@@ -209,9 +209,7 @@ class Checker:
         constants: dict[str, list[Any]] = {}
         for kind, path, *rest in self.tests.values():
             constants.setdefault(path, []).extend(rest[0] if kind == "member" else rest[1:])
-        self.values: dict[str, list[Any]] = {
-            path: values_of(self.domain(path, "tests"), constants[path]) for path in constants
-        }
+        self.values: dict[str, list[Any]] = {p: values_of(self.domain(p, "tests"), c) for p, c in constants.items()}
         self.known: dict[str, list[Any]] = {}
         for path, known in case.items():
             self.known[path] = self.values_known(path, known, constants.get(path, []))
@@ -221,13 +219,12 @@ class Checker:
         return {name.partition("/")[2]: part for name, part in self.parts.items() if name.startswith(f"{kind}/")}
 
     def domain(self, path: str, where: str) -> dict[str, Any]:
-        """The domain of a fact. A word of a set of words is a fact of its own, yes or no: `trip.pets includes dog`."""
+        """The domain of a fact. Of a set of words each word is a fact, yes or no: `trip.pets includes dog`."""
         field, is_word, word = path.partition(" includes ")
-        domain: dict[str, Any] = self.parts.get(f"field/{field}", {"domain": {"kind": ""}})["domain"]
-        words = domain["values"] if domain["kind"] == "wordset" else None
-        there = domain["kind"] != "" and not is_word if words is None else word in words
-        need(there, where, f"there is no fact {path}")
-        return domain if words is None else {"kind": "flag"}
+        domain: dict[str, Any] = self.parts.get(f"field/{field}", {}).get("domain", {})
+        is_set = domain.get("kind") == "wordset"
+        need(word in domain["values"] if is_set else domain and not is_word, where, f"there is no fact {path}")
+        return {"kind": "flag"} if is_set else domain
 
     def spend(self, work: int) -> None:
         """Count work, and refuse a receipt that takes more than any honest one."""
