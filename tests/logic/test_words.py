@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lmsrules import Session, assess, case_schema, check_receipt, verify
 from lmsrules.diff import diff
 from lmsrules.exchange.cql import to_cql
-from lmsrules.logic import rulebook_from_data
+from lmsrules.logic import draft_of, rulebook_from_data
 from lmsrules.logic.agreement import replay
 from lmsrules.logic.conditions import Compare, namespace
 from lmsrules.logic.diagrams.decisions import decide
@@ -32,6 +32,7 @@ from lmsrules.logic.reading import check_facts, facts_from_data, nested
 from lmsrules.logic.rewriting import rule_holds
 from lmsrules.logic.rulebook import Rulebook
 from lmsrules.logic.words import Words, excludes, gathered, includes, only, word_path
+from lmsrules.mutate import mutate
 from lmsrules.strategies import facts as some_facts
 from lmsrules.strategies import rulebooks, values
 from lmsrules.testing import check_rulebook
@@ -334,6 +335,26 @@ def test_a_witness_has_its_words_as_a_set() -> None:
     (difference,) = found.differences
     assert difference.patients.witness["trip.pets"] == only("dog")
     assert found.to_json()
+
+
+def test_tests_of_defects_can_be_run() -> None:
+    book = draft_of(with_pets(), rules=RULES[:2])
+    found = verify.verify(book)
+    tests = found.to_tests("pets:BOOK")
+    assert tests.startswith("from lmsrules import only\n")
+    assert "'trip.pets': only()" in tests
+    (gap,) = [defect for defect in found.defects if defect.kind == "gap"]
+    assert gap.witness is not None
+    assert gap.witness["trip.pets"] == only()
+    assert verify.flaws_of(book, gap.witness) == {("gap", ("bus",))}
+    assert verify.flaws_of(book, {"trip.pets": excludes("dog"), "trip.people": 1}) == set()
+
+
+def test_changes_of_rules_on_words_are_killed_by_case_files_with_sets() -> None:
+    tried = mutate(with_pets(), [])
+    assert any("trip.pets.includes('dog')" in one.change for one in tried.tried)
+    texts = [killer.text for killer in tried.killers]
+    assert any('pets = { excludes = ["dog", "cat"] }' in text for text in texts)
 
 
 def test_words_may_be_added_to_a_rulebook() -> None:
