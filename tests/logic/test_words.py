@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from lmsrules import Session, assess, case_schema, check_receipt, verify
+from lmsrules import ReceiptError, Session, assess, case_schema, check_receipt, verify
 from lmsrules.diff import diff
 from lmsrules.exchange.cql import to_cql
 from lmsrules.logic import draft_of, rulebook_from_data
@@ -26,7 +26,7 @@ from lmsrules.logic.errors import ConditionError, ContradictionError, FactsError
 from lmsrules.logic.fields import About, Field, WordSet, as_stored, fields_of, problem_with
 from lmsrules.logic.partly import one_of
 from lmsrules.logic.parts import Constraint, Monotone, Stance
-from lmsrules.logic.printing import to_python
+from lmsrules.logic.printing import sha256_of, to_python
 from lmsrules.logic.prose import sentence
 from lmsrules.logic.reading import check_facts, facts_from_data, nested
 from lmsrules.logic.rewriting import rule_holds
@@ -388,3 +388,12 @@ def test_strategies_draw_sets(data: st.DataObject) -> None:
     known = data.draw(some_facts(rulebook=book, known=["trip.pets"], unknown=["trip.given"]))
     assert {word_path("trip.pets", word) for word in PETS} <= known.keys()
     assert not any(path.startswith("trip.given") for path in known)
+
+
+def test_a_receipt_cannot_name_a_word_that_the_set_has_not() -> None:
+    receipt = assess({"trip.pets": includes("dog")}, rulebook=with_pets()).receipt()
+    for forged in ("trip.pets includes horse", "trip.pets", "trip.people includes dog", "trip.rain includes "):
+        case = {**receipt["case"], forged: True}
+        body = {name: part for name, part in {**receipt, "case": case}.items() if name != "sha256"}
+        with pytest.raises(ReceiptError, match="there is no fact"):
+            check_receipt({**body, "sha256": sha256_of(body)})
