@@ -184,6 +184,7 @@ def a_value(source: random.Random, field: Field) -> Value:
             return source.randint(low or 0, min(high or 5, 90))
         case Number(low, high):
             return round(source.uniform(low or 0.1, high or 20), 1)
+    raise AssertionError("of a set of words each word is drawn by itself")
 
 
 def synthetic_rulebook(count: int) -> Rulebook:
@@ -244,6 +245,7 @@ def a_test(source: random.Random) -> Condition:
             return Compare(field.path, source.choice(["<=", ">"]), source.randint(low or 0, min((high or 5) - 1, 80)))
         case Number(low):
             return Compare(field.path, source.choice(["<=", ">"]), (low or 0) + source.choice([10, 20, 30, 40]))
+    raise AssertionError("of a set of words each word is drawn by itself")
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ from .logic.errors import (
 from .logic.partly import Partly, above, at_least, at_most, below, between, none_of, one_of
 from .logic.parts import Stance
 from .logic.rulebook import Rulebook
+from .logic.words import Words, excludes, includes, only
 from .receipts.checking import OtherRulebookError, ReceiptError, check_receipt
 from .rules import guidance
 
@@ -73,6 +74,7 @@ __all__ = [
     "Treatment",
     "Tumour",
     "UnknownNameError",
+    "Words",
     "above",
     "assess",
     "assessment_schema",
@@ -87,11 +89,14 @@ __all__ = [
     "case_to_dict",
     "check_receipt",
     "decide",
+    "excludes",
     "guidance",
+    "includes",
     "load_case",
     "load_facts",
     "none_of",
     "one_of",
+    "only",
 ]
 
 # Hypothesis calls us when it is imported, but only where we are already (see _lmsrules_hypothesis.py).

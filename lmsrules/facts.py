@@ -18,6 +18,7 @@ from .logic.errors import FactsError, Problem
 from .logic.fields import About, Field, Record, fields_of
 from .logic.partly import Known, Partly
 from .logic.reading import keep
+from .logic.words import word_by_word
 
 Part = Partly | None  # what can be known of a fact beside its value: a set of values, or nothing
 
@@ -285,16 +286,15 @@ LASTING_FACTS: tuple[str, ...] = (
 )
 """What cannot change in one patient, or is past: age, the primary tumour, what was done. See `nearest_change`."""
 
-patient: FactGroup
-tumour: FactGroup
-treatment: FactGroup
-patient, tumour, treatment = (FactGroup(name, tuple(fields.values())) for name, fields in FIELDS_OF.items())
+patient: FactGroup = FactGroup("patient", tuple(FIELDS_OF["patient"].values()))
+tumour: FactGroup = FactGroup("tumour", tuple(FIELDS_OF["tumour"].values()))
+treatment: FactGroup = FactGroup("treatment", tuple(FIELDS_OF["treatment"].values()))
 
 
 def known_facts(case: Case) -> dict[str, Known]:
-    """The facts that are known, by path: `{"tumour.site": "uterus", ...}`."""
-    return {path: value for path, value in zip(_PATHS, _values(case), strict=True) if value is not None}
+    """The facts that are known, by path: `{"tumour.site": "uterus", ...}`; of a set of words each word by itself."""
+    known = zip(FIELDS, _values(case), strict=True)
+    return word_by_word({field.path: value for field, value in known if value is not None}, FIELDS)
 
 
-_PATHS = tuple(field.path for field in FIELDS)
-_values = attrgetter(*_PATHS)  # all values of a case at once: a field's path is where it stands in the case
+_values = attrgetter(*(field.path for field in FIELDS))  # a field's path is where it stands in the case

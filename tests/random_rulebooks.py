@@ -53,6 +53,7 @@ def values(field: Field) -> st.SearchStrategy[Value]:
             return st.integers(0, 3)
         case Number():
             return st.sampled_from([1.0, 2, 2.5, 5.0, 7])
+    raise AssertionError("of a set of words each word is drawn by itself")
 
 
 @st.composite

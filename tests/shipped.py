@@ -40,6 +40,7 @@ def values(field: Field) -> st.SearchStrategy[Value]:
             return st.integers(low, high)
         case Number(low, high):
             return st.floats(low, high if high is not None else 1e6, exclude_min=False)
+    raise AssertionError("of a set of words each word is drawn by itself")
 
 
 def facts() -> st.SearchStrategy[Facts]:

@@ -44,7 +44,7 @@ LANGUAGE = (
     "logic.values",
     "logic.domains",
     "logic.partly",
-    "logic.errors logic.narrowing",
+    "logic.errors logic.narrowing logic.words",
     "logic.fields",
     "logic.two_facts",
     "logic.conditions",

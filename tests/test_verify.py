@@ -346,7 +346,7 @@ def check_witness(rulebook: Draft, defect: Defect) -> None:
         case "wrong-step", _:
             less, more = patients
             assert {path for path in less if less[path] != more[path]} == {"trip.people"}
-            assert less["trip.people"] < more["trip.people"]  # type: ignore[operator]
+            assert less["trip.people"] < more["trip.people"]
             assert "Trip: " in defect.message
             if defect.culprits == ("more-people",):
                 assert "step.mid" in (oracle.held_rules(rulebook, rulebook.questions_by_id["step"], more) or ())

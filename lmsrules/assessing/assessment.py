@@ -30,6 +30,7 @@ from ..logic.partly import Known
 from ..logic.parts import Stance
 from ..logic.reading import nested
 from ..logic.rulebook import Rulebook
+from ..logic.words import Told
 from ..text import counted, did_you_mean
 from .answers import Answer, answer_of, stance_named
 from .loading import case_of, facts_given, rulebook_given
@@ -158,7 +159,7 @@ class Assessment(Readable, Mapping[str, Answer]):
                 "rulebook": self.rulebook.identity,
                 "engine": self.engine,
                 "intended_use": intended_use(self.rulebook),
-                "case": nested(self.facts),
+                "case": nested(self.facts, self.rulebook.fields),
                 "unread": self.unread(),
                 "answers": [answered_to_dict(answer) for answer in self.values()],
                 "next_questions": self.next_questions(),
@@ -197,7 +198,7 @@ def _with_old_names(explained: dict[str, Any]) -> dict[str, Any]:
 
 
 def assess(
-    case: Case | Mapping[str, Known], *, rulebook: Rulebook | None = None, engine: str | None = None
+    case: Case | Mapping[str, Told], *, rulebook: Rulebook | None = None, engine: str | None = None
 ) -> Assessment:
     """Assess a case by forward chaining and by decision diagrams, which must agree.
 
@@ -221,7 +222,7 @@ def assess(
     return Assessment(facts=facts, rulebook=book, engine=used, answers=answers, derivation=derivation)
 
 
-def decide(case: Case | Mapping[str, Known], *, rulebook: Rulebook | None = None) -> Mapping[str, Decision]:
+def decide(case: Case | Mapping[str, Told], *, rulebook: Rulebook | None = None) -> Mapping[str, Decision]:
     """The bare decisions by question id, from the diagrams alone: the fast path, exact but without reasons.
 
     Raises:

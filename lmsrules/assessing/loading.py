@@ -12,10 +12,11 @@ from ..logic.errors import ArgumentError, FactsError, LmsRulesError, Problem
 from ..logic.partly import Known
 from ..logic.reading import check_facts, facts_from_data, in_order, nested, problems_in, with_few_hints
 from ..logic.rulebook import Rulebook
+from ..logic.words import single_fields
 from ..rules import guidance
 from .files import OpenFile, data_in, json_data, toml_data
 
-_PATHS = frozenset(field.path for field in FIELDS)
+_PATHS = frozenset(field.path for field in single_fields(FIELDS))
 
 
 def rulebook_given(rulebook: object) -> Rulebook:
@@ -44,7 +45,7 @@ def facts_given(rulebook: Draft, case: object) -> dict[str, Known]:
         facts = known_facts(case)
         return facts if rulebook.fields is FIELDS else check_facts(facts, rulebook.fields_by_path)
     if isinstance(case, Mapping):
-        return in_order(check_facts(case, rulebook.fields_by_path), rulebook.fields)
+        return in_order(check_facts(case, rulebook.fields_by_path), rulebook.single_fields)
     example = f"{{{rulebook.fields[0].path!r}: ...}}" if rulebook.fields else "{}"
     if rulebook.fields is FIELDS:
         message = f"give a Case or a mapping of facts by path, such as {example}, not {type(case).__name__}"
@@ -62,7 +63,7 @@ def case_of(facts: Mapping[str, Known]) -> Case:
     if others := [path for path in facts if path not in _PATHS]:
         what = f"a Case cannot hold {', '.join(others)}; these facts are of another rulebook"
         raise FactsError([Problem("", f"{what}: take them as a mapping, from `facts`")])
-    return case_from_dict(nested(facts))
+    return case_from_dict(nested(facts, FIELDS))
 
 
 def case_to_dict(case: Case) -> dict[str, dict[str, Any]]:
@@ -73,7 +74,7 @@ def case_to_dict(case: Case) -> dict[str, dict[str, Any]]:
     """
     if not isinstance(case, Case):
         raise ArgumentError(f"give a Case, not {type(case).__name__}; case_from_dict() makes one of a dict")
-    return nested(known_facts(case))
+    return nested(known_facts(case), FIELDS)
 
 
 def case_from_dict(data: object, source: str = "") -> Case:

@@ -9,7 +9,7 @@ from ..logic.analysis.unread import Use
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.evidence import Direction
-from ..logic.fields import Choice, Domain, Field, Flag, Number, Whole, by_group
+from ..logic.fields import Choice, Domain, Field, Flag, Number, Whole, WordSet, by_group
 from ..logic.partly import BOUNDS, LISTS
 from ..logic.parts import Stance
 from ..logic.printing import to_data
@@ -58,6 +58,8 @@ def _field_schema(field: Field) -> dict[str, Any]:
     """A value of the field, or a set of them as a table, or null."""
     unit = f", in {field.unit}" if field.unit else ""
     note = f" ({field.note})" if field.note else ""
+    if isinstance(field.domain, WordSet):
+        return {"description": f"{field.label}{note}", "anyOf": [{"type": "null"}, _words_schema(field.domain)]}
     value = _value_schema(field.domain)
     table = {name: {"type": "array", "minItems": 1, "items": value} for name in LISTS}
     if isinstance(field.domain, Whole | Number):
@@ -66,6 +68,14 @@ def _field_schema(field: Field) -> dict[str, Any]:
         table = {**dict.fromkeys(BOUNDS, end), "between": ends, **table}
     known_in_part = {"type": "object", "minProperties": 1, "additionalProperties": False, "properties": table}
     return {"description": f"{field.label}{unit}{note}", "anyOf": [value, {"type": "null"}, known_in_part]}
+
+
+def _words_schema(domain: WordSet) -> dict[str, Any]:
+    """What is known of a set of words, as a table."""
+    words = {"type": "array", "items": {"enum": [*domain.values]}}
+    some = {**words, "minItems": 1}
+    table = {"includes": some, "excludes": some, "only": words}
+    return {"type": "object", "minProperties": 1, "additionalProperties": False, "properties": table}
 
 
 def _value_schema(domain: Domain) -> dict[str, Any]:
@@ -78,6 +88,8 @@ def _value_schema(domain: Domain) -> dict[str, Any]:
             return {"type": "integer", **_bounds(low, high, False)}
         case Number(low, high, low_open):
             return {"type": "number", **_bounds(low, high, low_open)}
+        case WordSet():
+            raise AssertionError("no single value is known of a set of words")
 
 
 def _bounds(low: float | None, high: float | None, low_open: bool) -> dict[str, float]:

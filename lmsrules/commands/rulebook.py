@@ -12,7 +12,7 @@ from ..explanation.evidence import figure_text
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError, Problem, UnknownNameError
 from ..logic.evidence import Citation
-from ..logic.fields import allowed, by_group
+from ..logic.fields import WordSet, allowed, by_group
 from ..logic.parts import Rule
 from ..logic.printing import to_data, to_python
 from ..logic.prose import rule_sentence
@@ -95,6 +95,11 @@ KNOWN_IN_PART = (
     '{ between = [10, 40] }, { one_of = [2, 3] } or { none_of = ["other"] }; there is at_most, too.',
 )
 
+SETS_OF_WORDS = (
+    "Of a fact with any of some words a table says what is known: those it includes, those it excludes, or, with only,",
+    'the complete list: { includes = ["a"], excludes = ["b"] } or { only = ["a", "c"] }; { only = [] } is none at all.',
+)
+
 
 def facts(
     *, rulebook: str = SHIPPED, json_schema: Annotated[bool, Parameter(negative=())] = False, as_json: Json = False
@@ -124,6 +129,7 @@ def facts(
         notes = {name: f" ({field.note})" if field.note else "" for name, field in fields.items()}
         lines += [f"[{group}]", *(f"  {name}: {allowed(field)}{notes[name]}" for name, field in fields.items())]
     lines += ["", *(f"# {line}" for line in KNOWN_IN_PART)]
+    lines += [f"# {line}" for line in SETS_OF_WORDS if any(isinstance(f.domain, WordSet) for f in book.fields)]
     show("\n".join(lines) + "\n")
 
 

@@ -14,7 +14,7 @@ from ..logic.analysis.clashes import refuse_misleading
 from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from ..logic.draft import Draft
 from ..logic.errors import ExportError
-from ..logic.fields import Choice, Field, Flag, Number, Whole, allowed
+from ..logic.fields import Choice, Field, Flag, Number, Whole, WordSet, allowed
 from ..logic.rewriting import every, rule_holds
 from ..logic.tested import question_paths
 from ..logic.values import Value
@@ -42,7 +42,7 @@ def _lines(rulebook: Draft) -> Iterator[str]:
     yield _comment(f"Rulebook sha256 {rulebook.sha256}")
     yield ""
     read = question_paths(rulebook)
-    for field in rulebook.fields:
+    for field in rulebook.single_fields:
         said = f"{field.label}: {allowed(field)}{'' if field.path in read else '; no rule reads it'}"
         yield f"parameter {_name(field.path)} {_type(field)} {_comment(said)}"
     yield ""
@@ -100,6 +100,8 @@ def _type(field: Field) -> str:
             return "Integer"
         case Number():
             return "Decimal"
+        case WordSet():
+            raise AssertionError("each word of a set is a parameter of its own")
 
 
 def _literal(field: Field, value: Value) -> str:

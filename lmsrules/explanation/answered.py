@@ -22,6 +22,7 @@ from ..logic.kleene import truth
 from ..logic.once import once_for
 from ..logic.partly import Known
 from ..logic.parts import Option, Question, Rule
+from ..logic.words import Told, gathered, with_words
 from ..text import did_you_mean
 from .reasons import asked_reason, position_reason
 
@@ -73,7 +74,7 @@ class Answered:
     title: str
     asked: bool | None
     options: Mapping[str, Position] = field(hash=False)
-    factors: Mapping[str, Known | None] = field(hash=False)
+    factors: Mapping[str, Told | None] = field(hash=False)
     considerations: Mapping[str, bool | None] = field(hash=False)
     decision: Decision = field(repr=False)
     say: Callable[[Decision], str] = field(eq=False, repr=False)
@@ -103,11 +104,18 @@ def answered(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, ma
         title=question.title,
         asked=decision.asked,
         options={option.id: _position(rulebook, facts, question, option, decision) for option in question.options},
-        factors={path: facts.get(path) for path in question.factors},
+        factors=_factors(rulebook, facts, question),
         considerations={name: truth(conditions[name], facts, conditions) for name in question.considerations},
         decision=decision,
         say=partial(asked_reason, rulebook, facts, question),
     )
+
+
+def _factors(rulebook: Draft, facts: Mapping[str, Known], question: Question) -> dict[str, Told | None]:
+    """What is known of the factors of a question, of a set of words as a set."""
+    paths = with_words(question.factors, rulebook.fields_by_path)
+    known = gathered({path: facts[path] for path in paths if path in facts}, rulebook.fields)
+    return {path: known.get(path, facts.get(path)) for path in question.factors}
 
 
 def _position(

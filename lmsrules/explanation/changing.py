@@ -21,6 +21,7 @@ from ..logic.errors import ArgumentError, EngineDisagreement, LmsRulesError
 from ..logic.partly import Known
 from ..logic.parts import Stance
 from ..logic.values import Value
+from ..logic.words import with_words
 from ..text import did_you_mean
 from .reasons import option_title
 from .stances import flags, has_it, in_plain
@@ -78,6 +79,7 @@ def nearest_change(
         if path not in rulebook.fields_by_path:
             hint = did_you_mean(path, rulebook.fields_by_path)
             raise LmsRulesError(f"there is no fact {path!r} to hold fixed{hint}")
+    fixed = with_words(fixed, rulebook.fields_by_path)
     cells = compiled.cells(facts)
     now = decide_question(rulebook, facts, question).options[option]
 

@@ -12,7 +12,7 @@ from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.partly import Known
-from ..logic.prose import fact_sentence, value_with_unit
+from ..logic.prose import facts_in_words, value_with_unit
 from ..logic.tested import fields_in
 from ..references import vancouver
 from .answered import Answered, Position
@@ -70,18 +70,18 @@ def _title_of(rulebook: Draft) -> str:
 
 
 def _case(rulebook: Draft, facts: Mapping[str, Known]) -> Item:
-    sentences = [fact_sentence(rulebook, path, value) for path, value in facts.items()]
+    sentences = facts_in_words(rulebook, facts)
     return Item(lead="Known", words="; ".join(sentences) + "." if sentences else "nothing is known.")
 
 
 def _unread(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:
     """The facts that no rule reads. They stand first: whoever entered them may think that they change something."""
-    by_use: dict[Use, list[str]] = {}
+    by_use: dict[Use, dict[str, Known]] = {}
     for one in unread(rulebook, facts, [answer.question for answer in shown]):
-        by_use.setdefault(one.use, []).append(fact_sentence(rulebook, one.fact, facts[one.fact]))
+        by_use.setdefault(one.use, {})[one.fact] = facts[one.fact]
     for use in Use:
         if use in by_use:
-            yield Item(lead=use.meaning, words=f"{'; '.join(by_use[use])}.")
+            yield Item(lead=use.meaning, words=f"{'; '.join(facts_in_words(rulebook, by_use[use]))}.")
 
 
 def _answers(rulebook: Draft, facts: Mapping[str, Known], answers: list[Answered], reasons: Reasons) -> Iterator[Item]:

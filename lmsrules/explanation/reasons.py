@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
@@ -14,6 +14,8 @@ from ..logic.partly import Known
 from ..logic.parts import Question
 from ..logic.prose import fact_sentence, sentence
 from ..logic.rewriting import every
+from ..logic.values import show
+from ..logic.words import WordField
 from ..text import listed
 
 
@@ -90,9 +92,18 @@ def position_reason(rulebook: Draft, asked: bool | None, decided: OptionDecision
     return f"Whatever the unknown facts are, one of these applies: {' Or: '.join(whys)}"
 
 
-def labels(rulebook: Draft, paths: tuple[str, ...]) -> str:
-    """The fields in a reader's words: `the tumour size and the FNCLCC grade`."""
-    return listed([rulebook.fields_by_path[path].label for path in paths])
+def labels(rulebook: Draft, paths: Iterable[str]) -> str:
+    """The fields in a reader's words: `the tumour size and the FNCLCC grade`, `dog or cat among the pets`."""
+    found: dict[str, str] = {}
+    words: dict[str, list[str]] = {}
+    for path in paths:
+        one = rulebook.fields_by_path[path]
+        if isinstance(one, WordField):
+            words.setdefault(one.of, []).append(show(one.word))
+            found[one.of] = f"{listed(words[one.of], 'or')} among {rulebook.fields_by_path[one.of].label}"
+        else:
+            found[path] = one.label
+    return listed([*found.values()])
 
 
 def option_title(rulebook: Draft, question: str, option: str) -> str:

@@ -26,7 +26,7 @@ from .errors import (
     UnknownNameError,
 )
 from .evidence import Citation, Design, Direction, Evidence, Figure
-from .fields import About, Choice, Field, Flag, Number, Record, Whole, fields_of
+from .fields import About, Choice, Field, Flag, Number, Record, Whole, WordSet, fields_of
 from .from_data import rulebook_from_data
 from .partly import Known, Partly, above, at_least, at_most, below, between, none_of, one_of
 from .parts import Constraint, Finding, Monotone, Option, Question, Rule, Source, Stance
@@ -34,6 +34,7 @@ from .printing import to_python
 from .prose import rule_sentence, sentence
 from .rulebook import Rulebook, rulebook_of
 from .values import Value
+from .words import Words, excludes, includes, only
 
 __all__ = [
     "ALWAYS",
@@ -83,6 +84,8 @@ __all__ = [
     "UnknownNameError",
     "Value",
     "Whole",
+    "WordSet",
+    "Words",
     "above",
     "at_least",
     "at_most",
@@ -90,10 +93,13 @@ __all__ = [
     "between",
     "decide",
     "draft_of",
+    "excludes",
     "fact_groups",
     "fields_of",
+    "includes",
     "none_of",
     "one_of",
+    "only",
     "rule_sentence",
     "rulebook_from_data",
     "rulebook_of",

@@ -14,7 +14,7 @@ from .draft import Draft, need_rulebook
 from .errors import EngineDisagreement, EngineLimitError
 from .partly import Known
 from .reading import check_facts
-from .values import Value
+from .words import Told, Words, word_fields
 
 
 def decide_twice(
@@ -39,7 +39,7 @@ def conclude(rulebook: Draft, facts: Mapping[str, Known], engine: str | None = N
     return decide_twice(rulebook, facts, engine)[1]
 
 
-def replay(rulebook: Draft, facts: Mapping[str, Known]) -> None:
+def replay(rulebook: Draft, facts: Mapping[str, Told]) -> None:
     """Run a case through the diagrams and every engine there is.
 
     Raises:
@@ -89,6 +89,18 @@ def check_agreement(
             )
 
 
-def facts_in(rulebook: Draft, patient: Mapping[str, Value]) -> dict[str, Value]:
-    """What a rulebook can know of a patient: the facts that are fields of it."""
-    return {path: value for path, value in patient.items() if path in rulebook.fields_by_path}
+def facts_in(rulebook: Draft, patient: Mapping[str, Told]) -> dict[str, Known]:
+    """What a rulebook can know of a patient: the facts that are fields of it, a set of words word by word."""
+    found: dict[str, Known] = {}
+    for path, value in patient.items():
+        if path not in rulebook.fields_by_path:
+            continue
+        if isinstance(value, Words):  # it may be of another rulebook, which has other words
+            for one in word_fields(rulebook.fields_by_path[path]):
+                if one.word in value.includes:
+                    found[one.path] = True
+                elif one.word in value.excludes or value.only is not None:
+                    found[one.path] = False
+        else:
+            found[path] = value
+    return found

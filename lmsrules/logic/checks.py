@@ -15,6 +15,7 @@ from .extent import circles_in, too_deep, too_wide
 from .fields import Choice, Flag, problem_with_constant
 from .tested import named_conditions
 from .values import given
+from .words import word_fields
 
 
 def structural_defects(rulebook: Draft) -> list[Defect]:
@@ -161,6 +162,9 @@ def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
         if monotone.fact not in rulebook.fields_by_path:
             hint = did_you_mean(monotone.fact, rulebook.fields_by_path)
             yield _unknown(monotone.id, owner, "field", monotone.fact, hint)
+        elif words := word_fields(rulebook.fields_by_path[monotone.fact]):
+            message = f"{owner}: {monotone.fact} holds a set of words: name one of them, such as {words[0].path!r}"
+            yield Defect("bad-value", (monotone.id, monotone.fact), message)
         if (monotone.on, monotone.option) not in pairs:
             yield _unknown(monotone.id, owner, "option", f"{monotone.on} / {monotone.option}", "")
     overrides = {rule.id: [name for name in rule.overrides if name in rules] for rule in rulebook.rules}

@@ -13,9 +13,10 @@ from attrs import field, frozen
 
 from ..text import did_you_mean
 from .errors import ConditionError
-from .fields import Choice, Field, Flag, by_group, problem_in_field, problem_with_constant
+from .fields import Choice, Field, Flag, WordSet, by_group, problem_in_field, problem_with_constant
 from .two_facts import NoArithmetic, not_a_constant
 from .values import Value, given
+from .words import WordField, word_fields
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 
@@ -167,7 +168,7 @@ class Fact(NoArithmetic, Expression):
     field: Field
 
     def __attrs_post_init__(self) -> None:
-        if problem := problem_in_field(self.field):
+        if not isinstance(self.field, WordField) and (problem := problem_in_field(self.field)):
             raise ConditionError(f"{self.field.path}: {problem}")
 
     def __eq__(self, value: object) -> Condition:  # type: ignore[override]
@@ -197,6 +198,17 @@ class Fact(NoArithmetic, Expression):
             raise ConditionError(f"{self.field.path}.is_in: give at least one value, none of them twice")
         return Member(self.field.path, checked)
 
+    def includes(self, word: str) -> Fact:
+        """That a set of words has a word: a yes-or-no fact, such as `trip.pets.includes("dog")`."""
+        if not isinstance(self.field.domain, WordSet):
+            raise ConditionError(f"{self.field.path}.includes: it holds one value, no set of words; use == or is_in")
+        found = {one.word: one for one in word_fields(self.field)}
+        if type(word) is not str or word not in found:
+            near = did_you_mean(word, found) if isinstance(word, str) else ""
+            problem = f"{given(word)} is not allowed; give one of {', '.join(found)}{near}"
+            raise ConditionError(f"{self.field.path}.includes: {problem}")
+        return Fact(found[word])
+
 
 def _checked(field: Field, value: object) -> Value:
     if isinstance(value, Fact):
@@ -211,6 +223,8 @@ def _checked(field: Field, value: object) -> Value:
 
 
 def _ordered(field: Field, value: object) -> Value:
+    if isinstance(field.domain, WordSet):
+        return _checked(field, value)  # which refuses it
     if isinstance(field.domain, Choice | Flag):
         raise ConditionError(f"{field.path}: it has no order; use == or is_in")
     return _checked(field, value)
@@ -240,6 +254,8 @@ def as_condition(expression: Expression) -> Condition:
         case Fact(field):
             if isinstance(field.domain, Flag):
                 return Compare(field.path, "==", True)
+            if isinstance(field.domain, WordSet):
+                raise ConditionError(f"{field.path}: {problem_with_constant(field, None)}")
             raise ConditionError(
                 f"{field.path} is not a yes-or-no field: compare it with a value, each comparison in brackets, "
                 "(x > 1) & (y == 2), for & binds before =="

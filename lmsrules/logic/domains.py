@@ -40,7 +40,17 @@ class Number:
     low_open: bool = False
 
 
-Domain = Choice | Flag | Whole | Number
+@frozen
+class WordSet:
+    """A set of some words, or of none: `words.py` says how it is known, and that each word is a yes-or-no field."""
+
+    values: tuple[str, ...]
+
+
+Domain = Choice | Flag | Whole | Number | WordSet
+
+HOW_TOLD = "give includes (words it has), excludes (words it has not) or only (the complete list)"
+"""The three ways to say what is known of a set of words, as errors name them."""
 
 
 @frozen(kw_only=True)
@@ -68,6 +78,8 @@ def allowed(field: Field) -> str:
             return f"a whole number{_range(low, high, False)}{unit}"
         case Number(low, high, low_open):
             return f"a number{_range(low, high, low_open)}{unit}"
+        case WordSet(values):
+            return f"any of {', '.join(values)}, as includes, excludes or only"
 
 
 def allowed_bound(field: Field) -> str:
@@ -107,6 +119,8 @@ def in_domain(domain: Domain, value: object) -> bool:
                 return False
             assert isinstance(value, int | float)
             return _within(low, value, high) and not (low_open and value == low)
+        case WordSet():
+            return False  # one value never tells a set of words
 
 
 def _within(low: float | None, value: float, high: float | None) -> bool:
@@ -126,6 +140,12 @@ def problem_with_value(field: Field, value: object) -> str | None:
     stored = converted(field.domain, value)
     if in_domain(field.domain, stored):
         return None
+    if isinstance(field.domain, WordSet):
+        some = [stored] if isinstance(stored, str) else stored if isinstance(stored, list | tuple) else []
+        words = [word for word in some if type(word) is str and word in field.domain.values] or field.domain.values[:1]
+        named = ", ".join(f'"{word}"' for word in words)
+        example = f"{{ includes = [{named}] }}, in Python includes({named})"
+        return f"{given(stored)} does not say whether that is all; {HOW_TOLD}: {example}"
     message = f"{given(stored)} is not allowed; give {allowed(field)}"
     if isinstance(field.domain, Choice) and isinstance(stored, str):
         message += did_you_mean(stored, map(str, field.domain.values))

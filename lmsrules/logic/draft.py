@@ -19,6 +19,7 @@ from .fields import Field
 from .parts import Constraint, Finding, Monotone, Question, Rule, Source
 from .printing import sha256_of, to_data
 from .shapes import bad_parts
+from .words import single_fields
 
 
 @frozen(kw_only=True, eq=False)
@@ -115,9 +116,14 @@ class Draft:
         return {finding.id: finding.when for finding in self.findings}
 
     @cached_property
+    def single_fields(self) -> tuple[Field, ...]:
+        """The fields that hold one value each: of a set of words the yes-or-no field of each word."""
+        return single_fields(self.fields)
+
+    @cached_property
     def fields_by_path(self) -> Mapping[str, Field]:
-        """The fields by path."""
-        return {f.path: f for f in self.fields}
+        """The fields by path, and the field of each word of those that hold a set of words."""
+        return {f.path: f for f in (*self.fields, *self.single_fields)}
 
     @cached_property
     def findings_by_id(self) -> Mapping[str, Finding]:

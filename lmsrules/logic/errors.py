@@ -25,7 +25,6 @@ from attrs import field, frozen
 
 from ..text import counted, one_line, visible
 from .partly import Known
-from .values import Value
 
 MOST_TOLD = 20
 """The problems an error tells one by one; the rest it counts."""
@@ -92,15 +91,16 @@ class Defect:
     """One reason why a rulebook cannot be built.
 
     `kind` is a short word (`clash`, `gap`, `unknown-name`, `cycle`, ...), `culprits` the ids at fault, `witness` the
-    facts of one case that shows it (None if no case can), `other` the second case of a pair. `where`: all affected
-    cases, one sentence per region (clashes and gaps found by `verify()`); `more` if there are more regions than that.
+    facts of one case that shows it, sets of words as `only(...)` (None if no case can), `other` the second case of a
+    pair. `where`: all affected cases, one sentence per region (clashes and gaps found by `verify()`); `more` if there
+    are more regions than that.
     """
 
     kind: str
     culprits: tuple[str, ...]
     message: str
-    witness: Mapping[str, Value] | None = field(default=None)
-    other: Mapping[str, Value] | None = field(default=None)
+    witness: Mapping[str, Any] | None = field(default=None)
+    other: Mapping[str, Any] | None = field(default=None)
     where: tuple[str, ...] = ()
     more: bool = False
 

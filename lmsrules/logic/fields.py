@@ -2,7 +2,8 @@
 
 A field is declared as `name: Annotated[type, bounds..., About(...)] | None = None`, where the type is `bool`, `int`,
 `float` or a `Literal` of strings and the bounds come from `annotated_types`. None means *unknown*. Every field may also
-be known in part; for type checkers say so, `Annotated[...] | Partly | None`.
+be known in part; for type checkers say so, `Annotated[...] | Partly | None`. A field that holds a set of words is
+declared as `name: Annotated[Words[Literal["dog", "cat"]], About(label="the pets")] | None = None`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from attrs import frozen
 
 from ..text import is_plain
 from .domains import (
+    HOW_TOLD,
     Choice,
     Domain,
     Field,
     Flag,
     Number,
     Whole,
+    WordSet,
     allowed,
     composed,
     converted,
@@ -32,7 +35,8 @@ from .domains import (
 from .errors import ConditionError
 from .narrowing import narrowed
 from .partly import Partly
-from .values import given, is_number, show
+from .values import given, is_number, shortened, show
+from .words import Words, told
 
 __all__ = [
     "RESERVED",
@@ -44,6 +48,7 @@ __all__ = [
     "Number",
     "Record",
     "Whole",
+    "WordSet",
     "allowed",
     "as_stored",
     "by_group",
@@ -56,7 +61,11 @@ __all__ = [
 
 @frozen(kw_only=True)
 class About:
-    """How a field reads: `label` as the subject of a sentence, for a yes-or-no field a sentence for each value."""
+    """How a field reads: `label` as the subject of a sentence, for a yes-or-no field a sentence for each value.
+
+    The label of a set of words is a plural, "the drugs given"; `yes` and `no` may be sentences about each word, such as
+    "{word} was given".
+    """
 
     label: str
     note: str = ""
@@ -134,13 +143,17 @@ def _domain(path: str, base: Any, details: Sequence[Any]) -> Domain:
     high: Any = next((d.le for d in bounds if isinstance(d, Le)), None)
     if get_origin(base) is Literal:
         return Choice(get_args(base))
+    if get_origin(base) is Words and get_origin(get_args(base)[0]) is Literal:
+        return WordSet(get_args(get_args(base)[0]))
     if base is bool:
         return Flag()
     if base is int:
         return Whole(low, high)
     if base is float:
         return Number(low if above is None else above, high, low_open=above is not None)
-    raise ConditionError(f"{path}: the type must be bool, int, float or a Literal of strings, got {base}")
+    raise ConditionError(
+        f"{path}: the type must be bool, int, float, a Literal of strings or Words of such a Literal, got {base}"
+    )
 
 
 def problem_in_field(field: Field) -> str:
@@ -158,14 +171,20 @@ def problem_in_field(field: Field) -> str:
     match field.domain:
         case Flag() if not (field.yes and field.no):
             return 'a yes-or-no field needs a sentence for each: About(label=..., yes="it rains", no="it is dry")'
-        case Choice(values) if type(values) is not tuple or not all(type(v) is str and v for v in values or (0,)):
+        case WordSet() if [("{word}" in text) for text in (field.yes, field.no)] != [bool(field.yes)] * 2:
+            return (
+                'yes= and no= of a set of words are sentences about each word: yes="{word} was given", no="... not ..."'
+            )
+        case Choice(values) | WordSet(values) if type(values) is not tuple or not all(
+            type(v) is str and v for v in values or (0,)
+        ):
             hint = "; declare a number as Annotated[int, Ge(1), Le(3), About(...)]" if _has_number(values) else ""
             return f"its values must be texts, not {given(values)}{hint}"
-        case Choice(values) if len(set(values)) < len(values) or not all(map(is_plain, values)):
+        case Choice(values) | WordSet(values) if len(set(values)) < len(values) or not all(map(is_plain, values)):
             return f"its values must differ, and be written in characters that print, not {given(values)}"
         case Number(low_open=open_end) if type(open_end) is not bool:
             return f"low_open is true or false, not {given(open_end)}"
-        case Choice(values) if others := [v for v in values if composed(v) != v]:
+        case Choice(values) | WordSet(values) if others := [v for v in values if composed(v) != v]:
             return f"write {given(others[0])} in Unicode's composed form (NFC), as it is typed"
         case Whole(low, high) if not all(end is None or (type(end) is int and is_number(end)) for end in (low, high)):
             return f"its ends must be whole numbers below 1.8e308, not {given(low)} and {given(high)}"
@@ -197,19 +216,30 @@ def as_stored(field: Field, value: object) -> object:
     values, as a `Partly` or as a table, takes the one form that all equal sets of the field have (`narrowing`).
     """
     if type(value) not in _PLAIN and isinstance(value, _SETS):
-        known, problem = narrowed(field, value)
+        known, problem = _known(field, value)
         return value if problem else known
     return converted(field.domain, value)
 
 
 _PLAIN = frozenset((bool, int, float, str))
-_SETS = (Partly, Mapping)
+_SETS = (Partly, Words, Mapping)
+
+
+def _known(field: Field, written: Any) -> tuple[object, str]:
+    """What a set comes to for a field and an empty text, or None and all that is wrong with it."""
+    if isinstance(field.domain, WordSet):
+        if isinstance(written, Partly):
+            return None, f"{shortened(repr(written))} is for a fact that has one value; {HOW_TOLD}"
+        return told(field, written)
+    if isinstance(written, Words):
+        return None, f"{shortened(repr(written))} is for a fact that holds a set of words; give {allowed(field)}"
+    return narrowed(field, written)
 
 
 def problem_with(field: Field, value: object) -> str | None:
     """Why `value` is not in the field's domain, or None if it is. `as_stored` says what is converted first."""
     if type(value) not in _PLAIN and isinstance(value, _SETS):
-        return narrowed(field, value)[1] or None
+        return _known(field, value)[1] or None
     return problem_with_value(field, value)
 
 
@@ -218,6 +248,8 @@ def problem_with_constant(field: Field, value: object) -> str | None:
 
     Nothing is converted: the constant is printed, hashed and exported as it stands.
     """
+    if isinstance(field.domain, WordSet):
+        return f"it holds a set of words: test one at a time, {field.path}.includes({field.domain.values[0]!r})"
     if isinstance(value, _SETS):
         return f"{given(value)} is not allowed in a rule; compare with one value each, or use is_in"
     stored = as_stored(field, value)

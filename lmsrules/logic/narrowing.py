@@ -14,7 +14,7 @@ from typing import Any
 from attrs import evolve
 
 from ..text import counted, did_you_mean, listed
-from .domains import Choice, Domain, Field, Flag, Number, Whole, allowed_bound, converted, problem_with_value
+from .domains import Choice, Domain, Field, Flag, Number, Whole, WordSet, allowed_bound, converted, problem_with_value
 from .partly import (
     BOUNDS,
     LISTS,
@@ -72,6 +72,8 @@ def _form(domain: Domain, known: Partly) -> Known | None:
             return _words_left(domain, words, known)
         case Flag():
             return _words_left(domain, (False, True), known)
+        case WordSet():
+            raise AssertionError("what is known of a set of words is no set of values")
 
 
 def _words_left(domain: Domain, every: Sequence[Any], known: Partly) -> Known | None:

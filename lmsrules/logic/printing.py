@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, fact_groups, namespace
+from .words import INCLUDES
 
 __all__ = ["fact_groups", "namespace", "sha256_of", "to_data", "to_python"]
 
@@ -21,9 +22,9 @@ def to_python(condition: Condition) -> str:
         case Always():
             return "ALWAYS"
         case Compare(path, op, value):
-            return f"({path} {op} {value!r})"
+            return f"({_fact(path)} {op} {value!r})"
         case Member(path, values):
-            return f"{path}.is_in({', '.join(map(repr, values))})"
+            return f"{_fact(path)}.is_in({', '.join(map(repr, values))})"
         case Holds(finding):
             return f"Holds({finding!r})"
         case Not(part):
@@ -33,6 +34,12 @@ def to_python(condition: Condition) -> str:
         case Or(parts):
             return f"({' | '.join(map(to_python, parts))})"
     raise TypeError(f"not a condition: {condition!r}")
+
+
+def _fact(path: str) -> str:
+    """A fact as conditions name it."""
+    field, is_word, word = path.partition(INCLUDES)
+    return f"{field}.includes({word!r})" if is_word else path
 
 
 def to_data(value: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..text import listed
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
@@ -11,6 +12,7 @@ from .fields import Choice, Field, Flag, Whole
 from .partly import Known, Partly, contains, greatest, least
 from .parts import Rule
 from .values import Value, show
+from .words import Told, Words, gathered
 
 _WORDS = {"==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -20,16 +22,46 @@ MOST_NAMED = 3
 """A set of whole numbers is named one by one up to this many: `2 or 3`, where the field ends at 3, for `at least 2`."""
 
 
-def fact_sentence(rulebook: Draft, path: str, known: Known) -> str:
+def facts_in_words(rulebook: Draft, facts: Mapping[str, Known]) -> list[str]:
+    """What is known of each fact as a sentence without its full stop; of a set of words all in one."""
+    return [fact_sentence(rulebook, path, known) for path, known in gathered(facts, rulebook.fields).items()]
+
+
+def fact_sentence(rulebook: Draft, path: str, known: Told) -> str:
     """What is known of a fact as a sentence without its full stop."""
     field = rulebook.fields_by_path[path]
+    if isinstance(known, Words):
+        return _words_sentence(field, known)
     if isinstance(known, Partly):
         return f"{field.label} is {_set_in_words(field, known)}"
     return _compare(field, "==", known)
 
 
-def value_with_unit(field: Field, known: Known) -> str:
-    """A value with its unit, as it stands in a table; of a set `at least 18 years`, `2 or 3`, `not red`."""
+def _words_sentence(field: Field, known: Words[Any]) -> str:
+    """What is known of a set of words, as it is kept."""
+    has = listed([show(word) for word in known.includes])
+    others = listed([show(word) for word in known.excludes], "or")
+    if known.only == ():
+        return f"there is nothing among {field.label}"
+    if field.yes and field.no:
+        said = [field.yes.replace("{word}", show(word)) for word in known.includes]
+        said += [field.no.replace("{word}", show(word)) for word in known.excludes]
+        return listed([*said, *([f"nothing else is among {field.label}"] if known.only else [])])
+    if known.only:
+        return f"{field.label} are {has} and no others"
+    said = [f"include {has}"] if has else []
+    return f"{field.label} {' and '.join([*said, *([f'do not include {others}'] if others else [])])}"
+
+
+def value_with_unit(field: Field, known: Told) -> str:
+    """A value with its unit, as it stands in a table; of a set `at least 18 years`, `2 or 3`, `not red`.
+
+    Of a set of words `dog and cat, not fish`, `dog and no others`, `none`.
+    """
+    if isinstance(known, Words):
+        said = [listed([show(word) for word in known.includes])] if known.includes else []
+        said += [f"not {listed([show(word) for word in known.excludes], 'or')}"] if known.excludes else []
+        return (f"{said[0]} and no others" if said else "none") if known.only is not None else ", ".join(said)
     if isinstance(known, Partly):
         return _set_in_words(field, known)
     return f"{show(known)} {field.unit}" if field.unit else show(known)

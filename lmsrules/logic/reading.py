@@ -1,7 +1,8 @@
 """Facts as nested data, the shape of a case file: an object for each group of fields.
 
 Read strictly: what `as_stored` converts loses nothing, and nothing else is converted. A fact known in part is a table:
-`age_years = { at_least = 18 }`.
+`age_years = { at_least = 18 }`; so is a set of words, `pets = { includes = ["dog"] }`. By path each word is a fact of
+its own, yes or no: `trip.pets includes dog`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from .errors import MOST_TOLD, FactsError, Problem
 from .fields import Field, as_stored, by_group, problem_with
 from .partly import Known, Partly
 from .values import given, kind_of, shortened
+from .words import Words, gathered, spread, word_by_word
 
 Hint = Callable[..., str]
 """`did_you_mean`, or what says nothing in its place."""
@@ -36,12 +38,13 @@ def facts_from_data(data: object, fields: tuple[Field, ...], source: str = "") -
     return _stored({f.path: known[f.path] for f in fields if known.get(f.path) is not None}, fields)
 
 
-def nested(facts: Mapping[str, Known]) -> dict[str, dict[str, Any]]:
-    """Facts by path as nested data; the opposite of `facts_from_data`. What is known in part is a table."""
+def nested(facts: Mapping[str, Known], fields: Iterable[Field]) -> dict[str, dict[str, Any]]:
+    """Facts of these fields by path as nested data; the opposite of `facts_from_data`. What is known in part, and of a
+    set of words, is a table."""
     data: dict[str, dict[str, Any]] = {}
-    for path, value in facts.items():
+    for path, value in gathered(facts, fields).items():
         group, _, name = path.partition(".")
-        data.setdefault(group, {})[name] = value.table() if isinstance(value, Partly) else value
+        data.setdefault(group, {})[name] = value.table() if isinstance(value, Partly | Words) else value
     return data
 
 
@@ -53,8 +56,11 @@ def in_order(facts: Mapping[str, OfFact], fields: Iterable[Field]) -> dict[str, 
 def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> dict[str, Known]:
     """Facts by field path, unknown ones left out, as they are kept; checked against the fields by path.
 
+    What is given of a set of words comes back word by word.
+
     Raises:
-        FactsError: there is no such field, or a value is outside its domain; every problem is listed.
+        FactsError: there is no such field, or a value is outside its domain, or something is told of a word twice;
+            every problem is listed.
     """
     if not isinstance(facts, Mapping):
         example = f"{{{next(iter(fields), 'group.name')!r}: ...}}"
@@ -68,8 +74,9 @@ def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> dic
 
 
 def _stored(facts: Mapping[str, object], fields: Iterable[Field]) -> dict[str, Known]:
-    stored = {f.path: as_stored(f, facts[f.path]) for f in fields if f.path in facts}
-    return {path: stored[path] for path in facts}  # type: ignore[misc]  # they were found to be in their domains
+    some = [f for f in fields if f.path in facts]
+    stored: dict[str, Any] = {f.path: as_stored(f, facts[f.path]) for f in some}  # found to be in their domains
+    return word_by_word({path: stored[path] for path in facts}, some)
 
 
 def keep(part: object, fields: Mapping[str, Field]) -> None:
@@ -109,6 +116,9 @@ def _problems_by_path(facts: Mapping[str, object], fields: Mapping[str, Field], 
             yield Problem(_key(path), f"there is no such field{near}")
         elif problem := problem_with(fields[path], value):
             yield Problem(path, problem)
+        elif isinstance(told := as_stored(fields[path], value), Words):
+            for twice in facts.keys() & spread(fields[path], told):
+                yield Problem(twice, f"it is told of twice, by {path} too; keep one")
 
 
 def problems_in(data: object, fields: tuple[Field, ...], hint: Hint = did_you_mean) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from .errors import ConditionError
-from .fields import Choice, Field, Flag
+from .fields import Choice, Field, Flag, Number, Whole, WordSet
 
 
 class NoArithmetic:
@@ -69,6 +69,8 @@ def not_a_constant(field: Field, name: str, other: Field | None) -> str:
 
 def no_arithmetic(field: Field) -> str:
     """Why conditions do not reckon with a fact, and how to model what was meant."""
+    if isinstance(field.domain, WordSet):
+        return f"{field.path}: a condition tests a set of words for one at a time, and reckons with none"
     name = field.path.rpartition(".")[2]
     instead = _fields_for(field, f"{name}_is_large", f"{name}_difference")
     return f"{field.path}: a condition compares a fact with a constant and reckons with none; {instead}"
@@ -86,4 +88,4 @@ def _beside(field: Field, name: str) -> str:
 
 
 def _is_number(field: Field) -> bool:
-    return not isinstance(field.domain, Choice | Flag)
+    return isinstance(field.domain, Whole | Number)

@@ -15,7 +15,7 @@ from ..logic.diagrams.cells import Axis
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.draft import Draft
 from ..logic.errors import EngineDisagreement
-from ..logic.fields import Choice, Field, Flag, Number, Whole, as_stored, problem_with
+from ..logic.fields import Choice, Field, Flag, Number, Whole, WordSet, as_stored, problem_with
 from ..logic.tested import reasoned_with
 from ..logic.values import Value, next_above, next_below
 
@@ -44,6 +44,8 @@ def boundary_values(field: Field, tests: Sequence[Test]) -> list[Value]:
             return list(values)
         case Flag():
             return [False, True]
+        case WordSet():
+            raise AssertionError("each word of a set has an axis of its own")
         case Whole(low, high) | Number(low, high):
             constants = [c for test in tests for c in (test.values if isinstance(test, Member) else (test.value,))]
             named = [n for n in (low, high, *constants) if isinstance(n, int | float)]

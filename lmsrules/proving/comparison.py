@@ -178,7 +178,9 @@ class Diff(Readable):
     def _region(self, region: Region) -> Item:
         where = " and ".join(self._where(region)) or f"for every {self.after.subject}"
         books = {path: self.after if path in self.after.fields_by_path else self.before for path in region.cells}
-        patient = "; ".join(fact_sentence(book, path, region.witness[path]) for path, book in books.items())
+        patient = "; ".join(
+            fact_sentence(book, path, facts_in(book, region.witness)[path]) for path, book in books.items()
+        )
         return Item(
             lead="Where",
             words=f"{where} ({percent(region.share)})",
@@ -188,7 +190,7 @@ class Diff(Readable):
     def _data(self, patients: Affected | None) -> dict[str, Any] | None:
         if patients is None:
             return None
-        regions = [{"where": self._where(r), "share": r.share, "witness": dict(r.witness)} for r in patients.regions]
+        regions = [{"where": self._where(r), "share": r.share, "witness": plain(r.witness)} for r in patients.regions]
         return {"share": patients.share, "regions": regions, "complete": patients.complete}
 
     def _where(self, region: Region) -> list[str]:

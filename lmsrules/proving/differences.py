@@ -67,11 +67,13 @@ def compare(before: Draft, after: Draft) -> Comparison:
 
 def _common_fields(before: Draft, after: Draft) -> tuple[dict[str, Field], tuple[Field, ...]]:
     """The fields of both by path, and the fields whose bounds differ, with the bounds both allow."""
-    fields = dict(before.fields_by_path)
+    then = {field.path: field for field in before.single_fields}
+    fields = dict(then)
     narrowed = []
-    for path, one in after.fields_by_path.items():
+    for one in after.single_fields:
+        path = one.path
         fields[path] = one
-        if path in before.fields_by_path and (domain := before.fields_by_path[path].domain) != one.domain:
+        if path in then and (domain := then[path].domain) != one.domain:
             fields[path] = evolve(one, domain=_in_both(domain, one.domain))
             if problem_in_field(fields[path]):
                 message = f"{path}: the rulebooks give it different domains; compare rulebooks over the same facts"

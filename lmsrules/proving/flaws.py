@@ -19,6 +19,7 @@ from ..logic.draft import Draft
 from ..logic.errors import Defect, broken_promise
 from ..logic.parts import Question, Rule
 from ..logic.rewriting import every, rule_holds
+from ..logic.words import whole_sets
 from ..text import counted, listed
 from .monotony import wrong_steps
 from .unused import unused_findings
@@ -75,7 +76,7 @@ class _Check:
         if patient is None:
             raise broken_promise(f"{kind} of {', '.join(culprits)} was to have a witness", "it has none")
         shown = f"{self.rulebook.subject.capitalize()}: {patient.in_words(self.rulebook)}"
-        return Defect(kind, culprits, f"{message}. {shown}", dict(patient.facts))
+        return Defect(kind, culprits, f"{message}. {shown}", whole_sets(patient.facts, self.rulebook.single_fields))
 
     def with_regions(self, defect: Defect) -> Defect:
         """A clash or gap with all patients who show it, in words."""

@@ -13,6 +13,7 @@ from ..logic.draft import Draft
 from ..logic.errors import Defect
 from ..logic.parts import Monotone, Stance
 from ..logic.prose import fact_sentence
+from ..logic.words import whole_sets
 
 
 def wrong_steps(rulebook: Draft, monotone: Monotone) -> Iterator[Defect]:
@@ -70,7 +71,7 @@ def _favoured(one: Verdict | None, other: Verdict | None) -> bool:
 def _defect(compiled: Compiled, monotone: Monotone, level: int, path: dict[int, int], less: int, more: int) -> Defect:
     cells = [less if number == level else path.get(number) for number in range(len(compiled.axes))]
     patient = some_patient_in(compiled, cells)
-    axis, subject = compiled.axes[level], compiled.rulebook.subject
+    axis, subject, fields = compiled.axes[level], compiled.rulebook.subject, compiled.rulebook.single_fields
     before, after = (cells_sentence(axis, [cell]) for cell in (less, more))
     rest = "; ".join(
         fact_sentence(compiled.rulebook, (one := compiled.axes[number].field.path), patient[one])
@@ -82,6 +83,6 @@ def _defect(compiled: Compiled, monotone: Monotone, level: int, path: dict[int, 
         (monotone.id,),
         f"direction {monotone.id}: {monotone.option} is more favoured where {after} than where {before}. "
         f"{subject.capitalize()}: {rest or f'any {subject}'}",
-        patient,
-        {**patient, monotone.fact: axis.cells[more].sample},
+        whole_sets(patient, fields),
+        whole_sets({**patient, monotone.fact: axis.cells[more].sample}, fields),
     )

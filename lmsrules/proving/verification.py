@@ -24,7 +24,7 @@ from ..logic.diagrams import decisions
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ContradictionError, Defect
 from ..logic.prose import option_name
-from ..logic.values import Value
+from ..logic.words import Told, Words
 from ..text import counted
 from .boundaries import check_boundaries
 from .flaws import defects_of
@@ -79,7 +79,9 @@ class Verification(Readable):
         """
         if self.sound:
             return ""
-        head = (
+        witnesses = [defect.witness or {} for defect in self.defects]
+        with_sets = any(isinstance(known, Words) for witness in witnesses for known in witness.values())
+        head = ("from lmsrules import only\n" if with_sets else "") + (
             "from lmsrules.named import draft_named\nfrom lmsrules.verify import flaws_of, verify\n\n"
             f"RULEBOOK = draft_named({rulebook!r})\n"
         )
@@ -143,13 +145,13 @@ def verify(rulebook: Draft) -> Verification:
     return Verification(rulebook=rulebook, defects=defects, shares=shares_of(patients) if possible else ())
 
 
-def rules_that_hold(rulebook: Draft, facts: Mapping[str, Value]) -> frozenset[str]:
+def rules_that_hold(rulebook: Draft, facts: Mapping[str, Told]) -> frozenset[str]:
     """The ids of the rules that certainly hold for a patient, given by field path; for tests of a rulebook."""
     decided = decisions.decide(rulebook, facts).values()
     return frozenset(rule for decision in decided for option in decision.options.values() for rule in option.certain)
 
 
-def flaws_of(rulebook: Draft, patient: Mapping[str, Value]) -> set[tuple[str, tuple[str, ...]]]:
+def flaws_of(rulebook: Draft, patient: Mapping[str, Told]) -> set[tuple[str, tuple[str, ...]]]:
     """The clashes and gaps that one patient shows, by kind and culprits; for tests of a rulebook.
 
     Nothing where no possible patient has these facts; what only unknown facts could show is not shown.

@@ -209,17 +209,22 @@ class Checker:
         constants: dict[str, list[Any]] = {}
         for kind, path, *rest in self.tests.values():
             constants.setdefault(path, []).extend(rest[0] if kind == "member" else rest[1:])
-        self.values: dict[str, list[Any]] = {
-            path: values_of(parts[f"field/{path}"]["domain"], constants[path]) for path in constants
-        }
+        self.values: dict[str, list[Any]] = {p: values_of(self.domain(p, "tests"), c) for p, c in constants.items()}
         self.known: dict[str, list[Any]] = {}
         for path, known in case.items():
-            need(f"field/{path}" in parts, "case", f"there is no fact {path}")
             self.known[path] = self.values_known(path, known, constants.get(path, []))
 
     def of(self, kind: str) -> dict[str, Any]:
         """The parts of a kind by id."""
         return {name.partition("/")[2]: part for name, part in self.parts.items() if name.startswith(f"{kind}/")}
+
+    def domain(self, path: str, where: str) -> dict[str, Any]:
+        """The domain of a fact. Of a set of words each word is a fact, yes or no: `trip.pets includes dog`."""
+        field, is_word, word = path.partition(" includes ")
+        domain: dict[str, Any] = self.parts.get(f"field/{field}", {}).get("domain", {})
+        is_set = domain.get("kind") == "wordset"
+        need(word in domain["values"] if is_set else domain and not is_word, where, f"there is no fact {path}")
+        return {"kind": "flag"} if is_set else domain
 
     def spend(self, work: int) -> None:
         """Count work, and refuse a receipt that takes more than any honest one."""
@@ -282,14 +287,13 @@ class Checker:
     def check_facts(self, facts: dict[str, Any], where: str) -> None:
         """The facts are fields of the rulebook, and their values lie in the domains."""
         for path, value in facts.items():
-            need(f"field/{path}" in self.parts, where, f"there is no fact {path}")
-            domain = self.parts[f"field/{path}"]["domain"]
+            domain = self.domain(path, where)
             self.spend(1 + len(domain.get("values", ())))
             need(allowed(domain, value), where, f"{path} cannot be {value!r}")
 
     def values_known(self, path: str, known: Any, constants: list[Any]) -> list[Any]:
         """The values that a fact of the case can have, as far as tests can tell them apart: one, or those of a set."""
-        domain = self.parts[f"field/{path}"]["domain"]
+        domain = self.domain(path, "case")
         if not isinstance(known, dict):
             need(allowed(domain, known), "case", f"{path} cannot be {known!r}")
             return [known]

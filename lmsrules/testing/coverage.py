@@ -80,7 +80,7 @@ class Coverage(Readable):
             patient = patients.find(left[0].shown_by)
             if patient is None:
                 raise broken_promise(f"some patient was to show {left[0].part}", "none does")
-            facts = in_order(patient.facts, self.rulebook.fields)
+            facts = in_order(patient.facts, self.rulebook.single_fields)
             left = [one for one in left if not truth(one.shown_by, facts, self.rulebook.conditions)]
             found.append(facts)
         return tuple(found)

@@ -126,7 +126,7 @@ class Distinguisher:
 
     def __init__(self, rulebook: Draft, others: tuple[Draft, ...]) -> None:
         conditions = (condition for book in (rulebook, *others) for condition in reasoned_with(book))
-        axes = axes_for(rulebook.fields, conditions)
+        axes = axes_for(rulebook.single_fields, conditions)
         used = [question_fields(rulebook, question) for question in rulebook.questions]
         by_use = sorted(axes.values(), key=lambda axis: -sum(axis.field.path in paths for paths in used))
         self.axes: tuple[Axis, ...] = tuple(by_use)

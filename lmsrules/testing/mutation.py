@@ -148,7 +148,7 @@ def _tried(rulebook: Draft, cases: tuple[CaseFile, ...]) -> Iterator[Tried]:
         elif (witness := distinguisher.patient(changed)) is None:
             yield Tried(**about, fate="same")
         else:
-            facts = in_order(witness, rulebook.fields)
+            facts = in_order(witness, rulebook.single_fields)
             killer = next((case.title for case in cases if any(failures(case, changed))), "")
             yield Tried(**about, fate="killed" if killer else "survived", killer=killer, witness=facts)
 

@@ -92,7 +92,7 @@ def _order_does_not_matter(rulebook: Draft, known: Facts, data: st.DataObject) -
 
 
 def _a_further_fact_settles(rulebook: Draft, known: Facts, data: st.DataObject) -> None:
-    unknown = [field for field in rulebook.fields if field.path not in known]
+    unknown = [field for field in rulebook.single_fields if field.path not in known]
     if not unknown:
         return
     field = data.draw(st.sampled_from(unknown))
@@ -142,7 +142,7 @@ def _twin(value: Value) -> Value:
 
 def _history_of(rulebook: Draft) -> type[RuleBasedStateMachine]:
     """Facts learned, changed and forgotten one by one, the engines and diagrams of the rulebook kept all the while."""
-    paths = st.sampled_from([field.path for field in rulebook.fields])
+    paths = st.sampled_from([field.path for field in rulebook.single_fields])
 
     class History(RuleBasedStateMachine):
         def __init__(self) -> None:

@@ -26,11 +26,11 @@ def case_file_text(rulebook: Draft, facts: Mapping[str, Known], title: str, rema
 
     The `remarks` stand at its head, each a comment of one line.
     """
-    facts = in_order(facts, rulebook.fields)
+    facts = in_order(facts, rulebook.single_fields)
     lines = ["# Written from what the rulebook says now: read it against the source before you keep it."]
     lines += [f"# {one_line(remark)}" for remark in remarks]
     lines += [f"title = {toml_value(title)}"]
-    for group, known_of in nested(facts).items():
+    for group, known_of in nested(facts, rulebook.fields).items():
         lines += ["", f"[{_key(group)}]", *(f"{_key(name)} = {_fact(value)}" for name, value in known_of.items())]
     try:
         check_possible(compile_rulebook(rulebook), facts, compile_rulebook(rulebook).cells(facts))

@@ -36,6 +36,7 @@ def some_values(field: Field) -> list[Any]:
             grid = list(dict.fromkeys([0, 1, 5, 5e-324, 0.1, *(n / 4 for n in range(-40, 60))]))
             above = [n for n in grid if low is None or (n > low if low_open else n >= low)]
             return [n for n in above if high is None or n <= high]
+    raise AssertionError("of a set of words each word is drawn by itself")
 
 
 def is_in(written: Partly, value: Any) -> bool:

@@ -97,6 +97,7 @@ def representatives(one: Field, named: Iterable[Value]) -> list[Any]:
                 points.append(points[-1] + 1)
             between = {(low + high) / 2 for low, high in pairwise(points)}
             return sorted({*points, *between} - ({Fraction(floor)} if floor is not None and low_open else set()))
+    raise AssertionError("a set of words has a field for each word")
 
 
 def _named(rulebook: Rulebook, one: Field) -> Iterator[Value]:

@@ -52,7 +52,7 @@ def next_questions(compiled: Compiled, cells: Cells, decisions: Mapping[str, Dec
         for path in decided.depends_on:
             uses[path] = uses.get(path, 0) + 1
     found = []
-    for field in compiled.rulebook.fields:
+    for field in compiled.rulebook.single_fields:
         if field.path in uses:
             settled = _settled_by_cell(compiled, cells, compiled.level[field.path], list(open_options))
             found.append(
@@ -94,4 +94,4 @@ def without_effect(
     ]
     while more := [tied for tied in ties if tied & reached and not tied <= reached]:
         reached = reached.union(*more)
-    return tuple(f.path for f in rulebook.fields if f.path not in facts and f.path not in reached)
+    return tuple(f.path for f in rulebook.single_fields if f.path not in facts and f.path not in reached)

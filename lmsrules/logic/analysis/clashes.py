@@ -17,6 +17,7 @@ from ..parts import Question, Rule, Stance
 from ..prose import fact_sentence
 from ..rewriting import rule_holds
 from ..values import Value
+from ..words import whole_sets
 from .exceptions import inherited_hint
 from .patients import Patients
 
@@ -110,7 +111,7 @@ def _clash(patients: Patients, one: Rule, other: Rule, both: int) -> Defect:
         f"rules {one.id} ({one.stance}) and {other.id} ({other.stance}) of source {one.source} both hold on option "
         f"{one.option} of question {one.on.id} for one {rulebook.subject}: {shown}. "
         f"Narrow one of them, or let one override the other{inherited_hint(rulebook, one, other)}",
-        witness,
+        whole_sets(witness, rulebook.single_fields),
     )
 
 
@@ -128,7 +129,7 @@ def _gap(patients: Patients, question: Question, where: int) -> Defect:
         (question.id,),
         f"question {question.id} is asked and no rule answers it for one {rulebook.subject}: {shown}. "
         "Add a rule, or narrow when it is asked",
-        witness,
+        whole_sets(witness, rulebook.single_fields),
     )
 
 

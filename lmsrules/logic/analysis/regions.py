@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from attrs import field, frozen
 
 from ..diagrams.cells import Axis
 from ..diagrams.nodes import FALSE, TRUE, Builder, is_true
 from ..diagrams.traversal import fold
-from ..values import Value
+from ..words import whole_sets
 from .counting import count
 
 MOST_REGIONS = 12
@@ -22,12 +23,12 @@ class Region:
     """Patients described by the cells some fields lie in: by path, the numbers of the cells.
 
     `{"age": (1, 2)}` is every patient with the age in cell 1 or 2. `share` is of the patients counted, each combination
-    of cells once; regions can overlap. `witness` is one of its patients.
+    of cells once; regions can overlap. `witness` is one of its patients, a set of words as `only(...)`.
     """
 
     cells: Mapping[str, tuple[int, ...]] = field(hash=False)
     share: float
-    witness: Mapping[str, Value] = field(hash=False)
+    witness: Mapping[str, Any] = field(hash=False)
 
 
 @frozen(kw_only=True)
@@ -42,7 +43,7 @@ class Affected:
     complete: bool
 
     @property
-    def witness(self) -> Mapping[str, Value]:
+    def witness(self) -> Mapping[str, Any]:
         """One of the patients."""
         return self.regions[0].witness
 
@@ -85,7 +86,10 @@ def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, ev
                 if len(cells) < len(axes[level].cells)
             },
             share=count(builder, inside) / everybody,
-            witness={axis.field.path: axis.cells[path.get(number, 0)].sample for number, axis in enumerate(axes)},
+            witness=whole_sets(
+                {axis.field.path: axis.cells[path.get(number, 0)].sample for number, axis in enumerate(axes)},
+                [axis.field for axis in axes],
+            ),
         )
 
 

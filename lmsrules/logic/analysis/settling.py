@@ -49,7 +49,7 @@ def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) 
         paths = {compiled.axes[level].field.path for level in levels}
         found.append(
             Settling(
-                facts=tuple(field.path for field in compiled.rulebook.fields if field.path in paths),
+                facts=tuple(field.path for field in compiled.rulebook.single_fields if field.path in paths),
                 branches=_branches(compiled, view, view.roots["root"]),
             )
         )

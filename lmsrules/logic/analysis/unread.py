@@ -13,6 +13,7 @@ from ..diagrams.groups import groups_of
 from ..draft import Draft
 from ..partly import Known
 from ..tested import fields_in, question_fields
+from ..words import with_words
 
 
 class Use(StrEnum):
@@ -63,14 +64,15 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
         question = rulebook.questions_by_id[name]
         if asked is not False:
             read |= question_fields(rulebook, question)
-            weighed |= {*question.factors, *_fields_in_all(rulebook, map(Holds, question.considerations))}
+            weighed.update(with_words(question.factors, rulebook.fields_by_path))
+            weighed |= _fields_in_all(rulebook, map(Holds, question.considerations))
         else:
             read |= fields_in(rulebook, question.asked_when)
     tied = _fields_in_all(rulebook, (constraint.holds for constraint in rulebook.constraints))
     compared = _fields_in_all(rulebook, (evidence.population for evidence in rulebook.evidence))
     uses = {Use.WEIGHED: weighed, Use.CHECKED: tied, Use.COMPARED: compared, Use.NOTHING: set(facts)}
     left, found = dict(facts), []
-    for path in (field.path for field in rulebook.fields if field.path in facts and field.path not in read):
+    for path in (field.path for field in rulebook.single_fields if field.path in facts and field.path not in read):
         fewer = {other: value for other, value in left.items() if other != path}
         if path not in tied or answers(fewer) == answered:
             left = fewer

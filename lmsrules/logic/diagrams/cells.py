@@ -17,7 +17,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from ..conditions import Compare, Condition, Member, Test, walk
-from ..fields import Choice, Field, Flag, Number, Whole
+from ..fields import Choice, Field, Flag, Number, Whole, WordSet
 from ..kleene import truth
 from ..partly import Known, Partly, contains, greatest, least, members
 from ..values import Value, is_number, next_above, next_below
@@ -158,6 +158,8 @@ def _axis(field: Field, tests: Iterable[Test]) -> Axis:
             return _line(field, _whole_cuts(field.domain, tests), _whole_cell)
         case Number():
             return _line(field, _number_cuts(field.domain, tests), _number_cell)
+        case WordSet():
+            raise AssertionError("each word of a set has an axis of its own")
 
 
 def _table(field: Field, values: Iterable[Value]) -> Axis:

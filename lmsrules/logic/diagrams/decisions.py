@@ -13,6 +13,7 @@ from ..draft import Draft, need_rulebook
 from ..errors import broken_promise
 from ..partly import Known
 from ..reading import check_facts
+from ..words import Told
 from .compiling import compile_rulebook
 from .groups import Finished, groups_of
 from .joining import outcomes_of
@@ -85,10 +86,10 @@ class Decisions(Mapping[str, Decision]):
         return repr(dict(self))
 
 
-def decide(rulebook: Draft, facts: Mapping[str, Known]) -> Mapping[str, Decision]:
+def decide(rulebook: Draft, facts: Mapping[str, Told]) -> Mapping[str, Decision]:
     """The decision on every question, from the diagrams alone, by question id.
 
-    `facts` maps field paths to values of their domains; what is not in it is unknown.
+    `facts` maps field paths to what is known of them; what is not in it is unknown.
 
     Raises:
         FactsError: there is no such field, or a value is outside its domain.
@@ -138,7 +139,7 @@ def what_changes(
     )
     changes = smallest_changes(view, view.roots["root"])
     paths = {compiled.axes[level].field.path for level in frozenset().union(*changes)}
-    return tuple(field.path for field in compiled.rulebook.fields if field.path in paths)
+    return tuple(field.path for field in compiled.rulebook.single_fields if field.path in paths)
 
 
 def _outcomes(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[Outcome, ...]:

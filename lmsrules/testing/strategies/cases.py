@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ...facts import FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour
-from ...logic.partly import Known
+from ...facts import FIELDS, FIELDS_OF, MODELS, Case, Patient, Treatment, Tumour
 from ...logic.parts import Rule, Stance
+from ...logic.words import Told, gathered
 from .facts import facts, facts_near, facts_where, values
 
 
@@ -54,8 +54,8 @@ def near(rule: Rule | str) -> st.SearchStrategy[Case]:
 
 @st.composite
 def _cases(draw: st.DrawFn, known: st.SearchStrategy[dict[str, Any]]) -> Case:
-    parts: dict[str, dict[str, Known]] = {}
-    for path, what in draw(known).items():
+    parts: dict[str, dict[str, Told]] = {}
+    for path, what in gathered(draw(known), FIELDS).items():
         group, _, name = path.partition(".")
         parts.setdefault(group, {})[name] = what
     written = {name: _written(MODELS[name], _given(values)) for name, values in parts.items()}
@@ -69,7 +69,7 @@ def _parts(draw: st.DrawFn, model: type[Any]) -> Any:
     return draw(_written(model, _given(known)))
 
 
-def _given(known: Mapping[str, Known]) -> dict[str, st.SearchStrategy[Known]]:
+def _given(known: Mapping[str, Told]) -> dict[str, st.SearchStrategy[Told]]:
     return {attribute: st.just(value) for attribute, value in known.items()}
 
 

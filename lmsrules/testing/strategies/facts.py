@@ -20,6 +20,7 @@ from ...logic.reading import in_order
 from ...logic.rewriting import rule_holds
 from ...logic.tested import fields_in
 from ...logic.values import Value
+from ...logic.words import with_words
 from ...rules import guidance
 from ...text import did_you_mean
 from .leading import edges_of, guide_of, values_of, ways_to
@@ -68,6 +69,7 @@ def facts(
     for path in (*known, *unknown):
         if path not in book.fields_by_path:
             raise ValueError(f"there is no field {path!r}{did_you_mean(path, book.fields_by_path)}")
+    known, unknown = (with_words(paths, book.fields_by_path) for paths in (known, unknown))
     if both := set(known) & set(unknown):
         raise ValueError(f"{', '.join(sorted(both))}: known and unknown at once")
 
@@ -137,7 +139,7 @@ def _with_others(
         if path in constrained and not _is_possible(rulebook, {**found, path: value}):
             value = tape.value_among(path, edges_of(rulebook, path, _possible_cells(compiled, found, path)))
         found[path] = value
-    return in_order(found, rulebook.fields)
+    return in_order(found, rulebook.single_fields)
 
 
 @lru_cache(maxsize=64)
@@ -147,7 +149,7 @@ def _constrained(rulebook: Draft) -> frozenset[str]:
 
 
 def _some_paths(tape: Tape, rulebook: Draft, share: float = 0.5) -> Iterator[str]:
-    return (field.path for field in rulebook.fields if tape.is_known(field.path, share))
+    return (field.path for field in rulebook.single_fields if tape.is_known(field.path, share))
 
 
 def _possible_cells(compiled: Compiled, known: Mapping[str, Value], path: str) -> tuple[int, ...]:
@@ -217,7 +219,7 @@ def facts_near(rule: Rule | str, rulebook: Draft | None = None) -> st.SearchStra
     def beside(draw: st.DrawFn) -> dict[str, Value]:
         tape = draw(tapes(book))
         known = _with_others(draw, tape, book, ways.facts(tape.value_among), _some_paths(tape, book))
-        paths = [f.path for f in book.fields if f.path in tested and f.path in known]
+        paths = [f.path for f in book.single_fields if f.path in tested and f.path in known]
         if not paths or tape.share(_BESIDE) >= 0.5:
             return known
         path = tape.one_of(_WHERE, paths)

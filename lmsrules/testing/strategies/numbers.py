@@ -12,8 +12,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ...logic.diagrams.cells import Cell
-from ...logic.fields import Choice, Field, Flag, Number, Whole, allowed, problem_with
+from ...logic.fields import Choice, Field, Flag, Number, Whole, WordSet, allowed, problem_with
 from ...logic.values import Value, next_above, next_below
+from ...logic.words import words_known
 
 _REACH = 10**6
 """How far a domain without an end is drawn from, or ten times as far as its other end."""
@@ -37,6 +38,9 @@ def anywhere(field: Field) -> st.SearchStrategy[Any]:
             return st.sampled_from(words)
         case Flag():
             return st.booleans()
+        case WordSet(words):
+            said = st.fixed_dictionaries({}, optional=dict.fromkeys(words, st.booleans())).filter(bool)
+            return said.map(lambda said: words_known(field, said))
         case Whole(low, high):
             first, last = _within_reach(low, high, _REACH)
             if first <= last:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ...logic.domains import Choice, Field, Flag, Number, Whole
+from ...logic.domains import Choice, Field, Flag, Number, Whole, WordSet
 from ...logic.draft import Draft
 from ...logic.fields import as_stored, problem_with
 from ...logic.partly import Known, Partly
@@ -37,6 +37,8 @@ def _written(draw: st.DrawFn, field: Field, value: Value, values: st.SearchStrat
             return Partly(one_of=(value,))
         case Choice():
             return draw(st.sampled_from((Partly(one_of=(value, *others)), Partly(none_of=tuple(others) or None))))
+        case WordSet():
+            raise AssertionError("the words of a set are drawn each by itself")
         case Whole() | Number():
             if draw(st.integers(0, 2)) == 0:
                 return Partly(one_of=(value, *others))

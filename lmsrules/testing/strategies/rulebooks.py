@@ -13,9 +13,10 @@ from ...facts import FIELDS
 from ...logic.conditions import ALWAYS, And, Compare, Condition, Holds, Member, Not, Or
 from ...logic.errors import RulebookError
 from ...logic.evidence import Citation, Design, Direction, Evidence
-from ...logic.fields import Choice, Field, Flag, Number, Whole
+from ...logic.fields import Choice, Field, Flag, Number, Whole, WordSet
 from ...logic.parts import Constraint, Finding, Option, Question, Rule, Source, Stance
 from ...logic.rulebook import Rulebook
+from ...logic.words import word_fields
 from .numbers import thresholds
 
 _PLAIN = [stance for stance in Stance if stance is not Stance.CONTRAINDICATED]
@@ -33,6 +34,8 @@ def _tests_on(field: Field) -> st.SearchStrategy[Condition]:
             )
         case Flag():
             return st.builds(Compare, st.just(path), st.sampled_from(["==", "!="]), st.booleans())
+        case WordSet():
+            return st.one_of([*map(_tests_on, word_fields(field))])
         case Whole(low, high) if low is not None and high is not None and high - low < 10:
             points: st.SearchStrategy[Any] = st.integers(low, high)
         case Whole() | Number():

@@ -65,6 +65,6 @@ class Tape:
 @lru_cache(maxsize=64)
 def tapes(rulebook: Draft) -> st.SearchStrategy[Tape]:
     """The choices for a case of a rulebook."""
-    places = {field.path: _WHOLE + _EACH * number for number, field in enumerate(rulebook.fields)}
+    places = {field.path: _WHOLE + _EACH * number for number, field in enumerate(rulebook.single_fields)}
     length = _WHOLE + _EACH * len(places)
     return st.binary(min_size=length, max_size=length).map(lambda written: Tape(written, places))
