@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lmsrules import Status, assess, decide, load_case
+from lmsrules import Status, between, assess, decide, load_case
 from lmsrules.facts import known_facts
 
 from .notebooks import outputs, run
@@ -38,7 +38,9 @@ def test_every_case_is_assessed(path: Path) -> None:
 def test_cases_agree_with_their_records_where_both_speak(path: Path) -> None:
     record = json.loads(path.read_text())
     facts = known_facts(load_case(path.parent / f"{path.name.partition('.')[0]}.toml"))
-    if "patient.age_years" in facts or record["age"] is not None:
+    if record["age_range"] is not None:
+        assert facts["patient.age_years"] == between(*record["age_range"])
+    elif "patient.age_years" in facts or record["age"] is not None:
         assert facts["patient.age_years"] == record["age"]
     assert facts["patient.sex"] == {"F": "female", "M": "male"}[record["sex"]]
     if record["extent_basis"] and record["extent_basis"].startswith("inferred"):

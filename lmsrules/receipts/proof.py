@@ -81,7 +81,7 @@ class _Cases:
         left = self.left(node, box)
         if len(left - {None}) < 2:  # where more outcomes are left, nothing can be decided yet
             found, undecided = self.outcome(box)
-            if found is not None and found in left:
+            if found is not None and found in self.diagrams.values:
                 return Leaf(outcome=found)
             for constraint in self.compiled.rulebook.constraints:
                 truth = self.truth(constraint.holds, box, {})
