@@ -123,8 +123,9 @@ def verify(rulebook: Draft) -> Verification:
 
     Found are clashes within a source, gaps, rules that are dead, always overridden, subsumed or never decisive,
     overrides that never bite, findings that are always or never true, constraints that exclude nothing or everything,
-    options no rule speaks of, questions never asked, and steps against a declared direction (`Monotone`). Every test is
-    tried at each of its boundary values by every engine there is, for proofs rest on where values were told apart.
+    options no rule speaks of, questions never asked, two options recommended against `Question.at_most_one`, and steps
+    against a declared direction (`Monotone`). Every test is tried at each of its boundary values by every engine there
+    is, for proofs rest on where values were told apart.
 
     Raises:
         EngineDisagreement: two reasoners differ on a witness, or on a test at a boundary value; nothing is returned.
@@ -150,7 +151,9 @@ def rules_that_hold(rulebook: Draft, facts: Mapping[str, Value]) -> frozenset[st
 
 
 def flaws_of(rulebook: Draft, patient: Mapping[str, Value]) -> set[tuple[str, tuple[str, ...]]]:
-    """The clashes and gaps that one patient shows, by kind and culprits; for tests of a rulebook.
+    """The clashes, gaps and pairs of options recommended against `at_most_one` that one patient shows.
+
+    By kind and culprits, for tests of a rulebook.
 
     Nothing where no possible patient has these facts; what only unknown facts could show is not shown.
     """
@@ -177,7 +180,7 @@ def _test(defect: Defect, names: set[str]) -> str:
     if defect.witness is not None:
         lines.append(f"    facts = {dict(defect.witness)!r}")
     flaws = "flaws_of(RULEBOOK, facts)"
-    if defect.kind not in ("clash", "gap"):
+    if defect.kind not in ("clash", "gap", "two-recommended"):
         flaws = "{(defect.kind, defect.culprits) for defect in verify(RULEBOOK).defects}"
     lines.append(f"    assert {(defect.kind, defect.culprits)!r} not in {flaws}")
     return "\n".join(lines) + "\n"
