@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..logic.analysis.patients import Patients
-from ..logic.analysis.regions import Region
+from ..logic.analysis.regions import Affected, Region
 from ..logic.diagrams.cells import Axis
 from ..logic.diagrams.words import cells_sentence
 from ..logic.errors import broken_promise
@@ -22,6 +22,10 @@ def regions_told(patients: Patients, where: int) -> tuple[tuple[str, ...], bool]
     found = patients.affected(where)
     if found is None:
         raise broken_promise("some possible patient was to be in a set", "none is")
+    return sentences(patients, found), not found.complete
+
+
+def sentences(patients: Patients, found: Affected) -> tuple[str, ...]:
+    """Each region in a sentence."""
     everybody = f"for every {patients.rulebook.subject}"
-    words = tuple(" and ".join(region_told(patients.axes, region)) or everybody for region in found.regions)
-    return words, not found.complete
+    return tuple(" and ".join(region_told(patients.axes, region)) or everybody for region in found.regions)

@@ -87,16 +87,16 @@ class Patients:
             raise broken_promise(f"a patient was to meet {condition}", "does not", witness.facts)
         return witness
 
-    def one_of(self, where: int) -> Witness:
-        """A possible patient in a set, with the facts that put the patient there; there must be one.
+    def one_of(self, where: int, shown: int | None = None) -> Witness:
+        """A possible patient in a set, who must exist, with the facts that put the patient there.
 
-        Facts that only make the patient possible are not telling, unless the set is of possible patients alone.
+        `shown`: a larger set, if the facts that put the patient into that one are to be told instead.
         """
         everything = self.builder.find_true(self.in_all(self.possible, where))
         if everything is None:
             raise broken_promise("some possible patient was to be in a set", "none is")
         cells = [everything.get(level) for level in range(len(self.axes))]
-        telling = self.builder.find_true(where, cells) or {}
+        telling = self.builder.find_true(where if shown is None else shown, cells) or {}
         facts = {axis.field.path: axis.cells[cells[level] or 0].sample for level, axis in enumerate(self.axes)}
         return Witness(facts, tuple(self.axes[level].field.path for level in telling))
 
