@@ -87,6 +87,19 @@ def dead_by_constraint(parts: Parts) -> Found:
     return {("dead-rule", ("imp.b",))}
 
 
+def dead_by_a_clause_of_both(parts: Parts) -> Found:
+    """What kills it stands in the question and in the rule, as one object."""
+    school = trip.goal == "school"
+    q = question("both", school & far)
+    add(
+        parts,
+        q,
+        rule("both.a", q, ALWAYS, Stance.OPTION),
+        rule("both.b", q, school & (trip.luggage == "piano"), Stance.RECOMMENDED),
+    )
+    return {("dead-rule", ("both.b",))}
+
+
 def always_overridden(parts: Parts) -> Found:
     q = question("over", ALWAYS)
     add(
@@ -269,6 +282,7 @@ PLANTS: tuple[Callable[[Parts], Found], ...] = (
     gap,
     dead_rule,
     dead_by_constraint,
+    dead_by_a_clause_of_both,
     always_overridden,
     subsumed,
     never_decisive,

@@ -126,7 +126,7 @@ class _Check:
     def _dead(self, rule: Rule) -> Defect:
         """The defect of a rule whose condition nobody meets; the witness meets all but one clause of a minimal core."""
         whole = every([rule.on.asked_when, rule.when])
-        clauses = list(whole.parts) if isinstance(whole, And) else [whole]
+        clauses = list(dict.fromkeys(whole.parts)) if isinstance(whole, And) else [whole]
         for clause in list(clauses):
             fewer = [c for c in clauses if c is not clause]
             if fewer and not self.patients.exists(every(fewer)):
