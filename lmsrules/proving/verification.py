@@ -152,9 +152,9 @@ def verify(rulebook: Draft) -> Verification:
     defects = tuple(defects_of(patients))
     possible = all(defect.kind != "no-patient" for defect in defects)
     notes = tuple(_notes(patients, defects)) if possible else ()
+    check_boundaries(rulebook)  # before witnesses: where an engine is wrong about a test, it names the test
     for witness in (*_of_defects(defects), *_of_notes(notes)):
         replay(rulebook, witness)
-    check_boundaries(rulebook)
     shares = shares_of(patients) if possible else ()
     return Verification(rulebook=rulebook, defects=defects, notes=notes, shares=shares)
 
