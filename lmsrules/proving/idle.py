@@ -114,7 +114,8 @@ def idle_notes(patients: Patients, useless: Collection[str] = ()) -> Iterator[No
 def _note(patients: Patients, clause: Condition, reason: str, alike: list[Owned]) -> Note:
     rulebook, first = patients.rulebook, alike[0]
     met = patients.where(clause)
-    tried = ((first.idle.where, met), (first.among, met), (first.among,))
+    whole = patients.where(first.condition)
+    tried = ((first.among, met, whole), (first.among, met), (first.among,))
     where = next(one for sets in tried if patients.any_in(one := patients.in_all(*sets)))
     witness = patients.one_of(where, shown=met if patients.any_in(where, met) else TRUE)
     _replay(rulebook, first, witness.facts)

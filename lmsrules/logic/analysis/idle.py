@@ -26,8 +26,11 @@ Place = tuple[int, ...]
 FLAT = 2
 """The depth of an *and* or *or* of nothing but tests and findings. Further in, what is dropped can make more idle."""
 
-Memo = dict[tuple[int, ...], bool]
-"""Whether of some tests of one field none is idle; conditions of one rulebook share it."""
+Around = tuple[tuple[Condition, Place, int], ...]
+"""The nodes around a part, the outermost first: each with its place and the number of the part in it."""
+
+Memo = dict[tuple[int, ...], bool | None]
+"""Whether one of some tests of one field is idle; conditions of one rulebook share it."""
 
 Side = tuple[Condition, bool]
 """A condition that stands beside a clause, and what it has to be for the clause to matter."""
@@ -39,7 +42,7 @@ class Idle:
 
     `in_and` says whether it stands in an *and*, and so is implied, or in an *or*, and so adds nobody. `always`: already
     every patient asked about meets it, or in an *or* none does. `beside` is one condition that settles it alone, if
-    there is one. `where` are the patients to whom the clause would matter.
+    there is one.
     """
 
     place: Place
@@ -47,7 +50,6 @@ class Idle:
     in_and: bool
     always: bool
     beside: Side | None
-    where: int
 
 
 def without(condition: Condition, dropped: Collection[Place], place: Place = ()) -> Condition:
@@ -90,7 +92,7 @@ class Clauses:
         """The patients of whom the condition is true without what was dropped."""
         return self._of(self.condition, ())
 
-    def _look(self, node: Condition, place: Place, care: int, around: tuple[tuple[Condition, Place, int], ...]) -> None:
+    def _look(self, node: Condition, place: Place, care: int, around: Around) -> None:
         """Drop what is idle within a node; `care` are the patients to whom the node matters."""
         if isinstance(node, Not):
             self._look(node.part, (*place, 0), care, around)
@@ -98,48 +100,60 @@ class Clauses:
             return
         kept = [number for number in range(len(node.parts)) if (*place, number) not in self.dropped]
         idle_as = {number: self._side(node, place, number) for number in kept}
-        if care == TRUE and self._none_idle(node, kept, idle_as):
-            return
+        for group in self._groups(node, kept, idle_as) if care == TRUE else [kept]:
+            self._try(node, place, group, idle_as, care, around)
+
+    def _try(
+        self, node: And | Or, place: Place, group: list[int], idle_as: dict[int, int], care: int, around: Around
+    ) -> None:
+        """Drop what is idle of some parts of a node that settle among themselves what is."""
         # The largest parts are tried first, from the end. In the order of their first levels, the diagrams of several
         # parts are small, and often those of other conditions.
-        kept.sort(key=lambda number: (node.parts[number].size, self._level(idle_as[number])))
+        group.sort(key=lambda number: (node.parts[number].size, self._level(idle_as[number])))
         before = [TRUE]
-        for number in kept:
+        for number in group:
             before.append(self.builder.conjunction(before[-1], idle_as[number]))
         after = TRUE
-        for position in reversed(range(len(kept))):
-            number, part = kept[position], node.parts[kept[position]]
+        for position in reversed(range(len(group))):
+            number, part = group[position], node.parts[group[position]]
             own, here = idle_as[number], (*around, (node, place, number))
             if not meet(self.builder, care, before[position], after, self.builder.negation(own)):
-                where = self.patients.in_all(care, before[position], after)
-                self.dropped[*place, number] = self._idle(part, own, where, here)
+                self.dropped[*place, number] = self._idle(part, own, here)
                 continue
             if isinstance(part, Not | And | Or):
                 self._look(part, (*place, number), self.patients.in_all(care, before[position], after), here)
                 own = self._side(node, place, number)
             after = self.builder.conjunction(own, after)
 
-    def _none_idle(self, node: And | Or, kept: list[int], idle_as: dict[int, int]) -> bool:
-        """Whether all parts are tests and none is idle, among all patients; False where that is not seen at once.
+    def _groups(self, node: And | Or, kept: list[int], idle_as: dict[int, int]) -> list[list[int]]:
+        """The parts of a node that settle among themselves, among all patients, whether one of them is idle.
 
         Fields are then independent of each other, so the tests of one field can be tried by themselves: the rows of a
-        decision table share most of these.
+        decision table share most of these. Groups of which none is idle are left out.
         """
         groups: dict[str, list[int]] = {}
         for number in kept:
             part = node.parts[number]
             if not isinstance(part, Compare | Member):
-                return False
-            groups.setdefault(part.path, []).append(idle_as[number])
-        for group in map(tuple, groups.values()):
-            if group not in self._memo:
-                self._memo[group] = all(
-                    meet(self.builder, *group[:n], *group[n + 1 :], self.builder.negation(one))
-                    for n, one in enumerate(group)
-                ) and meet(self.builder, *group)
-            if not self._memo[group]:
-                return False
-        return True
+                return [kept]
+            groups.setdefault(part.path, []).append(number)
+        left = []
+        for group in groups.values():
+            key = tuple([idle_as[number] for number in group])
+            if key not in self._memo:
+                self._memo[key] = self._some_idle(key)
+            if self._memo[key] is None:  # it leaves nobody to whom the other fields matter
+                return [kept]
+            if self._memo[key]:
+                left.append(group)
+        return left
+
+    def _some_idle(self, sides: tuple[int, ...]) -> bool | None:
+        """Whether one of some tests of a field is idle; None if they cannot all be true."""
+        if not meet(self.builder, *sides):
+            return None
+        negation = self.builder.negation
+        return not all(meet(self.builder, *sides[:n], *sides[n + 1 :], negation(one)) for n, one in enumerate(sides))
 
     def _side(self, node: And | Or, place: Place, number: int) -> int:
         """The patients for whom a part leaves it to the others of its node: true in an *and*, false in an *or*."""
@@ -166,7 +180,7 @@ class Clauses:
     def _level(self, diagram: int) -> int:
         return self.builder.levels[diagram] if diagram >= 0 else -1
 
-    def _idle(self, clause: Condition, own: int, where: int, around: tuple[tuple[Condition, Place, int], ...]) -> Idle:
+    def _idle(self, clause: Condition, own: int, around: Around) -> Idle:
         """What is told of an idle clause."""
         node, place, number = around[-1]
         wanting = self.builder.negation(own)
@@ -178,10 +192,9 @@ class Clauses:
             in_and=isinstance(node, And),
             always=always,
             beside=beside,
-            where=where,
         )
 
-    def _beside(self, around: tuple[tuple[Condition, Place, int], ...]) -> Iterator[Side]:
+    def _beside(self, around: Around) -> Iterator[Side]:
         """What stands beside a clause and is still there, the nearest first."""
         for node, place, number in reversed(around):
             if isinstance(node, And | Or):
