@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lmsrules import Status, between, assess, decide, load_case
+from lmsrules import Status, assess, between, decide, load_case
 from lmsrules.facts import known_facts
 
 from .notebooks import outputs, run

@@ -368,7 +368,7 @@ def test_the_faces_list_what_they_hand_on() -> None:
 
 
 DOORS = {
-    "verify": ("Verification", "verify", "flaws_of", "rules_that_hold", "replay"),
+    "verify": ("Verification", "Note", "verify", "flaws_of", "rules_that_hold", "replay"),
     "diff": ("Diff", "diff"),
     "mutate": ("Mutation", "Tried", "case_files_in", "killed_by_pytest", "mutate"),
     "coverage": ("Coverage", "Tested", "coverage"),

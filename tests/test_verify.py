@@ -87,6 +87,19 @@ def dead_by_constraint(parts: Parts) -> Found:
     return {("dead-rule", ("imp.b",))}
 
 
+def dead_by_a_clause_of_both(parts: Parts) -> Found:
+    """What kills it stands in the question and in the rule, as one object."""
+    school = trip.goal == "school"
+    q = question("both", school & far)
+    add(
+        parts,
+        q,
+        rule("both.a", q, ALWAYS, Stance.OPTION),
+        rule("both.b", q, school & (trip.luggage == "piano"), Stance.RECOMMENDED),
+    )
+    return {("dead-rule", ("both.b",))}
+
+
 def always_overridden(parts: Parts) -> Found:
     q = question("over", ALWAYS)
     add(
@@ -231,6 +244,22 @@ def lifted_warning(parts: Parts) -> Found:
     return {("wrong-step", ("never-lifted",))}
 
 
+def two_recommended(parts: Parts) -> Found:
+    """Of three pairs of options one: another is recommended by a source that does not speak first."""
+    q = evolve(question("most", ALWAYS, "a", "b", "c"), at_most_one=True)
+    add(
+        parts,
+        q,
+        rule("most.a", q, trip.people >= 4, Stance.RECOMMENDED, "a"),
+        rule("most.b", q, trip.people <= 3, Stance.RECOMMENDED, "b"),
+        rule("most.b5", q, (trip.people == 5) & trip.rain, Stance.RECOMMENDED, "b", source="dad"),
+        rule("most.c", q, ALWAYS, Stance.OPTION, "c"),
+        rule("most.c-dad", q, ALWAYS, Stance.RECOMMENDED, "c", source="dad"),
+        rule("most.c-no", q, ALWAYS, Stance.CONTRAINDICATED, "c"),
+    )
+    return {("two-recommended", ("most", "a", "b"))}
+
+
 def chained(parts: Parts) -> Found:
     """Three findings deep: a rule that is dead only because of what its findings come to."""
     one = Finding(id="one", label="one", otherwise="not one", when=far & trip.rain)
@@ -253,6 +282,7 @@ PLANTS: tuple[Callable[[Parts], Found], ...] = (
     gap,
     dead_rule,
     dead_by_constraint,
+    dead_by_a_clause_of_both,
     always_overridden,
     subsumed,
     never_decisive,
@@ -268,6 +298,7 @@ PLANTS: tuple[Callable[[Parts], Found], ...] = (
     unreachable,
     wrong_step,
     lifted_warning,
+    two_recommended,
     chained,
 )
 TOGETHER = [(plant,) for plant in PLANTS] + list(combinations(PLANTS, 2))[::5] + list(combinations(PLANTS, 3))[::60]
@@ -343,6 +374,13 @@ def check_witness(rulebook: Draft, defect: Defect) -> None:
             assert held(asked) is not None
         case "unreachable-question", (asked,):
             assert held(asked) is None
+        case "two-recommended", (asked, *pair):
+            found = held(asked)
+            question = rulebook.questions_by_id[asked]
+            for option in pair:
+                assert oracle.verdict_by_hand(rulebook, question, option, found).stance is Stance.RECOMMENDED
+                assert f"{option} (by " in defect.message
+            assert defect.where
         case "wrong-step", _:
             less, more = patients
             assert {path for path in less if less[path] != more[path]} == {"trip.people"}
@@ -377,7 +415,7 @@ def test_a_rule_on_an_outdated_question_is_refused() -> None:
 def test_a_gap_and_a_clash_say_all_patients_who_show_them() -> None:
     rulebook, _ = broken((gap, clash))
     found = {defect.kind: defect for defect in verify(rulebook).defects}
-    assert found["gap"].where == ("the distance is at least 30 km and the number of people is at least 2",)
+    assert found["gap"].where == ("the number of people is at least 2 and the distance is at least 30 km",)
     assert found["clash"].where == ("the distance is above 5 km and it rains",)
     assert "Where: the distance is above 5 km and it rains." in " ".join(str(verify(rulebook)).split())
 
@@ -555,11 +593,12 @@ MENDED = {
 
 @pytest.mark.parametrize("way", [None, *MENDED])
 def test_the_tests_it_prints_fail_until_the_flaw_is_mended(way: str | None, tmp_path: Path) -> None:
-    plants = (clash, gap, dead_rule)
+    plants = (clash, gap, dead_rule, two_recommended)
     text = verify(broken(plants)[0]).to_tests("broken_rules:RULEBOOK")
-    module = "from tests import test_verify as t\nRULEBOOK, _ = t.broken((t.clash, t.gap, t.dead_rule))\n"
+    module = "from tests import test_verify as t\n"
+    module += "RULEBOOK, _ = t.broken((t.clash, t.gap, t.dead_rule, t.two_recommended))\n"
     out = printed_tests(tmp_path, module + (MENDED[way] if way else ""), text)
-    assert ("3 passed" if way else "3 failed") in out, out
+    assert ("4 passed" if way else "4 failed") in out, out
 
 
 def test_the_tests_it_prints_run_for_a_rulebook_that_refuses_to_be_built(tmp_path: Path) -> None:
@@ -582,9 +621,9 @@ def test_each_test_printed_has_a_name_of_its_own() -> None:
 
 def mended(parts: Parts) -> Found:
     """The three questions without their flaws."""
-    for plant in (clash, gap, dead_rule):
+    for plant in (clash, gap, dead_rule, two_recommended):
         plant(parts)
-    parts["rules"] = [r for r in parts["rules"] if r.id not in ("clash.b", "gap.a", "dead.b")]
+    parts["rules"] = [r for r in parts["rules"] if r.id not in ("clash.b", "gap.a", "dead.b", "most.b5")]
     asked = next(q for q in parts["questions"] if q.id == "gap")
     parts["rules"].append(rule("gap.a", asked, ALWAYS, Stance.OPTION))
     return set()
@@ -599,6 +638,7 @@ def unasked(rulebook: Draft) -> Draft:
     narrowed = {
         "gap": (trip.people >= 2) & (trip.distance_km < 30),
         "clash": ~(far & trip.rain),
+        "most": ~(far & trip.rain) & (trip.people <= 4),
     }
     questions = {q.id: evolve(q, asked_when=narrowed.get(q.id, q.asked_when)) for q in rulebook.questions}
     rules = tuple(evolve(r, on=questions[r.on.id]) for r in rulebook.rules)
@@ -610,13 +650,14 @@ def impossible(rulebook: Draft) -> Draft:
     more = (
         Constraint(id="near", holds=trip.distance_km < 30, why="It is near."),
         Constraint(id="dry", holds=~(far & trip.rain), why="It is dry."),
+        Constraint(id="few", holds=trip.people <= 4, why="There are few."),
     )
     return without(evolve(rulebook, constraints=(*rulebook.constraints, *more)), "dead.b")
 
 
 def agreed(rulebook: Draft) -> Draft:
     """The rules that clashed say one thing, and the gap is filled."""
-    rules = [evolve(r, stance=Stance.OPTION) if r.id == "clash.b" else r for r in rulebook.rules]
+    rules = [evolve(r, stance=Stance.OPTION) if r.id in ("clash.b", "most.b5") else r for r in rulebook.rules]
     asked = rulebook.questions_by_id["gap"]
     filled = (*rules, rule("gap.b", asked, trip.distance_km >= 30, Stance.OPTION))
     return without(evolve(rulebook, rules=filled), "dead.b")

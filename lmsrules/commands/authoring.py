@@ -30,6 +30,8 @@ def verify(
 ) -> int:
     """Prove a rulebook sound, or show all that is wrong with it, each with a patient; exit code 1 if anything is.
 
+    What is worth knowing and not wrong is shown too: clauses that decide nothing, and where sources differ.
+
     Parameters
     ----------
     target

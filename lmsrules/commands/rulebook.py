@@ -44,7 +44,7 @@ def rules(rule_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Js
     elif rule_id is None:
         lines = []
         for question in book.questions:
-            lines.append(f"{question.id}")
+            lines.append(f"{question.id}{': at most one option is recommended' if question.at_most_one else ''}")
             lines += [f"  {rule.id}: {rule.stance}" for rule in book.rules_on[question.id]]
         show("\n".join(lines) + "\n")
     else:

@@ -32,7 +32,7 @@ class Draft:
 
     `subject` is what a case is of, in a reader's word, such as "patient" or "trip". `sources` are in order of
     precedence: the first is the primary source. `statements` maps the ids of the guidance's statements to a summary.
-    `monotone` are directions that `verify()` proves.
+    `monotone` are directions that `verify()` proves, as it proves `Question.at_most_one`.
 
     Raises:
         RulebookError: a part is not of its type, such as a word for a stance, or has no text.

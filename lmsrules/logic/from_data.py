@@ -20,6 +20,7 @@ from .errors import LmsRulesError
 from .evidence import Citation, Evidence
 from .fields import Field
 from .parts import Constraint, Finding, Monotone, Question, Rule, Source
+from .printing import later_in
 from .rulebook import Rulebook, rulebook_of
 from .shapes import declared
 from .values import given
@@ -139,7 +140,8 @@ class _Reader:
             raise ValueError(f"there is a {given(data['kind'])} in the place of a {kind}")
         types = {name: hint for name, hint, _ in declared(wanted)}  # type: ignore[arg-type]
         self.unknown.update(dict.fromkeys(f"{kind}: {name}" for name in data.keys() - types.keys() - {"kind"}))
-        self.missing.update(dict.fromkeys(f"{kind}: {name}" for name in types.keys() - data.keys()))
+        lacking = types.keys() - data.keys() - later_in(wanted).keys()
+        self.missing.update(dict.fromkeys(f"{kind}: {name}" for name in lacking))
         return wanted(**{name: self.value(hint, data[name]) for name, hint in types.items() if name in data})
 
     def value(self, hint: Any, data: Any) -> Any:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from attrs import Factory, field, frozen
 
 from .conditions import Condition, Expression, as_condition
+from .printing import LATER
 
 
 class Stance(StrEnum):
@@ -72,6 +73,9 @@ class Question:
     Without `options` it is a yes-or-no question with one option of its own name. `factors` are the fields that weigh
     in the decision even where no rule reads them: an answer lists each as known or unknown. `considerations` are
     findings that speak for the first option where they are true and against it where they are false.
+
+    `at_most_one` declares that the options exclude each other: no case has RECOMMENDED for two of them. `verify()`
+    proves it; building the rulebook does not.
     """
 
     id: str
@@ -80,6 +84,7 @@ class Question:
     options: tuple[Option, ...] = Factory(lambda self: (Option(id=self.id, title=self.title),), takes_self=True)
     factors: tuple[str, ...] = ()
     considerations: tuple[str, ...] = ()
+    at_most_one: bool = field(default=False, metadata=LATER)
 
 
 @frozen(kw_only=True)

@@ -15,6 +15,9 @@ from .words import INCLUDES
 
 __all__ = ["fact_groups", "namespace", "sha256_of", "to_data", "to_python"]
 
+LATER = {"later": True}
+"""The metadata of an attribute that its class had not always: it is data only where it is set, so that hashes stay."""
+
 
 def to_python(condition: Condition) -> str:
     """Python source that rebuilds the condition, given the names of `namespace()`."""
@@ -60,8 +63,11 @@ def to_data(value: Any) -> Any:
             return int(value)  # 5 and 5.0 are one number, and have one hash
     if attrs.has(type(value)):
         data: dict[str, Any] = {"kind": type(value).__name__.lower()}
+        later = later_in(type(value))
         for name in _parts(value):
             item = getattr(value, name)
+            if name in later and item == later[name]:
+                continue
             is_question = name == "on" and attrs.has(type(item))
             data[name] = item.id if is_question else to_data(item)
         return data
@@ -72,6 +78,11 @@ def sha256_of(data: Any) -> str:
     """The hash of JSON data, the same for the same data."""
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def later_in(kind: type) -> dict[str, Any]:
+    """The attributes of a class that are `LATER`, with what they are where they are not set."""
+    return {attribute.name: attribute.default for attribute in attrs.fields(kind) if attribute.metadata.get("later")}
 
 
 def _parts(value: Any) -> list[str]:

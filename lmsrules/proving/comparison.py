@@ -14,7 +14,6 @@ from ..logic.agreement import facts_in, replay
 from ..logic.analysis.clashes import refuse_misleading
 from ..logic.analysis.regions import Affected, Region
 from ..logic.diagrams.decisions import decide_question
-from ..logic.diagrams.words import cells_sentence
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ArgumentError, ContradictionError, EngineDisagreement
 from ..logic.fields import Field, allowed
@@ -24,6 +23,7 @@ from ..logic.parts import Stance
 from ..logic.prose import fact_sentence, option_name
 from ..text import counted
 from .differences import Comparison, Difference, Said, compare
+from .told import region_told
 
 MOST_DRAWN = 8
 """The regions a picture shows at most."""
@@ -194,8 +194,7 @@ class Diff(Readable):
         return {"share": patients.share, "regions": regions, "complete": patients.complete}
 
     def _where(self, region: Region) -> list[str]:
-        axes = {axis.field.path: axis for axis in self.comparison.axes}
-        return [cells_sentence(axes[path], cells) for path, cells in region.cells.items()]
+        return region_told(self.comparison.axes, region)
 
 
 def diff(before: Draft, after: Draft) -> Diff:

@@ -14,14 +14,15 @@ from ..document.readable import MOST_TOLD
 from ..logic.analysis.clashes import clashes_and_gaps
 from ..logic.analysis.patients import Patients
 from ..logic.conditions import ALWAYS, And, Condition, Not
-from ..logic.diagrams.words import cells_sentence
 from ..logic.draft import Draft
 from ..logic.errors import Defect, broken_promise
 from ..logic.parts import Question, Rule
 from ..logic.rewriting import every, rule_holds
 from ..logic.words import whole_sets
 from ..text import counted, listed
+from .exclusive import two_recommended
 from .monotony import wrong_steps
+from .told import regions_told
 from .unused import unused_findings
 from .voices import Voices, voice_of
 
@@ -87,16 +88,8 @@ class _Check:
             asked = self.rulebook.questions_by_id[defect.culprits[0]]
             answered = patients.builder.some_of(map(patients.holds, self.rulebook.rules_on[asked.id]))
             where = patients.in_all(patients.where(asked.asked_when), patients.in_no(answered))
-        found = patients.affected(where)
-        if found is None:
-            raise broken_promise(f"some patient was to show the {defect.kind}", "none does", defect.witness)
-        axes = {axis.field.path: axis for axis in patients.axes}
-        words = [
-            " and ".join(cells_sentence(axes[path], cells) for path, cells in region.cells.items())
-            or f"for every {self.rulebook.subject}"
-            for region in found.regions
-        ]
-        return evolve(defect, where=tuple(words), more=not found.complete)
+        told, more = regions_told(patients, where)
+        return evolve(defect, where=told, more=more)
 
     def question(self, question: Question) -> Iterator[Defect]:
         """All that is wrong with a question and its rules."""
@@ -110,6 +103,7 @@ class _Check:
                 message = f"option {option.id} of question {question.id}: no rule speaks of it"
                 yield self.defect("silent-option", (question.id, option.id), question.asked_when, message)
             yield from self.option(on_option)
+        yield from two_recommended(self.patients, question)
 
     def option(self, rules: list[Rule]) -> Iterator[Defect]:
         """All that is wrong with the rules on one option."""
@@ -133,7 +127,7 @@ class _Check:
     def _dead(self, rule: Rule) -> Defect:
         """The defect of a rule whose condition nobody meets; the witness meets all but one clause of a minimal core."""
         whole = every([rule.on.asked_when, rule.when])
-        clauses = list(whole.parts) if isinstance(whole, And) else [whole]
+        clauses = list(dict.fromkeys(whole.parts)) if isinstance(whole, And) else [whole]
         for clause in list(clauses):
             fewer = [c for c in clauses if c is not clause]
             if fewer and not self.patients.exists(every(fewer)):

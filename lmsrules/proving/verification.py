@@ -7,7 +7,7 @@ through forward chaining on every engine there is before it is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -27,18 +27,23 @@ from ..logic.prose import option_name
 from ..logic.words import Told, Words
 from ..text import counted
 from .boundaries import check_boundaries
+from .contested import contested_notes
 from .flaws import defects_of
+from .idle import idle_notes
+from .notes import Note
 
 
 @frozen(kw_only=True, repr=False)
 class Verification(Readable):
     """What was proved of a rulebook: its defects, none of them where it is sound, and how its patients divide.
 
-    `shares` are left out where the rulebook has an unknown name or a value outside its domain, or no patient.
+    `notes` are worth knowing and no defects: clauses that decide nothing, and where sources differ. They and `shares`
+    are left out where the rulebook has an unknown name or a value outside its domain, or no patient.
     """
 
     rulebook: Draft = field(repr=False, eq=False)
     defects: tuple[Defect, ...]
+    notes: tuple[Note, ...]
     shares: tuple[QuestionShares, ...]
 
     @property
@@ -52,7 +57,7 @@ class Verification(Readable):
         found = f"{size}: nothing is wrong" if self.sound else counted(len(self.defects), "defect")
         return Document(
             title=f"Rulebook {self.rulebook.id} {self.rulebook.version}: {found}",
-            parts=tuple(part for part in (self._defects(), self._shares(), self._rules()) if part.items),
+            parts=tuple(part for part in (self._defects(), self._notes(), self._shares(), self._rules()) if part.items),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -60,6 +65,7 @@ class Verification(Readable):
         return {
             "rulebook": self.rulebook.identity,
             "defects": plain(self.defects),
+            "notes": [note.to_dict() for note in self.notes],
             "shares": [
                 {
                     **plain(one),
@@ -98,6 +104,12 @@ class Verification(Readable):
         )
         return Part(title="Defects", items=tuple(items))
 
+    def _notes(self) -> Part:
+        return Part(
+            title="Worth knowing: no defects",
+            items=tuple(Item(words=(Name(n.kind), f": {n.message}"), items=tuple(_regions(n))) for n in self.notes),
+        )
+
     def _shares(self) -> Part:
         rows = [
             (Name(option_name(one.question, option)), stance.meaning if stance else "no position", percent(share))
@@ -125,8 +137,11 @@ def verify(rulebook: Draft) -> Verification:
 
     Found are clashes within a source, gaps, rules that are dead, always overridden, subsumed or never decisive,
     overrides that never bite, findings that are always or never true, constraints that exclude nothing or everything,
-    options no rule speaks of, questions never asked, and steps against a declared direction (`Monotone`). Every test is
-    tried at each of its boundary values by every engine there is, for proofs rest on where values were told apart.
+    options no rule speaks of, questions never asked, two options recommended against `Question.at_most_one`, and steps
+    against a declared direction (`Monotone`). Every test is tried at each of its boundary values by every engine there
+    is, for proofs rest on where values were told apart.
+
+    Noted, and no defects, are clauses that decide nothing, and where the sources differ on an option.
 
     Raises:
         EngineDisagreement: two reasoners differ on a witness, or on a test at a boundary value; nothing is returned.
@@ -134,15 +149,34 @@ def verify(rulebook: Draft) -> Verification:
     need_rulebook(rulebook)
     defects = tuple(structural_defects(rulebook))
     if defects:
-        return Verification(rulebook=rulebook, defects=defects, shares=())
+        return Verification(rulebook=rulebook, defects=defects, notes=(), shares=())
     patients = Patients(rulebook)
     defects = tuple(defects_of(patients))
-    for defect in defects:
-        for witness in filter(None, (defect.witness, defect.other)):
-            replay(rulebook, witness)
-    check_boundaries(rulebook)
     possible = all(defect.kind != "no-patient" for defect in defects)
-    return Verification(rulebook=rulebook, defects=defects, shares=shares_of(patients) if possible else ())
+    notes = tuple(_notes(patients, defects)) if possible else ()
+    check_boundaries(rulebook)  # before witnesses: where an engine is wrong about a test, it names the test
+    for witness in (*_of_defects(defects), *_of_notes(notes)):
+        replay(rulebook, witness)
+    shares = shares_of(patients) if possible else ()
+    return Verification(rulebook=rulebook, defects=defects, notes=notes, shares=shares)
+
+
+def _notes(patients: Patients, defects: Iterable[Defect]) -> Iterator[Note]:
+    useless = {defect.culprits[0] for defect in defects if defect.kind == "constraint-excludes-nothing"}
+    yield from idle_notes(patients, useless)
+    yield from contested_notes(patients)
+
+
+def _of_defects(defects: Iterable[Defect]) -> Iterator[Mapping[str, Value]]:
+    """The cases that show the defects."""
+    for defect in defects:
+        yield from filter(None, (defect.witness, defect.other))
+
+
+def _of_notes(notes: Iterable[Note]) -> Iterator[Mapping[str, Value]]:
+    """The cases that show where sources differ, one of each region; those of idle clauses are about no answer."""
+    for note in notes:
+        yield from (region.witness for region in note.patients.regions) if note.patients else ()
 
 
 def rules_that_hold(rulebook: Draft, facts: Mapping[str, Told]) -> frozenset[str]:
@@ -152,7 +186,9 @@ def rules_that_hold(rulebook: Draft, facts: Mapping[str, Told]) -> frozenset[str
 
 
 def flaws_of(rulebook: Draft, patient: Mapping[str, Told]) -> set[tuple[str, tuple[str, ...]]]:
-    """The clashes and gaps that one patient shows, by kind and culprits; for tests of a rulebook.
+    """The clashes, gaps and pairs of options recommended against `at_most_one` that one patient shows.
+
+    By kind and culprits, for tests of a rulebook.
 
     Nothing where no possible patient has these facts; what only unknown facts could show is not shown.
     """
@@ -161,6 +197,13 @@ def flaws_of(rulebook: Draft, patient: Mapping[str, Told]) -> set[tuple[str, tup
     except ContradictionError:
         return set()
     return {flaw for decision in decided.values() for flaw in shown_by(rulebook, decision)}
+
+
+def _regions(note: Note) -> Iterator[Item]:
+    for where in note.where:
+        yield Item(lead="Where", words=f"{where}.")
+    if note.patients and not note.patients.complete:
+        yield Item(words="And further regions.")
 
 
 def _where(defect: Defect) -> Iterator[Item]:
@@ -179,7 +222,7 @@ def _test(defect: Defect, names: set[str]) -> str:
     if defect.witness is not None:
         lines.append(f"    facts = {dict(defect.witness)!r}")
     flaws = "flaws_of(RULEBOOK, facts)"
-    if defect.kind not in ("clash", "gap"):
+    if defect.kind not in ("clash", "gap", "two-recommended"):
         flaws = "{(defect.kind, defect.culprits) for defect in verify(RULEBOOK).defects}"
     lines.append(f"    assert {(defect.kind, defect.culprits)!r} not in {flaws}")
     return "\n".join(lines) + "\n"

@@ -63,9 +63,11 @@ def drafts(draw: st.DrawFn) -> Draft:
         Constraint(id=f"d{number}", holds=draw(conditions(names, 1)), why=f"Extra {number}.")
         for number in range(draw(st.integers(0, 2)))
     ]
+    asked = {q.id: evolve(q, at_most_one=draw(st.booleans())) for q in sound.questions}
     return draft_of(
         sound,
-        rules=tuple(rules),
+        questions=tuple(asked.values()),
+        rules=tuple(evolve(rule, on=asked[rule.on.id]) for rule in rules),
         findings=tuple(findings),
         constraints=(*sound.constraints, *constraints),
     )

@@ -23,6 +23,7 @@ KINDS = frozenset(
         "finding-always-true",
         "unreachable-question",
         "silent-option",
+        "two-recommended",
     }
 )
 """The kinds that `defects_of` finds. What is of no use depends on the order of dropping: see `check_superfluous`."""
@@ -63,8 +64,28 @@ def _of_question(opinion: Opinion, question: Question) -> Iterator[Found]:
     for one, other in combinations(rules, 2):
         if _could_clash(one, other) and opinion.exists(opinion.holds(one), opinion.holds(other)):
             yield "clash", (one.id, other.id)
+    if question.at_most_one:
+        for pair in combinations([option.id for option in question.options], 2):
+            if opinion.exists(*(_recommended(opinion, [r for r in rules if r.option == name]) for name in pair)):
+                yield "two-recommended", (question.id, *pair)
     for rule in rules:
         yield from _of_rule(opinion, rule)
+
+
+def _recommended(opinion: Opinion, rules: list[Rule]) -> Formula:
+    """That the first source that takes a stance on an option recommends it.
+
+    Warnings of danger are no such stance. Of a source's stances that clash, the one first in the alphabet counts.
+    """
+    ways: list[Formula] = []
+    silent: list[Formula] = []
+    for source in opinion.rulebook.sources:
+        said = [r for r in rules if r.source == source.id and r.stance is not Stance.CONTRAINDICATED]
+        for_it = [opinion.holds(rule) for rule in said if rule.stance is Stance.RECOMMENDED]
+        before = [opinion.holds(rule) for rule in said if rule.stance < Stance.RECOMMENDED]
+        ways.append(z3.And(*silent, z3.Or(for_it), z3.Not(z3.Or(before))))
+        silent += [z3.Not(opinion.holds(rule)) for rule in said]
+    return z3.Or(ways)
 
 
 def _of_rule(opinion: Opinion, rule: Rule) -> Iterator[Found]:

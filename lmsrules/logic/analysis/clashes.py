@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from ..checks import structural_defects
 from ..conditions import NEVER
@@ -14,7 +15,6 @@ from ..errors import Defect, RulebookError, broken_promise
 from ..kleene import truth
 from ..once import once_for
 from ..parts import Question, Rule, Stance
-from ..prose import fact_sentence
 from ..rewriting import rule_holds
 from ..values import Value
 from ..words import whole_sets
@@ -76,13 +76,17 @@ def _overlapping(patients: Patients, rules: Sequence[Rule]) -> list[Rule]:
 
 
 def shown_by(rulebook: Draft, decision: Decision) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The gap and the clashes that what is decided of a question shows for certain, by kind and culprits."""
+    """What a question's decision shows for certain: its gap, clashes, two options recommended; by kind and culprits."""
     options = decision.options.values()
     if decision.asked and not any(option.rules for option in options):
         yield "gap", (decision.question,)
     held = {name for option in options for name in option.certain}
     for one, other in _contradicting([rule for rule in rulebook.rules_on[decision.question] if rule.id in held]):
         yield "clash", (one.id, other.id)
+    if rulebook.questions_by_id[decision.question].at_most_one:
+        recommended = [option.option for option in options if option.stance is Stance.RECOMMENDED]
+        for pair in combinations(recommended, 2):
+            yield "two-recommended", (decision.question, *pair)
 
 
 def _contradicting(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
@@ -135,11 +139,5 @@ def _gap(patients: Patients, question: Question, where: int) -> Defect:
 
 def _witness(patients: Patients, where: int) -> tuple[dict[str, Value], str]:
     """A completely known patient in a set that is not empty, and the facts that put it there, in words."""
-    path = patients.builder.find_true(where)
-    if path is None:
-        raise broken_promise("some patient was to show a defect", "none does")
-    rulebook = patients.rulebook
-    facts = {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(patients.axes)}
-    telling = [patients.axes[level].field.path for level in path]
-    shown = "; ".join(f"{p} = {facts[p]!r} ({fact_sentence(rulebook, p, facts[p])})" for p in telling)
-    return facts, shown or f"any {rulebook.subject}"
+    witness = patients.one_of(where)
+    return dict(witness.facts), witness.in_words(patients.rulebook)

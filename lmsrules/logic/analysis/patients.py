@@ -80,14 +80,24 @@ class Patients:
     def find(self, condition: Condition) -> Witness | None:
         """A possible patient who makes the condition true."""
         wanted = self.where(condition)
-        everything = self.builder.find_true(self.in_all(self.possible, wanted))
-        if everything is None:
+        if not self.any_in(wanted):
             return None
+        witness = self.one_of(wanted)
+        if not truth(condition, witness.facts, self.rulebook.conditions):
+            raise broken_promise(f"a patient was to meet {condition}", "does not", witness.facts)
+        return witness
+
+    def one_of(self, where: int, shown: int | None = None) -> Witness:
+        """A possible patient in a set, who must exist, with the facts that put the patient there.
+
+        `shown`: a larger set, if the facts that put the patient into that one are to be told instead.
+        """
+        everything = self.builder.find_true(self.in_all(self.possible, where))
+        if everything is None:
+            raise broken_promise("some possible patient was to be in a set", "none is")
         cells = [everything.get(level) for level in range(len(self.axes))]
-        telling = self.builder.find_true(wanted, cells) or {}
+        telling = self.builder.find_true(where if shown is None else shown, cells) or {}
         facts = {axis.field.path: axis.cells[cells[level] or 0].sample for level, axis in enumerate(self.axes)}
-        if not truth(condition, facts, self.rulebook.conditions):
-            raise broken_promise(f"a patient was to meet {condition}", "does not", facts)
         return Witness(facts, tuple(self.axes[level].field.path for level in telling))
 
     def affected(self, where: int) -> Affected | None:
