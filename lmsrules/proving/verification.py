@@ -167,13 +167,13 @@ def _notes(patients: Patients, defects: Iterable[Defect]) -> Iterator[Note]:
     yield from contested_notes(patients)
 
 
-def _of_defects(defects: Iterable[Defect]) -> Iterator[Mapping[str, Value]]:
+def _of_defects(defects: Iterable[Defect]) -> Iterator[Mapping[str, Any]]:
     """The cases that show the defects."""
     for defect in defects:
         yield from filter(None, (defect.witness, defect.other))
 
 
-def _of_notes(notes: Iterable[Note]) -> Iterator[Mapping[str, Value]]:
+def _of_notes(notes: Iterable[Note]) -> Iterator[Mapping[str, Any]]:
     """The cases that show where sources differ, one of each region; those of idle clauses are about no answer."""
     for note in notes:
         yield from (region.witness for region in note.patients.regions) if note.patients else ()
