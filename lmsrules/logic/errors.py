@@ -143,6 +143,10 @@ class TooLargeError(LmsRulesError):
     """A decision diagram would grow beyond its bound; the message says of what, and what to do."""
 
 
+class TooLargeWarning(UserWarning):
+    """A question of a rulebook cannot be proved, and is decided case by case; the message names it."""
+
+
 class EngineDisagreement(LmsRulesError):
     """The two reasoners differ on a case, or a witness does not show what it was found for.
 

@@ -14,8 +14,9 @@ from ..document.readable import MOST_TOLD
 from ..logic.analysis.clashes import clashes_and_gaps
 from ..logic.analysis.patients import Patients
 from ..logic.conditions import ALWAYS, And, Condition, Not
+from ..logic.diagrams.compiling import MOST_FOR_A_QUESTION, too_large
 from ..logic.draft import Draft
-from ..logic.errors import Defect, broken_promise
+from ..logic.errors import Defect, TooLargeError, broken_promise
 from ..logic.parts import Question, Rule
 from ..logic.rewriting import every, rule_holds
 from ..logic.words import whole_sets
@@ -59,7 +60,11 @@ def defects_of(patients: Patients) -> Iterator[Defect]:
         message = f"finding {name} is named by nothing that is used: drop it, or name it where it was meant"
         yield check.defect("unused-finding", (name,), ALWAYS, message)
     for question in rulebook.questions:
-        yield from check.question(question)
+        try:
+            with patients.builder.at_most(3 * MOST_FOR_A_QUESTION):
+                yield from check.question(question)
+        except TooLargeError:
+            raise too_large(question.id, "it cannot be proved") from None
     for monotone in rulebook.monotone:
         yield from wrong_steps(rulebook, monotone)
 

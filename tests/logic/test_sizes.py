@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,10 +16,13 @@ from benchmarks import large
 from benchmarks.single_case import synthetic_rulebook
 from lmsrules import assess, check_receipt, decide
 from lmsrules.diff import diff
-from lmsrules.logic.conditions import Compare
+from lmsrules.logic.conditions import Compare, Condition
 from lmsrules.logic.diagrams.compiling import compile_rulebook
 from lmsrules.logic.diagrams.decisions import decide as decide_draft
+from lmsrules.logic.errors import TooLargeError, TooLargeWarning
+from lmsrules.logic.kleene import truth
 from lmsrules.logic.parts import Stance
+from lmsrules.logic.rewriting import every, some
 from lmsrules.logic.rulebook import Draft, draft_of, rulebook_of
 from lmsrules.logic.tested import fields_in
 from lmsrules.verify import verify
@@ -68,10 +73,41 @@ def test_rules_that_rest_on_independent_facts(rules: int, options: int) -> None:
 
 def test_too_many_outcomes_together_are_refused_by_name() -> None:
     decided = decide_draft(large.criteria(100), {})["q"]
-    from lmsrules.logic.errors import TooLargeError
 
     with pytest.raises(TooLargeError, match="question q: its options and rules taken together"):
         _ = decided.outcomes
+
+
+def entangled(facts: int, clauses: int) -> Draft:
+    """An option recommended where all of many random clauses of three facts each are true; another beside it."""
+    source = random.Random(1)
+
+    def literal(number: int) -> Condition:
+        return large.yes(f"f{number}") if source.random() < 0.5 else ~large.yes(f"f{number}")
+
+    parts = [some([literal(n) for n in source.sample(range(facts), 3)]) for _ in range(clauses)]
+    return large.draft(large.flags(facts), [large.Row("o", every(parts)), large.Row("p", large.yes("f0"))])
+
+
+def test_a_question_too_entangled_for_diagrams_is_named_and_decided_case_by_case() -> None:
+    draft = entangled(60, 180)
+    with pytest.warns(TooLargeWarning, match=r"question q: .* its clashes and gaps are not looked for"):
+        book = rulebook_of(draft)
+    source = random.Random(2)
+    for missing in (0, 5, 10):
+        facts: dict[str, Any] = {f"g.f{n}": source.random() < 0.5 for n in range(60 - missing)}
+        option = assess(facts, rulebook=book, engine="builtin")["q"].options["o"]
+        held = {truth(book.rules[0].when, {**facts, **rest}, {}) for rest in completions(range(60 - missing, 60))}
+        assert set(option.possible) == {Stance.RECOMMENDED if held_by else None for held_by in held}
+    with pytest.raises(TooLargeError, match=r"question q: .* enter more facts"):
+        assess({}, rulebook=book)
+    with pytest.raises(TooLargeError, match=r"question q: .* it cannot be proved"), pytest.warns(TooLargeWarning):
+        verify(draft)
+
+
+def completions(numbers: range) -> Iterator[dict[str, Any]]:
+    for values in product((False, True), repeat=len(numbers)):
+        yield {f"g.f{n}": value for n, value in zip(numbers, values, strict=True)}
 
 
 def test_regions_of_20_entangled_rows() -> None:

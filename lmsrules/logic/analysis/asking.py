@@ -45,7 +45,7 @@ def next_questions(compiled: Compiled, cells: Cells, decisions: Mapping[str, Dec
         (question, option): decided
         for question, decision in decisions.items()
         for option, decided in decision.options.items()
-        if decided.depends_on
+        if question not in compiled.large and decided.depends_on
     }
     uses: dict[str, int] = {}
     for decided in open_options.values():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from ..checks import structural_defects
 from ..conditions import NEVER
+from ..diagrams.compiling import MOST_FOR_A_QUESTION, too_large
 from ..diagrams.nodes import FALSE
 from ..diagrams.outcomes import Decision
 from ..diagrams.possibility import constraints_needed
 from ..draft import Draft
-from ..errors import Defect, RulebookError, broken_promise
+from ..errors import Defect, RulebookError, TooLargeError, TooLargeWarning, broken_promise
 from ..kleene import truth
 from ..once import once_for
 from ..parts import Question, Rule, Stance
@@ -46,18 +48,27 @@ def clashes_and_gaps(patients: Patients) -> list[Defect]:
         return [
             Defect("no-patient", names, f"constraints {', '.join(names)} together exclude every {rulebook.subject}")
         ]
-    defects = []
+    defects: list[Defect] = []
     for question in rulebook.questions:
-        rules = rulebook.rules_on[question.id]
-        unanswered = patients.in_no(patients.builder.some_of(map(patients.holds, rules)))
-        gap = patients.in_all(patients.possible, patients.where(question.asked_when), unanswered)
-        if gap != FALSE:
-            defects.append(_gap(patients, question, gap))
-        for one, other in _contradicting(_overlapping(patients, rules)):
-            both = patients.in_all(patients.possible, patients.holds(one), patients.holds(other))
-            if both != FALSE:
-                defects.append(_clash(patients, one, other, both))
+        try:
+            with patients.builder.at_most(MOST_FOR_A_QUESTION):
+                defects += _of_question(patients, question)
+        except TooLargeError:
+            what = "it is decided case by case, and its clashes and gaps are not looked for"
+            warnings.warn(str(too_large(question.id, what)), TooLargeWarning, stacklevel=2)
     return defects
+
+
+def _of_question(patients: Patients, question: Question) -> Iterator[Defect]:
+    rules = patients.rulebook.rules_on[question.id]
+    unanswered = patients.in_no(patients.builder.some_of(map(patients.holds, rules)))
+    gap = patients.in_all(patients.possible, patients.where(question.asked_when), unanswered)
+    if gap != FALSE:
+        yield _gap(patients, question, gap)
+    for one, other in _contradicting(_overlapping(patients, rules)):
+        both = patients.in_all(patients.possible, patients.holds(one), patients.holds(other))
+        if both != FALSE:
+            yield _clash(patients, one, other, both)
 
 
 def _overlapping(patients: Patients, rules: Sequence[Rule]) -> list[Rule]:

@@ -10,14 +10,18 @@ from attrs import evolve, frozen
 
 from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, walk
 from ..draft import Draft
+from ..errors import TooLargeError
 from ..once import once_for
 from ..partly import Known
 from ..parts import Constraint, Question, Rule
 from ..tested import constraints_that_reach, question_fields, reasoned_with
 from .cells import Axis, axes_for
-from .nodes import TRUE, Builder, Diagrams, is_true
+from .nodes import FALSE, TRUE, Builder, Diagrams, is_true
 from .outcomes import verdict_on
 from .traversal import Cells, Letter
+
+MOST_FOR_A_QUESTION = 100_000
+"""The nodes that may be made on the way to one question's diagrams, some seconds' work."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -25,7 +29,8 @@ class Compiled:
     """A rulebook's diagrams, one for each thing that is decided: they are joined only where that is asked for.
 
     A question's is True where it is asked, a rule's where it holds, an option's has a `Verdict` at each terminal. The
-    value None means that the patient is impossible. `deciding` are the fields each question depends on.
+    value None means that the patient is impossible. `deciding` are the fields each question depends on. `large` are the
+    questions whose diagrams would be too large: they are decided case by case (`compile_for`).
     """
 
     rulebook: Draft
@@ -33,6 +38,7 @@ class Compiled:
     level: Mapping[str, int]
     diagrams: Diagrams
     deciding: Mapping[str, frozenset[str]]
+    large: frozenset[str]
 
     @property
     def possible(self) -> int:
@@ -40,16 +46,21 @@ class Compiled:
         return self.diagrams.roots[("possible",)]
 
     def asked(self, question: str) -> int:
-        """The root of the diagram that says where a question is asked."""
-        return self.diagrams.roots["asked", question]
+        """The root of the diagram that says where a question is asked; raises TooLargeError if there is none."""
+        return self._root(question, ("asked", question))
 
     def option(self, question: str, option: str) -> int:
-        """The root of the diagram of the verdicts on an option."""
-        return self.diagrams.roots["option", question, option]
+        """The root of the diagram of the verdicts on an option; raises TooLargeError if there is none."""
+        return self._root(question, ("option", question, option))
 
     def rule(self, rule: str) -> int:
-        """The root of the diagram that says where a rule holds."""
-        return self.diagrams.roots["rule", rule]
+        """The root of the diagram that says where a rule holds; raises TooLargeError if there is none."""
+        return self._root(self.rulebook.rules_by_id[rule].on.id, ("rule", rule))
+
+    def _root(self, question: str, name: tuple[str, ...]) -> int:
+        if question in self.large:
+            raise too_large(question, "it is decided case by case; this would need them for all cases")
+        return self.diagrams.roots[name]
 
     def cells(self, facts: Mapping[str, Known]) -> list[Letter]:
         """The case as letters, level by level: a cell's number, several for a partly known fact, None if unknown."""
@@ -81,15 +92,50 @@ def compile_rulebook(rulebook: Draft) -> Compiled:
     """The diagrams of a rulebook, made once; every later answer is read off them."""
     compiler = compiler_of(rulebook)
     roots: dict[tuple[str, ...], int] = {("possible",): compiler.possible(rulebook.constraints)}
+    large = set()
     for question in rulebook.questions:
-        roots |= compiler.question(question)
-    diagrams = compiler.builder.freeze(roots)
+        try:
+            with compiler.builder.at_most(MOST_FOR_A_QUESTION):
+                roots |= compiler.question(question)
+        except TooLargeError:
+            large.add(question.id)
+    return _compiled(compiler, roots, frozenset(large))
+
+
+def compile_for(rulebook: Draft, cells: Cells, question: str) -> Compiled:
+    """The diagrams of one question with the known cells filled in: those of one case, where those of all are too large.
+
+    Raises:
+        TooLargeError: they are too large even so.
+    """
+    whole = compile_rulebook(rulebook)
+    compiler = Compiler(rulebook, whole.axes, whole.level, known=cells)
+    try:
+        with compiler.builder.at_most(MOST_FOR_A_QUESTION):
+            roots: dict[tuple[str, ...], int] = {("possible",): compiler.possible(rulebook.constraints)}
+            roots |= compiler.question(rulebook.questions_by_id[question])
+    except TooLargeError:
+        raise too_large(question, "enter more facts: with these it cannot be decided") from None
+    return _compiled(compiler, roots, frozenset())
+
+
+def _compiled(compiler: Compiler, roots: Mapping[tuple[str, ...], int], large: frozenset[str]) -> Compiled:
+    diagrams, rulebook = compiler.builder.freeze(roots), compiler.rulebook
     return Compiled(
         rulebook=rulebook,
         axes=compiler.axes,
         level=compiler.level,
         diagrams=evolve(diagrams, values=tuple(map(_plain, diagrams.values))),
         deciding={q.id: frozenset(question_fields(rulebook, q)) for q in rulebook.questions},
+        large=large,
+    )
+
+
+def too_large(question: str, what: str) -> TooLargeError:
+    """The error of a question whose diagrams are too large, and what follows."""
+    return TooLargeError(
+        f"question {question}: its rules are so entangled that their diagrams have more than {MOST_FOR_A_QUESTION:,} "
+        f"nodes; {what}. Rest its rules on fewer facts at a time, or part it into several questions"
     )
 
 
@@ -142,12 +188,18 @@ class Compiler:
     """Makes the diagrams of a rulebook's conditions, constraints, rules and options over its axes."""
 
     def __init__(
-        self, rulebook: Draft, axes: Sequence[Axis], level: Mapping[str, int], builder: Builder | None = None
+        self,
+        rulebook: Draft,
+        axes: Sequence[Axis],
+        level: Mapping[str, int],
+        builder: Builder | None = None,
+        known: Cells | None = None,
     ) -> None:
         self.rulebook = rulebook
         self.axes: tuple[Axis, ...] = tuple(axes)
         self.level = level
         self.builder: Builder = builder or Builder([len(axis.cells) for axis in axes])
+        self._known: Cells = [None] * len(axes) if known is None else known
         self._findings: dict[str, int] = {}
         self._constraints: dict[str, int] = {}
         self._tests: dict[Test, int] = {}
@@ -162,7 +214,11 @@ class Compiler:
             case Compare(path) | Member(path):
                 if condition not in self._tests:
                     level = self.level[path]
-                    self._tests[condition] = self.builder.literal(level, self.axes[level].where(condition))
+                    where, letter = self.axes[level].where(condition), self._known[level]
+                    is_known = isinstance(letter, int)
+                    self._tests[condition] = (
+                        (TRUE if where[letter] else FALSE) if is_known else self.builder.literal(level, where)  # type: ignore[index]
+                    )
                 return self._tests[condition]
             case Holds(finding):
                 if finding not in self._findings:

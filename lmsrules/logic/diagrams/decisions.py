@@ -14,12 +14,13 @@ from ..errors import broken_promise
 from ..partly import Known
 from ..reading import check_facts
 from ..words import Told
-from .compiling import compile_rulebook
+from .compiling import Compiled, compile_for, compile_rulebook
 from .groups import Finished, groups_of
 from .joining import outcomes_of
-from .outcomes import Decision, OptionDecision, Outcome, on_nothing
+from .outcomes import Decision, OptionDecision, Outcome, on_nothing, option_decision, same
 from .possibility import check_possible
 from .relevance import smallest_changes
+from .traversal import Cells
 
 Listener = Callable[[Draft, Mapping[str, Known]], None]
 """Called with the rulebook and the facts of every decision."""
@@ -53,20 +54,23 @@ class Decisions(Mapping[str, Decision]):
 
     def __getitem__(self, question: str) -> Decision:
         rulebook, facts = self.rulebook, self.facts
-        asked = self.finished.asked[question]
+        large = question not in self.finished.asked and question in compile_rulebook(rulebook).large
+        finished = _finished_alone(rulebook, facts, question) if large else self.finished
+        asked = finished.asked[question]
         return Decision(
             question=question,
             asked=asked,
             options={
-                option.id: self._option(question, option.id) for option in rulebook.questions_by_id[question].options
+                option.id: self._option(question, option.id, finished)
+                for option in rulebook.questions_by_id[question].options
             },
             ask=on_nothing if asked is not None else partial(what_changes, rulebook, facts, question),
             join=partial(_outcomes, rulebook, facts, question),
         )
 
-    def _option(self, question: str, option: str) -> OptionDecision:
+    def _option(self, question: str, option: str, finished: Finished) -> OptionDecision:
         """What is decided of an option, now that it is known of which case."""
-        decided = self.finished.options[question, option]
+        decided = finished.options[question, option]
         if decided.ask is on_nothing:
             return decided
         return evolve(decided, ask=partial(what_changes, self.rulebook, self.facts, question, option))
@@ -84,6 +88,28 @@ class Decisions(Mapping[str, Decision]):
 
     def __repr__(self) -> str:
         return repr(dict(self))
+
+
+def _finished_alone(rulebook: Draft, facts: Mapping[str, Known], question: str) -> Finished:
+    """What is decided of a question that has diagrams only for one case at a time.
+
+    Raises:
+        TooLargeError: even these are too large.
+    """
+    compiled, cells = _compiled_of(rulebook, facts, question)
+    holding = {r.id: same(compiled.values(compiled.rule(r.id), cells)) for r in rulebook.rules_on[question]}
+    options = {}
+    for option in rulebook.questions_by_id[question].options:
+        verdicts = compiled.values(compiled.option(question, option.id), cells)
+        options[question, option.id] = option_decision(rulebook, question, option.id, verdicts, holding)
+    return Finished(True, {question: same(compiled.values(compiled.asked(question), cells))}, options)
+
+
+def _compiled_of(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[Compiled, Cells]:
+    """The diagrams a question is decided by in a case, and the case as cells."""
+    compiled = compile_rulebook(rulebook)
+    cells = compiled.cells(facts)
+    return (compile_for(rulebook, cells, question) if question in compiled.large else compiled), cells
 
 
 def decide(rulebook: Draft, facts: Mapping[str, Told]) -> Mapping[str, Decision]:
@@ -132,11 +158,9 @@ def what_changes(
 
     Unless an aspect is given, they can change the verdict itself; without an option, whether the question is asked.
     """
-    compiled = compile_rulebook(rulebook)
+    compiled, cells = _compiled_of(rulebook, facts, question)
     root = compiled.asked(question) if option is None else compiled.option(question, option)
-    view = compiled.diagrams.restrict(
-        root, compiled.cells(facts), lambda value: None if value is None else (aspect(value),)
-    )
+    view = compiled.diagrams.restrict(root, cells, lambda value: None if value is None else (aspect(value),))
     changes = smallest_changes(view, view.roots["root"])
     paths = {compiled.axes[level].field.path for level in frozenset().union(*changes)}
     return tuple(field.path for field in compiled.rulebook.single_fields if field.path in paths)

@@ -36,7 +36,8 @@ def groups_of(rulebook: Draft) -> Groups:
 def units_of(rulebook: Draft) -> list[Unit]:
     """All that is decided of a rulebook."""
     units: list[Unit] = [_POSSIBLE] if rulebook.constraints else []
-    for question in rulebook.questions:
+    large = compile_rulebook(rulebook).large
+    for question in (question for question in rulebook.questions if question.id not in large):
         units.append(("asked", question.id))
         units += [("option", question.id, option.id) for option in question.options]
     return units

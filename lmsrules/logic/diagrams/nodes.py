@@ -13,7 +13,8 @@ field. A terminal is a negative number: `~n` has the value `values[n]`. What mus
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -21,7 +22,7 @@ from attrs import evolve, field, frozen
 from ..errors import TooLargeError
 from .traversal import Cells, fold, path_to, reached
 
-MOST_NODES = 2_000_000
+MOST_NODES = 1_000_000
 """The nodes that one `Builder` may make, whatever is left of them in the end."""
 
 FALSE, TRUE = ~1, ~2
@@ -54,7 +55,7 @@ class Builder:
 
     def __init__(self, widths: Sequence[int], most: int = MOST_NODES) -> None:
         self.widths: tuple[int, ...] = tuple(widths)
-        self.most = most
+        self.most: int = most
         self.levels: list[int] = []
         self.children: list[tuple[int, ...]] = []
         self.values: list[Hashable] = [_NO_VALUE]
@@ -65,6 +66,15 @@ class Builder:
         self._not: dict[int, int] = {}
         self.terminal(yes_or_no(False))
         self.terminal(yes_or_no(True))
+
+    @contextmanager
+    def at_most(self, nodes: int) -> Iterator[None]:
+        """While it is open, only so many nodes more may be made."""
+        before, self.most = self.most, min(self.most, len(self.levels) + nodes)
+        try:
+            yield
+        finally:
+            self.most = before
 
     def terminal(self, value: Hashable) -> int:
         """The terminal of a value."""
