@@ -113,6 +113,8 @@ def answered(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, ma
 
 def _factors(rulebook: Draft, facts: Mapping[str, Known], question: Question) -> dict[str, Told | None]:
     """What is known of the factors of a question, of a set of words as a set."""
+    if not question.factors:
+        return {}
     paths = with_words(question.factors, rulebook.fields_by_path)
     known = gathered({path: facts[path] for path in paths if path in facts}, rulebook.fields)
     return {path: known.get(path, facts.get(path)) for path in question.factors}
@@ -123,16 +125,34 @@ def _position(
 ) -> Position:
     decided, conditions = decision.options[option.id], rulebook.conditions
     argument = _arguments(rulebook)
-    evidence = dict.fromkeys(name for rule in decided.rules for name in rulebook.rules_by_id[rule].evidence)
+    evidence, citations = _grounds(rulebook, decided.rules)
     bearing = rulebook.evidence_on.get((question.id, option.id), ()) if decided.rules else ()
     return Position(
         **dict(zip(_DECIDED, _decided(decided), strict=True)),
         title=option.title,
-        evidence=tuple(evidence),
-        citations=rulebook.citations_of(evidence),
+        evidence=evidence,
+        citations=citations,
         say=partial(position_reason, rulebook, decision.asked),
         arguments=tuple(argument[e.id][truth(e.population, facts, conditions)] for e in bearing),
     )
+
+
+Grounds = tuple[tuple[str, ...], tuple[str, ...]]
+"""Evidence and the publications it is in."""
+
+
+def _grounds(rulebook: Draft, rules: tuple[str, ...]) -> Grounds:
+    """What some rules rest on; worked out once."""
+    kept = _grounds_kept(rulebook)
+    if rules not in kept:
+        evidence = tuple(dict.fromkeys(name for rule in rules for name in rulebook.rules_by_id[rule].evidence))
+        kept[rules] = evidence, rulebook.citations_of(evidence)
+    return kept[rules]
+
+
+@once_for
+def _grounds_kept(_: Draft) -> dict[tuple[str, ...], Grounds]:
+    return {}
 
 
 @once_for

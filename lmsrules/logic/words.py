@@ -164,6 +164,8 @@ def word_by_word(facts: Mapping[str, Told], fields: Iterable[Field]) -> dict[str
 
 def gathered(facts: Mapping[str, Known], fields: Iterable[Field]) -> dict[str, Told]:
     """Facts by path with words as sets, each in the place of its first word; the opposite of `word_by_word`."""
+    if not any(INCLUDES in path for path in facts):
+        return dict(facts)
     sets = {field.path: field for field in fields if isinstance(field.domain, WordSet)}
     found: dict[str, Told] = {}
     said: dict[str, dict[str, bool]] = {}

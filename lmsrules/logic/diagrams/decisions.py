@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import define, evolve
 
 from ..draft import Draft, need_rulebook
 from ..errors import broken_promise
@@ -44,7 +44,7 @@ def tell_listeners(rulebook: Draft, facts: Mapping[str, Known]) -> None:
         heard(rulebook, facts)
 
 
-@frozen(eq=False, repr=False)
+@define(eq=False, repr=False)
 class Decisions(Mapping[str, Decision]):
     """The decisions on all questions of one case, by question id; each is put together when it is looked up."""
 
