@@ -19,6 +19,7 @@ from hypothesis.vendor.pretty import pretty
 import lmsrules
 from lmsrules import (
     Case,
+    ContradictionError,
     FactsError,
     Partly,
     Patient,
@@ -41,7 +42,6 @@ from lmsrules import (
     none_of,
     one_of,
 )
-from lmsrules.assessing import session as session_module
 from lmsrules.assessing.loading import case_of, facts_given
 from lmsrules.cli import run
 from lmsrules.document.readable import plain
@@ -49,9 +49,6 @@ from lmsrules.explanation.clauses import clause_items, marked
 from lmsrules.explanation.reasons import settling_clause
 from lmsrules.facts import FIELDS, known_facts
 from lmsrules.facts import tumour as tumour_facts
-from lmsrules.logic.chaining.derivation import derive
-from lmsrules.logic.chaining.engines import chainer_of
-from lmsrules.logic.chaining.productions import productions_of
 from lmsrules.logic.fields import Field, problem_with
 from lmsrules.logic.partly import NAMES, Known
 from lmsrules.logic.prose import fact_sentence, value_with_unit
@@ -266,23 +263,11 @@ def test_examples_that_fail_show_the_call() -> None:
     assert pretty(at_least(18) & below(40)) == "at_least(18) & below(40)"
 
 
-@pytest.fixture
-def chained(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sessions conclude by forward chaining alone, for the diagrams do not know of sets yet."""
-
-    def conclude(rulebook: Any, facts: Any, engine: str | None) -> Any:
-        return derive(productions_of(rulebook), chainer_of(rulebook, engine).run(facts))
-
-    monkeypatch.setattr(session_module, "conclude", conclude)
-    monkeypatch.setattr(session_module, "unread", lambda *_: ())
-
-
-@pytest.mark.usefixtures("chained")
 def test_a_session_learns_more_of_what_is_known_in_part() -> None:
     session = Session({"patient.age_years": at_least(18)})
     step = session.assert_fact("patient.age_years", below(40))
     assert (step.before, step.after) == (at_least(18), between(18, 39))
-    assert str(step).startswith("known: the patient's age is from 18 to 39 years")
+    assert "known: the patient's age is from 18 to 39 years" in str(step)
     step = session.assert_fact("patient.age_years", at_least(10))
     assert (step.before, step.after) == (between(18, 39), between(18, 39))
     assert str(step) == "nothing new: it is known that the patient's age is from 18 to 39 years"
@@ -304,7 +289,6 @@ def test_a_session_learns_more_of_what_is_known_in_part() -> None:
     assert session.retract("patient.age_years").after is None
 
 
-@pytest.mark.usefixtures("chained")
 def test_a_session_concludes_from_what_is_known_in_part() -> None:
     session = Session({"tumour.histology": "leiomyosarcoma"})
     adult = session.assert_fact("patient.age_years", at_least(18))
@@ -318,7 +302,6 @@ def test_a_session_concludes_from_what_is_known_in_part() -> None:
     assert session.derivation == Session(session.facts).derivation
 
 
-@pytest.mark.usefixtures("chained")
 @given(some_facts(partly=True), st.data())
 def test_telling_more_withdraws_nothing(facts: dict[str, Known], data: st.DataObject) -> None:
     session = Session(facts)
@@ -326,6 +309,6 @@ def test_telling_more_withdraws_nothing(facts: dict[str, Known], data: st.DataOb
     for path, told in others.items():
         try:
             step = session.assert_fact(path, told)
-        except FactsError:
+        except (FactsError, ContradictionError):
             continue
         assert step.withdrawn == ()
