@@ -415,7 +415,7 @@ def test_a_rule_on_an_outdated_question_is_refused() -> None:
 def test_a_gap_and_a_clash_say_all_patients_who_show_them() -> None:
     rulebook, _ = broken((gap, clash))
     found = {defect.kind: defect for defect in verify(rulebook).defects}
-    assert found["gap"].where == ("the number of people is at least 2 and the distance is at least 30 km",)
+    assert found["gap"].where == ("the distance is at least 30 km and the number of people is at least 2",)
     assert found["clash"].where == ("the distance is above 5 km and it rains",)
     assert "Where: the distance is above 5 km and it rains." in " ".join(str(verify(rulebook)).split())
 

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from ..conditions import And, Compare, Condition, Member, Not, Or
 from ..diagrams.meeting import meet
-from ..diagrams.nodes import TRUE
+from ..diagrams.nodes import TRUE, Builder
 from ..rewriting import every, some
 from .patients import Patients
 
@@ -72,7 +72,7 @@ class Clauses:
 
     def __init__(self, patients: Patients, condition: Condition, memo: Memo | None = None) -> None:
         self.patients = patients
-        self.builder = patients.builder
+        self.builder: Builder = patients.builder
         self.condition = condition
         self.dropped: dict[Place, Idle] = {}
         self._memo = {} if memo is None else memo
