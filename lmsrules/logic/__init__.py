@@ -23,6 +23,8 @@ from .errors import (
     LmsRulesError,
     Problem,
     RulebookError,
+    TooLargeError,
+    TooLargeWarning,
     UnknownNameError,
 )
 from .evidence import Citation, Design, Direction, Evidence, Figure
@@ -81,6 +83,8 @@ __all__ = [
     "Source",
     "Stance",
     "Status",
+    "TooLargeError",
+    "TooLargeWarning",
     "UnknownNameError",
     "Value",
     "Whole",
