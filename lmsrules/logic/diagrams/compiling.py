@@ -215,12 +215,7 @@ class Compiler:
                 return TRUE
             case Compare(path) | Member(path):
                 if condition not in self._tests:
-                    level = self.level[path]
-                    where, letter = self.axes[level].where(condition), self._known[level]
-                    is_known = isinstance(letter, int)
-                    self._tests[condition] = (
-                        (TRUE if where[letter] else FALSE) if is_known else self.builder.literal(level, where)  # type: ignore[index]
-                    )
+                    self._tests[condition] = self._test(condition, self.level[path])
                 return self._tests[condition]
             case Holds(finding):
                 if finding not in self._findings:
@@ -230,6 +225,12 @@ class Compiler:
         if made is None:  # kept with the condition itself, so that its id is not given to another
             made = self._conditions[id(condition)] = condition, self._joined(condition)
         return made[1]
+
+    def _test(self, test: Test, level: int) -> int:
+        where, letter = self.axes[level].where(test), self._known[level]
+        if isinstance(letter, int):
+            return TRUE if where[letter] else FALSE
+        return self.builder.literal(level, where)
 
     def _joined(self, condition: Condition) -> int:
         match condition:
