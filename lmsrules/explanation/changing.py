@@ -10,11 +10,12 @@ from attrs import field, frozen
 
 from ..document.blocks import Document, Item, Part
 from ..document.readable import Readable
-from ..logic.analysis.changes import Change, Possible, nearest_changes, over_all, over_known
+from ..logic.analysis.changes import Change, Possible, nearest_changes, over_all, over_known, staying
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
+from ..logic.diagrams.nodes import Diagrams
 from ..logic.diagrams.outcomes import Verdict
-from ..logic.diagrams.traversal import Cells, is_in
+from ..logic.diagrams.traversal import Cells, is_in, ways
 from ..logic.diagrams.words import cell_words, cells_sentence
 from ..logic.draft import Draft
 from ..logic.errors import ArgumentError, EngineDisagreement, LmsRulesError
@@ -95,22 +96,32 @@ def nearest_change(
         (found,) = answers
         return found is stance if stance is not None else found is not None and found is not now.stance
 
+    stays = staying(compiled, cells)
+
     def kind(changed: Cells) -> Hashable:
-        whole = [cells[level] if letter is None else letter for level, letter in enumerate(changed)]
+        """What a changed case gets; where a fact is neither changed nor learned, it is known as it was."""
+        whole = [cells[n] if letter in (None, stays[n]) else letter for n, letter in enumerate(changed)]
         verdicts: list[Verdict] = compiled.values(root, whole)
         return frozenset((v.stance, v.contested) for v in verdicts), frozenset(v.contraindicated for v in verdicts)
 
     kept = frozenset(compiled.level[path] for path in fixed if path in compiled.level and path in facts)
-    for view in (over_known, over_all):
-        diagram = view(compiled, root, cells, answer)
-        start = list(cells)
-        if view is over_all:  # to learn more of a partly known fact is to learn, as of an unknown one
-            start = [letter if isinstance(letter, int) else None for letter in cells]
-            kept = frozenset(level for level in kept if start[level] is not None)
-        changes = [change for change in nearest_changes(compiled, diagram, start, wanted, kind, kept) if change.cells]
-        if changes:
-            return tuple(_tried(rulebook, facts, question, option, change, stance) for change in changes)
-    return ()
+    every = [range(len(axis.cells)) for axis in compiled.axes]
+    outside = [[cell for cell in some if not is_in(letter, cell)] for some, letter in zip(every, cells, strict=True)]
+    inside = [ways(some, cells[n]) if isinstance(cells[n], tuple) else outside[n] for n, some in enumerate(every)]
+
+    def found(diagram: Diagrams, start: list[int | None], others: Sequence[Sequence[int]]) -> list[NearestChange]:
+        held = frozenset(level for level in kept if start[level] is not None)
+        changes = nearest_changes(compiled, diagram, start, others, wanted, kind, held)
+        return [_tried(rulebook, facts, question, option, change, stance) for change in changes if change.cells]
+
+    if changes := found(over_known(compiled, root, cells, answer), stays, outside):
+        return tuple(changes)
+    changes = found(over_all(compiled, root, cells, answer), stays, outside)
+    if stays != list(cells):  # to learn more of a partly known fact is to learn, as of an unknown one
+        unknown = [letter if isinstance(letter, int) else None for letter in cells]
+        changes += found(over_all(compiled, root, cells, answer, narrowing=True), unknown, inside)
+    least = min(((len(one.changes) - len(one.learned), len(one.changes)) for one in changes), default=None)
+    return tuple(one for one in changes if (len(one.changes) - len(one.learned), len(one.changes)) == least)
 
 
 def _tried(

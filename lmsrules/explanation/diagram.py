@@ -16,6 +16,9 @@ from ..logic.draft import Draft
 from ..logic.partly import Known
 from .stances import _kind, in_plain, verdict_words
 
+MOST_DRAWN = 1_000
+"""The cases of a picture: with more it says nothing to anybody."""
+
 
 def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Known] | None = None) -> Graph:
     """The decision diagram of a question, between possible patients, with the ways open to the known facts bold.
@@ -32,7 +35,7 @@ def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Known] | 
         return tuple((o.title, v) for o, v in zip(asked.options, verdicts, strict=True)) if is_asked else is_asked
 
     roots = [compiled.asked(question), *(compiled.option(question, option.id) for option in asked.options)]
-    together = joined(compiled, question, roots, answer)
+    together = joined(compiled, question, roots, answer, most=MOST_DRAWN)
     diagram = together.only_possible(together.roots["root"], lambda value: value is None)
     taken = set() if facts is None else _taken(compiled, diagram, compiled.cells(facts))
     nodes: dict[int, Node] = {}

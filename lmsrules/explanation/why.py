@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from ..document.blocks import Document, Item, Mark, Part
 from ..document.graph import Edge, Graph, Node
 from ..document.readable import Readable
-from ..logic.analysis.changes import Answer, over_known, smallest_reason
+from ..logic.analysis.changes import Answer, over_known, smallest_reason, staying
 from ..logic.conditions import Condition, Not
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.decisions import decide_question, what_changes
@@ -93,10 +93,10 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
     cells = compiled.cells(facts)
     root = compiled.option(question, option)
     answer: Answer = _whole_verdict
-    reason = smallest_reason(over_known(compiled, root, cells, answer), cells)
+    reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
     if reason is None and decided.status is not Status.OPEN:
         answer = _stance_alone
-        reason = smallest_reason(over_known(compiled, root, cells, answer), cells)
+        reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
     paths = {compiled.axes[level].field.path for level in reason or ()}
     forced_by = {path: known for path, known in facts.items() if path in paths}
     return Why(

@@ -42,10 +42,11 @@ def once_for(make: Callable[[Draft], Made]) -> Callable[[Draft], Made]:
 
     @wraps(make)
     def get(rulebook: Draft) -> Made:
-        try:
-            kept: Made = rulebook.made[make]
-        except KeyError:
-            kept = rulebook.made[make] = make(rulebook)
-        return kept
+        made = rulebook.made
+        if make in made:
+            kept: Made = made[make]
+            return kept
+        new = made[make] = make(rulebook)
+        return new
 
     return get

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
+
+from attrs import evolve
 
 from ..logic.analysis.patients import Patients
 from ..logic.diagrams.decisions import decide_question
@@ -12,6 +14,9 @@ from ..logic.errors import Defect, broken_promise
 from ..logic.parts import Question, Stance
 from ..text import listed
 from .told import regions_told
+
+MOST_PAIRS = 12
+"""The pairs of options that are told of one question: of sixty options there can be 1,770."""
 
 
 def two_recommended(patients: Patients, question: Question) -> Iterator[Defect]:
@@ -23,10 +28,12 @@ def two_recommended(patients: Patients, question: Question) -> Iterator[Defect]:
     if not question.at_most_one:
         return
     recommended = {option.id: _recommended(patients, question, option.id) for option in question.options}
-    for pair in combinations(recommended, 2):
-        both = patients.in_all(*(recommended[option] for option in pair))
-        if patients.any_in(both):
-            yield _defect(patients, question, pair, both)
+    both_of = ((pair, patients.in_all(*(recommended[name] for name in pair))) for pair in combinations(recommended, 2))
+    found = list(islice((one for one in both_of if patients.any_in(one[1])), MOST_PAIRS + 1))
+    for number, (pair, both) in enumerate(found[:MOST_PAIRS], 1):
+        defect = _defect(patients, question, pair, both)
+        more = number == MOST_PAIRS < len(found)
+        yield evolve(defect, message=f"{defect.message}. There are more such pairs of options") if more else defect
 
 
 def _recommended(patients: Patients, question: Question, option: str) -> int:

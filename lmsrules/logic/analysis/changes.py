@@ -7,7 +7,7 @@ set of known facts that force it. The reasons are the hitting sets of the contra
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import product
 from typing import Any
@@ -16,7 +16,7 @@ from attrs import frozen
 
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import Builder, Diagrams
-from ..diagrams.traversal import Cells, Letter, fold, is_in, spread_out
+from ..diagrams.traversal import Cells, Letter, fold, spread_out, ways
 
 Possible = frozenset[Hashable]
 """The answers of all possible completions of a patient; empty if the patient is impossible."""
@@ -34,9 +34,40 @@ Answer = Callable[[Any], Hashable]
 
 
 def over_known(compiled: Compiled, root: int, cells: Cells, answer: Answer) -> Diagrams:
-    """A diagram over the known fields alone, with the set of possible answers at each terminal."""
+    """A diagram over the known fields alone, with the set of possible answers at each terminal.
+
+    A partly known field has one cell more, its last: it stays as it is, which is any of its cells. See `staying`.
+    """
     known = frozenset(level for level, cell in enumerate(cells) if cell is not None)
-    return over(compiled, root, [None] * len(cells), known, answer)
+    builder = Builder(_widths(compiled, cells))
+    join = builder.combine(operator.or_, lambda a, b: a if a == b else None)
+
+    def node(level: int, children: tuple[int, ...]) -> int:
+        if level in known:
+            return builder.node(level, _with_staying(children, cells[level], join))
+        return reduce(join, dict.fromkeys(children))
+
+    go = fold(compiled.diagrams, lambda value: builder.terminal(_possible(value, answer)), node)
+    return builder.freeze({"root": go(root)})
+
+
+def staying(compiled: Compiled, cells: Cells) -> list[int | None]:
+    """A case in a diagram where partly known fields have a cell more: they are in that one."""
+    return [
+        len(axis.cells) if isinstance(letter, tuple) else letter
+        for axis, letter in zip(compiled.axes, cells, strict=True)
+    ]
+
+
+def _widths(compiled: Compiled, cells: Cells) -> list[int]:
+    return [len(axis.cells) + isinstance(letter, tuple) for axis, letter in zip(compiled.axes, cells, strict=True)]
+
+
+def _with_staying(children: tuple[int, ...], letter: Letter, join: Callable[[int, int], int]) -> tuple[int, ...]:
+    """The children of a node and, if its field is partly known, what they come to if it stays as it is known."""
+    if not isinstance(letter, tuple):
+        return children
+    return (*children, reduce(join, dict.fromkeys(ways(children, letter))))
 
 
 def over(compiled: Compiled, root: int, cells: Cells, fields: Collection[int], answer: Answer) -> Diagrams:
@@ -68,46 +99,54 @@ def _possible(value: Any, answer: Answer) -> Possible:
     return frozenset() if value is None else frozenset((answer(value),))
 
 
-def over_all(compiled: Compiled, root: int, cells: Cells, answer: Answer) -> Diagrams:
+def over_all(compiled: Compiled, root: int, cells: Cells, answer: Answer, *, narrowing: bool = False) -> Diagrams:
     """A diagram over known and unknown fields, with the answer, or none, at each terminal.
 
     `exact` is that diagram. `root` is restricted to the care set: without the unknown fields that only separate
-    possible patients from impossible ones. A partly known field is unknown, and impossible in other cells.
+    possible patients from impossible ones. Partly known fields are as in `over_known`; if more is to be learned of
+    them, `narrowing`, they are unknown, and impossible in other cells than theirs.
     """
-    builder = Builder([len(axis.cells) for axis in compiled.axes])
+    builder = Builder([len(axis.cells) for axis in compiled.axes] if narrowing else _widths(compiled, cells))
+    join = builder.combine(operator.or_, lambda a, b: a if a == b else None)
     impossible = builder.terminal(_possible(None, answer))
 
     def terminal(value: Any) -> int:
         return builder.terminal(_possible(value, answer))
 
     def whole(level: int, children: tuple[int, ...]) -> tuple[int, ...]:
-        return spread_out(children, cells[level], builder.widths[level], impossible)
+        if narrowing:
+            return spread_out(children, cells[level], builder.widths[level], impossible)
+        return _with_staying(children, cells[level], join)
 
     def exact(level: int, children: tuple[int, ...]) -> int:
         return builder.node(level, whole(level, children))
 
     def cared(level: int, children: tuple[int, ...]) -> int:
-        known = isinstance(cells[level], int)
+        known = isinstance(cells[level], int) or (cells[level] is not None and not narrowing)
         return exact(level, children) if known else builder.node_of_care(level, whole(level, children), impossible)
 
-    partly = list(map(_partly, cells))
-    ways = {"root": cared, "exact": exact}
-    return builder.freeze({name: fold(compiled.diagrams, terminal, node, partly)(root) for name, node in ways.items()})
+    filled_in = list(map(_partly, cells)) if narrowing else None
+    made = {"root": cared, "exact": exact}
+    return builder.freeze(
+        {name: fold(compiled.diagrams, terminal, node, filled_in)(root) for name, node in made.items()}
+    )
 
 
 def change_sets(
-    diagrams: Diagrams, cells: Cells, wanted: Callable[[Possible], bool], fixed: frozenset[int] = frozenset()
+    diagrams: Diagrams,
+    cells: Sequence[int | None],
+    wanted: Callable[[Possible], bool],
+    fixed: frozenset[int] = frozenset(),
 ) -> list[frozenset[int]]:
     """The contrastive explanations: the smallest sets of levels to change, or to know, for the answers wanted.
 
-    Smallest: no proper subset will do. Levels in `fixed` stay as they are; a partly known fact changes only if it
-    leaves its cells.
+    Smallest: no proper subset will do. Levels in `fixed` stay as they are.
     """
 
     def node(level: int, children: tuple[list[frozenset[int]], ...]) -> list[frozenset[int]]:
         found: list[frozenset[int]] = []
         for cell, changes in enumerate(children):
-            if is_in(cells[level], cell):
+            if cell == cells[level]:
                 found += changes
             elif level not in fixed:
                 found += [change | {level} for change in changes]
@@ -127,7 +166,7 @@ def smallest(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
     return kept
 
 
-def smallest_reason(diagrams: Diagrams, cells: Cells) -> frozenset[int] | None:
+def smallest_reason(diagrams: Diagrams, cells: Sequence[int | None]) -> frozenset[int] | None:
     """A minimum sufficient reason: the fewest levels whose known cells force the answer; None if not even all do.
 
     Ties: the set with the lowest levels.
@@ -155,23 +194,24 @@ def _hitting(sets: list[frozenset[int]], chosen: frozenset[int], more: int) -> I
 def nearest_changes(
     compiled: Compiled,
     diagrams: Diagrams,
-    cells: Cells,
+    cells: Sequence[int | None],
+    others: Sequence[Sequence[int]],
     wanted: Callable[[Possible], bool],
     kind: Callable[[Cells], Hashable],
     fixed: frozenset[int] = frozenset(),
 ) -> tuple[Change, ...]:
-    """The ways to change the fewest known facts so that the answers are as wanted.
+    """The ways to change the fewest known facts so that the answers are as wanted; `others` are the cells to change to.
 
     If the diagram is over unknown facts too, a way can also need some of these to be known, and no more than it needs.
     All patients that one way leads to are of one kind.
     """
 
-    def ways(change: frozenset[int]) -> list[Change]:
-        return list(_ways(compiled, diagrams, cells, wanted, kind, sorted(change)))
+    def ways_of(change: frozenset[int]) -> list[Change]:
+        return list(_ways(compiled, diagrams, cells, others, wanted, kind, sorted(change)))
 
     def spared(change: frozenset[int]) -> frozenset[int]:
         for level in change:
-            if cells[level] is None and ways(change - {level}):
+            if cells[level] is None and ways_of(change - {level}):
                 return spared(change - {level})
         return change
 
@@ -181,22 +221,23 @@ def nearest_changes(
     sets = change_sets(diagrams, cells, wanted, fixed)
     least = min(map(cost, sets), default=None)
     fewest = dict.fromkeys(spared(change) for change in sets if cost(change) == least)
-    return tuple(way for change in fewest for way in ways(change))
+    return tuple(way for change in fewest for way in ways_of(change))
 
 
 def _ways(
     compiled: Compiled,
     diagrams: Diagrams,
-    cells: Cells,
+    cells: Sequence[int | None],
+    others: Sequence[Sequence[int]],
     wanted: Callable[[Possible], bool],
     kind: Callable[[Cells], Hashable],
     levels: list[int],
 ) -> Iterator[Change]:
-    others = [[c for c in range(len(compiled.axes[n].cells)) if not is_in(cells[n], c)] for n in levels]
+    columns_of = [others[level] for level in levels]
     # In `root` some fields are left out, so that an impossible patient can look possible.
     root = diagrams.roots.get("exact", diagrams.roots["root"])
     working: dict[Hashable, list[tuple[int, ...]]] = {}
-    for combination in product(*others):
+    for combination in product(*columns_of):
         changed = list(cells)
         for level, cell in zip(levels, combination, strict=True):
             changed[level] = cell
@@ -204,7 +245,7 @@ def _ways(
             working.setdefault(kind(changed), []).append(combination)
     paths = [compiled.axes[level].field.path for level in levels]
     for alike in working.values():
-        for columns in _boxes(alike, others):
+        for columns in _boxes(alike, columns_of):
             yield Change(tuple(zip(paths, columns, strict=True)))
 
 
@@ -213,7 +254,9 @@ def _answers(diagrams: Diagrams, root: int, cells: Cells) -> Possible:
     return frozenset().union(*(diagrams.values[terminal] for terminal in diagrams.reachable(root, cells)))
 
 
-def _boxes(combinations: list[tuple[int, ...]], others: list[list[int]]) -> Iterator[tuple[tuple[int, ...], ...]]:
+def _boxes(
+    combinations: list[tuple[int, ...]], others: Sequence[Sequence[int]]
+) -> Iterator[tuple[tuple[int, ...], ...]]:
     """A greedy box cover of the combinations, each box given by its columns."""
     inside = set(combinations)
     left = dict.fromkeys(combinations)

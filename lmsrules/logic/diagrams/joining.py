@@ -11,21 +11,26 @@ from .nodes import Builder, Diagrams
 from .outcomes import Outcome
 from .traversal import Cells, fold, spread_out
 
-MOST_JOINED = 50_000
+MOST_JOINED = 20_000
 """The nodes a joined diagram may have, and whatever is made on the way to it."""
 
 
 def joined(
-    compiled: Compiled, question: str, roots: Sequence[int], join: Callable[..., Hashable], cells: Cells | None = None
+    compiled: Compiled,
+    question: str,
+    roots: Sequence[int],
+    join: Callable[..., Hashable],
+    cells: Cells | None = None,
+    most: int = MOST_JOINED,
 ) -> Diagrams:
     """The diagram, under the name `root`, of what `join` makes of the values of several diagrams of a question.
 
     Known facts are filled in; on the level of a partly known one, the children for other cells mean nothing.
 
     Raises:
-        TooLargeError: it would have too many nodes.
+        TooLargeError: it would have more than `most` nodes.
     """
-    builder = Builder([len(axis.cells) for axis in compiled.axes], MOST_JOINED)
+    builder = Builder([len(axis.cells) for axis in compiled.axes], most)
     known: Cells = [None] * len(compiled.axes) if cells is None else cells
 
     def node(level: int, below: tuple[int, ...]) -> int:
@@ -36,8 +41,8 @@ def joined(
         root = builder.combine(join)(*map(taken, roots))
     except TooLargeError:
         raise TooLargeError(
-            f"question {question}: its options and rules taken together have more than {MOST_JOINED:,} cases. Ask for "
-            "one option at a time, or enter more facts"
+            f"question {question}: its options and rules taken together have more than {most:,} cases. Each is decided "
+            "by itself all the same; enter more facts to have them together"
         ) from None
     return builder.freeze({"root": root})
 

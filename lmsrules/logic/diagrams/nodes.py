@@ -152,10 +152,11 @@ class Builder:
 
     def _joined(self, join: Callable[[int, int], int], diagrams: Iterable[int], nothing: int) -> int:
         """Many diagrams joined two by two, in the order of their first levels: partial results stay small."""
+        decisive = TRUE if nothing == FALSE else FALSE
         left = sorted(dict.fromkeys(diagrams), key=lambda root: (self.levels[root] if root >= 0 else -1, root))
-        while len(left) > 1:
+        while len(left) > 1 and decisive not in left:
             left = [join(*left[n : n + 2]) if n + 1 < len(left) else left[n] for n in range(0, len(left), 2)]
-        return left[0] if left else nothing
+        return decisive if decisive in left else left[0] if left else nothing
 
     def map(self, root: int, change: Callable[[Any], Hashable]) -> int:
         """The diagram with every terminal value changed: one diagram in, one out."""
@@ -178,6 +179,8 @@ class Builder:
 
         def go(*parts: int) -> int:
             if parts not in memo:
+                if len(memo) >= self.most:
+                    raise TooLargeError(f"more than {self.most:,} nodes")
                 made = shortcut(*parts)
                 if made is None and max(parts) < 0:
                     made = self.terminal(join(*(self.values[~part] for part in parts)))
