@@ -15,7 +15,7 @@ from attrs import Factory, frozen
 
 from .logic.conditions import FactGroup
 from .logic.errors import FactsError, Problem
-from .logic.fields import About, Field, Record, fields_of
+from .logic.fields import About, Field, Record, WordSet, fields_of
 from .logic.partly import Known, Partly
 from .logic.reading import keep
 from .logic.words import word_by_word
@@ -293,8 +293,11 @@ treatment: FactGroup = FactGroup("treatment", tuple(FIELDS_OF["treatment"].value
 
 def known_facts(case: Case) -> dict[str, Known]:
     """The facts that are known, by path: `{"tumour.site": "uterus", ...}`; of a set of words each word by itself."""
-    known = zip(FIELDS, _values(case), strict=True)
-    return word_by_word({field.path: value for field, value in known if value is not None}, FIELDS)
+    values = (*_PATIENT(case.patient), *_TUMOUR(case.tumour), *_TREATMENT(case.treatment))
+    known = {path: value for path, value in zip(_PATHS, values, strict=False) if value is not None}
+    return word_by_word(known, FIELDS) if _SETS else known
 
 
-_values = attrgetter(*(field.path for field in FIELDS))  # a field's path is where it stands in the case
+_PATIENT, _TUMOUR, _TREATMENT = (attrgetter(*fields) for fields in FIELDS_OF.values())
+_PATHS = tuple(field.path for field in FIELDS)
+_SETS = any(isinstance(field.domain, WordSet) for field in FIELDS)

@@ -134,7 +134,8 @@ INSIDE = {name: others for name, others in ARROWS.items() if name not in DOORS |
 
 @pytest.mark.parametrize("name", MODULES)
 def test_modules_are_small(name: str) -> None:
-    most = 500 if name == "receipts.checker" else 300  # the checker is one file, to be copied away and read alone
+    # The checker is one file, to be copied away and read alone; `facts` is one list of declarations.
+    most = {"receipts.checker": 500, "facts": 400}.get(name, 300)
     assert len(MODULES[name].read_text().splitlines()) <= most
 
 
