@@ -9,6 +9,7 @@ from attrs import frozen
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import Diagrams
 from ..diagrams.outcomes import Verdict
+from ..diagrams.possibility import tied
 from ..diagrams.relevance import smallest_changes
 from ..diagrams.traversal import Cells
 from .changes import over, smallest
@@ -41,7 +42,7 @@ def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) 
 
     root = compiled.option(question, option)
     left = compiled.diagrams.restrict(root, cells, lambda verdict: verdict)
-    changes = smallest_changes(left, left.roots["root"])
+    changes = smallest_changes(left, left.roots["root"], tied(compiled, cells))
     found = []
     for levels in minimal_hitting_sets(changes) if changes else ():
         known = over(compiled, root, cells, levels, lambda verdict: verdict)

@@ -18,7 +18,7 @@ from .compiling import Compiled, compile_for, compile_rulebook
 from .groups import Finished, groups_of
 from .joining import outcomes_of
 from .outcomes import Decision, OptionDecision, Outcome, on_nothing, option_decision, same
-from .possibility import check_possible
+from .possibility import check_possible, tied
 from .relevance import smallest_changes
 from .traversal import Cells
 
@@ -161,7 +161,7 @@ def what_changes(
     compiled, cells = _compiled_of(rulebook, facts, question)
     root = compiled.asked(question) if option is None else compiled.option(question, option)
     view = compiled.diagrams.restrict(root, cells, lambda value: None if value is None else (aspect(value),))
-    changes = smallest_changes(view, view.roots["root"])
+    changes = smallest_changes(view, view.roots["root"], tied(compiled, cells))
     paths = {compiled.axes[level].field.path for level in frozenset().union(*changes)}
     return tuple(field.path for field in compiled.rulebook.single_fields if field.path in paths)
 

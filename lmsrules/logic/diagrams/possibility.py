@@ -11,6 +11,7 @@ from ..errors import ContradictionError
 from ..partly import Known
 from ..parts import Constraint
 from ..prose import fact_sentence
+from ..tested import fields_in
 from .cells import Axis
 from .compiling import Compiled, compiler_of
 from .traversal import Cells
@@ -86,3 +87,13 @@ def constraints_needed(
         if force(fewer):
             needed = fewer
     return tuple(c.id for c in needed)
+
+
+def tied(compiled: Compiled, cells: Cells) -> list[frozenset[int]]:
+    """The levels of the fields that are not wholly known, in sets that constraints do not tie to each other."""
+    sets = [frozenset((level,)) for level, letter in enumerate(cells) if not isinstance(letter, int)]
+    for constraint in compiled.rulebook.constraints:
+        levels = frozenset(compiled.level[path] for path in fields_in(compiled.rulebook, constraint.holds))
+        together = [one for one in sets if one & levels]
+        sets = [one for one in sets if not one & levels] + ([frozenset().union(*together)] if together else [])
+    return sets

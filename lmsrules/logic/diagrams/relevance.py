@@ -8,6 +8,7 @@ smallest change holds both.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 from itertools import combinations
 from typing import NoReturn
@@ -16,8 +17,14 @@ from .nodes import Builder, Diagrams
 from .traversal import fold
 
 
-def smallest_changes(diagrams: Diagrams, root: int) -> tuple[frozenset[int], ...]:
-    """All smallest changes under a root, as sets of levels. The terminal value None means *impossible*."""
+def smallest_changes(
+    diagrams: Diagrams, root: int, tied: Iterable[frozenset[int]] | None = None
+) -> tuple[frozenset[int], ...]:
+    """All smallest changes under a root, as sets of levels. The terminal value None means *impossible*.
+
+    `tied` are sets of levels that constraints do not tie to each other; unless given, any may be tied. A smallest
+    change lies in one of them: of two parts that are not tied, one after the other could change, and one would do.
+    """
     fields = sorted(diagrams.levels_under(root))
     if None not in diagrams.values:  # every completion is possible, and a reduced diagram has no idle field
         return tuple(frozenset((level,)) for level in fields)
@@ -35,7 +42,8 @@ def smallest_changes(diagrams: Diagrams, root: int) -> tuple[frozenset[int], ...
         for level in change:
             search(free - {level})
 
-    search(frozenset(fields).difference(*found))
+    for together in [frozenset(fields)] if tied is None else tied:
+        search(together.intersection(fields).difference(*found))
     return tuple(sorted(found, key=lambda change: (len(change), sorted(change))))
 
 
