@@ -40,7 +40,7 @@ def over_known(compiled: Compiled, root: int, cells: Cells, answer: Answer) -> D
     """
     known = frozenset(level for level, cell in enumerate(cells) if cell is not None)
     builder = Builder(_widths(compiled, cells))
-    join = builder.combine(operator.or_, lambda a, b: a if a == b else None)
+    join = _either(builder)
 
     def node(level: int, children: tuple[int, ...]) -> int:
         if level in known:
@@ -57,6 +57,11 @@ def staying(compiled: Compiled, cells: Cells) -> list[int | None]:
         len(axis.cells) if isinstance(letter, tuple) else letter
         for axis, letter in zip(compiled.axes, cells, strict=True)
     ]
+
+
+def _either(builder: Builder) -> Callable[..., int]:
+    """A function of two diagrams of answers: at each patient those of both."""
+    return builder.combine(operator.or_, lambda a, b: a if a == b else None)
 
 
 def _widths(compiled: Compiled, cells: Cells) -> list[int]:
@@ -76,7 +81,7 @@ def over(compiled: Compiled, root: int, cells: Cells, fields: Collection[int], a
     A known other field is filled in; an unknown one may have any possible value, a partly known one any of its own.
     """
     builder = Builder([len(axis.cells) for axis in compiled.axes])
-    join = builder.combine(operator.or_, lambda a, b: a if a == b else None)
+    join = _either(builder)
 
     impossible = builder.terminal(_possible(None, answer))
 
@@ -107,7 +112,7 @@ def over_all(compiled: Compiled, root: int, cells: Cells, answer: Answer, *, nar
     them, `narrowing`, they are unknown, and impossible in other cells than theirs.
     """
     builder = Builder([len(axis.cells) for axis in compiled.axes] if narrowing else _widths(compiled, cells))
-    join = builder.combine(operator.or_, lambda a, b: a if a == b else None)
+    join = _either(builder)
     impossible = builder.terminal(_possible(None, answer))
 
     def terminal(value: Any) -> int:

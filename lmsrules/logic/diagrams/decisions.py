@@ -14,10 +14,11 @@ from ..errors import broken_promise
 from ..partly import Known
 from ..reading import check_facts
 from ..words import Told
+from .automaton import ROOM
 from .compiling import Compiled, compile_for, compile_rulebook
-from .groups import Finished, groups_of
+from .groups import Finished, Group, groups_of, units_on
 from .joining import outcomes_of
-from .outcomes import Decision, OptionDecision, Outcome, on_nothing, option_decision, same
+from .outcomes import Decision, OptionDecision, Outcome, on_nothing
 from .possibility import check_possible, tied
 from .relevance import smallest_changes
 from .traversal import Cells
@@ -54,7 +55,7 @@ class Decisions(Mapping[str, Decision]):
 
     def __getitem__(self, question: str) -> Decision:
         rulebook, facts = self.rulebook, self.facts
-        large = question not in self.finished.asked and question in compile_rulebook(rulebook).large
+        large = question in compile_rulebook(rulebook).large
         finished = _finished_alone(rulebook, facts, question) if large else self.finished
         asked = finished.asked[question]
         return Decision(
@@ -97,12 +98,7 @@ def _finished_alone(rulebook: Draft, facts: Mapping[str, Known], question: str) 
         TooLargeError: even these are too large.
     """
     compiled, cells = _compiled_of(rulebook, facts, question)
-    holding = {r.id: same(compiled.values(compiled.rule(r.id), cells)) for r in rulebook.rules_on[question]}
-    options = {}
-    for option in rulebook.questions_by_id[question].options:
-        verdicts = compiled.values(compiled.option(question, option.id), cells)
-        options[question, option.id] = option_decision(rulebook, question, option.id, verdicts, holding)
-    return Finished(True, {question: same(compiled.values(compiled.asked(question), cells))}, options)
+    return Group(compiled, units_on(rulebook.questions_by_id[question]), ROOM).finished(cells)
 
 
 def _compiled_of(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[Compiled, Cells]:

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ..draft import Draft
 from ..once import once_for
+from ..parts import Question
 from .automaton import ROOM, Automaton, State
 from .compiling import Compiled, compile_rulebook
 from .outcomes import OptionDecision, option_decision, same
@@ -37,10 +38,14 @@ def units_of(rulebook: Draft) -> list[Unit]:
     """All that is decided of a rulebook."""
     units: list[Unit] = [_POSSIBLE] if rulebook.constraints else []
     large = compile_rulebook(rulebook).large
-    for question in (question for question in rulebook.questions if question.id not in large):
-        units.append(("asked", question.id))
-        units += [("option", question.id, option.id) for option in question.options]
+    for question in rulebook.questions:
+        units += [] if question.id in large else units_on(question)
     return units
+
+
+def units_on(question: Question) -> list[Unit]:
+    """All that is decided of a question."""
+    return [("asked", question.id), *(("option", question.id, option.id) for option in question.options)]
 
 
 def _rules_of(rulebook: Draft, unit: Unit) -> list[Unit]:
@@ -97,10 +102,9 @@ class Group:
         self.units: tuple[Unit, ...] = tuple(units)
         self._compiled = compiled
         roots = compiled.diagrams.roots
-        self._needed = [name for unit in self.units for name in (unit, *_rules_of(compiled.rulebook, unit))]
-        distinct = list(dict.fromkeys(roots[name] for name in self._needed))
-        self._place = {name: distinct.index(roots[name]) for name in self._needed}
-        self._room = room
+        needed = [name for unit in self.units for name in (unit, *_rules_of(compiled.rulebook, unit))]
+        distinct = list(dict.fromkeys(roots[name] for name in needed))
+        self._place = {name: distinct.index(roots[name]) for name in needed}
         self.automaton: Automaton = Automaton(compiled.diagrams, distinct, room)
 
     def finished(self, cells: Cells) -> Finished:
