@@ -17,7 +17,7 @@ from lmsrules import guidance
 from lmsrules.diff import diff
 from lmsrules.facts import FIELDS
 from lmsrules.logic.conditions import Condition, Holds
-from lmsrules.logic.rulebook import Draft, Finding, Option, Question, Rule, Stance
+from lmsrules.logic.rulebook import Draft, Finding, Option, Question, Rule, Stance, draft_of
 from lmsrules.mutate import mutate
 from lmsrules.testing.case_files import case_files_in
 from lmsrules.verify import verify
@@ -30,10 +30,10 @@ T = TypeVar("T")
 
 def main() -> None:
     """Print all figures."""
-    print("verify(), all its checks and replayed witnesses; Z3 on the checks it shares; best of three")
+    print("verify(), all its checks and replayed witnesses, diagrams made anew; Z3 on the checks it shares; best of three")
     shipped = guidance()
     proofs("shipped rulebook", shipped, "2 s")
-    proofs("300 rules, chained findings", chained(300), "30 s")
+    proofs("300 rules, chained findings", chained(300), "1.5 s")
     stance = tuple(
         evolve(r, stance=Stance.INDIVIDUALISE) if r.id == "adjuvant-radiotherapy.uterine" else r for r in shipped.rules
     )
@@ -54,7 +54,7 @@ def proofs(name: str, rulebook: Draft, limit: str) -> None:
     """Time ours and Z3's, after they agreed."""
     ours = {(d.kind, d.culprits) for d in verify(rulebook).defects}
     assert {one for one in ours if one[0] in KINDS} == defects_of(rulebook), "Z3 finds something else"
-    took, theirs = timed(lambda: verify(rulebook)), timed(lambda: defects_of(rulebook))
+    took, theirs = timed(lambda: verify(draft_of(rulebook))), timed(lambda: defects_of(rulebook))
     print(
         f"  {name:28} {len(rulebook.rules):4} rules, {len(ours):3} defects: verify() {took:8.3f} s (limit {limit}), "
         f"Z3 {theirs:8.3f} s, {theirs / took:.1f} times as long"

@@ -420,6 +420,13 @@ def test_a_gap_and_a_clash_say_all_patients_who_show_them() -> None:
     assert "Where: the distance is above 5 km and it rains." in " ".join(str(verify(rulebook)).split())
 
 
+def test_a_stance_on_which_rules_clash_has_no_share() -> None:
+    rulebook, _ = broken((gap,))
+    assert verify(rulebook).shares
+    rulebook, _ = broken((clash,))
+    assert verify(rulebook).shares == ()
+
+
 def test_the_unbroken_ones_are_sound() -> None:
     for rulebook in (journey(), guidance()):
         verification = verify(rulebook)

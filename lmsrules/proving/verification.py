@@ -38,7 +38,8 @@ class Verification(Readable):
     """What was proved of a rulebook: its defects, none of them where it is sound, and how its patients divide.
 
     `notes` are worth knowing and no defects: clauses that decide nothing, and where sources differ. They and `shares`
-    are left out where the rulebook has an unknown name or a value outside its domain, or no patient.
+    are left out where the rulebook has an unknown name or a value outside its domain, or no patient; `shares` also where
+    rules clash, for then a stance is not one.
     """
 
     rulebook: Draft = field(repr=False, eq=False)
@@ -157,7 +158,8 @@ def verify(rulebook: Draft) -> Verification:
     check_boundaries(rulebook)  # before witnesses: where an engine is wrong about a test, it names the test
     for witness in (*_of_defects(defects), *_of_notes(notes)):
         replay(rulebook, witness)
-    shares = shares_of(patients) if possible else ()
+    clear = possible and all(defect.kind != "clash" for defect in defects)  # else a stance would have two shares
+    shares = shares_of(patients) if clear else ()
     return Verification(rulebook=rulebook, defects=defects, notes=notes, shares=shares)
 
 

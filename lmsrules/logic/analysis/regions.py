@@ -75,7 +75,7 @@ def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, ev
         box: dict[int, Collection[int]] = {level: (path.get(level, 0),) for level in range(len(axes))}
         for level in range(len(axes)):  # widen field by field, as far as nobody in `others` is covered
             every = range(len(axes[level].cells))
-            shut = _cells_under(builder, builder.conjunction(others, _box(builder, {**box, level: every})), level)
+            shut = _cells_under(builder, others, box, level)
             box[level] = tuple(cell for cell in every if cell not in shut)
         inside = builder.conjunction(where, _box(builder, box))
         left = builder.conjunction(left, builder.negation(inside))
@@ -103,22 +103,34 @@ def _box(builder: Builder, box: Mapping[int, Collection[int]]) -> int:
     return node
 
 
-def _cells_under(builder: Builder, root: int, level: int) -> set[int]:
-    """The cells of a field in which a yes-or-no diagram can be true."""
-    # By hand: it goes no further down than the field, and stops where the field is open.
+def _cells_under(builder: Builder, root: int, box: Mapping[int, Collection[int]], level: int) -> set[int]:
+    """The cells of a field in which a yes-or-no diagram is true of somebody who is in the box but for this field."""
+    # By hand: it makes no nodes, and stops where one true patient is found, or where the field is open.
+    levels, children = builder.levels, builder.children
     found: set[int] = set()
+    fruitless: set[int] = {FALSE}
     seen, stack = {root}, [root]
+
+    def leads_to_true(node: int) -> bool:
+        if node == TRUE:
+            return True
+        if node in fruitless:
+            return False
+        below = children[node]
+        if any(leads_to_true(below[cell]) for cell in box[levels[node]]):
+            return True
+        fruitless.add(node)
+        return False
+
     while stack:
         node = stack.pop()
-        if node == FALSE:
-            continue
-        if node < 0 or builder.levels[node] > level:  # the field is left open on the way here
-            return set(range(builder.widths[level]))
-        children = builder.children[node]
-        if builder.levels[node] == level:
-            found |= {cell for cell, child in enumerate(children) if child != FALSE}
+        if node < 0 or levels[node] > level:
+            if leads_to_true(node):  # the field is left open on the way here
+                return set(range(builder.widths[level]))
+        elif levels[node] == level:
+            found |= {cell for cell, child in enumerate(children[node]) if cell not in found and leads_to_true(child)}
         else:
-            new = set(children) - seen
+            new = {children[node][cell] for cell in box[levels[node]]} - seen
             seen |= new
             stack.extend(new)
     return found

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from attrs import field, frozen
 
+from ..diagrams.compiling import Compiled, compile_rulebook
 from ..diagrams.outcomes import Verdict
 from ..parts import Question, Rule, Stance
 from .counting import count, spread
@@ -43,25 +45,29 @@ def shares_of(patients: Patients) -> tuple[QuestionShares, ...]:
 
 
 def _question(patients: Patients, question: Question, everybody: int) -> QuestionShares:
-    asked = patients.in_all(patients.possible, patients.where(question.asked_when))
+    compiled = compile_rulebook(patients.rulebook)
     rules = {share.rule: share for share in _rules(patients, question, everybody)}
     return QuestionShares(
         question=question.id,
-        asked=count(patients.builder, asked) / everybody,
-        options={option.id: _stances(patients, question, option.id, everybody) for option in question.options},
+        asked=float(_values(compiled, compiled.asked(question.id)).get(True, 0)),
+        options={o.id: _stances(_values(compiled, compiled.option(question.id, o.id))) for o in question.options},
         rules=tuple(rules[rule.id] for rule in patients.rulebook.rules_on[question.id]),
     )
 
 
-def _stances(patients: Patients, question: Question, option: str, everybody: int) -> dict[Stance | None, float]:
-    builder = patients.builder
-    verdicts = builder.choose(patients.possible, patients.compiler.option(question, option), builder.terminal(None))
-    counts: dict[Stance | None, int] = {}
-    for end, number in spread(builder, builder.widths, verdicts).items():
-        found = builder.values[~end]
-        if isinstance(found, Verdict):
-            counts[found.stance] = counts.get(found.stance, 0) + number
-    return {stance: counts[stance] / everybody for stance in (*Stance, None) if stance in counts}
+def _values(compiled: Compiled, root: int) -> dict[Any, Fraction]:
+    """The share of each value of a diagram: constraints that share no field with its question make no difference."""
+    counts = spread(compiled.diagrams, [len(axis.cells) for axis in compiled.axes], root)
+    found = {compiled.diagrams.values[~end]: number for end, number in counts.items()}
+    everybody = sum(number for value, number in found.items() if value is not None)
+    return {value: Fraction(number, everybody) for value, number in found.items() if value is not None}
+
+
+def _stances(verdicts: Mapping[Verdict, Fraction]) -> dict[Stance | None, float]:
+    shares: dict[Stance | None, Fraction] = {}
+    for verdict, share in verdicts.items():
+        shares[verdict.stance] = shares.get(verdict.stance, 0) + share
+    return {stance: float(shares[stance]) for stance in (*Stance, None) if stance in shares}
 
 
 def _rules(patients: Patients, question: Question, everybody: int) -> Iterator[RuleShare]:

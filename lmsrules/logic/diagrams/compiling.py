@@ -14,7 +14,7 @@ from ..errors import TooLargeError
 from ..once import once_for
 from ..partly import Known
 from ..parts import Constraint, Question, Rule
-from ..tested import constraints_that_reach, question_fields, reasoned_with
+from ..tested import constraints_that_reach, fields_in, question_fields, reasoned_with
 from .cells import Axis, axes_for
 from .nodes import FALSE, TRUE, Builder, Diagrams, is_true
 from .outcomes import verdict_on
@@ -22,6 +22,9 @@ from .traversal import Cells, Letter
 
 MOST_FOR_A_QUESTION = 100_000
 """The nodes that may be made on the way to one question's diagrams, some seconds' work."""
+
+MOST_FOR_THE_ORDER = 2_000
+"""The nodes that may be made on the way to the constraints' diagram before another order of fields is taken."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -149,14 +152,37 @@ def axes_of(rulebook: Draft) -> tuple[Axis, ...]:
 
     Fields that many questions share come first; of others, those that conditions test one after the other stand
     together. Both keep diagrams small: `(a & b) | (c & d)` wants a beside b. Reasons and pictures follow this order
-    too, so that what matters most comes first in them.
+    too, so that what matters most comes first in them. That is why fields that only constraints read come last, unless
+    the constraints' diagram would be large: then each stands beside a field it is tied to.
     """
     axes = axes_for(rulebook.single_fields, reasoned_with(rulebook))
     uses = dict.fromkeys(_as_tested(rulebook), 0)
     for question in rulebook.questions:
         for path in question_fields(rulebook, question):
             uses[path] += 1
-    return tuple(axes[path] for path in sorted(uses, key=lambda path: -uses[path]))
+    ordered = tuple(axes[path] for path in sorted(uses, key=lambda path: -uses[path]))
+    trial = compiler_of(rulebook, ordered)
+    try:
+        with trial.builder.at_most(MOST_FOR_THE_ORDER):
+            trial.possible(rulebook.constraints)
+    except TooLargeError:
+        read = [axis.field.path for axis in ordered if uses[axis.field.path]]
+        return tuple(axes[path] for path in dict.fromkeys([*_with_tied(rulebook, read), *uses]))
+    return ordered
+
+
+def _with_tied(rulebook: Draft, read: Sequence[str]) -> Iterator[str]:
+    """The paths that questions read, each followed by those that only constraints read and that are tied to it."""
+    ties = [fields_in(rulebook, constraint.holds) for constraint in rulebook.constraints]
+    done = set(read)
+    for first in read:
+        waiting = [first]
+        while waiting:
+            path = waiting.pop(0)
+            yield path
+            new = [p for paths in ties if path in paths for p in sorted(paths - done)]
+            done.update(new)
+            waiting += dict.fromkeys(new)
 
 
 def _as_tested(rulebook: Draft) -> Iterator[str]:

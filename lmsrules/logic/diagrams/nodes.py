@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -64,6 +65,7 @@ class Builder:
         self._both: dict[tuple[int, int], int] = {}
         self._either: dict[tuple[int, int], int] = {}
         self._not: dict[int, int] = {}
+        self._chosen: dict[tuple[int, ...], int] = {}
         self.terminal(yes_or_no(False))
         self.terminal(yes_or_no(True))
 
@@ -126,7 +128,7 @@ class Builder:
             return a
         key = (a, b) if a < b else (b, a)
         if key not in self._both:
-            self._both[key] = self._zip((a, b), self.conjunction)
+            self._both[key] = self._zip(key, self.conjunction)
         return self._both[key]
 
     def disjunction(self, a: int, b: int) -> int:
@@ -139,7 +141,7 @@ class Builder:
             return a
         key = (a, b) if a < b else (b, a)
         if key not in self._either:
-            self._either[key] = self._zip((a, b), self.disjunction)
+            self._either[key] = self._zip(key, self.disjunction)
         return self._either[key]
 
     def all_of(self, diagrams: Iterable[int]) -> int:
@@ -191,20 +193,23 @@ class Builder:
 
     def _zip(self, parts: tuple[int, ...], combine: Callable[..., int]) -> int:
         """The node on the first level of the parts whose children are `combine(*children)`, cell by cell."""
-        level = min(self.levels[part] for part in parts if part >= 0)
-        rows = [
-            self.children[part] if part >= 0 and self.levels[part] == level else (part,) * self.widths[level]
-            for part in parts
+        levels, children = self.levels, self.children
+        level = min([levels[part] for part in parts if part >= 0])
+        rows: list[Iterable[int]] = [  # at least one of them ends
+            children[part] if part >= 0 and levels[part] == level else repeat(part) for part in parts
         ]
         return self.node(level, tuple(map(combine, *rows)))
 
     def choose(self, where: int, then: int, otherwise: int) -> int:
         """The diagram that is `then` where the yes-or-no diagram `where` is true, else `otherwise`."""
-
-        def chosen(where: int, then: int, otherwise: int) -> int | None:
-            return then if where == TRUE or then == otherwise else otherwise if where == FALSE else None
-
-        return self.combine(lambda *_: None, chosen)(where, then, otherwise)
+        if where == TRUE or then == otherwise:
+            return then
+        if where == FALSE:
+            return otherwise
+        key = (where, then, otherwise)
+        if key not in self._chosen:
+            self._chosen[key] = self._zip(key, self.choose)
+        return self._chosen[key]
 
     def collect(self, base: int, where: int, change: Callable[[Any], Hashable]) -> int:
         """`base` with its terminal values changed where the yes-or-no diagram `where` is true."""
