@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lmsrules.logic import (
     Citation,
+    Constraint,
     Design,
     Direction,
     Draft,
@@ -26,8 +27,9 @@ from lmsrules.logic import (
     Stance,
     Whole,
 )
-from lmsrules.logic.conditions import ALWAYS, Compare, Condition, Holds
+from lmsrules.logic.conditions import ALWAYS, NEVER, Compare, Condition, Holds
 from lmsrules.logic.rewriting import every, some
+from lmsrules.logic.rulebook import draft_of
 
 STANCES = (Stance.RECOMMENDED, Stance.OPTION, Stance.INDIVIDUALISE, Stance.NOT_RECOMMENDED)
 
@@ -106,6 +108,40 @@ def some_of(least: int = 5, of: int = 10) -> Draft:
     fields = flags(of)
     ways = [every(yes(f"f{n}") for n in chosen) for chosen in combinations(range(of), least)]
     return draft(fields, [Row("o", some(ways))])
+
+
+def counted(least: int, of: int) -> Draft:
+    """The same, counted by findings: `c3_7` is that at least three of the first seven are met."""
+
+    def met(least: int, of: int) -> Condition:
+        return ALWAYS if least == 0 else NEVER if of < least else Holds(f"c{least}_{of}")
+
+    findings = [
+        Finding(
+            id=f"c{n}_{first}",
+            label=f"at least {n} of the first {first}",
+            otherwise=f"fewer than {n} of the first {first}",
+            when=met(n, first - 1) | (met(n - 1, first - 1) & yes(f"f{first - 1}")),
+        )
+        for first in range(1, of + 1)
+        for n in range(1, min(least, first) + 1)
+    ]
+    return draft(flags(of), [Row("o", met(least, of))], findings)
+
+
+def tied_pairs(count: int, options: int = 1, *, both: bool = False) -> Draft:
+    """Facts that constraints tie in pairs; the rules, on so many options, read one of each pair, a last rule the other.
+
+    That last rule is only there if `both` are to be read.
+    """
+    constraints = [
+        Constraint(id=f"c{n}", holds=(yes(f"f{n}") & yes(f"t{n}")) | (~yes(f"f{n}") & ~yes(f"t{n}")), why="Tied.")
+        for n in range(count)
+    ]
+    ways = [[yes(f"f{n}") for n in range(count) if n % options == option] for option in range(options)]
+    rows = [Row(f"o{option}", some(conditions)) for option, conditions in enumerate(ways)]
+    rows += [Row("t", every(yes(f"t{n}") for n in range(count)))] if both else []
+    return draft_of(draft([*flags(count), *flags(count, "t")], rows), constraints=tuple(constraints))
 
 
 def chained_findings(levels: int = 50) -> Draft:

@@ -30,7 +30,9 @@ T = TypeVar("T")
 
 def main() -> None:
     """Print all figures."""
-    print("verify(), all its checks and replayed witnesses, diagrams made anew; Z3 on the checks it shares; best of three")
+    print(
+        "verify(), all its checks and replayed witnesses, diagrams made anew; Z3 on the checks it shares; best of three"
+    )
     shipped = guidance()
     proofs("shipped rulebook", shipped, "2 s")
     proofs("300 rules, chained findings", chained(300), "1.5 s")

@@ -35,6 +35,8 @@ def main() -> None:
     row("a table of 729 rows, verify()", "over 300", lambda: sound(large.table_of(9, 9, 9)))
     row("a first-match table of 40 rows, verify()", "57", lambda: verify(large.first_match(40)))
     row("(x1&y1)|...|(x10&y10), compiled", "", lambda: compile_rulebook(large.pairs(10)))
+    row("16 pairs of tied facts, one of each read", "never", lambda: decided(large.tied_pairs(16)))
+    row("a page on 10 of 20 criteria, nothing known", "never", lambda: page(large.counted(10, 20)))
     row("3,000 rules, built and checked", "11", lambda: synthetic_rulebook(3000))
 
 
@@ -55,6 +57,11 @@ def decided(draft: Draft) -> None:
 def receipt(draft: Draft) -> None:
     """A proof of a case of which nothing is known."""
     assert assess({}, rulebook=rulebook_of(draft)).receipt()
+
+
+def page(draft: Draft) -> None:
+    """All reasons of a case of which nothing is known."""
+    assert "too many to list" in assess({}, rulebook=rulebook_of(draft)).to_text(full=True)
 
 
 def sound(draft: Draft) -> None:

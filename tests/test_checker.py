@@ -281,7 +281,7 @@ def test_the_line_of_acceptance_cannot_be_forged(word: str, tmp_path: Path, caps
     line = check_receipt(data)
     assert is_plain(line)
     assert line.startswith(f"accepted: rulebook sha256 {data['rulebook']['sha256']} (")
-    assert line.endswith("): 1 facts, 1 steps, 2 questions; the rulebook was not compared with one that is trusted")
+    assert line.endswith("): 1 fact, 1 step, 2 questions; the rulebook was not compared with one that is trusted")
     assert guidance().sha256 not in line
     file = tmp_path / "receipt.json"
     file.write_text(json.dumps(data))

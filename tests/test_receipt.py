@@ -27,6 +27,7 @@ from lmsrules.logic.fields import Field, Number, problem_with
 from lmsrules.logic.printing import to_data
 from lmsrules.logic.rulebook import Rulebook, Stance
 from lmsrules.receipts import checker
+from lmsrules.text import counted
 
 from .forging import at, claims, made, put, rehashed, sealed
 from .oracle import Facts
@@ -55,7 +56,7 @@ def test_a_true_receipt_of_any_rulebook_is_accepted(rulebook: Rulebook, facts: F
 def test_assessments_give_receipts_that_are_accepted(path: Path) -> None:
     data = assess(load_case(path)).receipt()
     by = f"accepted: rulebook sha256 {RULEBOOK.sha256} (leiomyosarcoma {RULEBOOK.version}): "
-    counts = f"{len(data['case'])} facts, {len(data['steps'])} steps, 9 questions"
+    counts = f"{counted(len(data['case']), 'fact')}, {counted(len(data['steps']), 'step')}, 9 questions"
     assert check_receipt(data, RULEBOOK.sha256) == by + counts
     assert check_receipt(data) == f"{by}{counts}; the rulebook was not compared with one that is trusted"
     assert json.loads(json.dumps(data)) == data
@@ -337,7 +338,7 @@ def test_a_receipt_by_another_rulebook_is_said_to_be_one(tmp_path: Path, capsys:
     assert not out
     assert f"not {RULEBOOK.sha256}, which is the one shipped here; add --any-rulebook" in error
     assert run(["check", str(file), "--any-rulebook"]) == 0
-    assert "(journey 1): 1 facts" in (out := capsys.readouterr().out)
+    assert "(journey 1): 1 fact," in (out := capsys.readouterr().out)
     assert out.endswith("; the rulebook was not compared with one that is trusted\n")
 
 

@@ -19,15 +19,16 @@ from .stances import verdict_words
 
 @frozen(kw_only=True)
 class WhatSettles(Readable):
-    """The smallest sets of unknown facts that settle an option whatever they turn out to be, the shortest first.
+    """The minimal sets of unknown facts that settle an option whatever they turn out to be, the shortest first.
 
-    Empty where the option is not open.
+    Empty where the option is not open. Where there are more than twelve, these are twelve of them, and not `complete`.
     """
 
     question: str
     option: str
     title: str
     sets: tuple[Settling, ...]
+    complete: bool
     rulebook: Draft = field(repr=False, eq=False)
 
     def document(self) -> Document:
@@ -42,24 +43,28 @@ class WhatSettles(Readable):
 def what_settles(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> WhatSettles:
     """The facts that would settle the option, and the stance for whatever they turn out to be."""
     compiled = compile_rulebook(rulebook)
+    sets, complete = settling_sets(compiled, compiled.cells(facts), question, option)
     return WhatSettles(
         question=question,
         option=option,
         title=option_title(rulebook, question, option),
-        sets=settling_sets(compiled, compiled.cells(facts), question, option),
+        sets=sets,
+        complete=complete,
         rulebook=rulebook,
     )
 
 
 def settling_items(settles: WhatSettles) -> tuple[Item, ...]:
     """One item for each set, with the branches of its values below."""
-    return tuple(
-        Item(
-            words=f"To settle it, know {labels(settles.rulebook, one.facts)}:",
-            items=tuple(_branch(settles.rulebook, branch) for branch in one.branches),
-        )
-        for one in settles.sets
-    )
+    items = tuple(_set(settles.rulebook, one) for one in settles.sets)
+    return items if settles.complete else (*items, Item(words="There are further such sets of facts."))
+
+
+def _set(rulebook: Draft, one: Settling) -> Item:
+    words = f"To settle it, know {labels(rulebook, one.facts)}"
+    if not one.branches:
+        return Item(words=f"{words}. What follows falls into {one.cases:,} cases, too many to list.")
+    return Item(words=f"{words}:", items=tuple(_branch(rulebook, branch) for branch in one.branches))
 
 
 def _branch(rulebook: Draft, branch: Branch) -> Item:

@@ -151,6 +151,11 @@ def problem_with_value(field: Field, value: object) -> str | None:
         message += did_you_mean(stored, map(str, field.domain.values))
     elif isinstance(stored, str):
         message += " (without quotes)"
+    elif isinstance(stored, list | tuple) and stored and all(in_domain(field.domain, one) for one in stored):
+        names = ["between"] if isinstance(field.domain, Whole | Number) and len(stored) == 2 else []
+        listed = ", ".join(f'"{one}"' if isinstance(one, str) else str(one) for one in stored)
+        ways = [f"{{ {name} = [{listed}] }}, in Python {name}({listed})" for name in (*names, "one_of")]
+        message += f"; what is known in part is written {' or '.join(ways)}"
     elif stored is None or (isinstance(stored, float) and math.isnan(stored)):
         message += ", or leave it out if it is unknown"
     return message

@@ -54,7 +54,9 @@ def narrowed(field: Field, written: Partly | Mapping[Any, Any]) -> tuple[Known |
     )
     found = _form(field.domain, known)
     if found is None:
-        return None, f"nothing is left: no value is {shortened(repr(known))}; give what is known of it"
+        low, high = known.at_least, known.at_most
+        hint = "; the lower end comes first" if low is not None and high is not None and low > high else ""
+        return None, f"nothing is left: no value is {shortened(repr(known))}{hint}; give what is known of it"
     if found == Partly():
         said = shortened(repr(known)) if known != Partly() else "it says nothing, which"
         return None, f"{said} allows every value; {_UNKNOWN}"

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from ..logic.analysis.regions import Affected, affected
 from ..logic.diagrams.cells import Axis, axes_for
-from ..logic.diagrams.compiling import Compiler
+from ..logic.diagrams.compiler import Compiler
 from ..logic.diagrams.nodes import FALSE, Builder
 from ..logic.diagrams.outcomes import Verdict
 from ..logic.draft import Draft
@@ -113,8 +113,7 @@ class _Comparer:
         self.books = before, after
         self.axes = axes
         self.builder = Builder([len(axis.cells) for axis in axes])
-        level = {axis.field.path: number for number, axis in enumerate(axes)}
-        self.compilers = [Compiler(book, axes, level, self.builder) for book in self.books]
+        self.compilers = [Compiler(book, axes, self.builder) for book in self.books]
         self.possible = [c.possible(c.rulebook.constraints) for c in self.compilers]
         self.in_both = self.builder.conjunction(*self.possible)
         self.counted = self.builder.disjunction(*self.possible)

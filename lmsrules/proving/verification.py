@@ -38,8 +38,8 @@ class Verification(Readable):
     """What was proved of a rulebook: its defects, none of them where it is sound, and how its patients divide.
 
     `notes` are worth knowing and no defects: clauses that decide nothing, and where sources differ. They and `shares`
-    are left out where the rulebook has an unknown name or a value outside its domain, or no patient; `shares` also where
-    rules clash, for then a stance is not one.
+    are left out where the rulebook has an unknown name or a value outside its domain, or no patient; `shares` also
+    where rules clash, for a clash is no stance.
     """
 
     rulebook: Draft = field(repr=False, eq=False)

@@ -166,7 +166,8 @@ def checked(receipt: Any, trusted: str | None) -> str:
         "[^A-Za-z0-9._ -]", "?", f"{shown(name, 40)} {shown(edition, 40)}"
     )  # nothing that ends the brackets
     by = f"rulebook sha256 {sha256} ({titled})"
-    counts = f"{len(case)} facts, {len(steps)} steps, {len(answers)} questions"
+    numbers = {"fact": len(case), "step": len(steps), "question": len(answers)}
+    counts = ", ".join(f"{number} {thing}{'s' * (number != 1)}" for thing, number in numbers.items())
     warning = "" if trusted else "; the rulebook was not compared with one that is trusted"
     return f"accepted: {by}: {counts}{warning}"
 

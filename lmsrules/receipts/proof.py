@@ -16,11 +16,14 @@ from ..logic.diagrams.joining import outcomes_joined, outcomes_of
 from ..logic.diagrams.nodes import Diagrams
 from ..logic.diagrams.outcomes import Outcome
 from ..logic.diagrams.traversal import Cells, fold, ways
-from ..logic.errors import broken_promise
+from ..logic.errors import TooLargeError, broken_promise
 from ..logic.partly import Known, some_value
 from ..logic.parts import Question
 from ..logic.tested import reasoned_with
 from ..logic.values import Value
+
+MOST_CASES = 50_000
+"""The cases of one question's proof, a few seconds' work: where ten facts of twenty decide there are 700,000."""
 
 Box = Mapping[str, tuple[int, ...]]
 """Patients described field by field: for each path the cells it may lie in."""
@@ -47,7 +50,7 @@ def outcomes_by_cases(compiled: Compiled, question: Question, cells: Cells) -> L
     """A proof by cases that possible completions of the cells have no outcome but the ones the diagram gives.
 
     Raises:
-        TooLargeError: the outcomes are too many.
+        TooLargeError: the outcomes are too many, or the cases.
     """
     return _Cases(compiled, question, cells).proof()
 
@@ -65,6 +68,7 @@ class _Cases:
         self.where: dict[Test, tuple[bool, ...]] = {
             test: axis.where(test) for axis in compiled.axes for test in self.tests[axis.field.path]
         }
+        self.made = 0
         self.ends = fold(self.diagrams, lambda value: frozenset((value,)), lambda _, below: frozenset().union(*below))
 
     def proof(self) -> Leaf | Split:
@@ -77,6 +81,12 @@ class _Cases:
 
     def go(self, node: int, box: Box) -> Leaf | Split:
         """The cases of the patients in a box, who all come to a node."""
+        self.made += 1
+        if self.made > MOST_CASES:
+            raise TooLargeError(
+                f"question {self.question.id}: the proof of its answer has more than {MOST_CASES:,} cases; enter more "
+                "facts, or rest its rules on fewer facts at a time"
+            )
         undecided: frozenset[Test] = frozenset()
         left = self.left(node, box)
         if len(left - {None}) < 2:  # where more outcomes are left, nothing can be decided yet

@@ -17,7 +17,7 @@ from ..logic.analysis.patients import Patients
 from ..logic.checks import structural_defects
 from ..logic.conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
 from ..logic.diagrams.cells import Axis, axes_for
-from ..logic.diagrams.compiling import Compiler
+from ..logic.diagrams.compiler import Compiler
 from ..logic.diagrams.nodes import FALSE, Builder, yes_or_no
 from ..logic.draft import Draft, draft_of
 from ..logic.errors import broken_promise
@@ -130,7 +130,6 @@ class Distinguisher:
         used = [question_fields(rulebook, question) for question in rulebook.questions]
         by_use = sorted(axes.values(), key=lambda axis: -sum(axis.field.path in paths for paths in used))
         self.axes: tuple[Axis, ...] = tuple(by_use)
-        self.level: dict[str, int] = {axis.field.path: number for number, axis in enumerate(self.axes)}
         self.builder: Builder = Builder([len(axis.cells) for axis in self.axes])
         self._alive = rulebook, others  # so that no id is given twice
         self.views: dict[View, int] = self._views(rulebook)
@@ -139,7 +138,7 @@ class Distinguisher:
         """Whether a changed rulebook would be refused when it is built."""
         if structural_defects(other):
             return True
-        return bool(clashes_and_gaps(Patients(other, Compiler(other, self.axes, self.level, self.builder))))
+        return bool(clashes_and_gaps(Patients(other, Compiler(other, self.axes, self.builder))))
 
     def patient(self, other: Draft) -> dict[str, Value] | None:
         """A witness of the difference; None if the two rulebooks are proved the same."""
@@ -156,7 +155,7 @@ class Distinguisher:
 
     def _views(self, rulebook: Draft) -> dict[View, int]:
         """One diagram for each thing that is seen of a patient, true of possible patients alone."""
-        compiler = Compiler(rulebook, self.axes, self.level, self.builder)
+        compiler = Compiler(rulebook, self.axes, self.builder)
         possible = compiler.possible(rulebook.constraints)
         seen = dict(_seen(compiler))
         impossible = self.builder.terminal(None)

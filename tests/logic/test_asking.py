@@ -85,6 +85,11 @@ def verdict_on(branches: tuple[Branch, ...], rulebook: Rulebook, patient: Facts)
     raise AssertionError("a possible patient fits none of the branches")
 
 
+def ends(branches: tuple[Branch, ...]) -> Iterator[Branch]:
+    for branch in branches:
+        yield from ends(branch.then) if branch.then else (branch,)
+
+
 def determines(paths: tuple[str, ...], patients: list[Facts], verdicts: list[Verdict]) -> bool:
     """Whether patients who agree on the paths get the same verdict."""
     groups: dict[tuple[Value, ...], object] = {}
@@ -110,10 +115,12 @@ def test_settling_sets_settle_and_are_all_the_smallest(rulebook: Rulebook, facts
             for paths in combinations(free, size):
                 if not any(known <= set(paths) for known in smallest) and determines(paths, patients, verdicts):
                     smallest.append(set(paths))
-        found = settling_sets(rulebook.compiled, cells, question, option)
+        found, complete = settling_sets(rulebook.compiled, cells, question, option)
+        assert complete
         assert sorted(map(sorted, (s.facts for s in found))) == sorted(map(sorted, smallest))
         assert [len(s.facts) for s in found] == sorted(len(s.facts) for s in found)
         for one in found:
+            assert one.cases == sum(1 for _ in ends(one.branches))
             for patient, verdict in zip(patients, verdicts, strict=True):
                 assert verdict_on(one.branches, rulebook, patient) == verdict
 
@@ -158,5 +165,5 @@ def test_a_residual_is_the_condition_on_what_is_unknown(
 def test_settling_sets_of_the_journey() -> None:
     rulebook = journey()
     facts: Facts = {"trip.people": 1, "trip.goal": "work", "trip.rain": False}
-    (settling,) = settling_sets(rulebook.compiled, rulebook.compiled.cells(facts), "bike", "bike")
+    (settling,), _ = settling_sets(rulebook.compiled, rulebook.compiled.cells(facts), "bike", "bike")
     assert settling.facts == ("trip.distance_km", "trip.luggage")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from itertools import product
+from math import comb
 from typing import Any
 
 import pytest
@@ -43,6 +44,38 @@ def test_a_receipt_for_5_of_10_criteria() -> None:
     book = rulebook_of(large.some_of(5, 10))
     for facts in ({}, {f"g.f{n}": n % 2 == 0 for n in range(7)}):
         assert check_receipt(assess(facts, rulebook=book).receipt()).startswith("accepted")
+
+
+def test_a_page_on_10_of_20_criteria_lists_no_hundred_thousand_cases() -> None:
+    book = rulebook_of(large.counted(10, 20))
+    found = assess({}, rulebook=book)
+    (settling,) = found["q"].what_settles("o").sets
+    assert len(settling.facts) == 20
+    assert settling.cases == comb(21, 10)
+    assert settling.branches == ()
+    assert "What follows falls into 352,716 cases, too many to list." in " ".join(found.to_text(full=True).split())
+    with pytest.raises(TooLargeError, match=r"question q: the proof of its answer has more than 50,000 cases"):
+        found.receipt()
+    fewer = assess({f"g.f{n}": n % 2 == 0 for n in range(12)}, rulebook=book)
+    (settling,) = fewer["q"].what_settles("o").sets
+    assert settling.cases == comb(9, 4)
+    assert len(settling.branches) == 2
+    assert check_receipt(fewer.receipt()).startswith("accepted")
+
+
+@pytest.mark.parametrize("both", [False, True])
+@pytest.mark.parametrize(("pairs", "options"), [(16, 1), (40, 40)])
+def test_facts_tied_in_pairs(pairs: int, options: int, both: bool) -> None:
+    draft = large.tied_pairs(pairs, options, both=both)
+    assert len(compile_rulebook(draft).diagrams.levels) < 30 * pairs * options
+    assert not kinds(draft)
+    found = assess({"g.t0": True, "g.t1": False}, rulebook=rulebook_of(draft))
+    assert found["q"]["o0"].stance is Stance.RECOMMENDED
+    assert found["q"].why("o0").forced_by == ("g.t0",)
+    left = assess({"g.t0": False}, rulebook=rulebook_of(draft))["q"].what_settles(f"o{options - 1}")
+    assert {len(one.facts) for one in left.sets} == {1 if options > 1 else pairs - 1}
+    assert len(left.sets) == (2 if options > 1 else 12)
+    assert left.complete == (options > 1)
 
 
 def test_50_findings_each_of_which_names_the_two_before_it() -> None:

@@ -9,8 +9,10 @@ from attrs import field, frozen
 
 from ..conditions import Condition
 from ..diagrams.cells import Axis
-from ..diagrams.compiling import Compiled, Compiler, compiler_of
+from ..diagrams.compiler import Compiler
+from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import FALSE, Builder
+from ..diagrams.order import axes_of
 from ..diagrams.traversal import Cells, ways
 from ..draft import Draft
 from ..errors import broken_promise
@@ -43,7 +45,7 @@ class Patients:
 
     def __init__(self, rulebook: Draft, compiler: Compiler | None = None) -> None:
         self.rulebook = rulebook
-        self.compiler: Compiler = compiler or compiler_of(rulebook)
+        self.compiler: Compiler = compiler or Compiler(rulebook, axes_of(rulebook))
         self.axes: tuple[Axis, ...] = self.compiler.axes
         self.builder: Builder = self.compiler.builder
         self.possible: int = self.compiler.possible(rulebook.constraints)

@@ -13,7 +13,8 @@ from ..parts import Constraint
 from ..prose import fact_sentence
 from ..tested import fields_in
 from .cells import Axis
-from .compiling import Compiled, compiler_of
+from .compiler import Compiler
+from .compiling import Compiled
 from .traversal import Cells
 
 
@@ -27,7 +28,7 @@ def check_possible(compiled: Compiled, facts: Mapping[str, Known], cells: Cells)
     if compiled.is_possible(cells):
         return
     rulebook, tested = compiled.rulebook, {path: value for path, value in facts.items() if path in compiled.level}
-    compiler = compiler_of(rulebook, compiled.axes)
+    compiler = Compiler(rulebook, compiled.axes)
 
     def excluded(constraints: Iterable[Constraint], known: Mapping[str, Known]) -> bool:
         return compiler.builder.find_true(compiler.possible(constraints), compiled.cells(known)) is None
@@ -74,7 +75,7 @@ def constraints_needed(
     rulebook: Draft, axes: Sequence[Axis], condition: Condition, cells: Cells | None = None
 ) -> tuple[str, ...]:
     """A smallest set of constraints that force the condition in the given cells; it must follow from all of them."""
-    compiler = compiler_of(rulebook, axes)
+    compiler = Compiler(rulebook, axes)
     fails = compiler.builder.negation(compiler.condition(condition))
 
     def force(constraints: Iterable[Constraint]) -> bool:

@@ -1,0 +1,120 @@
+"""What makes the diagrams of a rulebook's conditions, constraints, rules and options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test
+from ..draft import Draft
+from ..parts import Constraint, Question, Rule
+from ..tested import constraints_that_reach
+from .cells import Axis
+from .nodes import FALSE, TRUE, Builder
+from .outcomes import verdict_on
+from .traversal import Cells
+
+
+class Compiler:
+    """Makes the diagrams of a rulebook's conditions, constraints, rules and options over its axes."""
+
+    def __init__(
+        self,
+        rulebook: Draft,
+        axes: Sequence[Axis],
+        builder: Builder | None = None,
+        known: Cells | None = None,
+    ) -> None:
+        self.rulebook = rulebook
+        self.axes: tuple[Axis, ...] = tuple(axes)
+        self.level: Mapping[str, int] = {axis.field.path: number for number, axis in enumerate(axes)}
+        self.builder: Builder = builder or Builder([len(axis.cells) for axis in axes])
+        self._known: Cells = [None] * len(axes) if known is None else known
+        self._findings: dict[str, int] = {}
+        self._constraints: dict[str, int] = {}
+        self._tests: dict[Test, int] = {}
+        self._conditions: dict[int, tuple[Condition, int]] = {}
+        self._holding: dict[str, int] = {}
+
+    def condition(self, condition: Condition) -> int:
+        """The yes-or-no diagram of a condition."""
+        match condition:
+            case Always():
+                return TRUE
+            case Compare(path) | Member(path):
+                if condition not in self._tests:
+                    self._tests[condition] = self._test(condition, self.level[path])
+                return self._tests[condition]
+            case Holds(finding):
+                if finding not in self._findings:
+                    self._findings[finding] = self.condition(self.rulebook.conditions[finding])
+                return self._findings[finding]
+        made = self._conditions.get(id(condition))
+        if made is None:  # kept with the condition itself, so that its id is not given to another
+            made = self._conditions[id(condition)] = condition, self._joined(condition)
+        return made[1]
+
+    def _test(self, test: Test, level: int) -> int:
+        where, letter = self.axes[level].where(test), self._known[level]
+        if isinstance(letter, int):
+            return TRUE if where[letter] else FALSE
+        return self.builder.literal(level, where)
+
+    def _joined(self, condition: Condition) -> int:
+        match condition:
+            case Not(part):
+                return self.builder.negation(self.condition(part))
+            case And(parts):
+                return self.builder.all_of(map(self.condition, parts))
+            case Or(parts):
+                return self.builder.some_of(map(self.condition, parts))
+        raise TypeError(f"not a condition: {condition!r}")
+
+    def possible(self, constraints: Iterable[Constraint]) -> int:
+        """The yes-or-no diagram of the patients who break none of the constraints."""
+        return self.builder.all_of(map(self._constraint, constraints))
+
+    def _constraint(self, constraint: Constraint) -> int:
+        if constraint.id not in self._constraints:
+            self._constraints[constraint.id] = self.condition(constraint.holds)
+        return self._constraints[constraint.id]
+
+    def holds(self, rule: Rule) -> int:
+        """The yes-or-no diagram of a rule: its question is asked, its condition is met and no exception's is."""
+        if rule.id not in self._holding:
+            build = self.builder
+            met = build.conjunction(self.condition(rule.on.asked_when), self.condition(rule.when))
+            barred = build.some_of(self.condition(other.when) for other in self.rulebook.exceptions_to[rule.id])
+            self._holding[rule.id] = build.conjunction(met, build.negation(barred))
+        return self._holding[rule.id]
+
+    def question(self, question: Question) -> dict[tuple[str, ...], int]:
+        """The diagrams of a question, its options and its rules, None where the patient is impossible."""
+        possible = self.possible(constraints_that_reach(self.rulebook, question)[0])
+        impossible = self.builder.terminal(None)
+
+        def among_possible(root: int) -> int:
+            return self.builder.choose(possible, root, impossible)
+
+        rules = self.rulebook.rules_on[question.id]
+        return {
+            ("asked", question.id): among_possible(self.condition(question.asked_when)),
+            **{("option", question.id, o.id): among_possible(self.option(question, o.id)) for o in question.options},
+            **{("rule", rule.id): among_possible(self.holds(rule)) for rule in rules},
+        }
+
+    def option(self, question: Question, option: str) -> int:
+        """The diagram of an option, a `Verdict` at each terminal, whatever the constraints say."""
+        build = self.builder
+        voices: dict[tuple[str, Any], list[int]] = {}
+        for rule in self.rulebook.rules_on[question.id]:
+            if rule.option == option:
+                voices.setdefault((rule.source, rule.stance), []).append(self.holds(rule))
+        said = build.terminal(frozenset())
+        for voice, ways in voices.items():
+            said = build.collect(said, build.some_of(ways), _adding(voice))
+        return build.map(said, lambda voices: verdict_on(self.rulebook, voices))
+
+
+def _adding(voice: tuple[str, Any]) -> Any:
+    return lambda voices: voices | {voice}

@@ -1,0 +1,83 @@
+"""The order of the fields in the diagrams of a rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..conditions import Compare, Condition, Holds, Member, walk
+from ..draft import Draft
+from ..errors import TooLargeError
+from ..tested import fields_in, question_fields, reasoned_with
+from .cells import Axis, axes_for
+from .compiler import Compiler
+
+MOST_FOR_THE_ORDER = 2_000
+"""The nodes that may be made on the way to the constraints' diagram before another order of fields is taken."""
+
+
+def axes_of(rulebook: Draft) -> tuple[Axis, ...]:
+    """The axes of all tested fields in the order of the diagrams' levels.
+
+    Fields that many questions share come first; of others, those that conditions test one after the other stand
+    together. Both keep diagrams small: `(a & b) | (c & d)` wants a beside b. Reasons and pictures follow this order
+    too, so that what matters most comes first in them. Where the constraints' diagram is large in this order, fields
+    that constraints tie to each other stand together, if that makes it small: `x <-> y` wants x beside y.
+    """
+    axes = axes_for(rulebook.single_fields, reasoned_with(rulebook))
+    uses = dict.fromkeys(_as_tested(rulebook), 0)
+    for question in rulebook.questions:
+        for path in question_fields(rulebook, question):
+            uses[path] += 1
+    by_use = sorted(uses, key=lambda path: -uses[path])
+    first = tuple(axes[path] for path in by_use)
+    if _is_small(rulebook, first):
+        return first
+    other = tuple(axes[path] for path in _with_tied(rulebook, by_use))
+    return other if _is_small(rulebook, other) else first
+
+
+def _is_small(rulebook: Draft, axes: Sequence[Axis]) -> bool:
+    """Whether the constraints' diagram over these axes is small."""
+    compiler = Compiler(rulebook, axes)
+    try:
+        with compiler.builder.at_most(MOST_FOR_THE_ORDER):
+            compiler.possible(rulebook.constraints)
+    except TooLargeError:
+        return False
+    return True
+
+
+def _with_tied(rulebook: Draft, paths: Sequence[str]) -> list[str]:
+    """The paths, each followed by those that constraints tie to it, to these, and so on."""
+    ties = [fields_in(rulebook, constraint.holds) for constraint in rulebook.constraints]
+    found: dict[str, None] = {}
+    for first in paths:
+        waiting = [first]
+        while waiting:
+            path = waiting.pop(0)
+            if path not in found:
+                found[path] = None
+                tied = set().union(*(some for some in ties if path in some))
+                waiting += [other for other in paths if other in tied]
+    return list(found)
+
+
+def _as_tested(rulebook: Draft) -> Iterator[str]:
+    """The paths of the tested fields as the conditions come to them, findings opened where they are first named."""
+    opened: set[str] = set()
+
+    def within(condition: Condition) -> Iterator[str]:
+        for node in walk(condition):
+            match node:
+                case Compare(path) | Member(path):
+                    yield path
+                case Holds(finding) if finding not in opened:
+                    opened.add(finding)
+                    yield from within(rulebook.conditions[finding])
+
+    for question in rulebook.questions:
+        yield from within(question.asked_when)
+        for rule in rulebook.rules_on[question.id]:
+            yield from within(rule.when)
+    for condition in reasoned_with(rulebook):
+        yield from within(condition)
