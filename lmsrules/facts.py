@@ -18,8 +18,9 @@ from .logic.errors import FactsError, Problem
 from .logic.fields import About, Field, Record, WordSet, fields_of
 from .logic.partly import Known, Partly
 from .logic.reading import keep
-from .logic.words import word_by_word
+from .logic.words import Words, word_by_word
 
+TIMES_NORMAL = Unit("x the upper limit of normal")
 Part = Partly | None  # what can be known of a fact beside its value: a set of values, or nothing
 
 
@@ -37,7 +38,42 @@ class Patient(Record):
     lvef_percent: (
         Annotated[float, Ge(5), Le(90), Unit("%"), About(label="the left ventricular ejection fraction")] | Part
     ) = None
+    lvef_fall_points: (
+        Annotated[
+            float,
+            Ge(0),
+            Le(85),
+            Unit("percentage points"),
+            About(label="the fall of the ejection fraction", note="since treatment with an anthracycline began"),
+        ]
+        | Part
+    ) = None
     renal_function: Annotated[Literal["adequate", "impaired"], About(label="renal function")] | Part = None
+    creatinine_clearance_ml_per_min: (
+        Annotated[float, Ge(0), Le(250), Unit("mL/min"), About(label="the creatinine clearance")] | Part
+    ) = None
+    creatinine_x_uln: Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="serum creatinine")] | Part = None
+    bilirubin_x_uln: Annotated[float, Ge(0), Le(30), TIMES_NORMAL, About(label="serum bilirubin")] | Part = None
+    transaminases_x_uln: (
+        Annotated[float, Ge(0), Le(500), TIMES_NORMAL, About(label="AST or ALT", note="the higher of the two")] | Part
+    ) = None
+    alkaline_phosphatase_x_uln: (
+        Annotated[float, Ge(0), Le(100), TIMES_NORMAL, About(label="alkaline phosphatase")] | Part
+    ) = None
+    creatine_kinase_x_uln: (
+        Annotated[float, Ge(0), Le(1000), TIMES_NORMAL, About(label="creatine kinase (CPK)")] | Part
+    ) = None
+    low_albumin: (
+        Annotated[
+            bool,
+            About(label="low albumin", yes="serum albumin is low", no="serum albumin is not low"),
+        ]
+        | None
+    ) = None
+    haemoglobin_g_per_dl: Annotated[float, Ge(1), Le(25), Unit("g/dL"), About(label="haemoglobin")] | Part = None
+    white_cells_10e9_per_l: (
+        Annotated[float, Ge(0), Le(1000), Unit("x 10^9/L"), About(label="the white cell count")] | Part
+    ) = None
     neutrophils_10e9_per_l: (
         Annotated[float, Ge(0), Le(200), Unit("x 10^9/L"), About(label="the neutrophil count")] | Part
     ) = None
@@ -58,6 +94,10 @@ class Patient(Record):
                 no="there is no cardiac risk factor",
             ),
         ]
+        | None
+    ) = None
+    pregnant: (
+        Annotated[bool, About(label="pregnancy", yes="the patient is pregnant", no="the patient is not pregnant")]
         | None
     ) = None
     preference: (
@@ -90,6 +130,7 @@ class Tumour(Record):
         Annotated[
             Literal[
                 "uterus",
+                "cervix",
                 "retroperitoneum",
                 "extremity",
                 "trunk",
@@ -153,7 +194,9 @@ class Tumour(Record):
         ]
         | Part
     ) = None
-    recurrence: Annotated[Literal["none", "local", "distant"], About(label="recurrence")] | Part = None
+    recurrence: (
+        Annotated[Literal["none", "local", "distant", "local_and_distant"], About(label="recurrence")] | Part
+    ) = None
     resectable: (
         Annotated[
             bool,
@@ -162,6 +205,19 @@ class Tumour(Record):
                 note="of the disease in question",
                 yes="the disease is resectable",
                 no="the disease is not resectable",
+            ),
+        ]
+        | None
+    ) = None
+
+    evidence_of_disease: (
+        Annotated[
+            bool,
+            About(
+                label="evidence of disease",
+                note="of the disease in question, today",
+                yes="there is evidence of disease",
+                no="there is no evidence of disease",
             ),
         ]
         | None
@@ -205,32 +261,55 @@ class Treatment(Record):
         ]
         | Part
     ) = None
-    prior_anthracycline: (
+    prior_drugs: (
         Annotated[
-            bool,
+            Words[
+                Literal[
+                    "anthracycline",
+                    "doxorubicin",
+                    "ifosfamide",
+                    "gemcitabine",
+                    "docetaxel",
+                    "trabectedin",
+                    "dacarbazine",
+                    "other",
+                ]
+            ],
             About(
-                label="prior anthracycline",
-                yes="an anthracycline has been given",
-                no="no anthracycline has been given",
+                label="the drugs given so far",
+                note="around the operation or for advanced disease; anthracycline: one of them, whichever",
+                yes="{word} has been given",
+                no="{word} has not been given",
             ),
         ]
         | None
     ) = None
-    prior_gemcitabine_docetaxel: (
+    last_line_result: (
         Annotated[
-            bool,
+            Literal["response", "stable", "progression"],
+            About(label="the result of the last systemic line", note="given for advanced disease"),
+        ]
+        | Part
+    ) = None
+    neoadjuvant: (
+        Annotated[
+            Words[Literal["chemotherapy", "radiotherapy"]],
             About(
-                label="prior gemcitabine-docetaxel",
-                yes="gemcitabine-docetaxel has been given",
-                no="no gemcitabine-docetaxel has been given",
+                label="the treatments given before the operation",
+                yes="{word} was given before the operation",
+                no="{word} was not given before the operation",
             ),
         ]
         | None
     ) = None
-    prior_ifosfamide: (
+    adjuvant: (
         Annotated[
-            bool,
-            About(label="prior ifosfamide", yes="ifosfamide has been given", no="no ifosfamide has been given"),
+            Words[Literal["chemotherapy", "radiotherapy"]],
+            About(
+                label="the treatments given after the operation",
+                yes="{word} was given after the operation",
+                no="{word} was not given after the operation",
+            ),
         ]
         | None
     ) = None

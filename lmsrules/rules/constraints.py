@@ -3,7 +3,6 @@
 from ..facts import patient, treatment, tumour
 from ..logic.parts import Constraint
 
-UTERUS = tumour.site == "uterus"
 FIGO_STAGED = tumour.figo_stage != "not_applicable"
 FIGO_I_OR_II = tumour.figo_stage.is_in("IA", "IB", "IIA", "IIB")
 FIRST_PRESENTATION = tumour.recurrence == "none"
@@ -11,12 +10,12 @@ FIRST_PRESENTATION = tumour.recurrence == "none"
 CONSTRAINTS = (
     Constraint(
         id="uterine-tumour-in-a-woman",
-        holds=~(UTERUS & (patient.sex == "male")),
+        holds=~(tumour.site.is_in("uterus", "cervix") & (patient.sex == "male")),
         why="A uterine tumour is recorded in a male patient.",
     ),
     Constraint(
         id="figo-stage-is-uterine",
-        holds=~(FIGO_STAGED & ~UTERUS),
+        holds=~(FIGO_STAGED & ~tumour.site.is_in("uterus", "cervix")),
         why="This FIGO staging is for uterine tumours only.",
     ),
     Constraint(
@@ -41,7 +40,7 @@ CONSTRAINTS = (
     ),
     Constraint(
         id="distant-recurrence-is-metastatic",
-        holds=~((tumour.recurrence == "distant") & (tumour.extent != "metastatic")),
+        holds=~(tumour.recurrence.is_in("distant", "local_and_distant") & (tumour.extent != "metastatic")),
         why="A distant recurrence is metastatic disease.",
     ),
     Constraint(
@@ -60,8 +59,8 @@ CONSTRAINTS = (
         why="Margins are those of a resection, and none was done.",
     ),
     Constraint(
-        id="doxorubicin-is-an-anthracycline",
-        holds=~((patient.prior_doxorubicin_mg_per_m2 > 0) & ~treatment.prior_anthracycline),
-        why="A patient who had doxorubicin has had an anthracycline.",
+        id="a-dose-of-doxorubicin-is-doxorubicin-given",
+        holds=~((patient.prior_doxorubicin_mg_per_m2 > 0) & ~treatment.prior_drugs.includes("doxorubicin")),
+        why="A cumulative dose of doxorubicin is entered, and doxorubicin is said not to have been given.",
     ),
 )

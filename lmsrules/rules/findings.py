@@ -59,7 +59,7 @@ resectable_recurrence: Finding = Finding(
     id="resectable_recurrence",
     label="the disease has recurred and is resectable",
     otherwise="there is no resectable recurrence",
-    when=tumour.recurrence.is_in("local", "distant") & tumour.resectable,
+    when=(tumour.recurrence != "none") & tumour.resectable,
 )
 
 after_treatment: Finding = Finding(
@@ -67,6 +67,20 @@ after_treatment: Finding = Finding(
     label="the disease has been treated by surgery or systemic treatment",
     otherwise="the disease has not been treated yet",
     when=treatment.resection.is_in("complete", "incomplete") | (treatment.systemic_lines >= 1),
+)
+
+prior_anthracycline: Finding = Finding(
+    id="prior_anthracycline",
+    label="an anthracycline has been given",
+    otherwise="no anthracycline has been given",
+    when=treatment.prior_drugs.includes("doxorubicin") | treatment.prior_drugs.includes("anthracycline"),
+)
+
+prior_gemcitabine_docetaxel: Finding = Finding(
+    id="prior_gemcitabine_docetaxel",
+    label="gemcitabine and docetaxel have been given",
+    otherwise="gemcitabine and docetaxel have not both been given",
+    when=treatment.prior_drugs.includes("gemcitabine") & treatment.prior_drugs.includes("docetaxel"),
 )
 
 # Risk factors for local relapse. The guidance asks to weigh "special risk factors" and names size, grade and margins;
@@ -112,5 +126,7 @@ FINDINGS = (
     second_line_setting,
     resectable_recurrence,
     after_treatment,
+    prior_anthracycline,
+    prior_gemcitabine_docetaxel,
     *LOCAL_RELAPSE_RISK_FACTORS,
 )

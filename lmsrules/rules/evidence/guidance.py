@@ -1,8 +1,8 @@
 """The statements of the guidance (S01-S19) as evidence, with the population each really speaks of."""
 
-from ...facts import treatment, tumour
-from ...logic.conditions import as_condition
+from ...facts import tumour
 from ...logic.evidence import Design, Direction, Evidence, Figure
+from ..findings import prior_gemcitabine_docetaxel
 
 DISCUSSION = ("multidisciplinary-discussion", "multidisciplinary-discussion")
 ADJUVANT = ("adjuvant-treatment", "adjuvant-treatment")
@@ -219,7 +219,7 @@ GUIDANCE = (
         design=Design.RETROSPECTIVE_SERIES,
         direction=Direction.FOR,
         bears_on=(SECOND_DOX_IFOS,),
-        population=UTERINE & as_condition(treatment.prior_gemcitabine_docetaxel),
+        population=UTERINE & prior_gemcitabine_docetaxel,
         population_note="Uterine leiomyosarcoma after gemcitabine-docetaxel; one centre, one arm.",
         figures=(
             Figure(of="clinical benefit rate", value=66.7, unit="%"),
