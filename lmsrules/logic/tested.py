@@ -16,11 +16,15 @@ def named_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
     yield from ((f"question {q.id}", q.asked_when) for q in rulebook.questions)
     yield from ((f"rule {r.id}", r.when) for r in rulebook.rules)
     yield from ((f"evidence {e.id}", e.population) for e in rulebook.evidence)
+    yield from ((f"caution {c.id}", c.when) for c in rulebook.cautions)
 
 
 def reasoned_with(rulebook: Draft) -> tuple[Condition, ...]:
-    """Every condition that reasoning reads: of findings, constraints, questions and rules, not of evidence."""
-    return tuple(c for owner, c in named_conditions(rulebook) if not owner.startswith("evidence "))
+    """Every condition that stances rest on: of findings, constraints, questions and rules.
+
+    Not those of evidence, and not those of cautions, which have diagrams of their own.
+    """
+    return tuple(c for owner, c in named_conditions(rulebook) if not owner.startswith(("evidence ", "caution ")))
 
 
 def fields_in(rulebook: Draft, condition: Condition) -> set[str]:
