@@ -17,6 +17,7 @@ from .limits import Limit
 from .once import once_for
 from .parts import Caution, Option, Planned
 from .rewriting import with_tests
+from .tested import fields_in
 
 
 @frozen(kw_only=True)
@@ -51,6 +52,12 @@ def cautions_on(rulebook: Draft) -> Mapping[tuple[str, str], tuple[Standing, ...
 def caution_conditions(rulebook: Draft) -> Mapping[str, Condition]:
     """The condition of each caution that stands on some option, by `Standing.name`."""
     return {standing.name: standing.when for here in cautions_on(rulebook).values() for standing in here}
+
+
+@once_for
+def caution_fields(rulebook: Draft) -> Mapping[str, frozenset[str]]:
+    """The paths of the facts that each of these conditions tests."""
+    return {name: frozenset(fields_in(rulebook, when)) for name, when in caution_conditions(rulebook).items()}
 
 
 def _gravity(caution: Caution) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
@@ -18,8 +18,6 @@ from .parts import Question
 from .rewriting import with_tests
 from .rulebook import Rulebook, rulebook_of
 from .values import given
-
-Part = TypeVar("Part")
 
 
 def with_limits(rulebook: Draft, limits: Mapping[str, float]) -> Rulebook:
@@ -54,10 +52,9 @@ def _problem(rulebook: Draft, name: object, value: object) -> str:
     """Why a limit cannot have this value, or an empty text."""
     limit = rulebook.limits_by_id.get(name) if isinstance(name, str) else None
     if limit is None:
-        near = did_you_mean(name, rulebook.limits_by_id) or (
-            f"; there is {listed([*rulebook.limits_by_id])}" if rulebook.limits else "; this rulebook has none"
-        )
-        return f"there is no limit {given(name)}{near}"
+        near = did_you_mean(name, rulebook.limits_by_id) if isinstance(name, str) else ""
+        there = f"; there is {listed([*rulebook.limits_by_id])}" if rulebook.limits else "; this rulebook has none"
+        return f"there is no limit {given(name)}{near or there}"
     allowed = f"give a number from {limit.low:g} to {limit.high:g}{f' {limit.unit}' if limit.unit else ''}"
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return f"limit {name}: {given(value)} is not allowed; {allowed}"
@@ -73,13 +70,13 @@ def _set(limit: Limit, value: float) -> Limit:
     )
 
 
-def _rebuilt(part: Part, test: Any) -> Part:
+def _rebuilt(part: Any, test: Callable[[Test], Condition]) -> Any:
     """A part of a rulebook with its conditions changed, and those of the question it is on."""
     changes = {}
-    for attribute in attrs.fields(type(part)):  # type: ignore[arg-type]
+    for attribute in attrs.fields(type(part)):
         value = getattr(part, attribute.name)
         if isinstance(value, Condition):
             changes[attribute.name] = with_tests(value, test)
         elif isinstance(value, Question):
             changes[attribute.name] = _rebuilt(value, test)
-    return attrs.evolve(part, **changes) if changes else part  # type: ignore[type-var]
+    return attrs.evolve(part, **changes) if changes else part

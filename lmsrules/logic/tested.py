@@ -27,20 +27,23 @@ def reasoned_with(rulebook: Draft) -> tuple[Condition, ...]:
     return tuple(c for owner, c in named_conditions(rulebook) if not owner.startswith(("evidence ", "caution ")))
 
 
-def fields_in(rulebook: Draft, condition: Condition) -> set[str]:
-    """The paths of the fields a condition tests, its findings opened."""
-    paths: set[str] = set()
+def with_findings(rulebook: Draft, condition: Condition) -> Iterator[Condition]:
+    """A condition, and those of the findings it names, of those that these name, and so on, each once."""
     opened: set[str] = set()
     waiting = [condition]
     while waiting:
-        for node in walk(waiting.pop()):
-            match node:
-                case Compare(path) | Member(path):
-                    paths.add(path)
-                case Holds(finding) if finding not in opened:
-                    opened.add(finding)
-                    waiting.append(rulebook.conditions[finding])
-    return paths
+        one = waiting.pop()
+        yield one
+        for node in walk(one):
+            if isinstance(node, Holds) and node.finding not in opened:
+                opened.add(node.finding)
+                waiting.append(rulebook.conditions[node.finding])
+
+
+def fields_in(rulebook: Draft, condition: Condition) -> set[str]:
+    """The paths of the fields a condition tests, its findings opened."""
+    nodes = (node for one in with_findings(rulebook, condition) for node in walk(one))
+    return {node.path for node in nodes if isinstance(node, Compare | Member)}
 
 
 def question_fields(rulebook: Draft, question: Question) -> set[str]:
