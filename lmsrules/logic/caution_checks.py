@@ -47,8 +47,8 @@ def _bad_use(rulebook: Draft, owner: str, test: Compare) -> Iterator[Defect]:
     elif limit.value != test.value:
         message = f"{owner} compares {test.path} with {test.value!r}, and limit {limit.id} is {limit.value:g}"
         yield Defect("other-limit", (name, limit.id), f"{message}: set limits by with_limits()")
-    elif limit.cumulative and test.op not in (">", ">="):
-        message = f"{owner}: {limit.id} is cumulative, so a dose is to be above it, not {test.op}"
+    elif limit.cumulative and test.op != ">=":
+        message = f"{owner}: {limit.id} is cumulative: compare by >=, for whoever has reached it can have no more"
         yield Defect("bad-value", (name, limit.id), message)
 
 

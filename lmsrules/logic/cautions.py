@@ -1,8 +1,8 @@
 """Which cautions stand on which option, and under which condition each of them applies there.
 
-A caution is written once for a drug. It stands on every option that holds the drug, or may hold it. Where it counts a
-cumulative dose, what the option adds (`Option.planned`) is counted too: the dose given so far is compared with the
-limit less that. So one caution can have a condition of its own on an option.
+A caution is written once for a drug. It stands on every option that holds the drug, or may hold it. Of a cumulative
+dose it says that the limit is reached, `given >= limit`. Where it is known what the option adds (`Option.planned`), it
+says there that the limit would be passed, `given > limit - planned`: a condition of its own on that option.
 """
 
 from __future__ import annotations
@@ -87,8 +87,8 @@ def _standing(rulebook: Draft, question: str, option: Option, caution: Caution) 
 
 
 def _less_what_is_planned(limits: Mapping[str, Limit], test: Test, planned: tuple[Planned, ...]) -> Condition:
-    """A test of a cumulative dose against its limit less what an option adds: true of everybody if that is more."""
+    """Whether a cumulative dose would pass its limit by what an option adds: true of everybody if that alone does."""
     if not (planned and isinstance(test, Compare) and test.limit in limits and limits[test.limit].cumulative):
         return test
     left = limits[test.limit].value - sum(one.dose for one in planned)
-    return Compare(test.path, test.op, left, test.limit) if left >= 0 else ALWAYS
+    return Compare(test.path, ">", left, test.limit) if left >= 0 else ALWAYS

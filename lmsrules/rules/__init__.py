@@ -18,9 +18,11 @@ from ..rules import (
     surveillance,
     toxicity_monitoring,
 )
+from .cautions import CAUTIONS
 from .constraints import CONSTRAINTS
 from .evidence import EVIDENCE
 from .findings import FINDINGS
+from .limits import LIMITS
 from .sources import SOURCES
 
 VERSION = "1.0.3"
@@ -63,6 +65,8 @@ def guidance() -> Rulebook:
         sources=SOURCES,
         questions=QUESTIONS,
         rules=RULES,
+        limits=LIMITS,
+        cautions=CAUTIONS,
         evidence=EVIDENCE,
         citations=load_citations(),
         statements=json.loads(files(__name__).joinpath("statements.json").read_text("utf-8")),
