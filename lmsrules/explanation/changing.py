@@ -25,7 +25,7 @@ from ..logic.values import Value
 from ..logic.words import with_words
 from ..text import did_you_mean
 from .reasons import option_title
-from .stances import flags, in_plain
+from .stances import flags, in_plain, stance_of
 
 
 @frozen(kw_only=True)
@@ -82,11 +82,7 @@ def nearest_change(
     fixed = with_words(fixed, rulebook.fields_by_path)
     cells = compiled.cells(facts)
     now = decide_question(rulebook, facts, question).options[option]
-
     root = compiled.option(question, option)
-
-    def answer(verdict: Verdict) -> Stance | None:
-        return verdict.stance
 
     def wanted(answers: Possible) -> bool:
         if len(answers) != 1:
@@ -112,12 +108,12 @@ def nearest_change(
         changes = nearest_changes(compiled, diagram, start, others, wanted, kind, held)
         return [_tried(rulebook, facts, question, option, change, stance) for change in changes if change.cells]
 
-    if changes := found(over_known(compiled, root, cells, answer), stays, outside):
+    if changes := found(over_known(compiled, root, cells, stance_of), stays, outside):
         return tuple(changes)
-    changes = found(over_all(compiled, root, cells, answer), stays, outside)
+    changes = found(over_all(compiled, root, cells, stance_of), stays, outside)
     if stays != list(cells):  # to learn more of a partly known fact is to learn, as of an unknown one
         unknown = [letter if isinstance(letter, int) else None for letter in cells]
-        changes += found(over_all(compiled, root, cells, answer, narrowing=True), unknown, inside)
+        changes += found(over_all(compiled, root, cells, stance_of, narrowing=True), unknown, inside)
     least = min(((len(one.changes) - len(one.learned), len(one.changes)) for one in changes), default=None)
     return tuple(one for one in changes if (len(one.changes) - len(one.learned), len(one.changes)) == least)
 

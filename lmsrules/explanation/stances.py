@@ -24,6 +24,11 @@ def flags(contested: bool | None) -> Iterator[str | Strong]:
         yield from (" ", Strong("(contested)", "contested"))
 
 
+def stance_of(verdict: Verdict) -> Stance | None:
+    """The stance of a verdict alone, whatever other sources say."""
+    return verdict.stance
+
+
 def in_plain(words: Iterable[str | Strong]) -> str:
     """The words without their emphasis."""
     return "".join(word if isinstance(word, str) else word.text for word in words)

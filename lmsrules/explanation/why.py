@@ -34,7 +34,7 @@ from .rule_reasons import (
     says,
     unconditional,
 )
-from .stances import flags, in_plain, position_word
+from .stances import flags, in_plain, position_word, stance_of
 
 
 @frozen(kw_only=True)
@@ -90,7 +90,7 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
     answer: Answer = _whole_verdict
     reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
     if reason is None and decided.status is not Status.OPEN:
-        answer = _stance_alone
+        answer = stance_of
         reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
     paths = {compiled.axes[level].field.path for level in reason or ()}
     forced_by = {path: known for path, known in facts.items() if path in paths}
@@ -113,10 +113,6 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
 
 def _whole_verdict(verdict: Verdict) -> Verdict:
     return verdict
-
-
-def _stance_alone(verdict: Verdict) -> Stance | None:
-    return verdict.stance
 
 
 def _needed(compiled: Compiled, root: int, facts: Mapping[str, Known], answer: Answer) -> dict[str, Known]:
