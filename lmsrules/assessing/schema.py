@@ -165,7 +165,6 @@ def _position() -> dict[str, Any]:
             "additionalProperties": stance,
         },
         contested=_yes_no("sources take different stances; null where open"),
-        contraindicated=_yes_no("a source warns of harm; null where open"),
         possible={**_list(stance), "description": "every stance some completion gives; null is silent", "minItems": 1},
         depends_on={**_list(_text()), "description": "the unknown facts that can still change the option"},
         rules={**_list(_text()), "description": "the rules on the option that hold, or may"},

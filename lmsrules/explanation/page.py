@@ -42,7 +42,7 @@ def page(
         Part(title="Entered, but read by no rule", items=tuple(_unread(rulebook, facts, shown))),
         Part(title="The case", items=(_case(rulebook, facts),)),
         Part(title="Answers", items=tuple(_answers(rulebook, facts, settled, reasons))),
-        Part(title="Open: more facts are needed", items=tuple(_open(rulebook, facts, still_open, reasons))),
+        Part(title="Open: more facts are needed", items=tuple(_open(rulebook, still_open, reasons))),
         Part(title="Ask next", items=tuple(_next_questions(rulebook, facts, shown)), ordered=True),
         Part(
             title="Without effect on these answers",
@@ -116,13 +116,13 @@ def _position(
         items.append(
             Item(lead="Sources differ" if position.contested else "Sources may differ", words="; ".join(words))
         )
-    if not explained and (position.contested is not False or position.contraindicated is not False):
-        items += beside_items(why(rulebook, facts, answer.question, position.option))
+        if not explained:
+            items += beside_items(why(rulebook, facts, answer.question, position.option))
     return Item(
         words=(
             f"{_title(answer, position)}: ",
             position_word(position.status, position.stance),
-            *flags(position.contested, position.contraindicated),
+            *flags(position.contested),
         ),
         items=(*items, *for_and_against(position), *to_weigh),
         folds=explained_folds(explained) if explained else (),
@@ -159,24 +159,16 @@ def _weigh(rulebook: Draft, answer: Answered) -> Iterator[Item]:
         yield Item(lead=f"{factors} unknown", words="whether " + "; whether ".join(missing))
 
 
-def _open(rulebook: Draft, facts: Mapping[str, Known], answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
+def _open(rulebook: Draft, answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
     for answer in answers:
         for position in answer.options.values():
             if position.status is Status.OPEN:
                 explained = reasons.get((answer.question, position.option))
                 stances = " or ".join("no position" if s is None else s.meaning for s in position.possible)
                 depends = Item(words=f"It depends on {labels(rulebook, position.depends_on)}.")
-                warned = (
-                    beside_items(why(rulebook, facts, answer.question, position.option))
-                    if position.contraindicated is not False
-                    else ()
-                )
                 yield Item(
-                    words=(
-                        f"{_title(answer, position)}: {stances}",
-                        *flags(position.contested, position.contraindicated),
-                    ),
-                    items=tuple(explained_items(explained)) if explained else (depends, *warned),
+                    words=(f"{_title(answer, position)}: {stances}", *flags(position.contested)),
+                    items=tuple(explained_items(explained)) if explained else (depends,),
                     folds=explained_folds(explained) if explained else (),
                 )
 

@@ -18,7 +18,6 @@ class Stance(StrEnum):
     INDIVIDUALISE = "INDIVIDUALISE"
     UNDETERMINED = "UNDETERMINED"
     NOT_RECOMMENDED = "NOT_RECOMMENDED"
-    CONTRAINDICATED = "CONTRAINDICATED"
 
     @property
     def meaning(self) -> str:
@@ -32,7 +31,6 @@ _MEANINGS = {
     Stance.INDIVIDUALISE: "not a standard; decide individually",
     Stance.UNDETERMINED: "value undetermined by the evidence",
     Stance.NOT_RECOMMENDED: "not recommended",
-    Stance.CONTRAINDICATED: "contraindicated",
 }
 
 
@@ -181,7 +179,7 @@ class Monotone:
     """As a fact grows, an option never becomes more favoured: "worse ECOG never makes treatment more recommended".
 
     `fact` is the path of the field; a word counts as more the later its domain lists it. Stances are favoured in the
-    order of `Stance`, a contraindicated option least; cases without a stance are not compared.
+    order of `Stance`; cases without a stance are not compared.
     """
 
     id: str

@@ -32,8 +32,7 @@ WITHIN: dict[str, Callable[[Any, Any], bool]] = {  # what a table says of a fact
     "none_of": lambda value, some: value not in some,
 }
 USED = ("head", "field/", "finding/", "constraint/", "question/", "rule/")
-WARNING = "CONTRAINDICATED"
-STANCES = ("RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", WARNING, None)
+STANCES = ("RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", None)
 RECEIPT = ("receipt", "rulebook", "parts", "case", "steps", "answers", "unproven", "sha256")
 ANSWER = ("question", "asked", "outcomes", "cases", "options")
 MOST_BYTES, MOST_WORK = 10_000_000, 40_000_000  # over 20 times what receipts by a rulebook of 260 rules take
@@ -422,8 +421,7 @@ class Checker:
             "status": "open" if len(possible) > 1 else "silent" if possible == {None} else "settled",
             "stance": same(possible),
             "by_source": {s: same({b.get(s) for b in said}) for s in self.sources if any(s in b for b in said)},
-            "contested": same({len({*by_source.values()} - {WARNING}) > 1 for by_source in said}),
-            "contraindicated": same({any(rule["stance"] == WARNING for rule in rules) for rules in held}),
+            "contested": same({len({*by_source.values()}) > 1 for by_source in said}),
             "possible": [stance for stance in STANCES if stance in possible],
             "rules": rules,
             "citations": sorted({citation for citations in cited for citation in citations}),
@@ -431,11 +429,8 @@ class Checker:
 
 
 def stances(rules: list[Any], sources: dict[str, int]) -> dict[str, str]:
-    """What each source says, in their order; a warning comes last, and only where its source says nothing else."""
-    said: dict[str, str] = {}
-    for rule in sorted(rules, key=lambda rule: (rule["stance"] == WARNING, sources[rule["source"]])):
-        said.setdefault(rule["source"], rule["stance"])
-    return said
+    """What each source says, in their order."""
+    return {rule["source"]: rule["stance"] for rule in sorted(rules, key=lambda rule: sources[rule["source"]])}
 
 
 def same(values: set[Any]) -> Any:

@@ -1,7 +1,7 @@
 """Case files with expectations, `*.case.toml`: the facts of a patient, and what a rulebook must say of them.
 
 The facts are written as in any case file. What is expected stands below `expect`: `answers` (a list: question, option
-where there are several, and one or more of asked, stance, sources, contraindicated, rules, evidence, citations) and
+where there are several, and one or more of asked, stance, sources, rules, evidence, citations) and
 `findings` (true or false by id), or `impossible` alone (the constraints that must refuse the patient). A stance is one
 of ours, OPEN or SILENT; `sources` names just the sources that speak, so none of them is SILENT. An expectation that
 could never fail, such as an empty list of answers, is refused.
@@ -39,7 +39,6 @@ KINDS: Mapping[str, type] = {
     "asked": bool,
     "stance": str,
     "sources": dict,
-    "contraindicated": bool,
     "rules": list,
     "evidence": list,
     "citations": list,
@@ -60,7 +59,6 @@ class ExpectedAnswer:
     asked: bool | None = None
     stance: str | None = None
     sources: Mapping[str, str] | None = field(default=None, hash=False)
-    contraindicated: bool | None = None
     rules: tuple[str, ...] | None = None
     evidence: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()

@@ -59,8 +59,6 @@ def _differences(rulebook: Draft, expected: ExpectedAnswer, decision: Decision) 
     said = stances_by_source(option)
     if expected.sources is not None and dict(expected.sources) != said:
         yield f"sources were to say {_pairs(expected.sources)}, and say {_pairs(said)}"
-    if expected.contraindicated is not None and option.contraindicated is not expected.contraindicated:
-        yield f"expected contraindicated {_truth(expected.contraindicated)}, got {_truth(option.contraindicated)}"
     if expected.rules is not None and set(expected.rules) != set(option.certain):
         wanted, certain = (", ".join(rules) or "none" for rules in (expected.rules, option.certain))
         yield f"expected rules {wanted}, got {certain}"

@@ -145,8 +145,6 @@ def _said_otherwise(answer: ExpectedAnswer, case: CaseFile, rulebook: Draft) -> 
         yield "stance", stance_word(option)
     if answer.sources is not None and dict(answer.sources) != stances_by_source(option):
         yield "sources", stances_by_source(option)
-    if answer.contraindicated not in (None, option.contraindicated) and option.contraindicated is not None:
-        yield "contraindicated", option.contraindicated
     if answer.rules is not None and set(answer.rules) != set(option.certain):
         yield "rules", list(option.certain)
     for name, shown in zip(AT_LEAST, shown_with(rulebook, answer.question, option), strict=True):

@@ -58,7 +58,6 @@ def _answer_text(rulebook: Draft, facts: Mapping[str, Known], question: Question
         said["stance"] = stance_word(option)
         if len(option.by_source) > 1:
             said["sources"] = stances_by_source(option)
-        said["contraindicated"] = option.contraindicated or None
         if option.rules:
             said |= {
                 "rules": list(option.certain),
