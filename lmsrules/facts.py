@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, Unit
 from attrs import Factory, frozen
 
+from .former import refusing_former_fields
 from .logic.conditions import FactGroup
 from .logic.errors import FactsError, Problem
 from .logic.fields import About, Field, Record, WordSet, fields_of
@@ -227,12 +228,13 @@ class Tumour(Record):
         keep(self, FIELDS_OF["tumour"])
 
 
+@refusing_former_fields
 @frozen(kw_only=True, repr=False)
 class Treatment(Record):
     """What has been done so far.
 
     Raises:
-        FactsError: values are outside their domains; all of them are listed.
+        FactsError: values are outside their domains, or fields are of an earlier version; all of them are listed.
     """
 
     resection: (
