@@ -360,9 +360,10 @@ FIELDS_OF: dict[str, dict[str, Field]] = {
 FIELDS: tuple[Field, ...] = tuple(field for fields in FIELDS_OF.values() for field in fields.values())
 """Every field of a case, in the order of the classes."""
 
+_OF_TODAY = ("tumour.extent", "tumour.resectable", "tumour.evidence_of_disease")
 LASTING_FACTS: tuple[str, ...] = (
     *(f"patient.{name}" for name in ("age_years", "sex", "prior_doxorubicin_mg_per_m2")),
-    *(f.path for f in FIELDS_OF["tumour"].values() if f.path not in ("tumour.extent", "tumour.resectable")),
+    *(f.path for f in FIELDS_OF["tumour"].values() if f.path not in _OF_TODAY),
     *(f.path for f in FIELDS_OF["treatment"].values() if f.path != "treatment.multidisciplinary_discussion"),
 )
 """What cannot change in one patient, or is past: age, the primary tumour, what was done. See `nearest_change`."""
@@ -376,9 +377,9 @@ def known_facts(case: Case) -> dict[str, Known]:
     """The facts that are known, by path: `{"tumour.site": "uterus", ...}`; of a set of words each word by itself."""
     values = (*_PATIENT(case.patient), *_TUMOUR(case.tumour), *_TREATMENT(case.treatment))
     known = {path: value for path, value in zip(_PATHS, values, strict=False) if value is not None}
-    return word_by_word(known, FIELDS) if _SETS else known
+    return known if _SETS.isdisjoint(known) else word_by_word(known)
 
 
 _PATIENT, _TUMOUR, _TREATMENT = (attrgetter(*fields) for fields in FIELDS_OF.values())
 _PATHS = tuple(field.path for field in FIELDS)
-_SETS = any(isinstance(field.domain, WordSet) for field in FIELDS)
+_SETS = frozenset(field.path for field in FIELDS if isinstance(field.domain, WordSet))
