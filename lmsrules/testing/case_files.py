@@ -17,6 +17,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ..assessing.files import file_text, toml_data
+from ..former import in_todays_names, warn
 from ..logic.draft import Draft
 from ..logic.errors import FactsError, Problem
 from ..logic.partly import Known
@@ -93,18 +94,21 @@ def case_of_text(text: str, rulebook: Draft, name: str) -> CaseFile:
     data = toml_data(text, name)
     title = data.pop("title", Path(name).name.removesuffix(SUFFIX))
     expect = data.pop("expect", {})
+    renamed = in_todays_names(data, rulebook.fields)
     problems = with_few_hints(
         lambda hint: chain(
-            problems_in(data, rulebook.fields, hint),
+            renamed.problems,
+            problems_in(renamed.data, rulebook.fields, hint),
             _problems(expect, rulebook, hint),
             [] if isinstance(title, str) else [Problem("title", f"give a text, not {kind_of(title)}")],
         )
     )
     if problems:
         raise FactsError(problems, name)
+    warn(renamed, name)
     return CaseFile(
         title=title,
-        facts=facts_from_data(data, rulebook.fields),
+        facts=facts_from_data(renamed.data, rulebook.fields),
         answers=tuple(_answer(entry, rulebook) for entry in expect.get("answers", ())),
         findings=expect.get("findings", {}),
         impossible=tuple(expect.get("impossible", ())),
