@@ -25,6 +25,7 @@ from ..logic.parts import Option, Question, Rule
 from ..logic.words import Told, gathered, with_words
 from ..text import did_you_mean
 from .reasons import asked_reason, position_reason
+from .safety import CautionHere, Safety, caution_to_dict, safety
 
 _DECIDED = tuple(attribute.name for attribute in attrs.fields(OptionDecision))
 _decided = attrgetter(*_DECIDED)
@@ -55,11 +56,32 @@ class Position(OptionDecision):
     citations: tuple[str, ...]
     arguments: tuple[Argument, ...]
     say: Callable[[Position], str] = field(eq=False, repr=False)
+    ask_safety: Callable[[], Safety] = field(eq=False, repr=False)
 
     @cached_property
     def reason(self) -> str:
         """Why the option stands as it does, in one or two sentences; worked out when first asked for."""
         return self.say(self)
+
+    @cached_property
+    def safety(self) -> Safety:
+        """The cautions on the option, which are no part of its stance; worked out when first asked for."""
+        return self.ask_safety()
+
+    @property
+    def contraindicated(self) -> bool | None:
+        """Whether some drug that the option certainly holds is contraindicated, or the course; None if that is open."""
+        return self.safety.contraindicated
+
+    @property
+    def cautions(self) -> tuple[CautionHere, ...]:
+        """The cautions on the option, the gravest first, whether they apply or not."""
+        return self.safety.cautions
+
+    @property
+    def check_first(self) -> tuple[str, ...]:
+        """The unknown facts on which its cautions depend, those of the gravest first."""
+        return self.safety.check_first
 
 
 @frozen(kw_only=True)
@@ -133,6 +155,7 @@ def _position(
         evidence=evidence,
         citations=citations,
         say=partial(position_reason, rulebook, decision.asked),
+        ask_safety=partial(safety, rulebook, facts, question.id, option.id),
         arguments=tuple(argument[e.id][truth(e.population, facts, conditions)] for e in bearing),
     )
 
@@ -187,4 +210,9 @@ def answered_to_dict(answer: Answered) -> dict[str, Any]:
 def position_to_dict(position: Position) -> dict[str, Any]:
     """The position as JSON data; `why` is the reason once more, by the name it had before."""
     lazily = {"depends_on": list(position.depends_on), "reason": position.reason, "why": position.reason}
-    return {"option": position.option, "title": position.title, **plain(position), **lazily}
+    cautions = {
+        "contraindicated": position.contraindicated,
+        "cautions": [caution_to_dict(one) for one in position.cautions],
+        "check_first": list(position.check_first),
+    }
+    return {"option": position.option, "title": position.title, **plain(position), **lazily, **cautions}

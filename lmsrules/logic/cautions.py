@@ -15,7 +15,7 @@ from .conditions import ALWAYS, Compare, Condition, Test
 from .draft import Draft
 from .limits import Limit
 from .once import once_for
-from .parts import Caution, Option, Planned
+from .parts import Caution, Option, Planned, Question
 from .rewriting import with_tests
 from .tested import fields_in
 
@@ -58,6 +58,12 @@ def caution_conditions(rulebook: Draft) -> Mapping[str, Condition]:
 def caution_fields(rulebook: Draft) -> Mapping[str, frozenset[str]]:
     """The paths of the facts that each of these conditions tests."""
     return {name: frozenset(fields_in(rulebook, when)) for name, when in caution_conditions(rulebook).items()}
+
+
+def caution_paths(rulebook: Draft, question: Question) -> set[str]:
+    """The paths of the facts that cautions on the options of a question test."""
+    fields, on = caution_fields(rulebook), cautions_on(rulebook)
+    return {path for option in question.options for one in on[question.id, option.id] for path in fields[one.name]}
 
 
 def _gravity(caution: Caution) -> int:

@@ -24,6 +24,7 @@ from .cells import Axis, axes_for
 from .compiler import Compiler
 from .nodes import Diagrams, is_true
 from .outcomes import same
+from .relevance import smallest_changes
 from .traversal import Letter
 
 
@@ -38,11 +39,7 @@ class _Group:
 
     def truths(self, facts: Mapping[str, Known]) -> Mapping[str, bool | None]:
         """The truth of each condition in all possible completions; None where they differ."""
-        letters: list[Letter] = []
-        for axis in self.axes:
-            known = facts.get(axis.field.path)
-            letters.append(None if known is None else axis.letter_of(known))
-        state = self.automaton.walk(letters)
+        state = self.automaton.walk(self.letters(facts))
         if state.means is None:
             values = self.diagrams.values
             state.means = {
@@ -51,6 +48,11 @@ class _Group:
             }
         found: Mapping[str, bool | None] = state.means
         return found
+
+    def letters(self, facts: Mapping[str, Known]) -> list[Letter]:
+        """The case as cells, level by level."""
+        known = facts.get
+        return [None if (value := known(axis.field.path)) is None else axis.letter_of(value) for axis in self.axes]
 
 
 def caution_truths(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, bool | None]:
@@ -62,6 +64,15 @@ def caution_truths(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, boo
     for group in _apart(rulebook).groups:
         found |= group.truths(facts)
     return found
+
+
+def caution_depends_on(rulebook: Draft, facts: Mapping[str, Known], name: str) -> tuple[str, ...]:
+    """The paths of the unknown facts that can still change whether a caution applies, by `Standing.name`."""
+    (group,) = (one for one in _apart(rulebook).groups if name in one.names)
+    root, cells = group.diagrams.roots[name], group.letters(facts)
+    view = group.diagrams.restrict(root, cells, lambda value: None if value is None else is_true(value))
+    changes = smallest_changes(view, view.roots["root"])
+    return tuple(axis.field.path for level, axis in enumerate(group.axes) if any(level in one for one in changes))
 
 
 def contraindicated(rulebook: Draft, truths: Mapping[str, bool | None], question: str, option: str) -> bool | None:
