@@ -19,6 +19,9 @@ from .rewriting import with_tests
 from .rulebook import Rulebook, rulebook_of
 from .values import given
 
+_WITH_CONDITIONS = ("findings", "constraints", "questions", "rules", "evidence", "cautions")
+"""The kinds of parts that have conditions, and so can use limits."""
+
 
 def with_limits(rulebook: Draft, limits: Mapping[str, float]) -> Rulebook:
     """The rulebook with other values of some limits, by id; what they were is kept as `Limit.default`.
@@ -42,9 +45,9 @@ def with_limits(rulebook: Draft, limits: Mapping[str, float]) -> Rulebook:
     def test(one: Test) -> Condition:
         return attrs.evolve(one, value=values[one.limit]) if isinstance(one, Compare) and one.limit in values else one
 
-    parts = {a.name: getattr(rulebook, a.name) for a in attrs.fields(Draft)}
+    parts = {name: getattr(rulebook, name) for name in _WITH_CONDITIONS}
     change = partial(_rebuilt, test=test)
-    rebuilt = {name: tuple(map(change, some)) for name, some in parts.items() if isinstance(some, tuple)}
+    rebuilt = {name: tuple(map(change, parts[name])) for name in _WITH_CONDITIONS}
     return rulebook_of(rulebook, **{**rebuilt, "limits": tuple(changed.get(one.id, one) for one in rulebook.limits)})
 
 

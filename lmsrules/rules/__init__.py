@@ -1,11 +1,13 @@
 """The guidance on leiomyosarcoma as a rulebook: facts, findings, one module for each question, and the evidence."""
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 
 from ..facts import FIELDS
 from ..logic.once import once
 from ..logic.rulebook import Rulebook
+from ..logic.setting import with_limits
 from ..references import load_citations
 from ..rules import (
     adjuvant_chemotherapy,
@@ -52,9 +54,19 @@ RULES = (
 )
 
 
+def guidance(limits: Mapping[str, float] | None = None) -> Rulebook:
+    """The shipped rulebook, built and checked on first use; with other values of some limits, if they are given.
+
+    `guidance(limits={"doxorubicin-cumulative": 450})`; `lmsrules limits` lists them. Its hash is then another.
+
+    Raises:
+        ArgumentError: there is no such limit, or a value is no number or outside its bounds; all are listed.
+    """
+    return with_limits(_guidance(), limits) if limits else _guidance()
+
+
 @once
-def guidance() -> Rulebook:
-    """The shipped rulebook, built and checked on first use."""
+def _guidance() -> Rulebook:
     return Rulebook(
         id="leiomyosarcoma",
         version=VERSION,
