@@ -15,6 +15,7 @@ from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.prose import facts_in_words, value_with_unit
 from ..logic.tested import fields_in
+from ..logic.values import show
 from ..references import vancouver
 from .answered import Answered, Position
 from .evidence import evidence_items, for_and_against
@@ -61,8 +62,20 @@ def page(
         notes=(
             f"Rulebook {rulebook.version}, sha256 {rulebook.sha256[:16]}; engine {engine}, checked against "
             "the decision diagrams.",
+            *_limits_set(rulebook),
         ),
     )
+
+
+def _limits_set(rulebook: Draft) -> Iterator[str]:
+    """The limits that a user set, in one sentence, if there are any."""
+    changed = [
+        f"{one.id} {show(one.value)}{f' {one.unit}' if one.unit else ''} ({show(one.default)} as read)"
+        for one in rulebook.limits
+        if one.default is not None
+    ]
+    if changed:
+        yield f"Limits set here: {', '.join(changed)}."
 
 
 def _title_of(rulebook: Draft) -> str:

@@ -1,5 +1,7 @@
 """Cautions: exact over all completions, on the options they belong to, and what is refused."""
 
+import copy
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +10,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lmsrules import assess, check_receipt
+from lmsrules.explanation.answered import position_to_dict
 from lmsrules.logic.agreement import check_agreement, decide_twice
 from lmsrules.logic.cautions import caution_conditions, cautions_on
 from lmsrules.logic.chaining.derivation import derive
@@ -22,9 +26,11 @@ from lmsrules.logic.kleene import truth
 from lmsrules.logic.limits import Limit
 from lmsrules.logic.partly import Known
 from lmsrules.logic.parts import Caution, Option, Planned, Severity
-from lmsrules.logic.printing import namespace, to_python
+from lmsrules.logic.printing import namespace, sha256_of, to_python
 from lmsrules.logic.rulebook import Rulebook, draft_of, rulebook_of
 from lmsrules.logic.setting import with_limits
+from lmsrules.receipts.checker import Refused
+from lmsrules.verify import verify
 
 from ..oracle import completions, same
 from ..random_rulebooks import FIELDS, conditions, partly_known_facts, rulebooks
@@ -291,3 +297,104 @@ def test_a_caution_that_always_applies_needs_no_fact() -> None:
     book = trips(cautions=(evolve(COLD, when=ALWAYS),))
     assert caution_truths(book, {}) == {"cold": True}
     assert rule("x", BIKE, ALWAYS, RULES[0].stance)
+
+
+@given(with_cautions(), partly_known_facts())
+def test_receipts_prove_cautions_and_nothing_else_is_accepted(book: Rulebook, facts: Mapping[str, Known]) -> None:
+    try:
+        data = assess(facts, rulebook=book, engine="builtin").receipt()
+    except ContradictionError:
+        return
+    assert check_receipt(data, book.sha256).startswith("accepted: ")
+    for place, answer in enumerate(data["answers"]):
+        for option, said in enumerate(answer["options"]):
+            for caution, applies in said["cautions"].items():
+                for other in {True, False, None} - {applies}:
+                    forged = copy.deepcopy(data)
+                    forged["answers"][place]["options"][option]["cautions"][caution] = other
+                    assert_refused(forged, "the positions are")
+            for other in {True, False, None} - {said["contraindicated"]}:
+                forged = copy.deepcopy(data)
+                forged["answers"][place]["options"][option]["contraindicated"] = other
+                assert_refused(forged, "the positions are")
+    for place, proved in enumerate(data["cautions"]):
+        for other in {True, False, None} - {proved["applies"]}:
+            forged = copy.deepcopy(data)
+            forged["cautions"][place]["applies"] = other
+            assert_refused(forged, "is not what follows")
+        forged = copy.deepcopy(data)
+        del forged["cautions"][place]
+        assert_refused(forged, "left out")
+
+
+def assert_refused(forged: dict[str, Any], why: str) -> None:
+    body = {name: value for name, value in forged.items() if name != "sha256"}
+    with pytest.raises(Refused, match=why):
+        check_receipt({**body, "sha256": sha256_of(body)})
+
+
+def test_a_receipt_counts_what_a_course_adds() -> None:
+    planned = Planned(agent="bike", dose=10.5, unit="km", citation="note")
+    book = trips({"agents": ("bike",), "planned": (planned,)})
+    data = assess({"trip.distance_km": 20, "trip.people": 1}, rulebook=book).receipt()
+    assert check_receipt(json.loads(json.dumps(data)), book.sha256).startswith("accepted: ")
+    (said,) = data["answers"][0]["options"]
+    assert said["cautions"] == {"cold": None, "crowd": False, "tyres": True}
+    assert said["contraindicated"] is False
+
+
+def test_what_cautions_say_of_an_option() -> None:
+    book = trips()
+    position = assess({"trip.distance_km": 40, "trip.people": 2}, rulebook=book)["bike"]["bike"]
+    assert position.contraindicated is False
+    assert position.check_first == ("trip.rain",)
+    crowd, tyres, cold = position.cautions
+    assert [one.applies for one in (crowd, tyres, cold)] == [False, True, None]
+    assert [(limit.name, limit.reached, limit.default) for limit in tyres.limits] == [("far", True, None)]
+    assert tyres.facts == ("trip.distance_km",)
+    assert cold.depends_on == ("trip.rain",)
+    data = position_to_dict(position)
+    assert data["cautions"][1]["agent"] == "bike"
+    assert data["cautions"][1]["limits"][0]["source"] == "note"
+    assert data["contraindicated"] is False
+
+
+def page_on(facts: dict[str, Any], book: Rulebook) -> str:
+    return " ".join(assess(facts, rulebook=book).to_text().split())
+
+
+def test_the_page_says_what_applies_which_limit_was_set_and_what_to_check() -> None:
+    text = page_on({"trip.distance_km": 40, "trip.people": 2}, with_limits(trips(), {"far": 12}))
+    assert "Not until corrected: Tyres do not last so long. [note]" in text
+    assert "Limits: the distance is 40 km; 12 km, the distance SET HERE, 30 AS READ [note]" in text
+    assert "What the course adds: is not counted" in text
+    assert "Check first: rain." in text
+    assert "Limits set here: far 12 km (30 as read)." in text
+    assert "Limits set here" not in page_on({"trip.people": 2}, trips())
+    few = evolve(WET, value=1)
+    book = trips(limits=(FAR, few), cautions=(TYRES, evolve(CROWD, when=trip.people > few)))
+    assert "(CONTRAINDICATED)" in page_on({"trip.people": 2, "trip.luggage": "none"}, book)
+
+
+NEVER_SO = (trip.goal == "school") & (trip.luggage == "piano")
+
+
+@pytest.mark.parametrize(
+    ("cautions", "found"),
+    [
+        ((TYRES, CROWD, COLD), []),
+        ((evolve(TYRES, agents=("boat",)), CROWD, COLD), [("caution-on-nothing", ("tyres",))]),
+        ((TYRES, evolve(CROWD, when=NEVER_SO), COLD), [("idle-caution", ("crowd",))]),
+        ((TYRES, evolve(CROWD, agents=("taxi",), when=~(trip.people <= 5)), COLD), [("idle-caution", ("crowd",))]),
+    ],
+)
+def test_verify_finds_cautions_that_are_idle_or_stand_nowhere(cautions: tuple[Caution, ...], found: list[Any]) -> None:
+    kinds = ("caution-on-nothing", "idle-caution")
+    assert [(d.kind, d.culprits) for d in verify(trips(cautions=cautions)).defects if d.kind in kinds] == found
+
+
+def test_verify_finds_drugs_that_no_caution_names() -> None:
+    missed = [d for d in verify(trips()).defects if d.kind == "drug-without-caution"]
+    assert [d.culprits[-1] for d in missed] == ["taxi", "van"]
+    (misspelt,) = [d for d in verify(trips({"agents": ("bikes",)})).defects if "bikes" in d.culprits]
+    assert "did you mean 'bike'" in misspelt.message
