@@ -33,7 +33,7 @@ WITHIN: dict[str, Callable[[Any, Any], bool]] = {  # what a table says of a fact
 }
 USED = ("head", "field/", "finding/", "constraint/", "question/", "rule/", "limit/", "caution/")
 STANCES = ("RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", None)
-RECEIPT = ("receipt", "rulebook", "parts", "case", "steps", "answers", "cautions", "unproven", "sha256")
+RECEIPT = ("receipt", "rulebook", "parts", "case", "steps", "patients", "answers", "cautions", "unproven", "sha256")
 ANSWER = ("question", "asked", "outcomes", "cases", "options")
 CAUTION = ("of", "applies", "outcomes", "cases")
 MOST_BYTES, MOST_WORK = 10_000_000, 40_000_000  # over 20 times what receipts by a rulebook of 260 rules take
@@ -144,7 +144,9 @@ def check_receipt(receipt: dict[str, Any], rulebook_sha256: str | None = None) -
 
 def checked(receipt: Any, trusted: str | None) -> str:
     """As `check_receipt`; data of the wrong shape raises whatever Python raises."""
-    version, rulebook, parts, case, steps, answers, cautions, unproven, seal = entries(receipt, "form", *RECEIPT)
+    version, rulebook, parts, case, steps, patients, answers, cautions, unproven, seal = entries(
+        receipt, "form", *RECEIPT
+    )
     need(text(version) == "2", "form", "this checker reads receipts of format 2")
     need(unproven in ({"engine": "durable"}, {"engine": "builtin"}), "form", "unproven is only which engine ran")
     name, edition, sha256, digests = entries(rulebook, "rulebook", "id", "version", "sha256", "digests")
@@ -160,9 +162,11 @@ def checked(receipt: Any, trusted: str | None) -> str:
     need(text([name, edition]) == text(head), "rulebook", "it has another name")
     checker = Checker(parts, case)
     checker.check_steps(steps)
+    checker.check_patients(patients)
     checker.check_cautions(cautions, {answer["question"] for answer in answers if answer["asked"] is not False})
     questions = sorted(checker.check_answer(answer) for answer in answers)
     need(questions == sorted(checker.of("question")), "answers", "not every question is answered once")
+    need(checker.shown == set(range(len(patients))), "patients", "one is shown for nothing")
     titled = re.sub(
         "[^A-Za-z0-9._ -]", "?", f"{shown(name, 40)} {shown(edition, 40)}"
     )  # nothing that ends the brackets
@@ -217,6 +221,8 @@ class Checker:
         for kind, path, *rest in self.tests.values():
             constants.setdefault(path, []).extend(rest[0] if kind == "member" else rest[1:2])
         self.values: dict[str, list[Any]] = {p: values_of(self.domain(p, "tests"), c) for p, c in constants.items()}
+        self.patients: list[dict[str, list[Any]]] = []
+        self.shown: set[int] = set()
         self.known: dict[str, list[Any]] = {}
         for path, known in case.items():
             self.known[path] = self.values_known(path, known, constants.get(path, []))
@@ -358,6 +364,20 @@ class Checker:
         self.spend(len(premises))
         return self.truth(self.conditions[name], facts, concluded.get)
 
+    def check_patients(self, patients: list[Any]) -> None:
+        """Each patient shown is of this case, is possible, and all that is tested is known of him or her."""
+        for number, patient in enumerate(patients):
+            where = f"patient {number}"
+            self.check_facts(patient, where)
+            of_case = all(path in patient and self.is_of(path, patient[path]) for path in self.case)
+            need(of_case, where, "not of this case")
+            need(patient.keys() == self.case.keys() | self.values.keys(), where, "not all that is tested is known")
+            facts = {path: [value] for path, value in patient.items()}
+            truth = self.opened(facts)
+            for constraint in self.constraints:
+                need(truth(("constraint", constraint)) is True, where, f"impossible by {constraint}")
+            self.patients.append(facts)
+
     def check_answer(self, answer: Any) -> Any:
         """The outcomes claimed are possible, no other is, and the positions are what they mean. Its question."""
         question, asked, outcomes, cases, options = entries(answer, "answers", *ANSWER)
@@ -419,19 +439,11 @@ class Checker:
         ends = {text([outcome["asked"], outcome["rules"]]) for outcome in outcomes}
         need(len(ends) == len(outcomes), about, "an outcome comes twice")
         for number, outcome in enumerate(outcomes):
-            where = f"{about}, patient {number}"
+            where = f"{about}, outcome {number}"
             _, _, patient = entries(outcome, where, "asked", "rules", "patient")
-            self.check_facts(patient, where)
-            need(
-                all(path in patient and self.is_of(path, patient[path]) for path in self.case),
-                where,
-                "not of this case",
-            )
-            need(patient.keys() == self.case.keys() | self.values.keys(), where, "not all that is tested is known")
-            facts = {path: [value] for path, value in patient.items()}
-            truth = self.opened(facts)
-            for constraint in self.constraints:
-                need(truth(("constraint", constraint)) is True, where, f"impossible by {constraint}")
+            need(type(patient) is int and 0 <= patient < len(self.patients), where, "there is no such patient")
+            self.shown.add(patient)
+            facts = dict(self.patients[patient])
             self.check_cases(name, outcomes, {"outcome": number}, facts, where)
         anybody = {**self.values, **self.known}
         self.check_cases(name, outcomes, cases, anybody, about)

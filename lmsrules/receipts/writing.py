@@ -1,14 +1,17 @@
 """Receipts: a self-contained JSON proof of an assessment, for `check_receipt` or anybody else to check.
 
 A receipt holds the case, the hash of every part of the rulebook and the parts that reasoning used, the derivation step
-by step, and for each question its outcomes: a patient for each, and a proof by cases that there is no other. So it does
-for each caution on the options of questions asked or open, and for whether each of these is contraindicated (barred).
+by step, and for each question its outcomes: a patient for each, by number among the `patients`, and a proof by cases
+that there is no other. So it does for each caution on the options of questions asked or open, and for whether each of
+these options is contraindicated (barred).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+from attrs import define, field
 
 from ..logic.cautions import caution_conditions, cautions_on
 from ..logic.chaining.derivation import Derivation
@@ -26,6 +29,7 @@ from ..logic.partly import Known, Partly
 from ..logic.parts import Question, Severity
 from ..logic.printing import sha256_of, to_data
 from ..logic.rewriting import some
+from ..logic.values import Value
 from .proof import Leaf, Split, outcomes_by_cases, witness
 
 FORMAT = 2
@@ -49,6 +53,9 @@ def receipt(
     if sha256_of(rulebook.digests) != rulebook.sha256:
         what = f"rulebook {rulebook.id} {rulebook.version} is of another version and hashes otherwise here"
         raise LmsRulesError(f"{what}: let that checkout's own lmsrules write the receipt")
+    shown = _Shown(rulebook, facts)
+    answers = [_answer(shown, question, decisions[question.id]) for question in rulebook.questions]
+    cautions = [_caution(shown, of) for of in _proved(rulebook, decisions)]
     cited = {f"evidence/{name}" for rule in rulebook.rules for name in rule.evidence}
     body = {
         "receipt": FORMAT,
@@ -61,8 +68,9 @@ def receipt(
         "case": {path: known.table() if isinstance(known, Partly) else known for path, known in facts.items()},
         "unproven": {"engine": engine},
         "steps": _steps(rulebook, facts, derivation),
-        "answers": [_answer(rulebook, facts, question, decisions[question.id]) for question in rulebook.questions],
-        "cautions": [_caution(rulebook, facts, of) for of in _proved(rulebook, decisions)],
+        "patients": shown.patients,
+        "answers": answers,
+        "cautions": cautions,
     }
     return {**body, "sha256": sha256_of(body)}
 
@@ -104,12 +112,31 @@ def _literal(literal: Literal) -> tuple[Any, ...]:
     return (literal.what.kind.value, literal.what.id, literal.true)
 
 
-def _answer(rulebook: Draft, facts: Mapping[str, Known], question: Question, decision: Decision) -> dict[str, Any]:
-    truths = caution_truths(rulebook, facts) if decision.asked is not False else None
+@define(eq=False)
+class _Shown:
+    """A case, and the patients of it who have been shown so far."""
+
+    rulebook: Draft
+    facts: Mapping[str, Known]
+    patients: list[dict[str, Value]] = field(factory=list)
+
+    def who_has(self, question: str, outcome: Outcome) -> int:
+        """The number of a patient who has an outcome: one shown before, if there is one."""
+        compiled = compile_rulebook(_with_cautions_asked(self.rulebook))
+        for number, patient in enumerate(self.patients):
+            if outcomes_of(compiled, question, compiled.cells(patient)) == (outcome,):
+                return number
+        self.patients.append(witness(compiled, self.facts, question, outcome))
+        return len(self.patients) - 1
+
+
+def _answer(shown: _Shown, question: Question, decision: Decision) -> dict[str, Any]:
+    rulebook = shown.rulebook
+    truths = caution_truths(rulebook, shown.facts) if decision.asked is not False else None
     return {
         "question": question.id,
         "asked": decision.asked,
-        **_outcomes(rulebook, facts, question, decision.outcomes),
+        **_outcomes(shown, question, decision.outcomes),
         "options": [
             {**_option(rulebook, decided), **_safety(rulebook, truths, question.id, decided.option)}
             for decided in decision.options.values()
@@ -117,22 +144,20 @@ def _answer(rulebook: Draft, facts: Mapping[str, Known], question: Question, dec
     }
 
 
-def _outcomes(
-    rulebook: Draft, facts: Mapping[str, Known], question: Question, outcomes: tuple[Outcome, ...]
-) -> dict[str, Any]:
+def _outcomes(shown: _Shown, question: Question, outcomes: tuple[Outcome, ...]) -> dict[str, Any]:
     """A patient for each outcome of a question, or of a caution as one, and the proof that there is no other."""
-    compiled = compile_rulebook(_with_cautions_asked(rulebook))
+    compiled = compile_rulebook(_with_cautions_asked(shown.rulebook))
     found = [
         {
             "asked": outcome.asked,
             "rules": sorted(outcome.rules),
-            "patient": witness(compiled, facts, question.id, outcome),
+            "patient": shown.who_has(question.id, outcome),
         }
         for outcome in outcomes
     ]
     return {
         "outcomes": found,
-        "cases": _cases(outcomes_by_cases(compiled, question, compiled.cells(facts)), outcomes),
+        "cases": _cases(outcomes_by_cases(compiled, question, compiled.cells(shown.facts)), outcomes),
     }
 
 
@@ -168,14 +193,14 @@ def _proved(rulebook: Draft, decisions: Mapping[str, Decision]) -> list[tuple[st
     return list(found)
 
 
-def _caution(rulebook: Draft, facts: Mapping[str, Known], of: tuple[str, str]) -> dict[str, Any]:
-    asked = _with_cautions_asked(rulebook)
+def _caution(shown: _Shown, of: tuple[str, str]) -> dict[str, Any]:
+    asked = _with_cautions_asked(shown.rulebook)
     compiled, question = compile_rulebook(asked), asked.questions_by_id[" ".join(of)]
-    outcomes = outcomes_of(compiled, question.id, compiled.cells(facts))
+    outcomes = outcomes_of(compiled, question.id, compiled.cells(shown.facts))
     return {
         "of": list(of),
         "applies": same(outcome.asked for outcome in outcomes),
-        **_outcomes(rulebook, facts, question, outcomes),
+        **_outcomes(shown, question, outcomes),
     }
 
 
