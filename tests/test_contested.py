@@ -79,10 +79,14 @@ def test_opposed_is_one_for_and_one_against(one: Stance, other: Stance) -> None:
 
 def test_mum_and_dad_differ_on_the_bike() -> None:
     notes = contested(verify(journey()))
-    said = ("bike", "bike", (("mum", Stance.RECOMMENDED), ("dad", Stance.NOT_RECOMMENDED)))
-    assert list(notes) == [said]
-    note = notes[said]
-    assert note.kind == "opposed"
+    stances = [
+        (Stance.RECOMMENDED, Stance.NOT_RECOMMENDED),
+        (Stance.OPTION, Stance.INDIVIDUALISE),
+        (Stance.NOT_RECOMMENDED, Stance.INDIVIDUALISE),
+    ]
+    assert list(notes) == [("bike", "bike", (("mum", mum), ("dad", dad))) for mum, dad in stances]
+    assert [note.kind for note in notes.values()] == ["opposed", "contested", "contested"]
+    note = next(iter(notes.values()))
     assert note.message == "on bike mum says RECOMMENDED and dad says NOT_RECOMMENDED, for 4.2%"
     few, near = "the number of people is at most 2", "the distance is at most 5 km"
     assert note.where == (f"{few} and {near} and the luggage is none and the goal is fun",)
@@ -157,4 +161,4 @@ def test_the_command_shows_them_and_nothing_fails(
     assert run(["verify", "two_minds:BOOK", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert data["defects"] == []
-    assert [note["kind"] for note in data["notes"]] == ["idle-clause", "opposed"]
+    assert [note["kind"] for note in data["notes"]] == ["idle-clause", "opposed", "contested", "contested"]

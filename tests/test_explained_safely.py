@@ -101,7 +101,7 @@ def test_a_stance_that_is_taken_is_no_why_not() -> None:
     with pytest.raises(LmsRulesError, match=r"ask why\(\) instead"):
         why_not(CONTESTED, BOTH, "q", "q", Stance.RECOMMENDED)
     (change,) = nearest_change(CONTESTED, BOTH, "q", "q", Stance.NOT_RECOMMENDED)
-    assert change.sentence == "Paint it would be 'not recommended' if the colour were other than red."
+    assert change.sentence == "Paint it would be 'not recommended' if the colour were green or blue."
 
 
 def test_why_not_names_the_constraint_that_makes_it_impossible() -> None:

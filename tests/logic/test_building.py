@@ -171,7 +171,9 @@ def test_an_exception_mends_the_clash() -> None:
 
 
 def test_another_source_may_disagree() -> None:
-    assert journey(rules=(*RULES, rule("bike.rain", BIKE, trip.rain, Stance.NOT_RECOMMENDED, source="dad")))
+    assert journey(
+        rules=(*RULES, rule("ride.dad", RIDE, trip.rain, Stance.NOT_RECOMMENDED, option="bus", source="dad"))
+    )
 
 
 def test_a_clash_with_an_exceptions_exception_says_that_overrides_are_not_inherited() -> None:

@@ -38,6 +38,7 @@ from lmsrules.strategies import rulebooks, values
 from lmsrules.testing import check_rulebook
 from lmsrules.testing.writing import case_file_text
 
+from .journey import rule
 from .pets import BUS, BY_PATH, FIELD, FIELDS, PETS, RULES, Saying, Trip, holds, said, sayings, subsets, trip, with_pets
 
 DOG, CAT, FISH = (word_path("trip.pets", word) for word in ("dog", "cat", "fish"))
@@ -169,9 +170,9 @@ def test_declarations_are_checked() -> None:
 
 @given(rulebooks(FIELDS))
 def test_conditions_are_printed_and_read_back(rulebook: Rulebook) -> None:
-    for rule in rulebook.rules:
-        assert eval(to_python(rule.when), namespace(FIELDS)) == rule.when
-        assert sentence(rulebook, rule.when)
+    for one in rulebook.rules:
+        assert eval(to_python(one.when), namespace(FIELDS)) == one.when
+        assert sentence(rulebook, one.when)
     again = rulebook_from_data(json.loads(json.dumps(rulebook.parts)))
     assert again.sha256 == rulebook.sha256
     assert again.fields == rulebook.fields
@@ -335,6 +336,14 @@ def test_a_witness_has_its_words_as_a_set() -> None:
     (difference,) = found.differences
     assert difference.patients.witness["trip.pets"] == only("dog")
     assert found.to_json()
+
+
+def test_where_sources_differ_on_a_set_of_words_is_shown_with_a_set() -> None:
+    other = rule("ride.dad", BUS, trip.pets.includes("dog"), Stance.OPTION, option="ride", source="dad")
+    (note,) = verify.verify(with_pets(rules=(*RULES, other))).notes
+    assert note.kind == "opposed"
+    assert note.witness["trip.pets"] == only("dog")
+    assert note.stances == {"mum": Stance.NOT_RECOMMENDED, "dad": Stance.OPTION}
 
 
 def test_tests_of_defects_can_be_run() -> None:
