@@ -254,7 +254,7 @@ def test_objects_and_facts_by_path_are_refused_with_what_to_write(where: str, na
 
 def test_all_former_fields_of_an_object_are_named_and_others_are_pythons() -> None:
     with pytest.raises(FactsError, match=r"^3 problems"):
-        Treatment(**dict[str, Any].fromkeys(NAMES, True))
+        Treatment(**dict[str, Any](dict.fromkeys(NAMES, True)))
     with pytest.raises(TypeError, match="prior_radiotherapy"):
         Treatment(prior_radiotherapy=True)  # type: ignore[call-arg]
     assert "prior_drugs" in Treatment.__init__.__wrapped__.__annotations__  # type: ignore[attr-defined]
