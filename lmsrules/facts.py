@@ -19,7 +19,7 @@ from .logic.errors import FactsError, Problem
 from .logic.fields import About, Field, Record, WordSet, fields_of
 from .logic.partly import Known, Partly
 from .logic.reading import keep
-from .logic.words import Words, word_by_word
+from .logic.words import Words, each_word
 
 TIMES_NORMAL = Unit("x the upper limit of normal")
 Part = Partly | None  # what can be known of a fact beside its value: a set of values, or nothing
@@ -376,10 +376,16 @@ treatment: FactGroup = FactGroup("treatment", tuple(FIELDS_OF["treatment"].value
 def known_facts(case: Case) -> dict[str, Known]:
     """The facts that are known, by path: `{"tumour.site": "uterus", ...}`; of a set of words each word by itself."""
     values = (*_PATIENT(case.patient), *_TUMOUR(case.tumour), *_TREATMENT(case.treatment))
-    known = {path: value for path, value in zip(_PATHS, values, strict=False) if value is not None}
-    return known if _SETS.isdisjoint(known) else word_by_word(known)
+    known: dict[str, Known] = {path: value for path, value in zip(_PATHS, values, strict=False) if value is not None}
+    for path, value in zip(_PATHS_WITH_SETS, values[len(_PATHS) :], strict=True):  # slower, so few
+        if isinstance(value, Words):
+            known.update(each_word(value))
+        elif value is not None:
+            known[path] = value
+    return known
 
 
 _PATIENT, _TUMOUR, _TREATMENT = (attrgetter(*fields) for fields in FIELDS_OF.values())
-_PATHS = tuple(field.path for field in FIELDS)
-_SETS = frozenset(field.path for field in FIELDS if isinstance(field.domain, WordSet))
+_ALL_PATHS = tuple(field.path for field in FIELDS)
+_FIRST_SET = next(n for n, field in enumerate(FIELDS) if isinstance(field.domain, WordSet))
+_PATHS, _PATHS_WITH_SETS = _ALL_PATHS[:_FIRST_SET], _ALL_PATHS[_FIRST_SET:]

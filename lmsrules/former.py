@@ -42,9 +42,14 @@ class Former:
     enough: tuple[str, ...] = ()
 
     @property
+    def path(self) -> str:
+        """Its path, as facts by path had it."""
+        return f"{GROUP}.{self.name}"
+
+    @property
     def field(self) -> Field:
         """The field as it was."""
-        return Field(path=f"{GROUP}.{self.name}", domain=Flag(), label=self.name)
+        return Field(path=self.path, domain=Flag(), label=self.name)
 
 
 FORMER = (
@@ -58,6 +63,7 @@ FORMER = (
     Former("prior_gemcitabine_docetaxel", yes=includes("gemcitabine", "docetaxel"), no=None),
     Former("prior_ifosfamide", yes=includes("ifosfamide"), no=excludes("ifosfamide")),
 )
+BY_PATH = {former.path: former for former in FORMER}
 
 
 @frozen(kw_only=True)
@@ -91,12 +97,14 @@ def in_todays_names(data: object, fields: Iterable[Field]) -> Renamed:
     for former in found:
         value = part[former.name]
         if problem := problem_with(former.field, value) if value is not None else None:
-            problems.append(Problem(former.field.path, problem))
+            problems.append(Problem(former.path, problem))
             continue
         value = as_stored(former.field, value)
         if _disagree(former, value, known, today):
-            message = f"{_shown(value)} does not agree with {TODAY} = {_table(known)}; keep what is true, in {TODAY}"
-            problems.append(Problem(former.field.path, message))
+            message = (
+                f"{json.dumps(value)} does not agree with {TODAY} = {_table(known)}; keep what is true, in {TODAY}"
+            )
+            problems.append(Problem(former.path, message))
             continue
         known &= _said(former, value, known) or Words()
         notes.append(_note(former, value, known))
@@ -111,17 +119,15 @@ def warn(renamed: Renamed, source: str = "") -> None:
         warnings.warn(f"{one_line(source)}: {note}" if source else note, FormerNameWarning, stacklevel=4)
 
 
-def refuse_paths(facts: Iterable[object], fields: Mapping[str, Field]) -> None:
-    """Refuse facts by path that name former fields.
+def refuse_paths(facts: Mapping[str, object], fields: Mapping[str, Field]) -> None:
+    """Refuse facts by path that name former fields; a rulebook that has such a field itself is left alone.
 
     Raises:
         FactsError: some do; what to write is said of each.
     """
-    paths = set(facts)
-    if any(former.field.path in paths for former in FORMER):
-        given = facts if isinstance(facts, Mapping) else {}
-        found = [former for former in _former_among(fields) if former.field.path in paths]
-        _refuse({former: given.get(former.field.path) for former in found})
+    if not BY_PATH.keys().isdisjoint(facts):
+        found = [former for former in _former_among(fields) if former.path in facts]
+        _refuse({former: facts[former.path] for former in found})
 
 
 def refusing_former_fields(model: Model) -> Model:
@@ -139,7 +145,7 @@ def refusing_former_fields(model: Model) -> Model:
 
 def _refuse(given: Mapping[Former, object]) -> None:
     if given:
-        raise FactsError(Problem(former.field.path, _instead(former, value)) for former, value in given.items())
+        raise FactsError(Problem(former.path, _instead(former, value)) for former, value in given.items())
 
 
 def _instead(former: Former, value: object) -> str:
@@ -157,7 +163,7 @@ def _former_among(fields: Mapping[str, Field]) -> list[Former]:
     return [
         former
         for former in FORMER
-        if former.field.path not in fields and {*former.yes.includes, *(former.no or Words()).excludes} <= {*words}
+        if former.path not in fields and {*former.yes.includes, *(former.no or Words()).excludes} <= {*words}
     ]
 
 
@@ -176,7 +182,7 @@ def _disagree(former: Former, value: object, known: Words[Any], today: Field) ->
 
 
 def _note(former: Former, value: object, known: Words[Any]) -> str:
-    old = f"{former.field.path} = {_shown(value)}"
+    old = f"{former.path} = {json.dumps(value)}"
     if value is None:
         return f"{old} says nothing, and there is no such field any more: leave it out"
     if (said := _said(former, value, known)) is not None:
@@ -185,10 +191,6 @@ def _note(former: Former, value: object, known: Words[Any]) -> str:
         return f"{old} is what {TODAY} = {_table(known)} says already: leave it out, the name is no longer used"
     which = " or ".join(former.yes.includes)
     return f"{old} is read as unknown: it leaves open whether {which} was given; {TODAY} says it of each"
-
-
-def _shown(value: object) -> str:
-    return json.dumps(value)
 
 
 def _table(words: Words[Any]) -> str:

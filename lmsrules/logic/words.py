@@ -153,13 +153,18 @@ def spread(field: Field, known: Words[Any]) -> dict[str, bool]:
     return said
 
 
+def each_word(known: Words[Any]) -> Mapping[str, bool]:
+    """What is known of a set of words as it is kept: whether each word is in it, by the paths of the words."""
+    assert known.by_path is not None, "facts are kept as `as_stored` gives them"
+    return known.by_path
+
+
 def word_by_word(facts: Mapping[str, Told]) -> dict[str, Known]:
     """Facts by path as they are kept, of a set of words each word by itself."""
     found: dict[str, Known] = {}
     for path, known in facts.items():
         if isinstance(known, Words):
-            assert known.by_path is not None, "facts are kept as `as_stored` gives them"
-            found.update(known.by_path)
+            found.update(each_word(known))
         else:
             found[path] = known
     return found
