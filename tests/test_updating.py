@@ -73,8 +73,8 @@ def updated(expect: str) -> tuple[str, list[str]]:
             '"pdq-soft-tissue"]',
         ),
         (
-            f"{ASKED}sources = {{ esmo = 'OPEN' }}",
-            f'{ASKED}sources = {{ "esmo" = "NOT_RECOMMENDED" }}',
+            f"{ASKED}sources = {{ guidance = 'OPEN' }}",
+            f'{ASKED}sources = {{ "guidance" = "NOT_RECOMMENDED" }}',
         ),
     ],
 )

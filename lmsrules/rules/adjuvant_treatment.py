@@ -37,7 +37,7 @@ RULES = (
             "guidance-local-relapse-risk",
             "guidance-deciding-factors",
         ),
-        source="esmo",
+        source="guidance",
         statements=("S01", "S03", "S09", "S10"),
     ),
 )

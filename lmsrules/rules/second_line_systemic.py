@@ -19,7 +19,7 @@ RULES = (
         stance=Stance.OPTION,
         why="Given second line, doxorubicin with ifosfamide looks worthwhile, and its side effects can be controlled.",
         evidence=("doxorubicin-ifosfamide-second-line", "doxorubicin-ifosfamide-response"),
-        source="esmo",
+        source="guidance",
         statements=("S16", "S17"),
     ),
 )

@@ -17,7 +17,7 @@ RULES = (
         stance=Stance.OPTION,
         why="Patients whose recurrence was removed, local or distant, had a longer median overall survival.",
         evidence=("recurrence-surgery-survival",),
-        source="esmo",
+        source="guidance",
         statements=("S14",),
     ),
 )

@@ -17,7 +17,7 @@ RULES = (
         stance=Stance.RECOMMENDED,
         why="Regular imaging after treatment is essential to find local recurrence or metastases.",
         evidence=("guidance-surveillance",),
-        source="esmo",
+        source="guidance",
         statements=("S11",),
     ),
 )

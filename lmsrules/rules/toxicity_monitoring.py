@@ -17,7 +17,7 @@ RULES = (
         stance=Stance.RECOMMENDED,
         why="The regimens in question hold doxorubicin or ifosfamide, and both commonly suppress the bone marrow.",
         evidence=("myelosuppression-monitoring",),
-        source="esmo",
+        source="guidance",
         statements=("S19",),
     ),
 )
