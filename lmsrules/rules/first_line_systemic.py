@@ -32,8 +32,7 @@ RULES = (
         option="doxorubicin-ifosfamide",
         when=first_line_setting,
         stance=Stance.OPTION,
-        why="This combination is active in leiomyosarcoma, if only in a minority of patients, and the evidence "
-        "conflicts.",
+        why="This combination is active in leiomyosarcoma, if only in a minority of patients.",
         evidence=("doxorubicin-ifosfamide-response", "doxorubicin-combination-first-line"),
         source="guidance",
         statements=("S15", "S16"),
