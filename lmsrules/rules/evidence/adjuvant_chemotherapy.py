@@ -5,8 +5,8 @@ from .options import CHEMOTHERAPY, GEM_DOC, GEM_DOC_DOX
 from .populations import GOG_0277, HENSLEY_2009, MANCARI, OMURA_1985, SARC005, SARCGYN, UTERINE
 
 SARCGYN_NOTE = (
-    "Uterine sarcomas up to stage III; 53 of 81 patients had leiomyosarcoma. The upper limit of age was a physiological "
-    "one of 65 years."
+    "Uterine sarcomas up to stage III; 53 of 81 patients had leiomyosarcoma. The upper limit of age, 65 years, was a "
+    "physiological one."
 )
 
 ADJUVANT_CHEMOTHERAPY = (
@@ -49,7 +49,7 @@ ADJUVANT_CHEMOTHERAPY = (
         bears_on=(GEM_DOC,),
         population=HENSLEY_2009,
         population_note="Completely resected high-grade uterine leiomyosarcoma, stages I to IV.",
-        not_read="performance status, LVEF, counts, organ function",
+        not_read="performance status, earlier drugs, LVEF, counts, organ function",
         figures=(Figure(of="progression-free at 2 years", value=45, unit="%", note="as printed; 10 of 23 is 43 %"),),
         statements=("S07", "S08"),
     ),

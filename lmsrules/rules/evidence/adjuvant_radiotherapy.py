@@ -51,7 +51,8 @@ ADJUVANT_RADIOTHERAPY = (
             ),
             Figure(of="local relapse", value=24, arm="observation", note="the abstract prints no unit"),
         ),
-        erratum="The guidance leaves out that local relapse was rarer, and that the trial was of uterine sarcomas only.",
+        erratum="The guidance leaves out that local relapse was rarer, and that the trial was of uterine sarcomas "
+        "only.",
         statements=("S04",),
     ),
     Evidence(

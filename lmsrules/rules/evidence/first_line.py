@@ -1,4 +1,4 @@
-"""First-line treatment of advanced disease: what the guidance says of it, and the trials with doxorubicin + trabectedin.
+"""First-line treatment of advanced disease: what the guidance says of it, and LMS-04 (doxorubicin + trabectedin).
 
 What compares doxorubicin with ifosfamide or dacarbazine is in `first_line_partners.py`.
 """

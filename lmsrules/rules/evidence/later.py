@@ -5,6 +5,8 @@ from ...logic.evidence import Design, Direction, Evidence, Figure
 from .options import FIRST_DOX_IFOS, MONITORING, RECURRENCE, SECOND_DOX_IFOS, SURVEILLANCE
 from .populations import ADVANCED, NIU_2023, RECURRED, SARC005, UNIDENTIFIED, UTERINE
 
+NOT_IN_SOURCE = "as the guidance prints it; not read in the source"
+
 LATER = (
     Evidence(
         id="doxorubicin-ifosfamide-second-line",
@@ -18,11 +20,10 @@ LATER = (
         population_note="Nine patients (n = 9) of one centre, one arm: recurred uterine leiomyosarcoma after adjuvant "
         "gemcitabine + docetaxel. Adjuvant treatment is no line here, so for these patients the question is that of "
         "the first line.",
-        not_read="whether the figures below are of all nine patients",
         figures=(
             Figure(of="patients", value=9),
-            Figure(of="clinical benefit rate", value=66.7, unit="%", note="as the guidance prints it"),
-            Figure(of="median overall survival", value=33.0, unit="months", note="as the guidance prints it"),
+            Figure(of="clinical benefit rate", value=66.7, unit="%", note=NOT_IN_SOURCE),
+            Figure(of="median overall survival", value=33.0, unit="months", note=NOT_IN_SOURCE),
         ),
         erratum="The guidance leaves out that the study was of nine patients of one centre with uterine disease, all "
         "after gemcitabine + docetaxel given as adjuvant treatment, and without a control group.",
@@ -42,7 +43,7 @@ LATER = (
     ),
     Evidence(
         id="ikoma-2017",
-        says="In retroperitoneal leiomyosarcoma patients whose local or distant recurrence was operated on lived longer",
+        says="In retroperitoneal leiomyosarcoma, patients operated on for a local or distant recurrence lived longer",
         citations=("ikoma-2017",),
         design=Design.RETROSPECTIVE_SERIES,
         direction=Direction.FOR,
