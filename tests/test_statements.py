@@ -75,6 +75,7 @@ def test_s03_risk_factors_for_local_relapse_weigh_in() -> None:
         "grade_2_or_3": False,
         "deep_tumour": None,
         "involved_margins": None,
+        "morcellated_tumour": None,
     }
 
 
@@ -188,7 +189,7 @@ def test_s17_doxorubicin_ifosfamide_second_line() -> None:
     assert position.stance is Stance.OPTION
     assert "5" in position.citations
     figures = RULEBOOK.evidence_by_id["doxorubicin-ifosfamide-second-line"].figures
-    assert {(f.value, f.unit) for f in figures} == {(66.7, "%"), (33.0, "months")}
+    assert {(f.value, f.unit) for f in figures} == {(9, ""), (66.7, "%"), (33.0, "months")}
     applies = {a.evidence: a.applies for a in position.arguments}
     assert applies["doxorubicin-ifosfamide-second-line"] is False  # studied in uterine disease
     assert advanced(2)["second-line-systemic"].asked is False
