@@ -17,7 +17,7 @@ from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.diagrams.outcomes import Decision, Status
 from lmsrules.logic.errors import ContradictionError, Defect, RulebookError
 from lmsrules.logic.fields import Number
-from lmsrules.logic.rulebook import Draft, Question, Stance
+from lmsrules.logic.rulebook import Draft, Question
 
 from .brute import Answer, Brute, constants_of, fields_read, is_true, next_above
 from .oracle import Facts, possible_stances, same
@@ -49,9 +49,9 @@ def flaws(brute: Brute) -> set[tuple[str, tuple[str, ...]]]:
     for question in brute.rulebook.questions:
         if frozenset() in brute.answers[question.id]:
             found.add(("gap", (question.id,)))
-        plain = [r for r in brute.rulebook.rules_on[question.id] if r.stance is not Stance.CONTRAINDICATED]
-        for number, one in enumerate(plain):
-            for other in plain[number + 1 :]:
+        rules = brute.rulebook.rules_on[question.id]
+        for number, one in enumerate(rules):
+            for other in rules[number + 1 :]:
                 both = brute.rules[one.id] & brute.rules[other.id] & brute.possible
                 if both and (one.option, one.source) == (other.option, other.source) and one.stance != other.stance:
                     found.add(("clash", (one.id, other.id)))
@@ -223,7 +223,6 @@ class Comparison:
         verdicts = [self.brute.verdict(question, option, answer) for answer in answers]
         stances = possible_stances(verdicts)
         said = [dict(verdict.by_source) for verdict in verdicts]
-        plain = [{stance for stance in by.values() if stance is not Stance.CONTRAINDICATED} for by in said]
         by_source = {source.id: {by.get(source.id) for by in said} for source in self.rulebook.sources}
         speaking = {rule.id for rule in self.rulebook.rules_on[question.id] if rule.option == option}
         held = [speaking & (answer or frozenset()) for answer in answers]
@@ -237,8 +236,7 @@ class Comparison:
                 for source, there in by_source.items()
                 if there != {None}
             },
-            "contested": same(len(one) > 1 for one in plain),
-            "contraindicated": same(verdict.contraindicated for verdict in verdicts),
+            "contested": same(len({*by.values()}) > 1 for by in said),
             "rules": set().union(*held),
             "certain": set.intersection(*held),
         }

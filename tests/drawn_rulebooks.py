@@ -31,7 +31,6 @@ LANDMARKS: tuple[float, ...] = (
     *(0.1 + 0.2, 0.3, 0.1, -0.0, 5e-324, 1e-9, 1e16 + 2, 1e20, 2.0**53, 2.0**53 + 2),
 )
 
-PLAIN = [stance for stance in Stance if stance is not Stance.CONTRAINDICATED]
 OPERATORS: list[Operator] = ["==", "!=", "<", "<=", ">", ">="]
 SOURCES = tuple(Source(id=name, title=name, citation="c") for name in ("s0", "s1", "s2"))
 COMMON: dict[str, Any] = {"why": "So it is.", "evidence": ("e",)}
@@ -258,19 +257,16 @@ class _Drawing:
     def _exceptions(self, prefix: str, option: str, source: Source) -> list[dict[str, Any]]:
         """Rules of one source on one option: one with another stance overrides all before it, some override more."""
         random = self.random
-        stances = random.sample(PLAIN, 2)
+        stances = random.sample(list(Stance), 2)
         rules: list[dict[str, Any]] = []
         for number in range(random.choice((1, 1, 2, 2, 3))):
             name, when = f"{prefix}.{number}", self.condition(random.choice((1, 2, 2, 3)))
-            stance = Stance.CONTRAINDICATED if random.random() < 0.2 else random.choice(stances)
+            stance = random.choice(stances)
             overrides = tuple(
                 rule["id"]
                 for rule in rules
                 if random.random() < 0.2
-                or (
-                    (stance in PLAIN and rule["stance"] in PLAIN and rule["stance"] is not stance)
-                    and not (self.is_careless and random.random() < 0.5)
-                )
+                or (rule["stance"] is not stance and not (self.is_careless and random.random() < 0.5))
             )
             common = {"option": option, "source": source.id}
             rules.append({"id": name, "when": when, "stance": stance, "overrides": overrides, **common})

@@ -89,7 +89,7 @@ def outcome_has_other_rules(true: Data, rng: Random) -> Iterator[Data]:
 
 
 def position_has_another_stance(true: Data, rng: Random) -> Iterator[Data]:
-    stances = ("RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", "CONTRAINDICATED", None)
+    stances = ("RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", None)
     for data, answer in with_answer(true, rng, 5):
         option = rng.choice(answer["options"])
         stance = rng.choice([one for one in stances if one != option["stance"]])
@@ -104,7 +104,6 @@ def position_is_less_or_more(true: Data, rng: Random) -> Iterator[Data]:
         option = rng.choice(answer["options"])
         key, value = rng.choice(
             [
-                ("contraindicated", not option["contraindicated"]),
                 ("contested", not option["contested"]),
                 ("citations", option["citations"][1:] if option["citations"] else ["lancet-2099"]),
                 ("rules", option["rules"][1:] if option["rules"] else rules_on(data, answer["question"])[:1]),
@@ -335,7 +334,7 @@ def case_lacks_a_fact(true: Data, rng: Random) -> Iterator[Data]:
 def rule_says_something_else(true: Data, rng: Random) -> Iterator[Data]:
     for name in some(rng, ids(true, "rule"), 2):
         for key, value in (
-            ("stance", rng.choice(["RECOMMENDED", "NOT_RECOMMENDED", "CONTRAINDICATED"])),
+            ("stance", rng.choice(["RECOMMENDED", "NOT_RECOMMENDED", "UNDETERMINED"])),
             ("when", rng.choice([["always"], ["not", true["parts"][name]["when"]]])),
             ("overrides", [rng.choice(ids(true, "rule")).partition("/")[2]]),
             ("evidence", [rng.choice(ids(true, "evidence")).partition("/")[2]]),

@@ -28,6 +28,7 @@ def conditions_of(rulebook: Draft) -> list[Condition]:
         *(c.holds for c in rulebook.constraints),
         *(q.asked_when for q in rulebook.questions),
         *(r.when for r in rulebook.rules),
+        *(c.when for c in rulebook.cautions),
     ]
 
 
@@ -126,15 +127,9 @@ def verdict_by_hand(rulebook: Draft, question: Question, option: str, held: froz
     by_source = []
     for source in rulebook.sources:
         stances = [r.stance for r in rules if r.source == source.id]
-        plain = [s for s in stances if s is not Stance.CONTRAINDICATED]
         if stances:
-            by_source.append((source.id, (plain or stances)[0]))
-    said: list[Stance | None] = [s for _, s in by_source if s is not Stance.CONTRAINDICATED]
-    return Verdict(
-        stance=(said or [s for _, s in by_source] or [None])[0],
-        by_source=tuple(by_source),
-        contraindicated=any(r.stance is Stance.CONTRAINDICATED for r in rules),
-    )
+            by_source.append((source.id, stances[0]))
+    return Verdict(tuple(by_source))
 
 
 def smallest_changes_by_hand(

@@ -56,7 +56,7 @@ def test_what_is_expected_and_is_so() -> None:
     rules = ("adjuvant-radiotherapy.uterine",)
     assert expected(UTERINE, asked=True, stance="NOT_RECOMMENDED", rules=rules, citations=("1", "reed-2008")) == []
     assert expected(ADJUVANT, stance="OPEN", rules=()) == []
-    assert expected({"patient.age_years": 3}, asked=False, stance="SILENT", evidence=(), contraindicated=False) == []
+    assert expected({"patient.age_years": 3}, asked=False, stance="SILENT", evidence=()) == []
 
 
 def test_what_is_expected_and_is_not_so() -> None:
@@ -65,7 +65,6 @@ def test_what_is_expected_and_is_not_so() -> None:
     assert expected(UTERINE, stance="OPEN") == ["expected OPEN, got NOT_RECOMMENDED"]
     assert expected({}, asked=True) == ["expected asked, got asked or not, depending on what is unknown"]
     assert expected(UTERINE, asked=False) == ["expected not asked, got asked"]
-    assert expected(UTERINE, contraindicated=True) == ["expected contraindicated true, got false"]
     assert expected(UTERINE, rules=()) == ["expected rules none, got adjuvant-radiotherapy.uterine"]
     (cited,) = expected(UTERINE, citations=("judson-2014",))
     assert cited.startswith("expected it to cite judson-2014; it cites 1, reed-2008")
@@ -218,7 +217,7 @@ def test_what_could_never_fail_or_never_pass_is_refused(expect: str, path: str, 
     assert message in problem.message
 
 
-@pytest.mark.parametrize("expect", ["rules = []", "sources = {}", "contraindicated = false"])
+@pytest.mark.parametrize("expect", ["rules = []", "sources = {}", "asked = false"])
 def test_that_nothing_holds_or_speaks_can_be_expected(expect: str) -> None:
     read(f"[expect]\nanswers = [{{ {RADIOTHERAPY}, {expect} }}]", guidance())
 

@@ -202,7 +202,7 @@ def answer(rulebook: Rulebook, question: Question, option: str, patient: Facts) 
         return None
     held = oracle.held_rules(rulebook, question, patient)
     verdict = oracle.verdict_by_hand(rulebook, question, option, held)
-    return verdict.stance, verdict.by_source, verdict.contraindicated
+    return verdict.stance, verdict.by_source
 
 
 def possible(rulebook: Rulebook, patient: Facts) -> bool:

@@ -19,13 +19,14 @@ from lmsrules.logic.tested import named_conditions
 from . import oracle
 from .knowledge.entry import ENTRY, NOT_READ, THRESHOLDS
 from .knowledge.figures import FIGURES, NUMBERS, RULE_NUMBERS, STATEMENT_NUMBERS, Row
+from .knowledge.limits import CAUTION_NUMBERS, LIMITS
 from .knowledge.references import NOTE_NUMBERS, REFERENCES
 
 RULEBOOK = guidance()
 CONDITIONS = RULEBOOK.conditions
 
 NAMES = re.compile(
-    r"GOG-0277|LMS-04|SARC005|EORTC 55874|EORTC 62012|EORTC 62931|EORTC 62771 and 62931|EORTC 62771|NCT\d{8}"
+    r"GOG-0277|LMS-04|SARC005|EORTC 55874|EORTC 62012|EORTC 62931|EORTC 62771 and 62931|EORTC 62771|(?:NCT|ISRCTN)\d{8}"
     r"|doi:\S+?(?=[ )]|$)|FIGO (?=2009)|\bT1\b|\bR[012]\b|g/m2|mg/m2|FNCLCC|S2k"
 )
 IN_WORDS = {"two": "2", "three": "3", "five": "5", "six": "6", "eight": "8", "nine": "9", "four": "4",
@@ -110,9 +111,18 @@ def constants(condition: Condition) -> Iterator[tuple[str, float]]:
 
 
 def test_every_threshold_is_one_of_the_notes() -> None:
+    limits = {value for value, _, _ in LIMITS.values()}
     for owner, condition in named_conditions(RULEBOOK):
         for path, number in constants(condition):
-            assert number in THRESHOLDS.get(path, ()), f"{owner}: {path} {number}"
+            allowed = limits if owner.startswith("caution ") else THRESHOLDS.get(path, ())
+            assert number in allowed, f"{owner}: {path} {number}"
+
+
+def test_limits_and_numbers_of_cautions() -> None:
+    assert {one.id: (one.value, one.unit, one.citation) for one in RULEBOOK.limits} == LIMITS
+    for caution in RULEBOOK.cautions:
+        said = numbers_in(f"{caution.why} {caution.check}")
+        assert said == set(CAUTION_NUMBERS.get(caution.id, "").split()), caution.id
 
 
 @pytest.mark.parametrize("name", ENTRY)
@@ -146,13 +156,15 @@ def test_references_are_those_of_the_notes() -> None:
         csl = citation.csl or {}
         date = "-".join(map(str, csl["issued"]["date-parts"][0])) if "issued" in csl else "-"
         found[citation.id] = " ".join([date, *(str(csl.get(name, "-")) for name in ("DOI", "PMID", "PMCID"))])
-        named = set(re.findall(r"NCT\d+|doi:[^ )]+", citation.note)) | numbers_in(citation.note)
+        named = set(re.findall(r"(?:NCT|ISRCTN)\d+|doi:[^ )]+", citation.note)) | numbers_in(citation.note)
         assert named == set(NOTE_NUMBERS.get(citation.id, "").split()), citation.id
     assert found == REFERENCES
 
 
 def test_every_reference_is_cited_and_no_two_are_one_paper() -> None:
-    cited = {name for one in RULEBOOK.evidence for name in one.citations} | {s.citation for s in RULEBOOK.sources}
+    cited = {name for one in RULEBOOK.evidence for name in one.citations}
+    cited |= {name for one in RULEBOOK.cautions for name in one.citations}
+    cited |= {one.citation for one in RULEBOOK.sources} | {one.citation for one in RULEBOOK.limits}
     assert cited == set(RULEBOOK.citations_by_id)
     for key in ("DOI", "PMID", "PMCID", "URL", "title"):
         known = [citation.csl[key] for citation in RULEBOOK.citations if citation.csl and key in citation.csl]

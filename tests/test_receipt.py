@@ -418,7 +418,7 @@ def test_a_receipt_holds_the_whole_derivation_and_nothing_unchecked() -> None:
         (("answers", 2, "outcomes", 0, "note"), "x"),
         (("answers", 2, "options", 0, "why"), "Radiotherapy cures"),
         (("answers", 2, "options", 0, "contested"), 0),
-        (("answers", 2, "options", 0, "contraindicated"), 0.0),
+        (("answers", 2, "options", 0, "contested"), 0.0),
         (("case", "tumour.size_cm"), float("inf")),
         (("case", "tumour.size_cm"), 10**400),
         (("parts", "field/patient.age_years", "domain", "high"), 10**400),

@@ -275,7 +275,7 @@ def test_near_a_threshold_that_is_open_on_one_side_are_numbers_just_beyond_it() 
     rules = (
         rule_on("q.far", ask, Compare(path, ">", 5), Stance.OPTION),
         rule_on("q.near", ask, Compare(path, "<=", 5), Stance.RECOMMENDED),
-        rule_on("q.very-far", ask, Compare(path, ">", 10), Stance.CONTRAINDICATED, source="dad"),
+        rule_on("q.very-far", ask, Compare(path, ">", 10), Stance.NOT_RECOMMENDED, source="dad"),
     )
     evidence = (evolve(journey().evidence[0], bears_on=()),)
     book = journey(questions=(ask,), rules=rules, findings=(), evidence=evidence)

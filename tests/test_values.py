@@ -22,7 +22,6 @@ def answer() -> ExpectedAnswer:
         asked=True,
         stance="OPTION",
         sources={"mum": "OPTION"},
-        contraindicated=False,
         rules=("bike.hard",),
         evidence=("hearsay",),
         citations=("note",),
@@ -46,7 +45,6 @@ OTHERS: list[tuple[Any, dict[str, Any]]] = [
             "asked": None,
             "stance": "OPEN",
             "sources": {"mum": "OPEN"},
-            "contraindicated": None,
             "rules": (),
             "evidence": (),
             "citations": (),
@@ -103,7 +101,7 @@ def test_values_that_differ_in_anything_are_not_equal(make: Any, name: str, othe
 def test_a_case_file_with_the_least_in_it_expects_nothing() -> None:
     assert CaseFile(title="t", facts={}) == CaseFile(title="t", facts={}, answers=(), findings={}, impossible=())
     least = ExpectedAnswer(question="q", option="o")
-    assert (least.asked, least.stance, least.sources, least.contraindicated, least.rules) == (None,) * 5
+    assert (least.asked, least.stance, least.sources, least.rules) == (None,) * 4
     assert (least.evidence, least.citations) == ((), ())
 
 

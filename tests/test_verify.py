@@ -236,14 +236,6 @@ def wrong_step(parts: Parts) -> Found:
     return {("wrong-step", ("more-people",))}
 
 
-def lifted_warning(parts: Parts) -> Found:
-    q = question("lifted", ALWAYS)
-    warning = rule("lifted.warning", q, trip.people <= 2, Stance.CONTRAINDICATED)
-    add(parts, q, rule("lifted.a", q, ALWAYS, Stance.RECOMMENDED), warning)
-    parts["monotone"].append(Monotone(id="never-lifted", fact="trip.people", on="lifted"))
-    return {("wrong-step", ("never-lifted",))}
-
-
 def two_recommended(parts: Parts) -> Found:
     """Of three pairs of options one: another is recommended by a source that does not speak first."""
     q = evolve(question("most", ALWAYS, "a", "b", "c"), at_most_one=True)
@@ -255,7 +247,6 @@ def two_recommended(parts: Parts) -> Found:
         rule("most.b5", q, (trip.people == 5) & trip.rain, Stance.RECOMMENDED, "b", source="dad"),
         rule("most.c", q, ALWAYS, Stance.OPTION, "c"),
         rule("most.c-dad", q, ALWAYS, Stance.RECOMMENDED, "c", source="dad"),
-        rule("most.c-no", q, ALWAYS, Stance.CONTRAINDICATED, "c"),
     )
     return {("two-recommended", ("most", "a", "b"))}
 
@@ -297,7 +288,6 @@ PLANTS: tuple[Callable[[Parts], Found], ...] = (
     silent_option,
     unreachable,
     wrong_step,
-    lifted_warning,
     two_recommended,
     chained,
 )

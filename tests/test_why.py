@@ -9,7 +9,6 @@ from hypothesis import assume, given, settings
 
 from lmsrules import ContradictionError, LmsRulesError, Stance, UnknownNameError, assess, between, guidance, load_case
 from lmsrules.explanation.changing import NearestChange, nearest_change
-from lmsrules.explanation.stances import has_it
 from lmsrules.explanation.why import why
 from lmsrules.explanation.why_not import why_not
 from lmsrules.facts import LASTING_FACTS
@@ -30,7 +29,7 @@ CASES = "examples/cases/"
 def verdict(rulebook: Rulebook, facts: Facts, question: str, option: str) -> tuple[object, ...]:
     """What is decided, without which rules decided it."""
     decided = decide(rulebook, facts)[question].options[option]
-    return decided.possible, decided.by_source, decided.contested, decided.contraindicated
+    return decided.possible, decided.by_source, decided.contested
 
 
 def stance_alone(rulebook: Rulebook, facts: Facts, question: str, option: str) -> tuple[object, ...]:
@@ -78,7 +77,9 @@ def test_a_reason_suffices_and_no_smaller_one_does(rulebook: Rulebook, facts: Fa
             if decided.status is Status.OPEN:
                 assert reason == ()
                 continue
-            seen = verdict if forced(decided) else stance_alone  # where a warning is open, the stance has its reason
+            seen = (
+                verdict if forced(decided) else stance_alone
+            )  # where another source is open, the stance has its reason
             size = len(reason)
             expected = seen(rulebook, facts, question, option)
             assert seen(rulebook, {path: facts[path] for path in reason}, question, option) == expected
@@ -88,15 +89,14 @@ def test_a_reason_suffices_and_no_smaller_one_does(rulebook: Rulebook, facts: Fa
                     assert seen(rulebook, some, question, option) != expected
 
 
-def stances(rulebook: Rulebook, facts: Facts, question: str, option: str, wanted: Stance) -> set[Stance | None]:
-    """The stances of the possible completions, none where the facts contradict each other; a warning if wanted."""
+def stances(rulebook: Rulebook, facts: Facts, question: str, option: str) -> set[Stance | None]:
+    """The stances of the possible completions, none where the facts contradict each other."""
     compiled = rulebook.compiled
     cells = compiled.cells(facts)
     if not compiled.is_possible(cells):
         return set()
     found: list[Verdict] = compiled.values(compiled.option(question, option), cells)
-    warning = wanted is Stance.CONTRAINDICATED
-    return {wanted if warning and verdict.contraindicated else verdict.stance for verdict in found}
+    return {verdict.stance for verdict in found}
 
 
 def check_learned(
@@ -106,11 +106,11 @@ def check_learned(
     patients = [
         patient
         for patient in oracle.completions(rulebook, {}, [f.path for f in FIELDS])
-        if stances(rulebook, patient, question, option, stance) == {stance}
+        if stances(rulebook, patient, question, option) == {stance}
     ]
     assert bool(found) == bool(patients)
     for change in found:
-        assert stances(rulebook, dict(change.example), question, option, stance) == {change.stance} == {stance}
+        assert stances(rulebook, dict(change.example), question, option) == {change.stance} == {stance}
         if change.learned:
             changed = len(change.changes) - len(change.learned)
             cells = rulebook.compiled.cells(facts)
@@ -120,7 +120,7 @@ def check_learned(
             )
             for path in change.learned:
                 fewer = {p: v for p, v in change.example.items() if p != path}
-                assert stances(rulebook, fewer, question, option, stance) != {stance}
+                assert stances(rulebook, fewer, question, option) != {stance}
 
 
 @settings(max_examples=60)
@@ -135,19 +135,19 @@ def test_the_nearest_change_is_true_and_no_smaller_one_is(rulebook: Rulebook, fa
     question = next(iter(decisions))
     for option, decided in decisions[question].options.items():
         for stance in {rule.stance for rule in rulebook.rules_on[question] if rule.option == option}:
-            if has_it(decided.stance, decided.contraindicated, stance):
+            if decided.stance is stance:
                 continue
             found = nearest_change(rulebook, facts, question, option, stance)
             check_learned(rulebook, facts, question, option, stance, found)
             found = found if not (found and found[0].learned) else ()
             for change in found:
-                assert stances(rulebook, dict(change.example), question, option, stance) == {change.stance} == {stance}
+                assert stances(rulebook, dict(change.example), question, option) == {change.stance} == {stance}
             size = len(found[0].changes) if found else min(len(facts), 3) + 1
             for fewer in range(1, size):
                 for paths in combinations(facts, fewer):
                     for values in product(*(spaces[path] for path in paths)):
                         other: dict[str, Value] = {**facts, **dict(zip(paths, values, strict=True))}
-                        assert stances(rulebook, other, question, option, stance) != {stance}
+                        assert stances(rulebook, other, question, option) != {stance}
 
 
 @given(possible_facts())

@@ -49,7 +49,7 @@ _STYLE = """
   { stroke: var(--good); fill: var(--good-paper); }
 .lms-graph rect.INDIVIDUALISE, .lms-graph rect.UNDETERMINED, .lms-graph rect.open
   { stroke: var(--care); fill: var(--care-paper); }
-.lms-graph rect.NOT_RECOMMENDED, .lms-graph rect.CONTRAINDICATED, .lms-graph rect.no
+.lms-graph rect.NOT_RECOMMENDED, .lms-graph rect.no
   { stroke: var(--bad); fill: var(--bad-paper); }
 .lms-graph rect.unknown { stroke-dasharray: 5 3; }
 @media screen and (prefers-color-scheme: dark) {

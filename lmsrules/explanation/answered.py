@@ -26,6 +26,7 @@ from ..logic.words import Told, gathered, with_words
 from ..text import did_you_mean
 from .population import missing, outside
 from .reasons import asked_reason, position_reason
+from .safety import CautionHere, Safety, caution_to_dict, safety
 
 _DECIDED = tuple(attribute.name for attribute in attrs.fields(OptionDecision))
 _decided = attrgetter(*_DECIDED)
@@ -62,6 +63,7 @@ class Position(OptionDecision):
     citations: tuple[str, ...]
     say: Callable[[Position], str] = field(eq=False, repr=False)
     argue: Callable[[], tuple[Argument, ...]] = field(eq=False, repr=False)
+    ask_safety: Callable[[], Safety] = field(eq=False, repr=False)
 
     @cached_property
     def reason(self) -> str:
@@ -72,6 +74,26 @@ class Position(OptionDecision):
     def arguments(self) -> tuple[Argument, ...]:
         """All evidence that bears on the option, where a rule speaks or may; worked out when first asked for."""
         return self.argue()
+
+    @cached_property
+    def safety(self) -> Safety:
+        """The cautions on the option, which are no part of its stance; worked out when first asked for."""
+        return self.ask_safety()
+
+    @property
+    def contraindicated(self) -> bool | None:
+        """Whether some drug that the option certainly holds is contraindicated, or the course; None if that is open."""
+        return self.safety.contraindicated
+
+    @property
+    def cautions(self) -> tuple[CautionHere, ...]:
+        """The cautions on the option, the gravest first, whether they apply or not."""
+        return self.safety.cautions
+
+    @property
+    def check_first(self) -> tuple[str, ...]:
+        """The unknown facts on which its cautions depend, those of the gravest first."""
+        return self.safety.check_first
 
 
 @frozen(kw_only=True)
@@ -143,6 +165,7 @@ def _position(
         evidence=evidence,
         citations=citations,
         say=partial(position_reason, rulebook, decision.asked),
+        ask_safety=partial(safety, rulebook, facts, question.id, option.id),
         argue=partial(_arguments, rulebook, facts, (question.id, option.id) if decided.rules else None),
     )
 
@@ -211,4 +234,9 @@ def position_to_dict(position: Position) -> dict[str, Any]:
         "why": position.reason,
         "arguments": plain(position.arguments),
     }
-    return {"option": position.option, "title": position.title, **plain(position), **lazily}
+    cautions = {
+        "contraindicated": position.contraindicated,
+        "cautions": [caution_to_dict(one) for one in position.cautions],
+        "check_first": list(position.check_first),
+    }
+    return {"option": position.option, "title": position.title, **plain(position), **lazily, **cautions}

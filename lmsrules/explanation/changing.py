@@ -25,7 +25,7 @@ from ..logic.values import Value
 from ..logic.words import with_words
 from ..text import did_you_mean
 from .reasons import option_title
-from .stances import flags, has_it, in_plain
+from .stances import flags, in_plain, stance_of
 
 
 @frozen(kw_only=True)
@@ -33,8 +33,8 @@ class NearestChange(Readable):
     """The fewest known facts to change for another stance, tried out before it is shown.
 
     `changes` has each fact's path and in words what it would have to be, `sentence` says it; those in `learned` are
-    unknown so far. `example` are the facts of such a patient; `stance`, `contested` and `contraindicated` (None: open)
-    are what `decide()` gives them.
+    unknown so far. `example` are the facts of such a patient; `stance` and `contested` (None: open) are what
+    `decide()` gives them.
     """
 
     question: str
@@ -42,7 +42,6 @@ class NearestChange(Readable):
     title: str
     stance: Stance
     contested: bool | None
-    contraindicated: bool | None
     changes: tuple[tuple[str, str], ...]
     learned: tuple[str, ...]
     sentence: str
@@ -83,12 +82,7 @@ def nearest_change(
     fixed = with_words(fixed, rulebook.fields_by_path)
     cells = compiled.cells(facts)
     now = decide_question(rulebook, facts, question).options[option]
-
     root = compiled.option(question, option)
-
-    def answer(verdict: Verdict) -> Stance | None:
-        warned = stance is Stance.CONTRAINDICATED and verdict.contraindicated
-        return stance if warned else verdict.stance
 
     def wanted(answers: Possible) -> bool:
         if len(answers) != 1:
@@ -102,7 +96,7 @@ def nearest_change(
         """What a changed case gets; where a fact is neither changed nor learned, it is known as it was."""
         whole = [cells[n] if letter in (None, stays[n]) else letter for n, letter in enumerate(changed)]
         verdicts: list[Verdict] = compiled.values(root, whole)
-        return frozenset((v.stance, v.contested) for v in verdicts), frozenset(v.contraindicated for v in verdicts)
+        return frozenset((v.stance, v.contested) for v in verdicts)
 
     kept = frozenset(compiled.level[path] for path in fixed if path in compiled.level and path in facts)
     every = [range(len(axis.cells)) for axis in compiled.axes]
@@ -114,12 +108,12 @@ def nearest_change(
         changes = nearest_changes(compiled, diagram, start, others, wanted, kind, held)
         return [_tried(rulebook, facts, question, option, change, stance) for change in changes if change.cells]
 
-    if changes := found(over_known(compiled, root, cells, answer), stays, outside):
+    if changes := found(over_known(compiled, root, cells, stance_of), stays, outside):
         return tuple(changes)
-    changes = found(over_all(compiled, root, cells, answer), stays, outside)
+    changes = found(over_all(compiled, root, cells, stance_of), stays, outside)
     if stays != list(cells):  # to learn more of a partly known fact is to learn, as of an unknown one
         unknown = [letter if isinstance(letter, int) else None for letter in cells]
-        changes += found(over_all(compiled, root, cells, answer, narrowing=True), unknown, inside)
+        changes += found(over_all(compiled, root, cells, stance_of, narrowing=True), unknown, inside)
     least = min(((len(one.changes) - len(one.learned), len(one.changes)) for one in changes), default=None)
     return tuple(one for one in changes if (len(one.changes) - len(one.learned), len(one.changes)) == least)
 
@@ -148,16 +142,13 @@ def _tried(
     samples = [[(path, sample(path, number)) for number in numbers] for path, numbers in change.cells]
     patients: list[dict[str, Any]] = [{**facts, **dict(values)} for values in product(*samples)]
     decided = [decide_question(rulebook, patient, question).options[option] for patient in patients]
-    found = {(one.stance, one.contested, one.contraindicated) for one in decided}
-    (stance, contested, contraindicated), *others = found
-    given = wanted or stance
-    if others or given is None or not has_it(stance, contraindicated, given):
+    found = {(one.stance, one.contested) for one in decided}
+    (stance, contested), *others = found
+    if others or stance is None or stance is not (wanted or stance):
         raise EngineDisagreement(
             f"changing {dict(change.cells)} was to change {question} / {option} in one way, and gives {found}"
         )
     title = option_title(rulebook, question, option)
-    warning = contraindicated if given is not Stance.CONTRAINDICATED else False
-    beside = in_plain(flags(contested, warning))
     words = [(learned_of(path, numbers), axes[level[path]], numbers) for path, numbers in change.cells]
     changed = " and ".join(cells_sentence(axis, numbers, "were") for is_new, axis, numbers in words if not is_new)
     learned = " and ".join(cells_sentence(axis, numbers) for is_new, axis, numbers in words if is_new)
@@ -166,10 +157,9 @@ def _tried(
         question=question,
         option=option,
         title=title,
-        stance=given,
+        stance=stance,
         contested=contested,
-        contraindicated=contraindicated,
-        sentence=f"{title} would be {given.meaning!r}{beside} if {', and if '.join(conditions)}.",
+        sentence=f"{title} would be {stance.meaning!r}{in_plain(flags(contested))} if {', and if '.join(conditions)}.",
         changes=tuple((path, cell_words(axes[level[path]], numbers)) for path, numbers in change.cells),
         learned=tuple(path for path, numbers in change.cells if learned_of(path, numbers)),
         example=patients[0],

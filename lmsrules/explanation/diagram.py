@@ -14,7 +14,7 @@ from ..logic.diagrams.traversal import Cells, Letter, ways
 from ..logic.diagrams.words import cell_words
 from ..logic.draft import Draft
 from ..logic.partly import Known
-from .stances import _kind, in_plain, verdict_words
+from .stances import in_plain, verdict_words
 
 MOST_DRAWN = 1_000
 """The cases of a picture: with more it says nothing to anybody."""
@@ -97,6 +97,6 @@ def _end(node: int, value: object, strong: bool) -> Node:
     said = {verdict: in_plain(verdict_words(verdict)) for _, verdict in value}
     if len(said) == 1:
         ((verdict, text),) = said.items()
-        return Node(id=str(node), text=text, kind=_kind(verdict.stance, verdict.contraindicated), strong=strong)
+        return Node(id=str(node), text=text, kind=verdict.stance.name if verdict.stance else "", strong=strong)
     lines = [f"{title}: {said[verdict]}" for title, verdict in value]
     return Node(id=str(node), text="\n".join(lines), strong=strong)

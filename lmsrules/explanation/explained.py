@@ -19,7 +19,6 @@ from .diagram import question_graph
 from .reasons import labels
 from .rule_reasons import in_full
 from .settles import WhatSettles, settling_items, what_settles
-from .stances import has_it
 from .why import Why, why, why_items
 from .why_not import WhyNot, why_not, why_not_item
 
@@ -54,12 +53,8 @@ def explain_option(
 ) -> Explained:
     """One option of an answer explained, `stance` being asked about; `pictures` draws its reasons."""
     position, question = answer[option], answer.question
-
-    def has(stance: Stance) -> bool:
-        return has_it(position.stance, position.contraindicated, stance)
-
-    asked = stance if stance and not has(stance) else None
-    others = [s for s in _stances(rulebook, question, option) if s is not asked and not has(s)]
+    asked = stance if stance is not position.stance else None
+    others = [s for s in _stances(rulebook, question, option) if s not in (asked, position.stance)]
     reason = why(rulebook, facts, question, option)
     changes = nearest_change(rulebook, facts, question, option, asked, fixed)
     return Explained(

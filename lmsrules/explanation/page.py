@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..document.blocks import Block, Cite, Document, Fold, Item, Name, Part
 from ..logic.analysis.asking import NextQuestion, next_questions, without_effect
 from ..logic.analysis.unread import Use, unread
+from ..logic.cautions import caution_paths
 from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Status
@@ -14,12 +15,14 @@ from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.prose import facts_in_words, value_with_unit
 from ..logic.tested import fields_in
+from ..logic.values import show
 from ..references import vancouver
 from .answered import Answered, Position
 from .evidence import evidence_items, for_and_against
 from .explained import Explained, asked_items, explained_folds, explained_items
 from .reasons import labels
-from .stances import flags, position_word
+from .safety import safety_items
+from .stances import flags, position_word, warning
 from .why import beside_items, needed_constraints, why
 from .wording import intended_use
 
@@ -59,8 +62,20 @@ def page(
         notes=(
             f"Rulebook {rulebook.version}, sha256 {rulebook.sha256[:16]}; engine {engine}, checked against "
             "the decision diagrams.",
+            *_limits_set(rulebook),
         ),
     )
+
+
+def _limits_set(rulebook: Draft) -> Iterator[str]:
+    """The limits that a user set, in one sentence, if there are any."""
+    changed = [
+        f"{one.id} {show(one.value)}{f' {one.unit}' if one.unit else ''} ({show(one.default)} as read)"
+        for one in rulebook.limits
+        if one.default is not None
+    ]
+    if changed:
+        yield f"Limits set here: {', '.join(changed)}."
 
 
 def _title_of(rulebook: Draft) -> str:
@@ -116,15 +131,16 @@ def _position(
         items.append(
             Item(lead="Sources differ" if position.contested else "Sources may differ", words="; ".join(words))
         )
-    if not explained and (position.contested is not False or position.contraindicated is not False):
-        items += beside_items(why(rulebook, facts, answer.question, position.option))
+        if not explained:
+            items += beside_items(why(rulebook, facts, answer.question, position.option))
     return Item(
         words=(
             f"{_title(answer, position)}: ",
             position_word(position.status, position.stance),
-            *flags(position.contested, position.contraindicated),
+            *flags(position.contested),
+            *warning(position.contraindicated),
         ),
-        items=(*items, *for_and_against(position), *to_weigh),
+        items=(*items, *safety_items(rulebook, facts, position.safety), *for_and_against(position), *to_weigh),
         folds=explained_folds(explained) if explained else (),
     )
 
@@ -166,17 +182,16 @@ def _open(rulebook: Draft, facts: Mapping[str, Known], answers: list[Answered], 
                 explained = reasons.get((answer.question, position.option))
                 stances = " or ".join("no position" if s is None else s.meaning for s in position.possible)
                 depends = Item(words=f"It depends on {labels(rulebook, position.depends_on)}.")
-                warned = (
-                    beside_items(why(rulebook, facts, answer.question, position.option))
-                    if position.contraindicated is not False
-                    else ()
-                )
                 yield Item(
                     words=(
                         f"{_title(answer, position)}: {stances}",
-                        *flags(position.contested, position.contraindicated),
+                        *flags(position.contested),
+                        *warning(position.contraindicated),
                     ),
-                    items=tuple(explained_items(explained)) if explained else (depends, *warned),
+                    items=(
+                        *(explained_items(explained) if explained else (depends,)),
+                        *safety_items(rulebook, facts, position.safety),
+                    ),
                     folds=explained_folds(explained) if explained else (),
                 )
 
@@ -205,10 +220,14 @@ def _settles(question: NextQuestion) -> str:
 
 
 def _without_effect(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:
-    """The unknown facts that change none of the answers shown. Facts that the guidance asks to weigh are not listed."""
+    """The unknown facts that change none of the answers shown.
+
+    Facts that the guidance asks to weigh are not listed, nor those that cautions ask to check.
+    """
     asked = [answer for answer in shown if answer.asked is not False]
     to_weigh = {path for answer in asked for path in answer.factors}
     to_weigh |= {p for answer in asked for name in answer.considerations for p in fields_in(rulebook, Holds(name))}
+    to_weigh |= {p for answer in asked for p in caution_paths(rulebook, rulebook.questions_by_id[answer.question])}
     decided = {answer.question: answer.decision for answer in shown}
     idle = tuple(p for p in without_effect(compile_rulebook(rulebook), facts, decided) if p not in to_weigh)
     if idle:

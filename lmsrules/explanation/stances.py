@@ -16,26 +16,23 @@ def position_word(status: Status, stance: Stance | None) -> Strong:
     return Strong("no position", "silent") if stance is None else Strong(stance.meaning, stance.name)
 
 
-def plain_stances(verdict: Verdict) -> tuple[tuple[str, Stance], ...]:
-    """What every source says, warnings left aside."""
-    return tuple(pair for pair in verdict.by_source if pair[1] is not Stance.CONTRAINDICATED)
-
-
-def has_it(now: Stance | None, contraindicated: bool | None, stance: Stance) -> bool:
-    """Whether a stance is taken already; a warning stands beside any other."""
-    return now is stance or (stance is Stance.CONTRAINDICATED and contraindicated is True)
-
-
-def flags(contested: bool | None, contraindicated: bool | None) -> Iterator[str | Strong]:
-    """What stands beside a stance: that sources differ, a warning, or that either is open."""
+def flags(contested: bool | None) -> Iterator[str | Strong]:
+    """What stands beside a stance: that sources differ, or that it is open whether they do."""
     if contested is None:
         yield from (" ", Strong("(whether sources differ is open)", "open"))
     elif contested:
         yield from (" ", Strong("(contested)", "contested"))
-    if contraindicated is None:
-        yield from (" ", Strong("(whether contraindicated is open)", "open"))
-    elif contraindicated:
+
+
+def warning(contraindicated: bool | None) -> Iterator[str | Strong]:
+    """What stands beside a stance where the option is contraindicated; where that is open, what to check is told."""
+    if contraindicated:
         yield from (" ", Strong("(contraindicated)", "CONTRAINDICATED"))
+
+
+def stance_of(verdict: Verdict) -> Stance | None:
+    """The stance of a verdict alone, whatever other sources say."""
+    return verdict.stance
 
 
 def in_plain(words: Iterable[str | Strong]) -> str:
@@ -46,10 +43,4 @@ def in_plain(words: Iterable[str | Strong]) -> str:
 def verdict_words(verdict: Verdict) -> Iterator[str | Strong]:
     """What a completely known patient gets: the stance, and what stands beside it."""
     yield position_word(Status.SETTLED, verdict.stance)
-    yield from flags(verdict.contested, verdict.contraindicated)
-
-
-def _kind(stance: Stance | None, contraindicated: bool | None) -> str:
-    if contraindicated:
-        return Stance.CONTRAINDICATED.name
-    return "" if stance is None else stance.name
+    yield from flags(verdict.contested)

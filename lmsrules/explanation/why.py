@@ -13,7 +13,7 @@ from ..document.readable import Readable
 from ..logic.analysis.changes import Answer, over_known, smallest_reason, staying
 from ..logic.conditions import Condition, Not
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
-from ..logic.diagrams.decisions import decide_question, what_changes
+from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.outcomes import Decision, Status, Verdict
 from ..logic.draft import Draft
 from ..logic.kleene import truth
@@ -34,20 +34,18 @@ from .rule_reasons import (
     says,
     unconditional,
 )
-from .stances import _kind, flags, in_plain, plain_stances, position_word
+from .stances import flags, in_plain, position_word, stance_of
 
 
 @frozen(kw_only=True)
 class Why(Readable):
     """Why an option stands as it does.
 
-    `forced_by` is a minimum sufficient reason: the fewest known facts that alone force the stance, each source's stance
-    and whether the option is contraindicated; if the latter two are open, the fewest that force the stance; empty if
-    that is open too, or if it holds whatever is known. `needed` is what of each must be known: of an age from 54 to 56,
-    that it is at least 54. `rules` speak on the option, or may. If several may give the
-    stance and none certainly holds, one of them does in every completion. `contested` and `contraindicated` are None if
-    open. `depends_on` are the unknown facts that can change any of this, `sources_depend_on` the ones that change a
-    source's stance, `warning_depends_on` the ones that change whether it is contraindicated.
+    `forced_by` is a minimum sufficient reason: the fewest known facts that alone force each source's stance; if another
+    source's is open, the fewest that force the stance; empty if that is open too, or if it holds whatever is known.
+    `needed` is what of each must be known: of an age from 54 to 56, that it is at least 54. `rules` speak on the
+    option, or may. If several may give the stance and none certainly holds, one of them does in every completion.
+    `contested` is None if open. `depends_on` are the unknown facts that can change the stance or another source's.
     """
 
     question: str
@@ -56,13 +54,10 @@ class Why(Readable):
     stance: Stance | None
     status: Status
     contested: bool | None
-    contraindicated: bool | None
     reason: str
     forced_by: tuple[str, ...]
     needed: Mapping[str, Known] = field(hash=False)
     depends_on: tuple[str, ...]
-    sources_depend_on: tuple[str, ...]
-    warning_depends_on: tuple[str, ...]
     rules: tuple[RuleReason, ...]
     rulebook: Draft = field(repr=False, eq=False)
     facts: Mapping[str, Known] = field(repr=False, hash=False)
@@ -73,7 +68,7 @@ class Why(Readable):
             words=(
                 f"{self.title}: ",
                 position_word(self.status, self.stance),
-                *flags(self.contested, self.contraindicated),
+                *flags(self.contested),
             ),
             items=tuple(why_items(self)),
             folds=in_full(self.rulebook, self.facts, self.rules),
@@ -95,7 +90,7 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
     answer: Answer = _whole_verdict
     reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
     if reason is None and decided.status is not Status.OPEN:
-        answer = _stance_alone
+        answer = stance_of
         reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
     paths = {compiled.axes[level].field.path for level in reason or ()}
     forced_by = {path: known for path, known in facts.items() if path in paths}
@@ -106,15 +101,10 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
         stance=decided.stance,
         status=decided.status,
         contested=decided.contested,
-        contraindicated=decided.contraindicated,
         reason=_reason(rulebook, facts, decision, option),
         forced_by=tuple(forced_by),
         needed=_needed(compiled, root, forced_by, answer),
         depends_on=decided.depends_on,
-        sources_depend_on=what_changes(rulebook, facts, question, option, plain_stances) if decided.depends_on else (),
-        warning_depends_on=what_changes(rulebook, facts, question, option, lambda verdict: verdict.contraindicated)
-        if decided.contraindicated is None
-        else (),
         rules=tuple(rule_reason(rulebook, facts, rulebook.rules_by_id[rule], decided) for rule in decided.rules),
         rulebook=rulebook,
         facts=facts,
@@ -123,10 +113,6 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
 
 def _whole_verdict(verdict: Verdict) -> Verdict:
     return verdict
-
-
-def _stance_alone(verdict: Verdict) -> Stance | None:
-    return verdict.stance
 
 
 def _needed(compiled: Compiled, root: int, facts: Mapping[str, Known], answer: Answer) -> dict[str, Known]:
@@ -164,10 +150,8 @@ def why_items(why: Why) -> Iterator[Item]:
     if why.status is Status.OPEN:
         yield Item(words=f"It depends on {labels(why.rulebook, why.depends_on)}.")
         for rule in why.rules:
-            if rule.stance is not Stance.CONTRAINDICATED:
-                where = f" where {rule.remaining}" if rule.remaining else " in any case"
-                yield Item(words=(*said_by(why.rulebook, rule), where))
-        yield from beside_items(why)
+            where = f" where {rule.remaining}" if rule.remaining else " in any case"
+            yield Item(words=(*said_by(why.rulebook, rule), where))
         return
     answering = _answering(why)
     certain = [rule for rule in answering if rule.certain]
@@ -192,15 +176,12 @@ def _answering(why: Why) -> list[RuleReason]:
 
 
 def beside_items(why: Why) -> Iterator[Item]:
-    """What stands beside the stance: what sources say otherwise, warnings, and what is open of both."""
-    settled = why.status is not Status.OPEN
+    """What stands beside a settled stance: what sources say otherwise, and what is open of that."""
     for rule in why.rules:
-        if (settled or rule.stance is Stance.CONTRAINDICATED) and rule.stance is not why.stance:
+        if rule.stance is not why.stance:
             yield may_say(why.rulebook, rule)
-    if settled and why.sources_depend_on:
-        yield Item(words=f"What other sources say depends on {labels(why.rulebook, why.sources_depend_on)}.")
-    if why.warning_depends_on:
-        yield Item(words=f"Whether it is contraindicated depends on {labels(why.rulebook, why.warning_depends_on)}.")
+    if why.depends_on:
+        yield Item(words=f"What other sources say depends on {labels(why.rulebook, why.depends_on)}.")
 
 
 def needed_constraints(why: Why) -> Iterator[Item]:
@@ -221,8 +202,8 @@ def _forced(why: Why) -> Condition:
 
 def reasons_graph(why: Why) -> Graph:
     """From the position through its rules and their clauses to the known facts."""
-    said = in_plain((position_word(why.status, why.stance), *flags(why.contested, why.contraindicated)))
-    kind = _kind(why.stance, why.contraindicated)
+    said = in_plain((position_word(why.status, why.stance), *flags(why.contested)))
+    kind = why.stance.name if why.stance else ""
     root = Node(id="position", text=f"{why.title}: {said}", kind=kind, strong=True)
     nodes: dict[str, Node] = {root.id: root}
     edges: dict[tuple[str, str], Edge] = {}

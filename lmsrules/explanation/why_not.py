@@ -18,7 +18,6 @@ from ..logic.partly import Known
 from ..logic.parts import Rule, Stance
 from .reasons import option_title
 from .rule_reasons import RuleReason, rule_item, rule_reason
-from .stances import has_it
 
 
 @frozen(kw_only=True)
@@ -58,11 +57,11 @@ def why_not(rulebook: Draft, facts: Mapping[str, Known], question: str, option: 
     """The rules that would give the option the stance, and the clauses that fail.
 
     Raises:
-        LmsRulesError: the option has that stance, or the warning if it is one.
+        LmsRulesError: the option has that stance.
     """
     decided = decide_question(rulebook, facts, question).options[option]
     title = option_title(rulebook, question, option)
-    if has_it(decided.stance, decided.contraindicated, stance):
+    if decided.stance is stance:
         raise LmsRulesError(f"{title} is {stance.meaning!r}: ask why() instead")
     rules = [r for r in rulebook.rules_on[question] if r.option == option and r.stance is stance]
     reasons = sorted(
@@ -90,7 +89,7 @@ def _ever_gives(rulebook: Draft, rule: Rule) -> bool:
     compiled = compile_rulebook(rulebook)
     roots = [compiled.rule(rule.id), compiled.option(rule.on.id, rule.option)]
     both = joined(compiled, rule.on.id, roots, lambda holds, verdict: verdict if holds else None)
-    return any(has_it(v.stance, v.contraindicated, rule.stance) for v in both.values if v is not None)
+    return any(v.stance is rule.stance for v in both.values if v is not None)
 
 
 def why_not_item(why_not: WhyNot) -> Item:

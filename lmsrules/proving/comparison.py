@@ -19,7 +19,6 @@ from ..logic.errors import ArgumentError, ContradictionError, EngineDisagreement
 from ..logic.fields import Field, allowed
 from ..logic.from_data import deciding
 from ..logic.kleene import truth
-from ..logic.parts import Stance
 from ..logic.prose import fact_sentence, option_name
 from ..text import counted
 from .differences import Comparison, Difference, Said, compare
@@ -240,7 +239,7 @@ def _replay(rulebook: Draft, difference: Difference, answer: Said, region: Regio
     replay(rulebook, facts)
     decided = decide_question(rulebook, facts, difference.question).options[difference.option]
     by_source = tuple(sorted((source, stance) for source, stance in decided.by_source.items() if stance is not None))
-    if (decided.stance, by_source, bool(decided.contraindicated)) != answer:
+    if (decided.stance, by_source) != answer:
         option = option_name(difference.question, difference.option)
         raise _disagreement(f"{option} was to be {answer} by {rulebook.id} {rulebook.version}, and is not", region)
 
@@ -275,13 +274,11 @@ def _answers(difference: Difference) -> tuple[Strong, Strong]:
 
 def _answer(answer: Said, *, every_source: bool = False) -> Strong:
     """An answer, with the sources that say otherwise."""
-    stance, by_source, contraindicated = answer
+    stance, by_source = answer
     if stance is None:
         return Strong("no position", "silent")
     others = [f"{s}: {said.meaning}" for s, said in by_source if every_source or said is not stance]
-    said_so = any(said is Stance.CONTRAINDICATED for _, said in by_source)
-    notes = [*others, *(["contraindicated"] if contraindicated and not said_so else [])]
-    more = f" ({'; '.join(notes)})" if notes else ""
+    more = f" ({'; '.join(others)})" if others else ""
     return Strong(stance.meaning + more, stance.name)
 
 

@@ -23,10 +23,7 @@ FOR = (Stance.RECOMMENDED, Stance.OPTION)
 
 
 def contested_notes(patients: Patients) -> Iterator[Note]:
-    """A note for each option and each two stances that two sources take on it for some possible patient.
-
-    A warning of danger stands beside any stance, and contests none.
-    """
+    """A note for each option and each two stances that two sources take on it for some possible patient."""
     for question in patients.rulebook.questions:
         for option in question.options:
             rules = patients.rulebook.rules_on[question.id]
@@ -60,8 +57,7 @@ def _has(pair: tuple[Said, Said], verdict: Verdict) -> bool:
 
 def _contest(verdict: Verdict) -> list[tuple[Said, Said]]:
     """The pairs of sources that differ, each with what it says; the one of precedence first."""
-    plain = [(source, stance) for source, stance in verdict.by_source if stance is not Stance.CONTRAINDICATED]
-    return [(one, other) for one, other in combinations(plain, 2) if one[1] is not other[1]]
+    return [(one, other) for one, other in combinations(verdict.by_source, 2) if one[1] is not other[1]]
 
 
 def _note(patients: Patients, question: Question, option: Option, pair: tuple[Said, Said], where: int) -> Note:

@@ -20,8 +20,8 @@ from ..logic.fields import Choice, Domain, Field, Number, Whole, problem_in_fiel
 from ..logic.parts import Question, Stance
 from ..logic.tested import question_fields, reasoned_with
 
-Said = tuple[Stance | None, tuple[tuple[str, Stance], ...], bool]
-"""What is said of an option: the stance, every source's by its id, and whether it is contraindicated."""
+Said = tuple[Stance | None, tuple[tuple[str, Stance], ...]]
+"""What is said of an option: the stance, and every source's by its id."""
 
 
 @frozen(kw_only=True)
@@ -182,4 +182,4 @@ def _options(rulebook: Draft) -> dict[tuple[str, str], Question]:
 
 def _said(verdict: Verdict) -> Said:
     """What is compared of a verdict: not the order of the sources."""
-    return verdict.stance, tuple(sorted(verdict.by_source)), verdict.contraindicated
+    return verdict.stance, tuple(sorted(verdict.by_source))

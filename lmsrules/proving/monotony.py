@@ -63,8 +63,7 @@ def _favoured(one: Verdict | None, other: Verdict | None) -> bool:
     """Whether one verdict favours the option more than another; neither impossible nor silent."""
     if one is None or other is None:
         return False
-    stances = [Stance.CONTRAINDICATED if v.contraindicated else v.stance for v in (one, other)]
-    ranks = [list(Stance).index(stance) for stance in stances if stance is not None]
+    ranks = [list(Stance).index(v.stance) for v in (one, other) if v.stance is not None]
     return len(ranks) == 2 and ranks[0] < ranks[1]
 
 

@@ -1,7 +1,8 @@
 """Receipts: a self-contained JSON proof of an assessment, for `check_receipt` or anybody else to check.
 
 A receipt holds the case, the hash of every part of the rulebook and the parts that reasoning used, the derivation step
-by step, and for each question its outcomes: a patient for each, and a proof by cases that there is no other.
+by step, and for each question its outcomes: a patient for each, and a proof by cases that there is no other. So it does
+for each caution on the options of questions asked or open, and for whether each of these is contraindicated (barred).
 """
 
 from __future__ import annotations
@@ -9,23 +10,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..logic.cautions import caution_conditions, cautions_on
 from ..logic.chaining.derivation import Derivation
 from ..logic.chaining.productions import Literal
 from ..logic.conditions import ALWAYS, NEVER, Compare, Condition, Member
+from ..logic.diagrams.cautions import caution_truths, contraindicated
 from ..logic.diagrams.compiling import compile_rulebook
-from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome
-from ..logic.draft import Draft
+from ..logic.diagrams.joining import outcomes_of
+from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome, same
+from ..logic.draft import Draft, draft_of
 from ..logic.errors import LmsRulesError
 from ..logic.kleene import truth
+from ..logic.once import once_for
 from ..logic.partly import Known, Partly
-from ..logic.parts import Question
+from ..logic.parts import Question, Severity
 from ..logic.printing import sha256_of, to_data
+from ..logic.rewriting import some
 from .proof import Leaf, Split, outcomes_by_cases, witness
 
-FORMAT = 1
+FORMAT = 2
 _UNPROVEN = ("kind", "certain", "ask")
 """What is decided of an option and no receipt of this format proves."""
-_REASONED_WITH = ("head", "field", "finding", "constraint", "question", "rule")
+_REASONED_WITH = ("head", "field", "finding", "constraint", "question", "rule", "limit", "caution")
 
 
 def receipt(
@@ -56,6 +62,7 @@ def receipt(
         "unproven": {"engine": engine},
         "steps": _steps(rulebook, facts, derivation),
         "answers": [_answer(rulebook, facts, question, decisions[question.id]) for question in rulebook.questions],
+        "cautions": [_caution(rulebook, facts, of) for of in _proved(rulebook, decisions)],
     }
     return {**body, "sha256": sha256_of(body)}
 
@@ -66,6 +73,7 @@ def _steps(rulebook: Draft, facts: Mapping[str, Known], derivation: Derivation) 
         **{("finding", finding.id): finding.when for finding in rulebook.findings},
         **{("asked", question.id): question.asked_when for question in rulebook.questions},
         **{(kind, rule.id): rule.when for rule in rulebook.rules for kind in ("exception", "rule")},
+        **{("caution", name): when for name, when in caution_conditions(rulebook).items()},
     }
     steps = []
     for firing in derivation.firings:
@@ -97,21 +105,88 @@ def _literal(literal: Literal) -> tuple[Any, ...]:
 
 
 def _answer(rulebook: Draft, facts: Mapping[str, Known], question: Question, decision: Decision) -> dict[str, Any]:
-    compiled = compile_rulebook(rulebook)
-    outcomes = decision.outcomes
+    truths = caution_truths(rulebook, facts) if decision.asked is not False else None
     return {
         "question": question.id,
         "asked": decision.asked,
-        "outcomes": [
-            {
-                "asked": outcome.asked,
-                "rules": sorted(outcome.rules),
-                "patient": witness(compiled, facts, question.id, outcome),
-            }
-            for outcome in outcomes
+        **_outcomes(rulebook, facts, question, decision.outcomes),
+        "options": [
+            {**_option(rulebook, decided), **_safety(rulebook, truths, question.id, decided.option)}
+            for decided in decision.options.values()
         ],
+    }
+
+
+def _outcomes(
+    rulebook: Draft, facts: Mapping[str, Known], question: Question, outcomes: tuple[Outcome, ...]
+) -> dict[str, Any]:
+    """A patient for each outcome of a question, or of a caution as one, and the proof that there is no other."""
+    compiled = compile_rulebook(_with_cautions_asked(rulebook))
+    found = [
+        {
+            "asked": outcome.asked,
+            "rules": sorted(outcome.rules),
+            "patient": witness(compiled, facts, question.id, outcome),
+        }
+        for outcome in outcomes
+    ]
+    return {
+        "outcomes": found,
         "cases": _cases(outcomes_by_cases(compiled, question, compiled.cells(facts)), outcomes),
-        "options": [_option(rulebook, decided) for decided in decision.options.values()],
+    }
+
+
+@once_for
+def _with_cautions_asked(rulebook: Draft) -> Draft:
+    """The rulebook with each caution, and each option's being barred, as a question that is asked where it applies.
+
+    So the same proofs serve them, and a patient shown knows all that is tested.
+    """
+    barred = {
+        ("barred", f"{question}/{option}"): [
+            one.when for one in here if one.certain and one.caution.severity is Severity.CONTRAINDICATED
+        ]
+        for (question, option), here in cautions_on(rulebook).items()
+    }
+    conditions = {
+        **{("caution", name): when for name, when in caution_conditions(rulebook).items()},
+        **{of: some(grave) for of, grave in barred.items() if grave},
+    }
+    asked = tuple(Question(id=" ".join(of), title=of[1], asked_when=when) for of, when in conditions.items())
+    return draft_of(rulebook, questions=(*rulebook.questions, *asked), cautions=())
+
+
+def _proved(rulebook: Draft, decisions: Mapping[str, Decision]) -> list[tuple[str, str]]:
+    """What is proved of the cautions on options of questions asked or open."""
+    questions = _with_cautions_asked(rulebook).questions_by_id
+    found: dict[tuple[str, str], None] = {}
+    for (question, option), here in cautions_on(rulebook).items():
+        if decisions[question].asked is not False:
+            found |= dict.fromkeys(("caution", one.name) for one in here)
+            barred = ("barred", f"{question}/{option}")
+            found |= {barred: None} if " ".join(barred) in questions else {}
+    return list(found)
+
+
+def _caution(rulebook: Draft, facts: Mapping[str, Known], of: tuple[str, str]) -> dict[str, Any]:
+    asked = _with_cautions_asked(rulebook)
+    compiled, question = compile_rulebook(asked), asked.questions_by_id[" ".join(of)]
+    outcomes = outcomes_of(compiled, question.id, compiled.cells(facts))
+    return {
+        "of": list(of),
+        "applies": same(outcome.asked for outcome in outcomes),
+        **_outcomes(rulebook, facts, question, outcomes),
+    }
+
+
+def _safety(rulebook: Draft, truths: Mapping[str, bool | None] | None, question: str, option: str) -> dict[str, Any]:
+    """The cautions on an option, each with its truth; none where the question is not asked."""
+    if truths is None:
+        return {"cautions": {}, "contraindicated": False}
+    here = cautions_on(rulebook)[question, option]
+    return {
+        "cautions": {one.caution.id: truths[one.name] for one in here},
+        "contraindicated": contraindicated(rulebook, truths, question, option),
     }
 
 

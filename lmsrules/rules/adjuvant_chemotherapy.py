@@ -10,13 +10,23 @@ ADJUVANT_CHEMOTHERAPY = Question(
     title="Adjuvant chemotherapy",
     asked_when=in_scope & adjuvant_setting,
     options=(
-        Option(id="adjuvant-chemotherapy", title="Adjuvant chemotherapy"),
-        Option(id="gemcitabine-docetaxel", title="Gemcitabine + docetaxel, four courses"),
+        Option(
+            id="adjuvant-chemotherapy",
+            title="Adjuvant chemotherapy",
+            may_hold=("doxorubicin", "ifosfamide", "gemcitabine", "docetaxel", "cisplatin"),
+        ),
+        Option(
+            id="gemcitabine-docetaxel",
+            title="Gemcitabine + docetaxel, four courses",
+            agents=("gemcitabine", "docetaxel"),
+        ),
         Option(
             id="gemcitabine-docetaxel-then-doxorubicin",
             title="Gemcitabine + docetaxel, four courses, then doxorubicin, four courses",
+            agents=("gemcitabine", "docetaxel", "doxorubicin"),
         ),
     ),
+    drugs=True,
     factors=DECIDING_FACTORS,
     considerations=RISK_FACTORS,
 )

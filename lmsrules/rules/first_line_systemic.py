@@ -8,9 +8,15 @@ FIRST_LINE_SYSTEMIC = Question(
     title="First-line systemic treatment",
     asked_when=in_scope & first_line_setting,
     options=(
-        Option(id="doxorubicin-combination", title="A doxorubicin-based combination"),
-        Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide"),
+        Option(
+            id="doxorubicin-combination",
+            title="A doxorubicin-based combination",
+            agents=("doxorubicin",),
+            may_hold=("ifosfamide", "trabectedin", "dacarbazine", "evofosfamide"),
+        ),
+        Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide", agents=("doxorubicin", "ifosfamide")),
     ),
+    drugs=True,
 )
 
 RULES = (

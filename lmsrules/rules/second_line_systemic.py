@@ -7,7 +7,10 @@ SECOND_LINE_SYSTEMIC = Question(
     id="second-line-systemic",
     title="Second-line systemic treatment",
     asked_when=in_scope & second_line_setting,
-    options=(Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide"),),
+    options=(
+        Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide", agents=("doxorubicin", "ifosfamide")),
+    ),
+    drugs=True,
 )
 
 RULES = (

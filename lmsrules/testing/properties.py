@@ -202,11 +202,9 @@ def _said(rulebook: Draft, known: Facts) -> Said:
 
 
 def _answers(rulebook: Draft, decided: OptionDecision) -> Iterator[object]:
-    """What some completion gets for an option: the stance, each source's, and whether it is contraindicated."""
+    """What some completion gets for an option: the stance, and each source's."""
     yield from decided.possible
     for source in rulebook.sources:
         stance = decided.by_source.get(source.id)
         is_open = stance is None and source.id in decided.by_source
         yield from ((source.id, one) for one in ((*Stance, None) if is_open else (stance,)))
-    warned = decided.contraindicated
-    yield from (("contraindicated", one) for one in ((True, False) if warned is None else (warned,)))

@@ -57,7 +57,7 @@ RULES = (
     rule("bike.hard", BIKE, hard_way, Stance.OPTION),
     rule("bike.piano", BIKE, hard_way & (trip.luggage == "piano"), Stance.NOT_RECOMMENDED, overrides=("bike.hard",)),
     rule("bike.fit", BIKE, ~hard_way & (trip.goal == "fun"), Stance.NOT_RECOMMENDED, source="dad"),
-    rule("bike.flood", BIKE, trip.rain & far, Stance.CONTRAINDICATED, source="dad"),
+    rule("bike.flood", BIKE, trip.rain & far, Stance.NOT_RECOMMENDED, source="dad"),
     rule("ride.bus", RIDE, trip.luggage.is_in("none", "bag"), Stance.RECOMMENDED, option="bus"),
     rule("ride.bus-piano", RIDE, trip.luggage == "piano", Stance.NOT_RECOMMENDED, option="bus"),
     rule("ride.taxi-rich", RIDE, trip.budget >= 20, Stance.OPTION, option="taxi"),

@@ -37,8 +37,7 @@ def favour_of(rulebook: Draft, on: str, option: str, patients: list[Facts]) -> F
     found: Favour = {}
     for number, patient in enumerate(patients):
         held = oracle.held_rules(rulebook, question, patient)
-        said = oracle.verdict_by_hand(rulebook, question, option, held)
-        stance = Stance.CONTRAINDICATED if said.contraindicated else said.stance
+        stance = oracle.verdict_by_hand(rulebook, question, option, held).stance
         found[number] = None if stance is None else list(Stance).index(stance)
     return found
 
@@ -195,20 +194,6 @@ def test_the_same_or_a_less_favourable_stance_is_no_step(stances: tuple[str, str
 def test_stances_are_favoured_in_their_order(one: Stance, other: Stance) -> None:
     assert step_of(says("low", LOW, other), says("high", MID | HIGH, one)) == (1, 3)
     assert step_of(says("low", LOW, one), says("high", MID | HIGH, other)) is None
-
-
-def warning(when: Any) -> Rule:
-    return says("warning", when, Stance.CONTRAINDICATED, source="dad")
-
-
-def test_what_is_contraindicated_is_favoured_least_whatever_stance_stands_beside_it() -> None:
-    always = says("always", ALWAYS, Stance.RECOMMENDED)
-    assert step_of(always, warning(LOW)) == (1, 3)
-    assert step_of(always, warning(HIGH)) is None
-    rises = (says("low", LOW, Stance.OPTION), says("more", MID | HIGH, Stance.RECOMMENDED))
-    assert step_of(*rises) == (1, 3)
-    assert step_of(*rises, warning(MID | HIGH)) is None
-    assert step_of(*rises, warning(ALWAYS)) is None
 
 
 def test_patients_of_whom_nothing_is_said_make_no_step() -> None:

@@ -75,12 +75,12 @@ def _of_question(opinion: Opinion, question: Question) -> Iterator[Found]:
 def _recommended(opinion: Opinion, rules: list[Rule]) -> Formula:
     """That the first source that takes a stance on an option recommends it.
 
-    Warnings of danger are no such stance. Of a source's stances that clash, the one first in the alphabet counts.
+    Of a source's stances that clash, the one first in the alphabet counts.
     """
     ways: list[Formula] = []
     silent: list[Formula] = []
     for source in opinion.rulebook.sources:
-        said = [r for r in rules if r.source == source.id and r.stance is not Stance.CONTRAINDICATED]
+        said = [r for r in rules if r.source == source.id]
         for_it = [opinion.holds(rule) for rule in said if rule.stance is Stance.RECOMMENDED]
         before = [opinion.holds(rule) for rule in said if rule.stance < Stance.RECOMMENDED]
         ways.append(z3.And(*silent, z3.Or(for_it), z3.Not(z3.Or(before))))
@@ -96,9 +96,8 @@ def _of_rule(opinion: Opinion, rule: Rule) -> Iterator[Found]:
 
 
 def _could_clash(one: Rule, other: Rule) -> bool:
-    """One source, one option, two stances; a warning of danger stands beside any stance."""
-    same = (one.source, one.option) == (other.source, other.option)
-    return same and one.stance != other.stance and Stance.CONTRAINDICATED not in (one.stance, other.stance)
+    """One source, one option, two stances."""
+    return (one.source, one.option) == (other.source, other.option) and one.stance != other.stance
 
 
 def check_superfluous(rulebook: Draft, reported: set[Found]) -> None:

@@ -20,8 +20,7 @@ class NextQuestion:
     """A fact worth asking for.
 
     Of the `of` open options, knowing it settles at least `settles` whatever its value is, `at_best` for some value, and
-    `on_average` over its possible cells, each counted once. An option is open if its stance, another source's, or
-    a contraindication still is.
+    `on_average` over its possible cells, each counted once. An option is open if its stance or another source's is.
     """
 
     fact: str

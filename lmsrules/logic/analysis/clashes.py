@@ -104,8 +104,7 @@ def _contradicting(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
     """The pairs of rules that cannot both hold: they give one option two stances of one source."""
     alike: dict[tuple[str, str], list[Rule]] = {}
     for rule in rules:
-        if rule.stance is not Stance.CONTRAINDICATED:
-            alike.setdefault((rule.option, rule.source), []).append(rule)
+        alike.setdefault((rule.option, rule.source), []).append(rule)
     for speaking in alike.values():
         for number, one in enumerate(speaking):
             for other in speaking[number + 1 :]:

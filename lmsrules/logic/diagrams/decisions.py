@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
 from attrs import define, evolve
 
@@ -139,24 +138,16 @@ def decide_question(rulebook: Draft, facts: Mapping[str, Known], question: str) 
     return decide_valid(rulebook, facts)[question]
 
 
-def _itself(value: Hashable) -> Hashable:
-    return value
-
-
 def what_changes(
-    rulebook: Draft,
-    facts: Mapping[str, Known],
-    question: str,
-    option: str | None = None,
-    aspect: Callable[[Any], Hashable] = _itself,
+    rulebook: Draft, facts: Mapping[str, Known], question: str, option: str | None = None
 ) -> tuple[str, ...]:
-    """The unknown facts that can still change an aspect of an option's verdict, by path; facts already checked.
+    """The unknown facts, by path, that can still change an option's verdict; facts already checked.
 
-    Unless an aspect is given, they can change the verdict itself; without an option, whether the question is asked.
+    Without an option: whether the question is asked.
     """
     compiled, cells = _compiled_of(rulebook, facts, question)
     root = compiled.asked(question) if option is None else compiled.option(question, option)
-    view = compiled.diagrams.restrict(root, cells, lambda value: None if value is None else (aspect(value),))
+    view = compiled.diagrams.restrict(root, cells, lambda value: value)
     changes = smallest_changes(view, view.roots["root"], tied(compiled, cells))
     paths = {compiled.axes[level].field.path for level in frozenset().union(*changes)}
     return tuple(field.path for field in compiled.rulebook.single_fields if field.path in paths)

@@ -33,19 +33,19 @@ class Outcome:
 
 @frozen
 class Verdict:
-    """What a completely known patient gets for one option.
+    """What a completely known patient gets for one option: the stance of each source that takes one, by precedence."""
 
-    `stance` is that of the first source, in order of precedence, that takes one; None where all are silent.
-    """
-
-    stance: Stance | None
     by_source: tuple[tuple[str, Stance], ...]
-    contraindicated: bool
+
+    @property
+    def stance(self) -> Stance | None:
+        """That of the first source that takes one; None where all are silent."""
+        return self.by_source[0][1] if self.by_source else None
 
     @property
     def contested(self) -> bool:
-        """Sources take different stances; a contraindication is shown beside them, not against them."""
-        return len({stance for _, stance in self.by_source if stance is not Stance.CONTRAINDICATED}) > 1
+        """Sources take different stances."""
+        return len({stance for _, stance in self.by_source}) > 1
 
 
 DependsOn = Callable[[], tuple[str, ...]]
@@ -66,7 +66,7 @@ class OptionDecision:
     """What is decided for one option over all possible completions of the unknown facts.
 
     `possible` are the stances some completion gives, None where all sources are silent. `by_source` names each source
-    that can take a stance; its stance is None if that is open. `contested` and `contraindicated` are None if open.
+    that can take a stance; its stance is None if that is open. `contested` is None if open.
     `rules` are the rules on the option that hold in some completion, `certain` those that hold in every one.
     """
 
@@ -76,7 +76,6 @@ class OptionDecision:
     possible: tuple[Stance | None, ...]
     by_source: Mapping[str, Stance | None] = field(hash=False)
     contested: bool | None
-    contraindicated: bool | None
     rules: tuple[str, ...]
     certain: tuple[str, ...]
     ask: DependsOn = field(eq=False, repr=False)
@@ -118,20 +117,9 @@ class Decision:
 
 
 def verdict_on(rulebook: Draft, voices: Iterable[tuple[str, Stance]]) -> Verdict:
-    """The verdict where these stances are taken, each with its source."""
-    by_source: list[tuple[str, Stance]] = []
-    taken = set(voices)
-    for source in rulebook.sources:
-        stances = {stance for name, stance in taken if name == source.id}
-        plain = sorted(stances - {Stance.CONTRAINDICATED})
-        if stances:
-            by_source.append((source.id, plain[0] if plain else Stance.CONTRAINDICATED))
-    plain_first = sorted(by_source, key=lambda pair: pair[1] is Stance.CONTRAINDICATED)
-    return Verdict(
-        stance=plain_first[0][1] if plain_first else None,
-        by_source=tuple(by_source),
-        contraindicated=any(stance is Stance.CONTRAINDICATED for _, stance in taken),
-    )
+    """The verdict where these stances are taken, each with its source; of two that clash, the first by name."""
+    said = dict(sorted(voices, reverse=True))
+    return Verdict(tuple((source.id, said[source.id]) for source in rulebook.sources if source.id in said))
 
 
 def verdict(rulebook: Draft, question: str, option: str, held: frozenset[str]) -> Verdict:
@@ -159,7 +147,6 @@ def option_decision(
         possible=possible,
         by_source=_by_source(rulebook, found),
         contested=same(v.contested for v in found),
-        contraindicated=same(v.contraindicated for v in found),
         rules=tuple(rule for rule in speaking if holding[rule] is not False),
         certain=tuple(rule for rule in speaking if holding[rule]),
         ask=on_nothing if len(found) == 1 else _of_no_case,

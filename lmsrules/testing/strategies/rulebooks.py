@@ -19,8 +19,6 @@ from ...logic.rulebook import Rulebook
 from ...logic.words import word_fields
 from .numbers import thresholds
 
-_PLAIN = [stance for stance in Stance if stance is not Stance.CONTRAINDICATED]
-
 
 def _tests_on(field: Field) -> st.SearchStrategy[Condition]:
     """A test on one field; numbers have few thresholds, so that there are few cells."""
@@ -70,7 +68,7 @@ def _conditions(fields: tuple[Field, ...], findings: tuple[str, ...], depth: int
 def rulebooks(fields: Sequence[Field] | None = None) -> st.SearchStrategy[Rulebook]:
     """Small sound rulebooks over some fields (those of a case unless given): no clashes, no gaps.
 
-    Each has one or two questions, findings, constraints, exceptions, warnings, and up to two sources that may differ.
+    Each has one or two questions, findings, constraints, exceptions, and up to two sources that may differ.
     """
     return _rulebooks(FIELDS if fields is None else tuple(fields))
 
@@ -103,7 +101,7 @@ def _rulebooks(draw: st.DrawFn, fields: tuple[Field, ...]) -> Rulebook:
         )
         for option in options:
             for source in sources[: draw(st.integers(1, 2))]:
-                stance, other = draw(st.lists(st.sampled_from(_PLAIN), min_size=2, max_size=2, unique=True))
+                stance, other = draw(st.lists(st.sampled_from(Stance), min_size=2, max_size=2, unique=True))
                 general = [
                     Rule(
                         id=f"q{q}.{option}.{source}.{n}",
@@ -128,17 +126,6 @@ def _rulebooks(draw: st.DrawFn, fields: tuple[Field, ...]) -> Rulebook:
                             **common,
                         )
                     )
-        if draw(st.booleans()):
-            rules.append(
-                Rule(
-                    id=f"q{q}.warning",
-                    option=options[0],
-                    when=draw(conditions(fields, names, 1)),
-                    stance=Stance.CONTRAINDICATED,
-                    source="s0",
-                    **common,
-                )
-            )
     try:
         return Rulebook(
             id="random",
