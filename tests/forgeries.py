@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
@@ -58,7 +59,9 @@ def fitted(data: Data, answer: Data) -> Data:
     answer["asked"] = asked.pop() if len(asked) == 1 else None
     options = data["parts"][f"question/{answer['question']}"]["options"]
     checker = Checker(data["parts"], data["case"])
-    answer["options"] = [checker.position(option["id"], answer["outcomes"]) for option in options]
+    checker.applies = defaultdict(lambda: None, {tuple(one["of"]): one["applies"] for one in data["cautions"]})
+    on, asked_as = answer["question"], answer["asked"]
+    answer["options"] = [checker.position(on, option["id"], asked_as, answer["outcomes"]) for option in options]
     return data
 
 

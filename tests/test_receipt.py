@@ -139,8 +139,9 @@ def test_a_forged_outcome_with_positions_that_fit_it_is_refused() -> None:
     for rules in ([], ["adjuvant-radiotherapy.other-sites"]):
         forged = put(true, (*place, "rules"), rules)
         outcomes = forged["answers"][number]["outcomes"]
-        position = checker.Checker(forged["parts"], forged["case"]).position("adjuvant-radiotherapy", outcomes)
-        forged = put(forged, ("answers", number, "options"), [{"option": "adjuvant-radiotherapy", **position}])
+        name = "adjuvant-radiotherapy"
+        position = checker.Checker(forged["parts"], forged["case"]).position(name, name, True, outcomes)
+        forged = put(forged, ("answers", number, "options"), [{"option": name, **position}])
         with pytest.raises(Refused, match=r"whether rule adjuvant-radiotherapy\.\S+ does not follow"):
             check_receipt(sealed(forged))
     forged = put(put(true, (*place, "asked"), False), (*place, "rules"), [])
