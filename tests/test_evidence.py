@@ -99,7 +99,8 @@ def test_figures_of_lms_04_say_their_report_and_the_last_one_is_shown() -> None:
         assert "2024" in figure.note or figure.of.startswith("adjusted")
     ratio = next(f for f in EVIDENCE["lms-04-progression"].figures if f.of.startswith("hazard"))
     assert (ratio.value, "0.41 in the report of 2022" in ratio.note) == (0.37, True)
-    assert not any(figure.value in (13.5, 7.3, 30.5) for one in RULEBOOK.evidence for figure in one.figures)
+    reported = {figure.value for one in RULEBOOK.evidence if one.id.startswith("lms-04") for figure in one.figures}
+    assert not reported & {13.5, 7.3, 30.5, 24.1}  # the congress report
 
 
 def test_ranges_below_zero_are_readable() -> None:

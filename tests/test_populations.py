@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lmsrules import Assessment, Case, Patient, Treatment, Tumour, assess, excludes, guidance, includes, only
 from lmsrules.explanation.answered import Argument
+from lmsrules.explanation.population import missing, of_population
+from lmsrules.facts import tumour as facts_of
 from lmsrules.logic.kleene import truth
 from lmsrules.logic.printing import to_data
 from lmsrules.logic.values import Value
@@ -214,13 +216,48 @@ def test_the_three_answers_carry_what_they_need(known: dict[str, Value]) -> None
         }
 
 
+def test_constraints_decide_too() -> None:
+    """A dose of doxorubicin was given, so chemotherapy was; a FIGO stage I at first presentation is not metastatic."""
+    case = advanced(**UTERINE_RELAPSE)
+    assert found(assess(case))["lms-04-survival"].applies is None
+    dose = evolve(case, patient=patient(prior_doxorubicin_mg_per_m2=450))
+    assert found(assess(dose))["lms-04-survival"].outside == ("chemotherapy has been given",)
+
+
+def test_criteria_that_exclude_each_other_leave_everybody_out() -> None:
+    impossible = evolve(
+        RULEBOOK.evidence_by_id["gog-0277"], population=(facts_of.figo_stage == "IA") & (facts_of.size_cm > 5)
+    )
+    book = evolve(RULEBOOK, evidence=tuple(impossible if e.id == "gog-0277" else e for e in RULEBOOK.evidence))
+    known = {path: value for path, value in RESECTED.items() if path != "tumour.figo_stage"}
+    argument = found(assess(known, rulebook=book))["gog-0277"]
+    assert argument.applies is False
+    assert argument.outside == ("the FIGO stage is not IA or the tumour size is at most 5 cm",)
+
+
+@given(facts(), facts())
+def test_no_more_knowledge_overturns_it(known: dict[str, Value], more: dict[str, Value]) -> None:
+    every = {**more, **known}
+    assume(RULEBOOK.compiled.is_possible(RULEBOOK.compiled.cells(every)))
+    before = {e.id: of_population(RULEBOOK, known, e.population) for e in RULEBOOK.evidence}
+    for evidence in RULEBOOK.evidence:
+        after = of_population(RULEBOOK, every, evidence.population)
+        assert before[evidence.id] in (None, after)
+        by_clause = truth(evidence.population, every, RULEBOOK.conditions)
+        assert by_clause in (None, after)  # clause by clause is never more than exact, and never other
+        if after is None:
+            assert not set(missing(RULEBOOK, every, evidence.population)) & set(every)
+
+
 @given(facts(), st.randoms(use_true_random=False))
 def test_what_is_missing_decides_it(known: dict[str, Value], random: Random) -> None:
     for name, argument in found(assess(known)).items():
         more = {path: random.choice(values_of(path)) for path in argument.missing}
-        decided = truth(RULEBOOK.evidence_by_id[name].population, {**known, **more}, RULEBOOK.conditions)
-        assert decided is not None
-        assert argument.applies in (None, decided)
+        every = {**known, **more}
+        if RULEBOOK.compiled.is_possible(RULEBOOK.compiled.cells(every)):
+            decided = of_population(RULEBOOK, every, RULEBOOK.evidence_by_id[name].population)
+            assert decided is not None
+            assert argument.applies in (None, decided)
 
 
 def values_of(path: str) -> list[Value]:

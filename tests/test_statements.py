@@ -146,7 +146,7 @@ def test_s10_benefits_and_risks_stand_side_by_side() -> None:
 def test_s11_close_surveillance_after_treatment() -> None:
     assert adjuvant()["surveillance"].stance is Stance.RECOMMENDED
     assert "typically" in RULEBOOK.statements["S11"]
-    assert "essential" in adjuvant()["surveillance"].reason
+    assert "essential" in adjuvant()["surveillance"].position.reason
     untreated = advanced(lines=0)["surveillance"]
     assert untreated.asked is False
 
@@ -173,7 +173,7 @@ def test_s14_surgery_for_a_resectable_recurrence() -> None:
 
     answer = recurrent(True)["surgery-for-recurrence"]
     assert (answer.stance, answer.citations) == (Stance.OPTION, ("3",))
-    assert "combines several means" in answer.reason
+    assert "combines several means" in answer.position.reason
     assert recurrent(False)["surgery-for-recurrence"].asked is False
     unknown = recurrent(None)["surgery-for-recurrence"]
     assert (unknown.asked, unknown.status, unknown.depends_on) == (None, Status.OPEN, ("tumour.resectable",))

@@ -24,7 +24,7 @@ from ..logic.partly import Known
 from ..logic.parts import Option, Question, Rule
 from ..logic.words import Told, gathered, with_words
 from ..text import did_you_mean
-from .population import missing, outside
+from .population import missing, of_population, outside
 from .reasons import asked_reason, position_reason
 from .safety import CautionHere, Safety, caution_to_dict, safety
 
@@ -177,7 +177,7 @@ def _arguments(rulebook: Draft, facts: Mapping[str, Known], option: tuple[str, s
 
 
 def _argument(rulebook: Draft, facts: Mapping[str, Known], evidence: Evidence) -> Argument:
-    applies = truth(evidence.population, facts, rulebook.conditions)
+    applies = of_population(rulebook, facts, evidence.population)
     return Argument(
         evidence=evidence.id,
         direction=evidence.direction,
