@@ -246,7 +246,7 @@ def synthetic(count: int) -> tuple[tuple[Question, ...], tuple[Rule, ...]]:
                     stance=Stance.OPTION,
                     why="Synthetic.",
                     evidence=(SYNTHETIC.id,),
-                    source="esmo",
+                    source="guidance",
                 )
             )
     return tuple(questions), tuple(rules)

@@ -178,6 +178,9 @@ def _position() -> dict[str, Any]:
                 evidence=_text(),
                 direction={"enum": [*Direction]},
                 applies=_yes_no("the case is of the evidence's population; null is unknown"),
+                not_read={**_text(), "description": "criteria of the population that are not known to us, or empty"},
+                outside={**_list(_text()), "description": "what leaves the case out of the population, in words"},
+                missing={**_list(_text()), "description": "the facts that would decide whether it applies"},
             )
         ),
         contraindicated=_yes_no("a drug it certainly holds is, or the course itself; null where open"),

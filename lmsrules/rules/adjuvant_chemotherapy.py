@@ -39,7 +39,7 @@ RULES = (
         stance=Stance.UNDETERMINED,
         why="The evidence does not settle whether chemotherapy after resection helps in uterine leiomyosarcoma.",
         evidence=("guideline-chemotherapy-undetermined",),
-        source="esmo",
+        source="guidance",
         statements=("S05",),
     ),
     Rule(
@@ -49,7 +49,7 @@ RULES = (
         stance=Stance.UNDETERMINED,
         why="The evidence does not settle whether chemotherapy after resection helps in adult soft tissue sarcoma.",
         evidence=("guideline-chemotherapy-undetermined",),
-        source="esmo",
+        source="guidance",
         statements=("S05",),
     ),
     Rule(
@@ -60,7 +60,7 @@ RULES = (
         stance=Stance.UNDETERMINED,
         why="The studies that suggest a benefit had no control group; more research is needed.",
         evidence=("gemcitabine-docetaxel-uncontrolled",),
-        source="esmo",
+        source="guidance",
         statements=("S07", "S08"),
     ),
     Rule(
@@ -71,7 +71,7 @@ RULES = (
         stance=Stance.UNDETERMINED,
         why="The studies that suggest a benefit had no control group; more research is needed.",
         evidence=("gemcitabine-docetaxel-then-doxorubicin-uncontrolled",),
-        source="esmo",
+        source="guidance",
         statements=("S06", "S08"),
     ),
 )

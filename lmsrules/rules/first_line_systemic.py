@@ -29,7 +29,7 @@ RULES = (
         why="Doxorubicin-based combinations look promising first line, above all (says the guidance) outside "
         "the uterus.",
         evidence=("doxorubicin-combination-first-line", "first-line-survival"),
-        source="esmo",
+        source="guidance",
         statements=("S15", "S18"),
     ),
     Rule(
@@ -38,10 +38,9 @@ RULES = (
         option="doxorubicin-ifosfamide",
         when=first_line_setting,
         stance=Stance.OPTION,
-        why="This combination is active in leiomyosarcoma, if only in a minority of patients, and the evidence "
-        "conflicts.",
+        why="This combination is active in leiomyosarcoma, if only in a minority of patients.",
         evidence=("doxorubicin-ifosfamide-response", "doxorubicin-combination-first-line"),
-        source="esmo",
+        source="guidance",
         statements=("S15", "S16"),
     ),
 )
