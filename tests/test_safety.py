@@ -117,7 +117,8 @@ def test_the_dose_of_doxorubicin_given_so_far(dose: float, reached: set[str], ba
 
 def test_the_lower_limit_with_cardiac_risk() -> None:
     for dose, risk, barred in ((400, True, True), (399, True, None), (400, False, None), (400, None, None)):
-        case = metastatic(1, prior_doxorubicin_mg_per_m2=dose, **({} if risk is None else {"cardiac_risk": risk}))
+        known: dict[str, Any] = {} if risk is None else {"cardiac_risk": risk}
+        case = metastatic(1, prior_doxorubicin_mg_per_m2=dose, **known)
         assert assess(case)[SECOND]["doxorubicin-ifosfamide"].contraindicated is barred
 
 

@@ -344,7 +344,8 @@ def test_where_sources_differ_on_a_set_of_words_is_shown_with_a_set() -> None:
     other = rule("ride.dad", BUS, trip.pets.includes("dog"), Stance.OPTION, option="ride", source="dad")
     (note,) = verify.verify(with_pets(rules=(*RULES, other))).notes
     assert note.kind == "opposed"
-    assert note.witness["trip.pets"] == only("dog")
+    witness: Any = note.witness
+    assert witness["trip.pets"] == only("dog")
     assert note.stances == {"mum": Stance.NOT_RECOMMENDED, "dad": Stance.OPTION}
 
 
