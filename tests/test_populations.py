@@ -189,7 +189,7 @@ def test_what_is_missing_to_tell_is_named() -> None:
     assert argument.applies is None
     assert argument.missing[0] == "tumour.figo_stage"
     text = " ".join(str(assess(resected())).split())
-    assert "unknown, without the FIGO stage, the treatments given before the operation and the treatments given" in text
+    assert "depends on the FIGO stage, the treatments given before the operation and the treatments given after" in text
 
 
 def test_both_ways_are_told_in_json() -> None:

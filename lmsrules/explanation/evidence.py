@@ -64,7 +64,7 @@ def _directness(rulebook: Draft, argument: Argument) -> str:
         fields = [rulebook.fields_by_path[path] for path in argument.missing]
         sets = (rulebook.fields_by_path[one.of] if isinstance(one, WordField) else one for one in fields)
         needed = listed([*dict.fromkeys(one.label for one in sets)])
-        return f"; whether the case is of its population is unknown, without {needed}{unread}"
+        return f"; whether the case is of its population depends on {needed}{unread}"
     if unread:
         return f"; inside its criteria as far as read{unread}"
     return "" if evidence.population == ALWAYS else "; direct"

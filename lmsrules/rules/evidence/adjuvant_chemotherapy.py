@@ -62,8 +62,8 @@ ADJUVANT_CHEMOTHERAPY = (
         direction=Direction.AGAINST,
         bears_on=(CHEMOTHERAPY, GEM_DOC, GEM_DOC_DOX),
         population=GOG_0277,
-        population_note="High-grade leiomyosarcoma confined to the uterus, serosa free, within 12 weeks of "
-        "hysterectomy.",
+        population_note="High-grade leiomyosarcoma confined to the uterus, the serosa not known to be involved, within "
+        "12 weeks of hysterectomy.",
         not_read="LVEF, counts, organ function",
         figures=(
             Figure(

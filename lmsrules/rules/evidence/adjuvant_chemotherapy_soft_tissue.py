@@ -60,8 +60,8 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
     ),
     Evidence(
         id="eortc-62931",
-        says="Doxorubicin 75 mg/m2 + ifosfamide 5 g/m2, five courses, against none, in 351 patients: neither overall "
-        "nor relapse-free survival was better",
+        says="Doxorubicin + ifosfamide, five courses, against none, in 351 patients: neither overall nor relapse-free "
+        "survival was better",
         citations=("woll-2012", "pdq-soft-tissue"),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.AGAINST,
@@ -89,7 +89,7 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
     ),
     Evidence(
         id="sarculator-low-risk",
-        says="In the same re-analysis of EORTC 62931 chemotherapy gained nothing in the 60 % of patients for whom "
+        says="In a re-analysis of EORTC 62931 chemotherapy gained nothing in the 60 % of patients for whom "
         "Sarculator predicted a low risk",
         citations=("sarculator-2019",),
         design=Design.REANALYSIS,

@@ -127,8 +127,8 @@ FIRST_LINE = (
     ),
     Evidence(
         id="lms-04-survival",
-        says="Doxorubicin 60 mg/m2 + trabectedin 1.1 mg/m2 every 3 weeks, six courses, then trabectedin, against "
-        "doxorubicin 75 mg/m2, six courses: longer overall survival (follow-up 55 months)",
+        says="Doxorubicin + trabectedin every 3 weeks, six courses, then trabectedin, against doxorubicin alone, six "
+        "courses: longer overall survival, at a follow-up of 55 months",
         citations=("lms-04-2024", "pdq-soft-tissue"),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.FOR,

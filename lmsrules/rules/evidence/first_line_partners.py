@@ -14,6 +14,7 @@ from .populations import (
 
 EORTC_62012_NOTE = "Soft tissue sarcoma of all histologies, 455 patients of 18 to 60 years, 113 with leiomyosarcoma."
 EORTC_62012_NOT_READ = f"LVEF, counts, organ function; {EARLIER_CHEMOTHERAPY}"
+TURKEY_NOTE = "That the times are medians in months is our reading."
 MATCHED = "Leiomyosarcoma, 303 patients, 205 of them matched; treated from 2010 to 2015."
 
 FIRST_LINE_PARTNERS = (
@@ -113,7 +114,8 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="eortc-propensity-response",
-        says="In the same matched patients doxorubicin + ifosfamide had the lowest response rate",
+        says="Of three first-line regimens compared in matched patients, doxorubicin + ifosfamide had the lowest "
+        "response rate",
         citations=("dambrosio-2020",),
         design=Design.RETROSPECTIVE_COMPARISON,
         direction=Direction.AGAINST,
@@ -129,7 +131,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="eortc-propensity-survival",
-        says="In the same matched patients overall survival was shorter with doxorubicin + ifosfamide than with "
+        says="In matched patients overall survival was shorter with first-line doxorubicin + ifosfamide than with "
         "doxorubicin + dacarbazine; that with doxorubicin alone was not read",
         citations=("dambrosio-2020",),
         design=Design.RETROSPECTIVE_COMPARISON,
@@ -203,7 +205,7 @@ FIRST_LINE_PARTNERS = (
         direction=Direction.CONTEXT,
         bears_on=(FIRST_COMBINATION, FIRST_DOX_IFOS),
         population=UTERINE & METASTATIC_FIRST_LINE,
-        population_note="Metastatic uterine leiomyosarcoma.",
+        population_note=f"Metastatic uterine leiomyosarcoma. {TURKEY_NOTE}",
         not_read=EARLIER_CHEMOTHERAPY,
         figures=(
             Figure(of="median overall survival", value=19.7, unit="months", arm="doxorubicin + ifosfamide"),
@@ -223,7 +225,7 @@ FIRST_LINE_PARTNERS = (
         direction=Direction.CONTEXT,
         bears_on=(FIRST_COMBINATION, FIRST_DOX_IFOS),
         population=~UTERINE & ADVANCED_FIRST_LINE,
-        population_note="Non-uterine leiomyosarcoma.",
+        population_note=f"Non-uterine leiomyosarcoma. {TURKEY_NOTE}",
         not_read=EARLIER_CHEMOTHERAPY,
         figures=(
             Figure(of="median overall survival", value=22.0, unit="months", arm="doxorubicin + ifosfamide"),

@@ -43,7 +43,8 @@ LATER = (
     ),
     Evidence(
         id="ikoma-2017",
-        says="In retroperitoneal leiomyosarcoma, patients operated on for a local or distant recurrence lived longer",
+        says="In retroperitoneal leiomyosarcoma, patients operated on for a local or distant recurrence had the longer "
+        "median survival",
         citations=("ikoma-2017",),
         design=Design.RETROSPECTIVE_SERIES,
         direction=Direction.FOR,
@@ -51,9 +52,9 @@ LATER = (
         population=(tumour.site == "retroperitoneum") & RECURRED,
         population_note="Recurrent retroperitoneal leiomyosarcoma.",
         figures=(
-            Figure(of="median overall survival", value=5.6, unit="years", arm="surgery for recurrence"),
-            Figure(of="median overall survival", value=3.3, unit="years", arm="no surgery for recurrence"),
-            Figure(of="hazard ratio for death", value=0.402, low=0.243, high=0.666, interval=""),
+            Figure(of="median survival", value=5.6, unit="years", arm="surgery for recurrence"),
+            Figure(of="median survival", value=3.3, unit="years", arm="no surgery for recurrence"),
+            Figure(of="hazard ratio", value=0.402, low=0.243, high=0.666, interval="", note="of what was not read"),
         ),
     ),
     Evidence(
@@ -111,8 +112,8 @@ LATER = (
     ),
     Evidence(
         id="follow-up-limbs",
-        says="In a series of 174 patients followed by chest X-ray the authors found the best interval yet to be "
-        "defined; more than 80 % of relapses of limb sarcomas come in the first 2 years.",
+        says="In a series of 174 patients the authors leave the best interval between chest X-rays to be defined; "
+        "more than 80 % of relapses of limb sarcomas come in the first 2 years.",
         citations=("rothermundt-2014", "pdq-soft-tissue"),
         design=Design.RETROSPECTIVE_SERIES,
         direction=Direction.CONTEXT,
