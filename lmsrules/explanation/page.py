@@ -10,6 +10,7 @@ from ..logic.analysis.unread import Use, unread
 from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Status
+from ..logic.diagrams.standing import standing_of
 from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.prose import facts_in_words, value_with_unit
@@ -20,6 +21,7 @@ from .evidence import evidence_items, for_and_against
 from .explained import Explained, asked_items, explained_folds, explained_items
 from .reasons import labels
 from .stances import flags, position_word
+from .standing import not_covered_items, scope_items, situation_items
 from .why import beside_items, needed_constraints, why
 from .wording import intended_use
 
@@ -38,9 +40,12 @@ def page(
     settled = [a for a in asked if any(p.status is not Status.OPEN for p in a.options.values())]
     still_open = [a for a in asked if any(p.status is Status.OPEN for p in a.options.values())]
     unasked = [answer for answer in shown if answer.asked is False]
+    standing = standing_of(rulebook, facts)
     parts = [
+        Part(title="Scope", items=tuple(scope_items(rulebook, facts, standing))),
         Part(title="Entered, but read by no rule", items=tuple(_unread(rulebook, facts, shown))),
-        Part(title="The case", items=(_case(rulebook, facts),)),
+        Part(title="Not covered by the guidance", items=tuple(not_covered_items(rulebook, facts, standing))),
+        Part(title="The case", items=(_case(rulebook, facts), *situation_items(rulebook, facts, standing))),
         Part(title="Answers", items=tuple(_answers(rulebook, facts, settled, reasons))),
         Part(title="Open: more facts are needed", items=tuple(_open(rulebook, facts, still_open, reasons))),
         Part(title="Ask next", items=tuple(_next_questions(rulebook, facts, shown)), ordered=True),

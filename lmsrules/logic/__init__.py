@@ -31,7 +31,7 @@ from .evidence import Citation, Design, Direction, Evidence, Figure
 from .fields import About, Choice, Field, Flag, Number, Record, Whole, WordSet, fields_of
 from .from_data import rulebook_from_data
 from .partly import Known, Partly, above, at_least, at_most, below, between, none_of, one_of
-from .parts import Constraint, Finding, Monotone, Option, Question, Rule, Source, Stance
+from .parts import Constraint, Finding, Monotone, Option, Question, Rule, Situation, Source, Stance, Uncovered
 from .printing import to_python
 from .prose import rule_sentence, sentence
 from .rulebook import Rulebook, rulebook_of
@@ -80,11 +80,13 @@ __all__ = [
     "Rule",
     "Rulebook",
     "RulebookError",
+    "Situation",
     "Source",
     "Stance",
     "Status",
     "TooLargeError",
     "TooLargeWarning",
+    "Uncovered",
     "UnknownNameError",
     "Value",
     "Whole",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .conditions import Compare, Condition, Holds, Member, walk
 from .draft import Draft
@@ -16,11 +16,34 @@ def named_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
     yield from ((f"question {q.id}", q.asked_when) for q in rulebook.questions)
     yield from ((f"rule {r.id}", r.when) for r in rulebook.rules)
     yield from ((f"evidence {e.id}", e.population) for e in rulebook.evidence)
+    yield from standing_conditions(rulebook)
+
+
+def standing_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
+    """The conditions of situations and of decisions not covered, with their owners; they name findings alone."""
+    yield from ((f"situation {s.id}", s.when) for s in rulebook.situations)
+    yield from ((f"uncovered {u.id}", u.when) for u in rulebook.uncovered if u.when is not None)
 
 
 def reasoned_with(rulebook: Draft) -> tuple[Condition, ...]:
-    """Every condition that reasoning reads: of findings, constraints, questions and rules, not of evidence."""
+    """Every condition that reasoning reads, not those of evidence."""
     return tuple(c for owner, c in named_conditions(rulebook) if not owner.startswith("evidence "))
+
+
+def findings_under(rulebook: Draft, conditions: Iterable[Condition]) -> set[str]:
+    """The findings that some conditions rest on, by way of other findings too."""
+    found: set[str] = set()
+    waiting = [*_named(conditions)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _named([rulebook.conditions[name]])
+    return found
+
+
+def _named(conditions: Iterable[Condition]) -> Iterator[str]:
+    return (node.finding for condition in conditions for node in walk(condition) if isinstance(node, Holds))
 
 
 def fields_in(rulebook: Draft, condition: Condition) -> set[str]:

@@ -23,6 +23,7 @@ from ..logic.words import whole_sets
 from ..text import counted, listed
 from .exclusive import two_recommended
 from .monotony import wrong_steps
+from .situations import situation_flaws
 from .told import regions_told
 from .unused import unused_findings
 from .voices import Voices, voice_of
@@ -67,6 +68,7 @@ def defects_of(patients: Patients) -> Iterator[Defect]:
             raise too_large(question.id, "it cannot be proved") from None
     for monotone in rulebook.monotone:
         yield from wrong_steps(rulebook, monotone)
+    yield from situation_flaws(patients)
 
 
 class _Check:

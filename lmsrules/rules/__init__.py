@@ -14,13 +14,15 @@ from ..rules import (
     first_line_systemic,
     multidisciplinary_discussion,
     second_line_systemic,
+    situations,
     surgery_for_recurrence,
     surveillance,
     toxicity_monitoring,
+    uncovered,
 )
 from .constraints import CONSTRAINTS
 from .evidence import EVIDENCE
-from .findings import FINDINGS
+from .findings import FINDINGS, in_scope
 from .sources import SOURCES
 
 VERSION = "1.0.3"
@@ -58,11 +60,14 @@ def guidance() -> Rulebook:
         version=VERSION,
         subject="patient",
         fields=FIELDS,
-        findings=FINDINGS,
+        scope=in_scope.id,
+        findings=(*FINDINGS, *situations.FINDINGS, *uncovered.FINDINGS),
         constraints=CONSTRAINTS,
         sources=SOURCES,
         questions=QUESTIONS,
         rules=RULES,
+        situations=situations.SITUATIONS,
+        uncovered=uncovered.UNCOVERED,
         evidence=EVIDENCE,
         citations=load_citations(),
         statements=json.loads(files(__name__).joinpath("statements.json").read_text("utf-8")),
