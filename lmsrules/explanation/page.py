@@ -10,7 +10,7 @@ from ..logic.analysis.unread import Use, unread
 from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Status
-from ..logic.diagrams.standing import standing_of
+from ..logic.diagrams.standing import paths_beside, standing_of
 from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.prose import facts_in_words, value_with_unit
@@ -210,12 +210,14 @@ def _settles(question: NextQuestion) -> str:
 
 
 def _without_effect(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:
-    """The unknown facts that change none of the answers shown. Facts that the guidance asks to weigh are not listed."""
+    """The unknown facts that change none of the answers shown. Those to be weighed, or that decide where the case
+    stands, are not listed."""
     asked = [answer for answer in shown if answer.asked is not False]
     to_weigh = {path for answer in asked for path in answer.factors}
     to_weigh |= {p for answer in asked for name in answer.considerations for p in fields_in(rulebook, Holds(name))}
     decided = {answer.question: answer.decision for answer in shown}
-    idle = tuple(p for p in without_effect(compile_rulebook(rulebook), facts, decided) if p not in to_weigh)
+    told = to_weigh | paths_beside(rulebook, facts)
+    idle = tuple(p for p in without_effect(compile_rulebook(rulebook), facts, decided) if p not in told)
     if idle:
         sense = "The guidance sets no condition on these facts here; that does not make them unimportant."
         yield Item(words=f"No answer here depends on {labels(rulebook, idle)}. {sense}")

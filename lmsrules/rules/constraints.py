@@ -16,6 +16,11 @@ CONSTRAINTS = (
         why="A uterine tumour is recorded in a male patient.",
     ),
     Constraint(
+        id="no-pregnancy-in-a-man",
+        holds=~(patient.pregnant & (patient.sex == "male")),
+        why="A pregnancy is recorded in a male patient.",
+    ),
+    Constraint(
         id="figo-stage-is-uterine",
         holds=~(FIGO_STAGED & ~tumour.site.is_in("uterus", "cervix")),
         why="This FIGO staging is for uterine tumours only.",
@@ -28,7 +33,7 @@ CONSTRAINTS = (
     Constraint(
         id="figo-ib-above-5-cm",
         holds=~((tumour.figo_stage == "IB") & (tumour.size_cm <= 5)),  # cm, FIGO 2009
-        why="FIGO IB is a tumour of more than 5 cm. One of exactly 5.0 cm is counted as IA here, as in the staging table "
+        why="FIGO IB is a tumour of more than 5 cm. One of exactly 5.0 cm counts as IA here, as in the staging table "
         "that was read; sources print the boundary differently, and one has IA below 5 cm.",
     ),
     Constraint(

@@ -11,6 +11,7 @@ from ..covered import SCOPE, covered_by, of_situation, of_uncovered, tells_apart
 from ..draft import Draft
 from ..errors import TooLargeError
 from ..partly import Known
+from ..tested import fields_in
 from .compiling import compile_rulebook
 from .decisions import Decisions, what_changes
 from .groups import groups_of
@@ -66,6 +67,13 @@ def asked_beside(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, bool 
     decisions = Decisions(beside, facts, finished)
     found = finished.asked
     return {name: found[name] if name in found else decisions[name].asked for name in beside.questions_by_id}
+
+
+def paths_beside(rulebook: Draft, facts: Mapping[str, Known]) -> set[str]:
+    """The paths of the facts read to tell where a case stands: by every condition that is not certainly false."""
+    beside, asked = covered_by(rulebook), asked_beside(rulebook, facts)
+    read = (fields_in(beside, beside.questions_by_id[name].asked_when) for name in asked if asked[name] is not False)
+    return set().union(*read)
 
 
 def scope_depends_on(rulebook: Draft, facts: Mapping[str, Known]) -> tuple[str, ...]:
