@@ -133,7 +133,7 @@ class Monotone:
 
 @frozen(kw_only=True)
 class Situation:
-    """Where a patient stands, such as "before surgery": in scope each possible patient is in exactly one.
+    """Where a case stands, such as "before treatment": in scope each possible case is in exactly one.
 
     `when` names findings alone, so that both reasoners decide it. `questions` are the ids of those that say what to do
     there, of which at least one is asked. If the guidance does not say what to do there, `silent` says so in one

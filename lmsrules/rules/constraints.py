@@ -79,15 +79,13 @@ CONSTRAINTS = (
     ),
     Constraint(
         id="nothing-is-left-after-complete-resection",
-        holds=~((treatment.resection == "complete") & tumour.evidence_of_disease),
-        why="A complete resection of the disease in question leaves no evidence of it. Disease found since is a "
-        "recurrence: enter it as one, with what was done about it.",
-    ),
-    Constraint(
-        id="what-was-resected-was-resectable",
-        holds=~((treatment.resection == "complete") & ~tumour.resectable),
-        why="Disease that was completely resected was resectable. If other disease is meant, enter what was done "
-        "about that.",
+        holds=~(
+            (treatment.resection == "complete")
+            & tumour.extent.is_in("localised", "locally_advanced")
+            & tumour.evidence_of_disease
+        ),
+        why="Where there are no metastases, a complete resection leaves no evidence of disease. Disease found since is "
+        "a recurrence: enter it as one, with what was done about it.",
     ),
     Constraint(
         id="unresectable-advanced-disease-is-there",

@@ -35,15 +35,16 @@ adjuvant_setting: Finding = Finding(
 
 completely_resected: Finding = Finding(
     id="completely_resected",
-    label="the disease was completely resected",
-    otherwise="the disease was not completely resected",
-    when=treatment.resection == "complete",
+    label="all disease was completely resected",
+    otherwise="not all disease was completely resected",
+    # In metastatic disease it may have been that of the primary tumour alone: then there is evidence of disease.
+    when=(treatment.resection == "complete") & ((tumour.extent != "metastatic") | ~tumour.evidence_of_disease),
 )
 
 advanced_disease: Finding = Finding(
     id="advanced_disease",
-    label="the disease is locally advanced or metastatic and was not completely resected",
-    otherwise="the disease is neither locally advanced nor metastatic, or was completely resected",
+    label="the disease is locally advanced or metastatic, and not all of it was completely resected",
+    otherwise="the disease is neither locally advanced nor metastatic, or all of it was completely resected",
     when=tumour.extent.is_in("locally_advanced", "metastatic") & ~completely_resected,
 )
 

@@ -74,9 +74,9 @@ resectable_local_recurrence: Finding = Finding(
 
 unresectable_local_recurrence: Finding = Finding(
     id="unresectable_local_recurrence",
-    label="a localised recurrence is not resectable",
-    otherwise="there is no localised recurrence that is not resectable",
-    when=localised_recurrence & ~tumour.resectable,
+    label="a localised recurrence is not resectable, and was not completely resected",
+    otherwise="there is no localised recurrence that is not resectable and was not completely resected",
+    when=localised_recurrence & ~tumour.resectable & ~completely_resected,
 )
 
 resected_local_recurrence: Finding = Finding(
@@ -172,7 +172,7 @@ SITUATIONS = (
         title="Metastatic disease, completely resected",
         when=resected_metastases,
         silent="The guidance does not say whether treatment should follow once metastatic disease was resected "
-        "completely, as it is entered here.",
+        "completely.",
     ),
     Situation(
         id="advanced-no-line",
