@@ -24,7 +24,9 @@ RULEBOOK = guidance()
         ("grade_2_or_3", {"tumour.grade": 1}, False),
         ("involved_margins", {"treatment.margins": "R1"}, True),
         ("involved_margins", {"treatment.margins": "R0"}, False),
-        ("advanced_disease", {"tumour.extent": "metastatic"}, True),
+        ("advanced_disease", {"tumour.extent": "metastatic", "treatment.resection": "none"}, True),
+        ("advanced_disease", {"tumour.extent": "metastatic", "treatment.resection": "complete"}, None),
+        ("advanced_disease", {"tumour.extent": "metastatic", "tumour.evidence_of_disease": True}, True),
         ("advanced_disease", {"tumour.extent": "localised"}, False),
         ("advanced_disease", {"tumour.extent": "locally_advanced", "treatment.resection": "incomplete"}, True),
         (
@@ -32,7 +34,12 @@ RULEBOOK = guidance()
             {"tumour.extent": "locally_advanced", "treatment.resection": "complete", "tumour.recurrence": "none"},
             False,
         ),
-        ("advanced_disease", {"tumour.extent": "locally_advanced", "treatment.resection": "complete"}, None),
+        ("advanced_disease", {"tumour.extent": "locally_advanced", "treatment.resection": "complete"}, False),
+        ("advanced_disease", {"tumour.extent": "locally_advanced"}, None),
+        ("later_line_only", {"treatment.systemic_lines": 1}, False),
+        ("in_remission", {"tumour.evidence_of_disease": True}, False),
+        ("treated_around_operation", {"treatment.adjuvant includes chemotherapy": True}, True),
+        ("treated_around_operation", {"treatment.adjuvant includes chemotherapy": False}, None),
         ("after_treatment", {"treatment.resection": "none", "treatment.systemic_lines": 1}, True),
         ("after_treatment", {"treatment.resection": "none", "treatment.systemic_lines": 0}, False),
     ],
@@ -75,6 +82,54 @@ def test_findings(finding: str, facts: Facts, expected: bool | None) -> None:
             {"tumour.figo_stage": "IVB", "tumour.recurrence": "none", "tumour.extent": "localised"},
         ),
         (
+            "no-pregnancy-in-a-man",
+            {"patient.pregnant": False, "patient.sex": "male"},
+            {"patient.pregnant": True, "patient.sex": "male"},
+        ),
+        (
+            "figo-i-is-localised-at-presentation",
+            {"tumour.figo_stage": "IA", "tumour.recurrence": "local", "tumour.extent": "locally_advanced"},
+            {"tumour.figo_stage": "IA", "tumour.recurrence": "none", "tumour.extent": "locally_advanced"},
+        ),
+        (
+            "figo-iii-and-iva-are-not-localised-at-presentation",
+            {"tumour.figo_stage": "IIIC", "tumour.recurrence": "local", "tumour.extent": "localised"},
+            {"tumour.figo_stage": "IIIC", "tumour.recurrence": "none", "tumour.extent": "localised"},
+        ),
+        (
+            "nothing-is-left-after-complete-resection",
+            {
+                "treatment.resection": "complete",
+                "tumour.extent": "metastatic",
+                "tumour.evidence_of_disease": True,
+            },
+            {
+                "treatment.resection": "complete",
+                "tumour.extent": "localised",
+                "tumour.evidence_of_disease": True,
+            },
+        ),
+        (
+            "unresectable-advanced-disease-is-there",
+            {"tumour.extent": "localised", "tumour.resectable": False, "tumour.evidence_of_disease": False},
+            {"tumour.extent": "metastatic", "tumour.resectable": False, "tumour.evidence_of_disease": False},
+        ),
+        (
+            "resectable-localised-disease-is-there",
+            {
+                "tumour.extent": "localised",
+                "tumour.resectable": True,
+                "treatment.resection": "incomplete",
+                "tumour.evidence_of_disease": False,
+            },
+            {
+                "tumour.extent": "localised",
+                "tumour.resectable": True,
+                "treatment.resection": "none",
+                "tumour.evidence_of_disease": False,
+            },
+        ),
+        (
             "distant-recurrence-is-metastatic",
             {"tumour.recurrence": "local", "tumour.extent": "localised"},
             {"tumour.recurrence": "distant", "tumour.extent": "localised"},
@@ -95,9 +150,9 @@ def test_findings(finding: str, facts: Facts, expected: bool | None) -> None:
             {"treatment.margins": "R0", "treatment.resection": "none"},
         ),
         (
-            "doxorubicin-is-an-anthracycline",
-            {"patient.prior_doxorubicin_mg_per_m2": 0, "treatment.prior_anthracycline": False},
-            {"patient.prior_doxorubicin_mg_per_m2": 50, "treatment.prior_anthracycline": False},
+            "a-dose-of-doxorubicin-is-doxorubicin-given",
+            {"patient.prior_doxorubicin_mg_per_m2": 0, "treatment.prior_drugs includes doxorubicin": False},
+            {"patient.prior_doxorubicin_mg_per_m2": 50, "treatment.prior_drugs includes doxorubicin": False},
         ),
     ],
 )

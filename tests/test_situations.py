@@ -23,12 +23,12 @@ from lmsrules.logic.diagrams.standing import (
 from lmsrules.logic.errors import RulebookError
 from lmsrules.logic.kleene import truth
 from lmsrules.logic.rulebook import Draft, draft_of
+from lmsrules.strategies import facts as known_facts_of
 from lmsrules.verify import verify
 
 from . import oracle
 from .oracle import Facts
 from .random_rulebooks import FIELDS, conditions, partial_facts, rulebooks
-from .shipped import possible_facts
 
 PATHS = [field.path for field in FIELDS]
 
@@ -190,7 +190,7 @@ def test_the_shipped_guidance_leaves_nobody_in_silence() -> None:
     assert guidance().uncovered
 
 
-@given(possible_facts())
+@given(known_facts_of(partly=True))
 def test_every_covered_patient_gets_a_question_or_is_told_what_is_not_covered(facts: Facts) -> None:
     standing = standing_of(guidance(), facts)
     if standing.in_scope:
