@@ -81,8 +81,11 @@ class _Marking:
                     text = sentence(self.rulebook, self.exactly.narrowed(condition, negated=negated))
                 return Clause(text=text, truth=mark, path=path, value=known, says_value=flag or named)
             case And(parts) | Or(parts):
+                any_of = isinstance(condition, Or) != negated
+                if any_of and mark is None:
+                    parts = tuple(part for part in parts if not self._excluded(part, negated))
                 clauses = tuple(self.clause(part, negated) for part in parts)
-                return Clause(text=text, truth=mark, parts=clauses, any_of=isinstance(condition, Or) != negated)
+                return clauses[0] if len(clauses) == 1 else Clause(text=text, truth=mark, parts=clauses, any_of=any_of)
             case Always():
                 return Clause(text=text, truth=mark)
         raise TypeError(f"not a condition: {condition!r}")
@@ -95,6 +98,11 @@ class _Marking:
             truth=self._mark(condition, negated),
             parts=parts if sum(map(_size, parts)) < MOST_SHOWN else (),
         )
+
+    def _excluded(self, condition: Condition, negated: bool) -> bool:
+        """Whether constraints, and not the facts by themselves, make it false: then it is no way that is open."""
+        by_facts = truth(condition, self.facts, self.rulebook.conditions, self.truths)
+        return by_facts is None and self._mark(condition, negated) is False
 
     def _mark(self, condition: Condition, negated: bool) -> bool | None:
         known = truth(condition, self.facts, self.rulebook.conditions, self.truths)
