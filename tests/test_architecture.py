@@ -51,7 +51,7 @@ LANGUAGE = (
     "logic.evidence logic.kleene logic.printing logic.reading logic.shapes",
     "logic.parts",
     "logic.draft",
-    "logic.once logic.rewriting logic.prose logic.tested logic.extent",
+    "logic.once logic.rewriting logic.prose logic.tested logic.extent logic.covered",
     "logic.checks",
     "logic.chaining logic.diagrams",
     "logic.analysis",

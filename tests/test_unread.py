@@ -4,16 +4,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from lmsrules import Case, Patient, Session, Treatment, Tumour, assess, guidance
 from lmsrules.assessing.loading import case_of
 from lmsrules.exchange.cql import to_cql
+from lmsrules.logic.analysis.asking import without_effect
 from lmsrules.logic.analysis.unread import Use, unread
 from lmsrules.logic.diagrams.decisions import decide
+from lmsrules.logic.diagrams.standing import asked_beside
 from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.tested import fields_in
-from lmsrules.strategies import cases
+from lmsrules.strategies import cases, values
+from lmsrules.strategies import facts as facts_of_cases
 
 from .oracle import Facts
 from .shipped import possible_facts
@@ -22,10 +26,10 @@ TITLE = "Entered, but read by no rule"
 
 
 def metastatic(**patient: Any) -> Case:
-    """A first line of treatment is due."""
+    """Metastatic disease that is there: a first line of treatment is due."""
     return Case(
         patient=Patient(age_years=52, **patient),
-        tumour=Tumour(histology="leiomyosarcoma", extent="metastatic", recurrence="none"),
+        tumour=Tumour(histology="leiomyosarcoma", extent="metastatic", recurrence="none", evidence_of_disease=True),
         treatment=Treatment(systemic_lines=0),
     )
 
@@ -40,11 +44,10 @@ def test_an_ejection_fraction_of_35_is_named_before_any_answer() -> None:
     for text in (assessment.to_text(), assessment.to_text(full=True), assessment.to_markdown(), assessment.to_html()):
         flat = " ".join(text.replace("\\", "").split())
         assert flat.index(named) < flat.lower().index("the case")
-    assert assessment.to_dict()["unread"] == [
-        {"fact": "patient.lvef_percent", "use": "nothing"},
-        {"fact": "patient.renal_function", "use": "nothing"},
-    ]
-    assert list(assessment.to_dict()).index("unread") < list(assessment.to_dict()).index("answers")
+    data = assessment.to_dict()
+    assert data["unread"] == ["patient.lvef_percent", "patient.renal_function"]
+    assert data["unread_uses"] == dict.fromkeys(data["unread"], "nothing")
+    assert list(data).index("unread") < list(data).index("answers")
 
 
 def test_nothing_is_said_where_every_fact_is_read() -> None:
@@ -73,10 +76,18 @@ def test_what_else_a_fact_is_used_for_is_said() -> None:
 
 
 def test_of_some_questions_only_their_own_rules_count() -> None:
-    assessment = assess(metastatic())
-    assert [one.fact for one in assessment.unread(["adjuvant-radiotherapy"])] == ["treatment.systemic_lines"]
+    """No rule on radiotherapy reads whether a discussion has taken place."""
+    case = Case(
+        patient=Patient(age_years=52),
+        tumour=Tumour(histology="leiomyosarcoma", site="uterus", extent="localised", recurrence="none"),
+        treatment=Treatment(resection="complete", multidisciplinary_discussion=True),
+    )
+    assessment = assess(case)
+    assert assessment.unread() == ()
+    only = ["adjuvant-radiotherapy"]
+    assert [one.fact for one in assessment.unread(only)] == ["treatment.multidisciplinary_discussion"]
     explained = assessment.explain("adjuvant-radiotherapy").to_text()
-    named = "the number of systemic lines given for advanced disease is 0"
+    named = "a multidisciplinary discussion has taken place"
     assert named in " ".join(explained.partition("THE CASE")[0].split())
 
 
@@ -103,7 +114,9 @@ def test_what_is_unread_changes_no_answer(facts: Facts) -> None:
 def test_a_fact_that_settles_an_answer_by_what_it_makes_impossible_is_not_passed_over() -> None:
     case = Case(
         patient=Patient(age_years=50),
-        tumour=Tumour(histology="leiomyosarcoma", extent="localised", recurrence="none", site="skin", resectable=True),
+        tumour=Tumour(
+            histology="leiomyosarcoma", extent="localised", recurrence="none", site="skin", evidence_of_disease=False
+        ),
         treatment=Treatment(margins="R2"),
     )
     assert assess(case)["surveillance"].asked is True
@@ -112,9 +125,27 @@ def test_a_fact_that_settles_an_answer_by_what_it_makes_impossible_is_not_passed
 
 def test_text_and_data_of_one_question_say_the_same() -> None:
     explained = assess(metastatic(ecog=1)).explain("surveillance")
-    facts = [one["fact"] for one in explained.to_dict()["unread"]]
+    facts = explained.to_dict()["unread"]
     assert facts == [one.fact for one in assess(metastatic(ecog=1)).unread(["surveillance"])]
     assert "patient.ecog" in facts
+
+
+@given(facts_of_cases(), st.data())
+def test_a_fact_without_effect_is_named_once_it_is_entered(known: dict[str, Any], data: st.DataObject) -> None:
+    """The notice that no answer depends on it must not be lost together with what is unknown of it."""
+    rulebook = guidance()
+    idle = without_effect(rulebook.compiled, known, decide(rulebook, known))
+    assume(idle)
+    path = data.draw(st.sampled_from(idle))
+    entered = {**known, path: data.draw(values(rulebook.fields_by_path[path]))}
+    beside = asked_beside(rulebook, known)
+    try:
+        changed = asked_beside(rulebook, entered) != beside
+        named = {one.fact for one in unread(rulebook, entered, rulebook.questions_by_id)}
+        decide(rulebook, entered)
+    except ContradictionError:
+        return
+    assert changed or path in named
 
 
 @given(cases())

@@ -17,6 +17,7 @@ from ..document.readable import Readable, plain
 from ..explanation.answered import answered_to_dict
 from ..explanation.explained import Explained, explain_option
 from ..explanation.page import page
+from ..explanation.standing import CaseSituation, NotCovered, Scope, not_covered, scope_of, situation_of
 from ..explanation.wording import intended_use
 from ..facts import Case
 from ..logic.agreement import decide_twice
@@ -25,6 +26,7 @@ from ..logic.analysis.unread import Unread, unread
 from ..logic.chaining.derivation import Derivation
 from ..logic.diagrams.decisions import decide_valid
 from ..logic.diagrams.outcomes import Decision
+from ..logic.diagrams.standing import Standing, standing_of
 from ..logic.errors import ArgumentError, UnknownNameError
 from ..logic.partly import Known
 from ..logic.parts import Stance
@@ -50,6 +52,7 @@ class Assessment(Readable, Mapping[str, Answer]):
     engine: str
     answers: Mapping[str, Answer] = field(hash=False)
     derivation: Derivation
+    standing: Standing
 
     def __repr__(self) -> str:
         facts, answers = counted(len(self.facts), "fact"), counted(len(self.answers), "answer")
@@ -80,6 +83,21 @@ class Assessment(Readable, Mapping[str, Answer]):
             FactsError: the rulebook is over other facts, which no Case can hold; they are in `facts`.
         """
         return case_of(self.facts)
+
+    @property
+    def scope(self) -> Scope:
+        """Whether the rulebook speaks of the case, and why, or what that depends on."""
+        return scope_of(self.rulebook, self.facts, self.standing)
+
+    @property
+    def situation(self) -> CaseSituation:
+        """The situation the case is in, or those still possible and what that depends on."""
+        return situation_of(self.rulebook, self.facts, self.standing)
+
+    @property
+    def not_covered(self) -> tuple[NotCovered, ...]:
+        """The decisions that the rulebook does not cover and that are to be taken, or may be."""
+        return not_covered(self.rulebook, self.facts, self.standing)
 
     def document(self) -> Document:
         """The page, with reasons that unfold."""
@@ -160,7 +178,10 @@ class Assessment(Readable, Mapping[str, Answer]):
                 "engine": self.engine,
                 "intended_use": intended_use(self.rulebook),
                 "case": nested(self.facts, self.rulebook.fields),
-                "unread": self.unread(),
+                "scope": self.scope,
+                "situation": self.situation.to_dict(),
+                **_unread_to_dict(self.unread()),
+                "not_covered": self.not_covered,
                 "answers": [answered_to_dict(answer) for answer in self.values()],
                 "next_questions": self.next_questions(),
             }
@@ -185,10 +206,16 @@ class Explanation(Readable):
         """As JSON data: the assessment's, and the reasons under `explanations`."""
         return {
             **self.assessment.to_dict(),
-            "unread": plain(self.assessment.unread(answer.question for answer in self.answers)),
+            **_unread_to_dict(self.assessment.unread(answer.question for answer in self.answers)),
             "explanations": [_with_old_names(plain(explained)) for explained in self.options],
             "without_effect": list(self.assessment.without_effect()),
         }
+
+
+def _unread_to_dict(unread: Iterable[Unread]) -> dict[str, Any]:
+    """The facts that nothing reads by path, and what each is used for all the same, as JSON data."""
+    found = list(unread)
+    return {"unread": [one.fact for one in found], "unread_uses": {one.fact: one.use.value for one in found}}
 
 
 def _with_old_names(explained: dict[str, Any]) -> dict[str, Any]:
@@ -219,7 +246,14 @@ def assess(
     facts = facts_given(book, case)
     decisions, derivation, used = decide_twice(book, facts, engine)
     answers = {question: answer_of(book, facts, decision) for question, decision in decisions.items()}
-    return Assessment(facts=facts, rulebook=book, engine=used, answers=answers, derivation=derivation)
+    return Assessment(
+        facts=facts,
+        rulebook=book,
+        engine=used,
+        answers=answers,
+        derivation=derivation,
+        standing=standing_of(book, facts),
+    )
 
 
 def decide(case: Case | Mapping[str, Told], *, rulebook: Rulebook | None = None) -> Mapping[str, Decision]:

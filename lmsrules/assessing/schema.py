@@ -16,8 +16,8 @@ from ..logic.printing import to_data
 from ..logic.rulebook import Rulebook
 from .loading import rulebook_given
 
-VERSION = "0.2"
-"""The version of both schemas, which is also in the JSON of an assessment. Provisional until rulebook 2.0."""
+VERSION = "1.0"
+"""The version of both schemas, which is also in the JSON of an assessment."""
 
 
 def case_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
@@ -110,9 +110,28 @@ def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
         engine={"enum": ["durable", "builtin"]},
         intended_use=_text(),
         case=_case(book),
-        unread={
-            **_list(_object(fact=_text(), use={"enum": [*Use]})),
-            "description": "facts entered that no rule reads, and what else they are used for",
+        scope={
+            **_object(covered=_yes_no("null is open"), reason=_text(), depends_on=_list(_text())),
+            "description": "whether the rulebook speaks of the case, and why, or the unknown facts that decide it",
+        },
+        situation={
+            **_object(
+                id={"type": ["string", "null"]},
+                title={"type": ["string", "null"]},
+                possible=_list(_object(id=_text(), title=_text())),
+                depends_on=_list(_text()),
+            ),
+            "description": "where the case stands; null where several situations are possible, or none is",
+        },
+        unread={**_list(_text()), "description": "the paths of facts entered that no rule reads"},
+        unread_uses={
+            "type": "object",
+            "description": "what else the unread facts are used for, by path",
+            "additionalProperties": {"enum": [*Use]},
+        },
+        not_covered={
+            **_list(_object(decision=_text(), why=_text(), applies={"enum": [True, None]})),
+            "description": "decisions the rulebook does not cover; null where they may have to be taken",
         },
         answers=_list(_answer()),
         next_questions=_list(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from ..document.blocks import Item, Mark
+from ..logic.analysis.remaining import Left
 from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from ..logic.draft import Draft
 from ..logic.fields import Flag
@@ -37,9 +38,19 @@ MOST_SHOWN = 1000
 """The clauses of one finding that are shown at most. Findings that rest on each other would have far more."""
 
 
-def marked(rulebook: Draft, facts: Mapping[str, Known], condition: Condition, *, negated: bool = False) -> Clause:
-    """The condition, or its opposite, with every clause marked; findings are opened, unless they are too large."""
-    return _Marking(rulebook, facts).clause(condition, negated)
+def marked(
+    rulebook: Draft,
+    facts: Mapping[str, Known],
+    condition: Condition,
+    *,
+    negated: bool = False,
+    exactly: Left | None = None,
+) -> Clause:
+    """The condition, or its opposite, with every clause marked; findings are opened, unless they are too large.
+
+    If it is to be marked `exactly`, clauses that constraints decide are marked so, and what they exclude is not named.
+    """
+    return _Marking(rulebook, facts, exactly).clause(condition, negated)
 
 
 @frozen
@@ -48,6 +59,7 @@ class _Marking:
 
     rulebook: Draft
     facts: Mapping[str, Known]
+    exactly: Left | None
     truths: dict[str, bool | None] = field(factory=dict)
     opened: dict[tuple[str, bool], Clause] = field(factory=dict)
 
@@ -65,10 +77,15 @@ class _Marking:
                 flag = isinstance(self.rulebook.fields_by_path[path].domain, Flag)
                 known = self.facts.get(path)
                 named = isinstance(condition, Compare) and condition.op == "==" and known == condition.value
+                if self.exactly is not None and mark is None:
+                    text = sentence(self.rulebook, self.exactly.narrowed(condition, negated=negated))
                 return Clause(text=text, truth=mark, path=path, value=known, says_value=flag or named)
             case And(parts) | Or(parts):
+                any_of = isinstance(condition, Or) != negated
+                if any_of and mark is None:
+                    parts = tuple(part for part in parts if not self._excluded(part, negated))
                 clauses = tuple(self.clause(part, negated) for part in parts)
-                return Clause(text=text, truth=mark, parts=clauses, any_of=isinstance(condition, Or) != negated)
+                return clauses[0] if len(clauses) == 1 else Clause(text=text, truth=mark, parts=clauses, any_of=any_of)
             case Always():
                 return Clause(text=text, truth=mark)
         raise TypeError(f"not a condition: {condition!r}")
@@ -82,8 +99,15 @@ class _Marking:
             parts=parts if sum(map(_size, parts)) < MOST_SHOWN else (),
         )
 
+    def _excluded(self, condition: Condition, negated: bool) -> bool:
+        """Whether constraints, and not the facts by themselves, make it false: then it is no way that is open."""
+        by_facts = truth(condition, self.facts, self.rulebook.conditions, self.truths)
+        return by_facts is None and self._mark(condition, negated) is False
+
     def _mark(self, condition: Condition, negated: bool) -> bool | None:
         known = truth(condition, self.facts, self.rulebook.conditions, self.truths)
+        if known is None and self.exactly is not None:
+            known = self.exactly.truth(condition)
         return known if known is None else known != negated
 
 

@@ -11,6 +11,7 @@ from ..logic.cautions import caution_paths
 from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Status
+from ..logic.diagrams.standing import paths_beside, standing_of
 from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.prose import facts_in_words, value_with_unit
@@ -23,6 +24,7 @@ from .explained import Explained, asked_items, explained_folds, explained_items
 from .reasons import labels
 from .safety import safety_items
 from .stances import flags, position_word, warning
+from .standing import not_covered_items, scope_items, situation_items
 from .why import beside_items, needed_constraints, why
 from .wording import intended_use
 
@@ -41,9 +43,12 @@ def page(
     settled = [a for a in asked if any(p.status is not Status.OPEN for p in a.options.values())]
     still_open = [a for a in asked if any(p.status is Status.OPEN for p in a.options.values())]
     unasked = [answer for answer in shown if answer.asked is False]
+    standing = standing_of(rulebook, facts)
     parts = [
+        Part(title="Scope", items=tuple(scope_items(rulebook, facts, standing))),
         Part(title="Entered, but read by no rule", items=tuple(_unread(rulebook, facts, shown))),
-        Part(title="The case", items=(_case(rulebook, facts),)),
+        Part(title="Not covered by the guidance", items=tuple(not_covered_items(rulebook, facts, standing))),
+        Part(title="The case", items=(_case(rulebook, facts), *situation_items(rulebook, facts, standing))),
         Part(title="Answers", items=tuple(_answers(rulebook, facts, settled, reasons))),
         Part(title="Open: more facts are needed", items=tuple(_open(rulebook, facts, still_open, reasons))),
         Part(title="Ask next", items=tuple(_next_questions(rulebook, facts, shown)), ordered=True),
@@ -222,14 +227,15 @@ def _settles(question: NextQuestion) -> str:
 def _without_effect(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:
     """The unknown facts that change none of the answers shown.
 
-    Facts that the guidance asks to weigh are not listed, nor those that cautions ask to check.
+    Not listed are those to be weighed, those that cautions ask to check, and those that decide where the case stands.
     """
     asked = [answer for answer in shown if answer.asked is not False]
     to_weigh = {path for answer in asked for path in answer.factors}
     to_weigh |= {p for answer in asked for name in answer.considerations for p in fields_in(rulebook, Holds(name))}
     to_weigh |= {p for answer in asked for p in caution_paths(rulebook, rulebook.questions_by_id[answer.question])}
     decided = {answer.question: answer.decision for answer in shown}
-    idle = tuple(p for p in without_effect(compile_rulebook(rulebook), facts, decided) if p not in to_weigh)
+    told = to_weigh | paths_beside(rulebook, facts)
+    idle = tuple(p for p in without_effect(compile_rulebook(rulebook), facts, decided) if p not in told)
     if idle:
         sense = "The guidance sets no condition on these facts here; that does not make them unimportant."
         yield Item(words=f"No answer here depends on {labels(rulebook, idle)}. {sense}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from ..document.blocks import Cite, Fold, Item, Name, Strong
+from ..logic.analysis.remaining import Left
 from ..logic.conditions import ALWAYS, And, Condition, Not
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import OptionDecision
@@ -62,7 +63,11 @@ class RuleReason:
 
 def rule_reason(rulebook: Draft, facts: Mapping[str, Known], rule: Rule, decided: OptionDecision) -> RuleReason:
     """The rule as the facts have it; `decided` is what is decided of its option."""
-    left = residual(holds(rulebook, rule), facts, rulebook.conditions)
+    certain, possible = rule.id in decided.certain, rule.id in decided.rules
+    # Where constraints settle the rule, what they have to do with it is said by itself, and the clauses stay unknown.
+    exactly = Left(rulebook, facts) if possible and not certain else None
+    whole = holds(rulebook, rule)
+    left = exactly.of(whole) if exactly else residual(whole, facts, rulebook.conditions)
     is_known = truth(left, {}, rulebook.conditions) is not None
     return RuleReason(
         rule=rule.id,
@@ -71,13 +76,14 @@ def rule_reason(rulebook: Draft, facts: Mapping[str, Known], rule: Rule, decided
         why=rule.why,
         evidence=rule.evidence,
         citations=rulebook.citations_of(rule.evidence),
-        certain=rule.id in decided.certain,
-        possible=rule.id in decided.rules,
-        clause=marked(rulebook, facts, asked_and_met(rule)),
+        certain=certain,
+        possible=possible,
+        clause=marked(rulebook, facts, asked_and_met(rule), exactly=exactly),
         remaining="" if is_known else sentence(rulebook, left),
         overrides=rule.overrides,
         exceptions=tuple(
-            (other.id, marked(rulebook, facts, other.when, negated=True)) for other in rulebook.exceptions_to[rule.id]
+            (other.id, marked(rulebook, facts, other.when, negated=True, exactly=exactly))
+            for other in rulebook.exceptions_to[rule.id]
         ),
     )
 

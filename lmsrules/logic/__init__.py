@@ -32,7 +32,21 @@ from .fields import About, Choice, Field, Flag, Number, Record, Whole, WordSet, 
 from .from_data import rulebook_from_data
 from .limits import Limit
 from .partly import Known, Partly, above, at_least, at_most, below, between, none_of, one_of
-from .parts import Caution, Constraint, Finding, Monotone, Option, Planned, Question, Rule, Severity, Source, Stance
+from .parts import (
+    Caution,
+    Constraint,
+    Finding,
+    Monotone,
+    Option,
+    Planned,
+    Question,
+    Rule,
+    Severity,
+    Situation,
+    Source,
+    Stance,
+    Uncovered,
+)
 from .printing import to_python
 from .prose import rule_sentence, sentence
 from .rulebook import Rulebook, rulebook_of
@@ -86,11 +100,13 @@ __all__ = [
     "Rulebook",
     "RulebookError",
     "Severity",
+    "Situation",
     "Source",
     "Stance",
     "Status",
     "TooLargeError",
     "TooLargeWarning",
+    "Uncovered",
     "UnknownNameError",
     "Value",
     "Whole",

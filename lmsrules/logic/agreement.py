@@ -8,12 +8,15 @@ from .cautions import caution_fields
 from .chaining.derivation import Derivation, derive
 from .chaining.engines import chainer_of, engines_here
 from .chaining.productions import Kind, productions_of
+from .covered import covered_by, tells_apart
 from .diagrams.cautions import caution_truths
-from .diagrams.compiling import compile_rulebook
+from .diagrams.compiling import Compiled, compile_rulebook
 from .diagrams.decisions import decide_valid
 from .diagrams.outcomes import Decision
+from .diagrams.standing import asked_beside
 from .draft import Draft, need_rulebook
 from .errors import EngineDisagreement, EngineLimitError
+from .kleene import truth
 from .partly import Known, Partly
 from .reading import check_facts
 from .words import Told, Words, word_fields
@@ -33,6 +36,7 @@ def decide_twice(
     chainer = chainer_of(rulebook, engine)
     derivation = derive(productions_of(rulebook), chainer.run(facts))
     check_agreement(rulebook, facts, decided, derivation)
+    check_standing(rulebook, facts, derivation)
     return decided, derivation, chainer.name
 
 
@@ -57,7 +61,9 @@ def replay(rulebook: Draft, facts: Mapping[str, Told]) -> None:
             chainer = chainer_of(rulebook, engine)
         except EngineLimitError:  # the rulebook is too large for it: one engine is left
             continue
-        check_agreement(rulebook, known, decided, derive(productions_of(rulebook), chainer.run(known)))
+        derivation = derive(productions_of(rulebook), chainer.run(known))
+        check_agreement(rulebook, known, decided, derivation)
+        check_standing(rulebook, known, derivation)
 
 
 def check_agreement(
@@ -72,8 +78,7 @@ def check_agreement(
         EngineDisagreement: they do not; the message names the question or the caution, and both results.
     """
     fired, compiled = frozenset(derivation.rules()), compile_rulebook(rulebook)
-    letters = zip(compiled.level, compiled.cells(facts), strict=True)
-    known = {path for path, letter in letters if isinstance(letter, int)}
+    known = _known(compiled, facts)
     for question, decision in decisions.items():
         concluded, asked = derivation.truth(Kind.ASKED, question), decision.asked
         options = decision.options.values()
@@ -105,6 +110,30 @@ def _disagreement(what: str, one: str, other: str, facts: Mapping[str, Known]) -
         f"the two reasoners disagree on {what}: forward chaining has {one}, the diagrams have {other}. "
         f"Nothing is returned; please report this with the case: {dict(facts)}"
     )
+
+
+def check_standing(rulebook: Draft, facts: Mapping[str, Known], derivation: Derivation) -> None:
+    """The same of scope, situations and decisions not covered, by the findings that forward chaining concluded.
+
+    Raises:
+        EngineDisagreement: they do not agree.
+    """
+    if not tells_apart(rulebook):
+        return
+    beside = covered_by(rulebook)
+    compiled = compile_rulebook(beside)
+    known = _known(compiled, facts)
+    findings = {name: derivation.truth(Kind.FINDING, name) for name in beside.conditions}
+    for name, decided in asked_beside(rulebook, facts).items():
+        concluded = truth(beside.questions_by_id[name].asked_when, {}, beside.conditions, findings)
+        if concluded is not decided and (concluded is not None or compiled.deciding[name] <= known):
+            raise _disagreement(name, f"{concluded}", f"{decided}", facts)
+
+
+def _known(compiled: Compiled, facts: Mapping[str, Known]) -> set[str]:
+    """The paths of the facts that are known, or known so far that no test can tell their values apart."""
+    letters = zip(compiled.level, compiled.cells(facts), strict=True)
+    return {path for path, letter in letters if isinstance(letter, int)}
 
 
 def facts_in(rulebook: Draft, patient: Mapping[str, Told]) -> dict[str, Known]:

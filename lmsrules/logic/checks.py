@@ -10,11 +10,12 @@ from typing import get_args
 from ..text import did_you_mean
 from .caution_checks import caution_defects
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
+from .covered import covered_by, tells_apart
 from .draft import Draft
 from .errors import Defect
 from .extent import circles_in, too_deep, too_wide
 from .fields import Choice, Flag, problem_with_constant
-from .tested import named_conditions
+from .tested import named_conditions, standing_conditions
 from .values import given
 from .words import word_fields
 
@@ -31,8 +32,9 @@ def structural_defects(rulebook: Draft) -> list[Defect]:
         *_bad_rules(rulebook),
         *_bad_evidence(rulebook),
         *caution_defects(rulebook),
+        *_bad_standing(rulebook),
     ]
-    return defects or list(too_wide(rulebook))
+    return defects or [*too_wide(rulebook), *(too_wide(covered_by(rulebook)) if tells_apart(rulebook) else ())]
 
 
 def _repeated(rulebook: Draft) -> Iterator[Defect]:
@@ -48,6 +50,8 @@ def _repeated(rulebook: Draft) -> Iterator[Defect]:
         "direction": (m.id for m in rulebook.monotone),
         "limit": (limit.id for limit in rulebook.limits),
         "caution": (c.id for c in rulebook.cautions),
+        "situation": (s.id for s in rulebook.situations),
+        "decision not covered": (u.id for u in rulebook.uncovered),
         **{f"option of {q.id}": (o.id for o in q.options) for q in rulebook.questions},
     }
     for kind, ids in groups.items():
@@ -193,6 +197,26 @@ def _bad_evidence(rulebook: Draft) -> Iterator[Defect]:
             if pair not in options:
                 yield _unknown(evidence.id, owner, "option", " / ".join(pair), "")
         yield from _unknown_statements(rulebook, owner, evidence.id, evidence.statements)
+
+
+def _bad_standing(rulebook: Draft) -> Iterator[Defect]:
+    """What is wrong with the scope, with situations and with decisions not covered."""
+    if rulebook.scope and rulebook.scope not in rulebook.conditions:
+        hint = did_you_mean(rulebook.scope, rulebook.conditions)
+        yield _unknown(rulebook.id, f"the scope of rulebook {rulebook.id}", "finding", rulebook.scope, hint)
+    for owner, condition in standing_conditions(rulebook):
+        tested = [node.path for node in walk(condition) if isinstance(node, Compare | Member)]
+        if tested:
+            message = f"{owner} tests {tested[0]} itself: name a finding, so that both reasoners decide it"
+            yield Defect("bad-value", (owner.partition(" ")[2], tested[0]), message)
+    for situation in rulebook.situations:
+        owner = f"situation {situation.id}"
+        for name in situation.questions:
+            if name not in rulebook.questions_by_id:
+                yield _unknown(situation.id, owner, "question", name, did_you_mean(name, rulebook.questions_by_id))
+        if bool(situation.questions) == bool(situation.silent):
+            message = f"{owner}: give either the questions that say what to do, or the sentence that nothing is said"
+            yield Defect("bad-value", (situation.id,), message)
 
 
 def _unknown(culprit: str, owner: str, kind: str, name: str, hint: str) -> Defect:

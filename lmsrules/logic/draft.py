@@ -17,7 +17,7 @@ from .errors import ArgumentError, RulebookError
 from .evidence import Citation, Evidence
 from .fields import Field
 from .limits import Limit
-from .parts import Caution, Constraint, Finding, Monotone, Question, Rule, Source
+from .parts import Caution, Constraint, Finding, Monotone, Question, Rule, Situation, Source, Uncovered
 from .printing import sha256_of, to_data
 from .shapes import bad_parts
 from .words import single_fields
@@ -34,7 +34,9 @@ class Draft:
     `subject` is what a case is of, in a reader's word, such as "patient" or "trip". `sources` are in order of
     precedence: the first is the primary source. `statements` maps the ids of the guidance's statements to a summary.
     `monotone` are directions that `verify()` proves, as it proves `Question.at_most_one`. `limits` are the numbers that
-    conditions use by name, `cautions` the safety statements on drugs and courses.
+    conditions use by name, `cautions` the safety statements on drugs and courses. `scope` is the finding that
+    is true of those whom the rulebook speaks of, by id; unless named, it speaks of everybody. `situations` and
+    `uncovered` tell them apart by what it has to say.
 
     Raises:
         RulebookError: a part is not of its type, such as a word for a stance, or has no text.
@@ -55,6 +57,9 @@ class Draft:
     monotone: tuple[Monotone, ...] = ()
     limits: tuple[Limit, ...] = ()
     cautions: tuple[Caution, ...] = ()
+    scope: str = ""
+    situations: tuple[Situation, ...] = ()
+    uncovered: tuple[Uncovered, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if defects := bad_parts(self):
@@ -85,6 +90,8 @@ class Draft:
         head = {"id": self.id, "version": self.version, "sources": to_data(self.sources)}
         if self.subject != "patient":  # not named: rulebooks had no subject once, and their hashes stay
             head["subject"] = self.subject
+        if self.scope:
+            head["scope"] = self.scope
         kinds: dict[str, Iterable[Any]] = {
             "finding": self.findings,
             "constraint": self.constraints,
@@ -95,6 +102,8 @@ class Draft:
             "monotone": self.monotone,
             "limit": self.limits,
             "caution": self.cautions,
+            "situation": self.situations,
+            "uncovered": self.uncovered,
         }
         return {
             "head": head,
@@ -160,6 +169,16 @@ class Draft:
     def evidence_by_id(self) -> Mapping[str, Evidence]:
         """The evidence by id."""
         return {evidence.id: evidence for evidence in self.evidence}
+
+    @cached_property
+    def situations_by_id(self) -> Mapping[str, Situation]:
+        """The situations by id."""
+        return {situation.id: situation for situation in self.situations}
+
+    @cached_property
+    def uncovered_by_id(self) -> Mapping[str, Uncovered]:
+        """The decisions not covered by id."""
+        return {uncovered.id: uncovered for uncovered in self.uncovered}
 
     def citations_of(self, evidence: Iterable[str]) -> tuple[str, ...]:
         """The ids of the publications that some evidence, given by id, rests on, each once."""

@@ -20,7 +20,7 @@ from .errors import LmsRulesError
 from .evidence import Citation, Evidence
 from .fields import Field
 from .limits import Limit
-from .parts import Caution, Constraint, Finding, Monotone, Question, Rule, Source
+from .parts import Caution, Constraint, Finding, Monotone, Question, Rule, Situation, Source, Uncovered
 from .printing import later_in
 from .rulebook import Rulebook, rulebook_of
 from .shapes import declared
@@ -37,6 +37,8 @@ _KINDS: Mapping[str, tuple[str, type[Any]]] = {
     "monotone": ("monotone", Monotone),
     "limit": ("limits", Limit),
     "caution": ("cautions", Caution),
+    "situation": ("situations", Situation),
+    "uncovered": ("uncovered", Uncovered),
 }
 _NODES: Mapping[str, tuple[tuple[int, ...], Callable[..., Condition]]] = {
     "always": ((0,), lambda: ALWAYS),
@@ -124,12 +126,13 @@ class _Reader:
                     self.questions[id] = made
             elif kind != "head":
                 self.unknown[f"{kind}s"] = None
-        for name in head.keys() - {"id", "version", "subject", "sources"}:
+        for name in head.keys() - {"id", "version", "subject", "sources", "scope"}:
             self.unknown[name] = None
         draft = Draft(
             id=head["id"],
             version=head["version"],
             subject=head.get("subject", "patient"),
+            scope=head.get("scope", ""),
             sources=self.value(tuple[Source, ...], head["sources"]),
             statements=statements,
             **{attribute: tuple(made) for attribute, made in found.items()},
@@ -150,6 +153,8 @@ class _Reader:
     def value(self, hint: Any, data: Any) -> Any:
         """A value of a declared type."""
         origin, args = get_origin(hint), get_args(hint)
+        if origin is UnionType and Condition in args:
+            return None if data is None else _condition(data)
         if origin is UnionType:
             classes = {one.__name__.lower(): one for one in args if attrs.has(one)}
             return self.part(classes[data["kind"]], data) if classes and data is not None else data

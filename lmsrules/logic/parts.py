@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from attrs import Factory, field, frozen
+from attrs.converters import optional
 
 from .conditions import Condition, Expression, as_condition
 from .printing import LATER
@@ -186,3 +187,32 @@ class Monotone:
     fact: str
     on: str
     option: str = Factory(lambda self: self.on, takes_self=True)
+
+
+@frozen(kw_only=True)
+class Situation:
+    """Where a case stands, such as "before treatment": in scope each possible case is in exactly one.
+
+    `when` names findings alone, so that both reasoners decide it. `questions` are the ids of those that say what to do
+    there, of which at least one is asked. If the guidance does not say what to do there, `silent` says so in one
+    sentence instead. `verify()` proves all this; building the rulebook does not.
+    """
+
+    id: str
+    title: str
+    when: Condition = field(converter=as_condition)
+    questions: tuple[str, ...] = ()
+    silent: str = ""
+
+
+@frozen(kw_only=True)
+class Uncovered:
+    """A `decision` that the guidance does not cover, and in one sentence `why` that is worth saying.
+
+    `when` names findings alone; None where no fact that can be entered tells whether the decision is to be taken.
+    """
+
+    id: str
+    decision: str
+    when: Condition | None = field(default=None, converter=optional(as_condition))
+    why: str

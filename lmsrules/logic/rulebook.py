@@ -16,7 +16,7 @@ from .chaining.productions import Production, productions_of
 from .diagrams.compiling import Compiled, compile_rulebook
 from .draft import Draft, draft_of
 from .errors import RulebookError
-from .parts import Constraint, Finding, Monotone, Option, Question, Rule, Source, Stance
+from .parts import Constraint, Finding, Monotone, Option, Question, Rule, Situation, Source, Stance, Uncovered
 
 __all__ = [
     "Constraint",
@@ -27,8 +27,10 @@ __all__ = [
     "Question",
     "Rule",
     "Rulebook",
+    "Situation",
     "Source",
     "Stance",
+    "Uncovered",
     "draft_of",
     "rulebook_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .conditions import Compare, Condition, Holds, Member, walk
 from .draft import Draft
@@ -17,14 +17,16 @@ def named_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
     yield from ((f"rule {r.id}", r.when) for r in rulebook.rules)
     yield from ((f"evidence {e.id}", e.population) for e in rulebook.evidence)
     yield from ((f"caution {c.id}", c.when) for c in rulebook.cautions)
+    yield from standing_conditions(rulebook)
 
 
 def reasoned_with(rulebook: Draft) -> tuple[Condition, ...]:
-    """Every condition that stances rest on: of findings, constraints, questions and rules.
+    """Every condition that stances rest on, not those of evidence, nor of cautions, which have diagrams of their own.
 
-    Not those of evidence, and not those of cautions, which have diagrams of their own.
+    So are those of situations and decisions not covered, which name findings alone.
     """
-    return tuple(c for owner, c in named_conditions(rulebook) if not owner.startswith(("evidence ", "caution ")))
+    apart = ("evidence ", "caution ")
+    return tuple(condition for owner, condition in named_conditions(rulebook) if not owner.startswith(apart))
 
 
 def with_findings(rulebook: Draft, condition: Condition) -> Iterator[Condition]:
@@ -38,6 +40,28 @@ def with_findings(rulebook: Draft, condition: Condition) -> Iterator[Condition]:
             if isinstance(node, Holds) and node.finding not in opened:
                 opened.add(node.finding)
                 waiting.append(rulebook.conditions[node.finding])
+
+
+def standing_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
+    """The conditions of situations and of decisions not covered, with their owners; they name findings alone."""
+    yield from ((f"situation {s.id}", s.when) for s in rulebook.situations)
+    yield from ((f"uncovered {u.id}", u.when) for u in rulebook.uncovered if u.when is not None)
+
+
+def findings_under(rulebook: Draft, conditions: Iterable[Condition]) -> set[str]:
+    """The findings that some conditions rest on, by way of other findings too."""
+    found: set[str] = set()
+    waiting = [*_named(conditions)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _named([rulebook.conditions[name]])
+    return found
+
+
+def _named(conditions: Iterable[Condition]) -> Iterator[str]:
+    return (node.finding for condition in conditions for node in walk(condition) if isinstance(node, Holds))
 
 
 def fields_in(rulebook: Draft, condition: Condition) -> set[str]:

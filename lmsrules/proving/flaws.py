@@ -24,6 +24,7 @@ from ..text import counted, listed
 from .cautions import caution_flaws
 from .exclusive import two_recommended
 from .monotony import wrong_steps
+from .situations import situation_flaws
 from .told import regions_told
 from .unused import unused_findings
 from .voices import Voices, voice_of
@@ -69,6 +70,7 @@ def defects_of(patients: Patients) -> Iterator[Defect]:
     for monotone in rulebook.monotone:
         yield from wrong_steps(rulebook, monotone)
     yield from caution_flaws(rulebook)
+    yield from situation_flaws(patients)
 
 
 class _Check:

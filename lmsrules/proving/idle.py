@@ -19,10 +19,10 @@ from ..logic.kleene import truth
 from ..logic.parts import Constraint
 from ..logic.printing import to_python
 from ..logic.prose import sentence
+from ..logic.tested import findings_under
 from ..logic.values import Value
 from ..text import listed
 from .notes import Note
-from .unused import findings_under
 
 Kind = Literal["finding", "constraint", "question", "rule"]
 

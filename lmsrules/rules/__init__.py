@@ -16,14 +16,16 @@ from ..rules import (
     first_line_systemic,
     multidisciplinary_discussion,
     second_line_systemic,
+    situations,
     surgery_for_recurrence,
     surveillance,
     toxicity_monitoring,
+    uncovered,
 )
 from .cautions import CAUTIONS
 from .constraints import CONSTRAINTS
 from .evidence import EVIDENCE
-from .findings import FINDINGS
+from .findings import FINDINGS, in_scope
 from .limits import LIMITS
 from .sources import SOURCES
 
@@ -72,13 +74,16 @@ def _guidance() -> Rulebook:
         version=VERSION,
         subject="patient",
         fields=FIELDS,
-        findings=FINDINGS,
+        scope=in_scope.id,
+        findings=(*FINDINGS, *situations.FINDINGS, *uncovered.FINDINGS),
         constraints=CONSTRAINTS,
         sources=SOURCES,
         questions=QUESTIONS,
         rules=RULES,
         limits=LIMITS,
         cautions=CAUTIONS,
+        situations=situations.SITUATIONS,
+        uncovered=uncovered.UNCOVERED,
         evidence=EVIDENCE,
         citations=load_citations(),
         statements=json.loads(files(__name__).joinpath("statements.json").read_text("utf-8")),

@@ -4,6 +4,8 @@ from ..facts import patient, treatment, tumour
 from ..logic.parts import Constraint
 
 FIGO_STAGED = tumour.figo_stage != "not_applicable"
+FIGO_I = tumour.figo_stage.is_in("IA", "IB")
+FIGO_III_OR_IVA = tumour.figo_stage.is_in("IIIA", "IIIB", "IIIC", "IVA")
 FIGO_I_OR_II = tumour.figo_stage.is_in("IA", "IB", "IIA", "IIB")
 FIRST_PRESENTATION = tumour.recurrence == "none"
 
@@ -12,6 +14,11 @@ CONSTRAINTS = (
         id="uterine-tumour-in-a-woman",
         holds=~(tumour.site.is_in("uterus", "cervix") & (patient.sex == "male")),
         why="A uterine tumour is recorded in a male patient.",
+    ),
+    Constraint(
+        id="no-pregnancy-in-a-man",
+        holds=~(patient.pregnant & (patient.sex == "male")),
+        why="A pregnancy is recorded in a male patient.",
     ),
     Constraint(
         id="figo-stage-is-uterine",
@@ -26,7 +33,19 @@ CONSTRAINTS = (
     Constraint(
         id="figo-ib-above-5-cm",
         holds=~((tumour.figo_stage == "IB") & (tumour.size_cm <= 5)),  # cm, FIGO 2009
-        why="FIGO IB is a tumour of more than 5 cm.",
+        why="FIGO IB is a tumour of more than 5 cm. One of exactly 5.0 cm counts as IA here, as in the staging table "
+        "that was read; sources print the boundary differently, and one has IA below 5 cm.",
+    ),
+    Constraint(
+        id="figo-i-is-localised-at-presentation",
+        holds=~(FIGO_I & FIRST_PRESENTATION & (tumour.extent == "locally_advanced")),
+        why="FIGO I is confined to the uterus, so the disease is not locally advanced at first presentation.",
+    ),
+    Constraint(
+        id="figo-iii-and-iva-are-not-localised-at-presentation",
+        holds=~(FIGO_III_OR_IVA & FIRST_PRESENTATION & (tumour.extent == "localised")),
+        why="FIGO III and IVA reach abdominal tissues, nodes, bladder or rectum, so the disease is not localised at "
+        "first presentation.",
     ),
     Constraint(
         id="figo-i-and-ii-stay-in-the-pelvis",
@@ -57,6 +76,33 @@ CONSTRAINTS = (
         id="no-margins-without-resection",
         holds=~((treatment.resection == "none") & (treatment.margins != "not_applicable")),
         why="Margins are those of a resection, and none was done.",
+    ),
+    Constraint(
+        id="nothing-is-left-after-complete-resection",
+        holds=~(
+            (treatment.resection == "complete")
+            & tumour.extent.is_in("localised", "locally_advanced")
+            & tumour.evidence_of_disease
+        ),
+        why="Where there are no metastases, a complete resection leaves no evidence of disease. Disease found since is "
+        "a recurrence: enter it as one, with what was done about it.",
+    ),
+    Constraint(
+        id="unresectable-advanced-disease-is-there",
+        holds=~(
+            tumour.extent.is_in("locally_advanced", "metastatic") & ~tumour.resectable & ~tumour.evidence_of_disease
+        ),
+        why="Advanced disease that is called unresectable is there.",
+    ),
+    Constraint(
+        id="resectable-localised-disease-is-there",
+        holds=~(
+            (tumour.extent == "localised")
+            & tumour.resectable
+            & (treatment.resection == "none")
+            & ~tumour.evidence_of_disease
+        ),
+        why="Localised disease that is called resectable, and was not resected, is there.",
     ),
     Constraint(
         id="a-dose-of-doxorubicin-is-doxorubicin-given",

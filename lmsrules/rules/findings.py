@@ -33,12 +33,19 @@ adjuvant_setting: Finding = Finding(
     & (treatment.resection == "complete"),
 )
 
+completely_resected: Finding = Finding(
+    id="completely_resected",
+    label="all disease was completely resected",
+    otherwise="not all disease was completely resected",
+    # In metastatic disease it may have been that of the primary tumour alone: then there is evidence of disease.
+    when=(treatment.resection == "complete") & ((tumour.extent != "metastatic") | ~tumour.evidence_of_disease),
+)
+
 advanced_disease: Finding = Finding(
     id="advanced_disease",
-    label="the disease is metastatic, or locally advanced and not completely resected at first presentation",
-    otherwise="the disease is not advanced, or was completely resected at first presentation",
-    when=(tumour.extent == "metastatic")
-    | ((tumour.extent == "locally_advanced") & ((treatment.resection != "complete") | (tumour.recurrence != "none"))),
+    label="the disease is locally advanced or metastatic, and not all of it was completely resected",
+    otherwise="the disease is neither locally advanced nor metastatic, or all of it was completely resected",
+    when=tumour.extent.is_in("locally_advanced", "metastatic") & ~completely_resected,
 )
 
 first_line_setting: Finding = Finding(
@@ -50,16 +57,30 @@ first_line_setting: Finding = Finding(
 
 second_line_setting: Finding = Finding(
     id="second_line_setting",
-    label="the disease is advanced and one systemic line has been given for it",
+    label="the disease is advanced and there, and one systemic line has been given for it",
     otherwise="the setting is not second-line treatment of advanced disease",
-    when=advanced_disease & (treatment.systemic_lines == 1),
+    when=advanced_disease & (treatment.systemic_lines == 1) & tumour.evidence_of_disease,
+)
+
+later_line_setting: Finding = Finding(
+    id="later_line_setting",
+    label="the disease is advanced and there, and two systemic lines or more have been given for it",
+    otherwise="the setting is not a third or later line of treatment of advanced disease",
+    when=advanced_disease & (treatment.systemic_lines >= 2) & tumour.evidence_of_disease,
+)
+
+in_remission: Finding = Finding(
+    id="in_remission",
+    label="no evidence of the advanced disease is left after systemic treatment",
+    otherwise="the disease is not advanced disease of which systemic treatment has left no evidence",
+    when=advanced_disease & (treatment.systemic_lines >= 1) & ~tumour.evidence_of_disease,
 )
 
 resectable_recurrence: Finding = Finding(
     id="resectable_recurrence",
-    label="the disease has recurred and is resectable",
-    otherwise="there is no resectable recurrence",
-    when=(tumour.recurrence != "none") & tumour.resectable,
+    label="the disease has recurred, is resectable and was not completely resected",
+    otherwise="there is no resectable recurrence that is still there",
+    when=(tumour.recurrence != "none") & tumour.resectable & ~completely_resected & ~in_remission,
 )
 
 after_treatment: Finding = Finding(
@@ -67,6 +88,13 @@ after_treatment: Finding = Finding(
     label="the disease has been treated by surgery or systemic treatment",
     otherwise="the disease has not been treated yet",
     when=treatment.resection.is_in("complete", "incomplete") | (treatment.systemic_lines >= 1),
+)
+
+no_disease_left: Finding = Finding(
+    id="no_disease_left",
+    label="no disease is known to be left",
+    otherwise="there is disease",
+    when=completely_resected | ~tumour.evidence_of_disease,
 )
 
 prior_anthracycline: Finding = Finding(
@@ -144,12 +172,16 @@ FINDINGS = (
     adult,
     leiomyosarcoma,
     in_scope,
+    completely_resected,
     adjuvant_setting,
     advanced_disease,
     first_line_setting,
     second_line_setting,
+    later_line_setting,
+    in_remission,
     resectable_recurrence,
     after_treatment,
+    no_disease_left,
     prior_anthracycline,
     prior_gemcitabine_docetaxel,
     prior_chemotherapy,

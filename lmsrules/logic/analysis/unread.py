@@ -12,6 +12,7 @@ from ..conditions import Condition, Holds
 from ..diagrams.cautions import caution_truths
 from ..diagrams.compiling import compile_rulebook
 from ..diagrams.groups import groups_of
+from ..diagrams.standing import asked_beside
 from ..draft import Draft
 from ..partly import Known
 from ..tested import fields_in, question_fields
@@ -39,28 +40,29 @@ class Use(StrEnum):
 
 @frozen(kw_only=True)
 class Unread:
-    """A known fact that nothing reads: no condition of a question asked or open, and no caution on its options."""
+    """A known fact that no answer takes into account, nor a caution on its options, and what else it is used for."""
 
     fact: str
     use: Use
 
 
 def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]) -> tuple[Unread, ...]:
-    """The known facts that no rule of these questions reads, nor a caution on their options, in order of the fields.
+    """The known facts that no rule of these questions reads where it is asked or open, nor a caution on their options.
 
-    Leaving out all of them together changes no answer and no caution. So a fact that settles an answer through a
-    constraint, by what it makes impossible, is not one of them. A question that is not asked reads only what decides
-    that.
+    They are in the order of the fields. Leaving out all of them together changes no answer and no caution, nor where
+    the case stands. So a fact that settles an answer through a constraint, by what it makes impossible, is not one of
+    them, nor what decides that a question is not asked. An unknown fact that changes no answer (`without_effect`) is
+    one of them once it is entered.
     """
     compiled, groups = compile_rulebook(rulebook), groups_of(rulebook)
     names = tuple(questions)
-
     options = [(name, option.id) for name in names for option in rulebook.questions_by_id[name].options]
 
     def answers(known: Mapping[str, Known]) -> list[object]:
         found, truths = groups.finished(compiled.cells(known)), caution_truths(rulebook, known)
         cautioned = [truths[one.name] for option in options for one in cautions_on(rulebook)[option]]
-        return [*map(found.asked.get, names), *map(found.options.get, options), *cautioned]
+        beside = asked_beside(rulebook, known).values()
+        return [*map(found.asked.get, names), *map(found.options.get, options), *cautioned, *beside]
 
     answered = answers(facts)
     read: set[str] = set()
@@ -72,15 +74,13 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
             read |= caution_paths(rulebook, question)
             weighed.update(with_words(question.factors, rulebook.fields_by_path))
             weighed |= _fields_in_all(rulebook, map(Holds, question.considerations))
-        else:
-            read |= fields_in(rulebook, question.asked_when)
     tied = _fields_in_all(rulebook, (constraint.holds for constraint in rulebook.constraints))
     compared = _fields_in_all(rulebook, (evidence.population for evidence in rulebook.evidence))
     uses = {Use.WEIGHED: weighed, Use.CHECKED: tied, Use.COMPARED: compared, Use.NOTHING: set(facts)}
     left, found = dict(facts), []
     for path in (field.path for field in rulebook.single_fields if field.path in facts and field.path not in read):
         fewer = {other: value for other, value in left.items() if other != path}
-        if path not in tied or answers(fewer) == answered:
+        if answers(fewer) == answered:
             left = fewer
             found.append(Unread(fact=path, use=next(use for use, paths in uses.items() if path in paths)))
     return tuple(found)

@@ -69,6 +69,21 @@ class Compiled:
         except (KeyError, TypeError):  # a partly known fact is in no table, and not before or after a number
             return [None if (value := known(a.field.path)) is None else a.letter_of(value) for a in self.axes]
 
+    def cells_read(self, facts: Mapping[str, Known]) -> list[Letter]:
+        """As `cells`, but None for every fact that no diagram reads: fields of evidence and situations take no time."""
+        known = facts.get
+        try:
+            return [
+                None if one is None or (value := known(one[0])) is None else one[1](value) for one in self._reading_read
+            ]
+        except (KeyError, TypeError):
+            return self.cells(facts)
+
+    @cached_property
+    def _reading_read(self) -> tuple[tuple[str, Callable[[Any], int]] | None, ...]:
+        read = set(self.diagrams.levels)
+        return tuple(one if level in read else None for level, one in enumerate(self._reading))
+
     @cached_property
     def _reading(self) -> tuple[tuple[str, Callable[[Any], int]], ...]:
         """For each level the path of its field, and a function that gives the cell of a value."""

@@ -125,10 +125,9 @@ def decide_valid(rulebook: Draft, facts: Mapping[str, Known]) -> Decisions:
     if _LISTENERS:
         tell_listeners(rulebook, facts)
     compiled = compile_rulebook(rulebook)
-    cells = compiled.cells(facts)
-    finished = groups_of(rulebook).finished(cells)
+    finished = groups_of(rulebook).finished(compiled.cells_read(facts))
     if not finished.possible:
-        check_possible(compiled, facts, cells)
+        check_possible(compiled, facts, compiled.cells(facts))
         raise broken_promise("the constraints were to exclude a case", "they do not", facts)
     return Decisions(rulebook, facts, finished)
 

@@ -1,0 +1,86 @@
+"""What must still come true of the unknown facts, without ways that constraints exclude in the case at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, Not, Or, Test
+from ..diagrams.compiler import Compiler
+from ..diagrams.compiling import MOST_FOR_A_QUESTION, compile_rulebook
+from ..diagrams.traversal import Cells
+from ..draft import Draft
+from ..errors import TooLargeError
+from ..fields import Choice
+from ..kleene import passes
+from ..partly import Known
+from ..rewriting import MOST_OPENED, residual
+
+
+class Left:
+    """What some known facts leave open of conditions: exact, as constraints are taken into account."""
+
+    def __init__(self, rulebook: Draft, facts: Mapping[str, Known]) -> None:
+        compiled = compile_rulebook(rulebook)
+        self._rulebook = rulebook
+        self._facts = facts
+        self._cells: Cells = compiled.cells(facts)
+        self._compiler = Compiler(rulebook, compiled.axes, known=self._cells)
+        self._possible: int = self._compiler.possible(rulebook.constraints)
+
+    def truth(self, condition: Condition) -> bool | None:
+        """True or False where every possible completion says so; None where they differ, or it is too large to tell."""
+        builder = self._compiler.builder
+        try:
+            with builder.at_most(MOST_FOR_A_QUESTION):
+                where = self._compiler.condition(condition)
+                some = builder.conjunction(self._possible, where)
+                others = builder.conjunction(self._possible, builder.negation(where))
+        except TooLargeError:
+            return None
+        if builder.find_true(some, self._cells) is None:
+            return False
+        return True if builder.find_true(others, self._cells) is None else None
+
+    def of(self, condition: Condition) -> Condition:
+        """The condition on what is unknown alone, `residual`, without parts that are excluded or certain."""
+        return self._within(residual(condition, self._facts, self._rulebook.conditions))
+
+    def narrowed(self, test: Test, *, negated: bool = False) -> Condition:
+        """A test, or its opposite, of an unknown fact without words that are excluded; itself where none is."""
+        field = self._rulebook.fields_by_path[test.path]
+        whole = Not(test) if negated else test
+        if not isinstance(field.domain, Choice) or test.path in self._facts:
+            return whole
+        words = [word for word in field.domain.values if passes(test, word) is not negated]
+        left = [word for word in words if self._can_be(test.path, word)]
+        if len(left) == len(words) or not left:
+            return whole
+        return Compare(test.path, "==", left[0]) if len(left) == 1 else Member(test.path, tuple(left))
+
+    def _can_be(self, path: str, word: str) -> bool:
+        """Whether some possible completion has this value of an unknown fact."""
+        level = self._compiler.level[path]
+        cells = [*self._cells]
+        cells[level] = self._compiler.axes[level].cell_of(word)
+        return self._compiler.builder.find_true(self._possible, cells) is not None
+
+    def _within(self, condition: Condition) -> Condition:
+        known = self.truth(condition)
+        if known is not None:
+            return ALWAYS if known else NEVER
+        match condition:
+            case Compare() | Member():
+                return self.narrowed(condition)
+            case Holds(finding):  # it is named by its label, unless that names what is excluded
+                whole = self._rulebook.conditions[finding]
+                inside = self._within(whole)
+                return condition if inside == whole or inside.size > MOST_OPENED else inside
+            case Not(Compare() | Member() as test):
+                return self.narrowed(test, negated=True)
+            case Not(part):
+                return Not(self._within(part))
+            case And(parts) | Or(parts):
+                idle = ALWAYS if isinstance(condition, And) else NEVER
+                left = tuple(one for one in map(self._within, parts) if one != idle)
+                return left[0] if len(left) == 1 else type(condition)(left)
+        return condition
