@@ -267,7 +267,7 @@ class Treatment(Record):
         Annotated[
             Words[
                 Literal[
-                    "anthracycline",
+                    "unnamed_anthracycline",
                     "doxorubicin",
                     "ifosfamide",
                     "gemcitabine",
@@ -279,7 +279,7 @@ class Treatment(Record):
             ],
             About(
                 label="the drugs given so far",
-                note="around the operation or for advanced disease; anthracycline: one of them, whichever",
+                note="around the operation or for advanced disease; unnamed_anthracycline: which one is not said",
                 yes="{word} has been given",
                 no="{word} has not been given",
             ),

@@ -55,8 +55,8 @@ class Former:
 FORMER = (
     Former(
         "prior_anthracycline",
-        yes=includes("anthracycline"),
-        no=excludes("anthracycline", "doxorubicin"),
+        yes=includes("unnamed_anthracycline"),
+        no=excludes("unnamed_anthracycline", "doxorubicin"),
         enough=("doxorubicin",),
     ),
     # That the two were not given together leaves open which of them was given.

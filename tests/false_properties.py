@@ -77,7 +77,7 @@ ORDINARY: Mapping[str, Callable[[Said], bool]] = {
         c.patient.renal_function == "impaired" and c.stance(FIRST) is Stance.OPTION
     ),
     "no doxorubicin first line after an anthracycline": lambda c: (
-        _was_given(c.treatment.prior_drugs, "anthracycline") and c.stance(FIRST) is Stance.OPTION
+        _was_given(c.treatment.prior_drugs, "unnamed_anthracycline") and c.stance(FIRST) is Stance.OPTION
     ),
     "no doxorubicin first line with an ejection fraction below 50 %": lambda c: (
         _below(c.patient.lvef_percent, 50) and c.stance(FIRST) is Stance.OPTION

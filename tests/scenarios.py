@@ -13,7 +13,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
 }
 
 GIVEN = {
-    "prior_anthracycline": ("anthracycline",),
+    "prior_anthracycline": ("unnamed_anthracycline",),
     "prior_ifosfamide": ("ifosfamide",),
     "prior_gemcitabine_docetaxel": ("gemcitabine", "docetaxel"),
 }

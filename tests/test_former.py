@@ -47,8 +47,8 @@ from lmsrules.testing.case_files import read_case_file
 BOOK = guidance()
 DRUGS = FIELDS_OF["treatment"]["prior_drugs"]
 SAYS: dict[tuple[str, bool], Words[Any] | None] = {
-    ("prior_anthracycline", True): includes("anthracycline"),
-    ("prior_anthracycline", False): excludes("anthracycline", "doxorubicin"),
+    ("prior_anthracycline", True): includes("unnamed_anthracycline"),
+    ("prior_anthracycline", False): excludes("unnamed_anthracycline", "doxorubicin"),
     ("prior_gemcitabine_docetaxel", True): includes("gemcitabine", "docetaxel"),
     ("prior_gemcitabine_docetaxel", False): None,
     ("prior_ifosfamide", True): includes("ifosfamide"),
@@ -172,9 +172,9 @@ def clashes(drugs: Words[Any], name: str, value: bool) -> bool:
     denied = [word for word in DRUGS.domain.values if word in drugs.excludes or _unlisted(drugs, word)]  # type: ignore[union-attr]
     match name, value:
         case "prior_anthracycline", True:
-            return "anthracycline" in denied and "doxorubicin" not in given
+            return "unnamed_anthracycline" in denied and "doxorubicin" not in given
         case "prior_anthracycline", False:
-            return "anthracycline" in given or "doxorubicin" in given
+            return "unnamed_anthracycline" in given or "doxorubicin" in given
         case "prior_gemcitabine_docetaxel", True:
             return "gemcitabine" in denied or "docetaxel" in denied
         case "prior_gemcitabine_docetaxel", False:
@@ -192,8 +192,8 @@ def _unlisted(drugs: Words[Any], word: str) -> bool:
     [
         (includes("doxorubicin"), includes("doxorubicin")),
         (only("doxorubicin", "trabectedin"), only("doxorubicin", "trabectedin")),
-        (includes("trabectedin"), includes("anthracycline", "trabectedin")),
-        (excludes("doxorubicin"), includes("anthracycline") & excludes("doxorubicin")),
+        (includes("trabectedin"), includes("unnamed_anthracycline", "trabectedin")),
+        (excludes("doxorubicin"), includes("unnamed_anthracycline") & excludes("doxorubicin")),
     ],
 )
 def test_doxorubicin_is_an_anthracycline_that_was_given(drugs: Words[Any], joined: Words[Any]) -> None:
@@ -216,7 +216,7 @@ def test_what_says_nothing_is_read_too_and_said_so() -> None:
         assert case_from_dict({"treatment": {"prior_anthracycline": None}}) == Case()
     with pytest.warns(FormerNameWarning, match="prior_anthracycline = true is read as"):
         partly = case_from_dict({"treatment": {"prior_anthracycline": {"one_of": [True]}}})
-    assert partly == Case(treatment=Treatment(prior_drugs=includes("anthracycline")))
+    assert partly == Case(treatment=Treatment(prior_drugs=includes("unnamed_anthracycline")))
 
 
 def test_everything_that_is_wrong_comes_at_once() -> None:
@@ -281,7 +281,7 @@ def test_the_command_line_says_it_on_one_line_beside_the_json(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "old.toml").write_text("[treatment]\nprior_anthracycline = false\n")
-    (tmp_path / "new.toml").write_text('[treatment]\nprior_drugs.excludes = ["anthracycline", "doxorubicin"]\n')
+    (tmp_path / "new.toml").write_text('[treatment]\nprior_drugs.excludes = ["unnamed_anthracycline", "doxorubicin"]\n')
     printed = {}
     for name in ("old", "new"):
         assert run(["assess", str(tmp_path / f"{name}.toml"), "--json"]) == 0

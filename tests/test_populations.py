@@ -144,7 +144,7 @@ def test_eortc_62931_let_in_uterine_sarcoma(site: str) -> None:
 
 
 def test_s22_the_patients_of_marker_5_are_shown_its_evidence() -> None:
-    drugs = includes("gemcitabine", "docetaxel") & excludes("doxorubicin", "anthracycline")
+    drugs = includes("gemcitabine", "docetaxel") & excludes("doxorubicin", "unnamed_anthracycline")
     assessment = assess(advanced(drugs=drugs, **UTERINE_RELAPSE))
     position = assessment["first-line-systemic"]["doxorubicin-ifosfamide"]
     argument = {one.evidence: one for one in position.arguments}["doxorubicin-ifosfamide-second-line"]

@@ -196,7 +196,7 @@ def test_pregnancy_is_on_every_cytotoxic_option_and_that_nothing_was_read_is_sai
 
 
 def test_what_was_given_before_or_failed_is_said_on_the_option() -> None:
-    given = {"prior_drugs": includes("anthracycline", "ifosfamide"), "last_line_result": "progression"}
+    given = {"prior_drugs": includes("unnamed_anthracycline", "ifosfamide"), "last_line_result": "progression"}
     again = assess(metastatic(1, given))[SECOND]["doxorubicin-ifosfamide"]
     assert {"doxorubicin-given-before", "ifosfamide-given-before", "doxorubicin-ifosfamide-failed"} <= applying(again)
     before = assess(resected({"prior_drugs": includes("doxorubicin", "ifosfamide")}))[ADJUVANT]

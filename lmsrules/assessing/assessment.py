@@ -175,6 +175,7 @@ class Assessment(Readable, Mapping[str, Answer]):
             {
                 "schema_version": VERSION,
                 "rulebook": self.rulebook.identity,
+                "review": self.rulebook.review,
                 "engine": self.engine,
                 "intended_use": intended_use(self.rulebook),
                 "case": nested(self.facts, self.rulebook.fields),

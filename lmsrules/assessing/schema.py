@@ -107,6 +107,11 @@ def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
     schema = _object(
         schema_version={"const": VERSION},
         rulebook=_object(id=_text(), version=_text(), sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+        review={
+            **_object(on=_text(), clinician={**_text(), "description": "empty as long as none has"}, report=_text()),
+            "type": ["object", "null"],
+            "description": "when the rulebook was last compared with its sources, and which clinician has reviewed it",
+        },
         engine={"enum": ["durable", "builtin"]},
         intended_use=_text(),
         case=_case(book),

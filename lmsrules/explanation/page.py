@@ -26,7 +26,7 @@ from .safety import safety_items
 from .stances import flags, position_word, warning
 from .standing import not_covered_items, scope_items, situation_items
 from .why import beside_items, needed_constraints, why
-from .wording import intended_use
+from .wording import intended_use, review_note
 
 MOST_NEXT_QUESTIONS = 5
 
@@ -68,6 +68,7 @@ def page(
             f"Rulebook {rulebook.version}, sha256 {rulebook.sha256[:16]}; engine {engine}, checked against "
             "the decision diagrams.",
             *_limits_set(rulebook),
+            *review_note(rulebook),
         ),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..logic.draft import Draft
 
 INTENDED_USE = (
@@ -14,3 +16,11 @@ def intended_use(rulebook: Draft) -> str:
     """The intended use of a rulebook's answers; a multidisciplinary team is named only if its cases are patients."""
     team = ", and does not replace the judgement of a multidisciplinary team."
     return INTENDED_USE if rulebook.subject == "patient" else INTENDED_USE.replace(team, ".")
+
+
+def review_note(rulebook: Draft) -> Iterator[str]:
+    """When the rulebook was last compared with its sources, and by whom it was reviewed, if it says so."""
+    review = rulebook.review
+    if review:
+        clinician = f"reviewed by {review.clinician}" if review.clinician else "no clinician has reviewed it"
+        yield f"Last compared with its sources on {review.on}; {clinician}. A rule is wrong? {review.report}"

@@ -17,7 +17,7 @@ from .errors import ArgumentError, RulebookError
 from .evidence import Citation, Evidence
 from .fields import Field
 from .limits import Limit
-from .parts import Caution, Constraint, Finding, Monotone, Question, Rule, Situation, Source, Uncovered
+from .parts import Caution, Constraint, Finding, Monotone, Question, Review, Rule, Situation, Source, Uncovered
 from .printing import sha256_of, to_data
 from .shapes import bad_parts
 from .words import single_fields
@@ -34,7 +34,8 @@ class Draft:
     `subject` is what a case is of, in a reader's word, such as "patient" or "trip". `sources` are in order of
     precedence: the first is the primary source. `statements` maps the ids of the guidance's statements to a summary.
     `monotone` are directions that `verify()` proves, as it proves `Question.at_most_one`. `limits` are the numbers that
-    conditions use by name, `cautions` the safety statements on drugs and courses. `scope` is the finding that
+    conditions use by name, `cautions` the safety statements on drugs and courses, `review` says who looked it over.
+    `scope` is the finding that
     is true of those whom the rulebook speaks of, by id; unless named, it speaks of everybody. `situations` and
     `uncovered` tell them apart by what it has to say.
 
@@ -60,6 +61,7 @@ class Draft:
     scope: str = ""
     situations: tuple[Situation, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
+    review: Review | None = None
 
     def __attrs_post_init__(self) -> None:
         if defects := bad_parts(self):
@@ -92,6 +94,8 @@ class Draft:
             head["subject"] = self.subject
         if self.scope:
             head["scope"] = self.scope
+        if self.review:
+            head["review"] = to_data(self.review)
         kinds: dict[str, Iterable[Any]] = {
             "finding": self.findings,
             "constraint": self.constraints,

@@ -20,7 +20,7 @@ from .errors import LmsRulesError
 from .evidence import Citation, Evidence
 from .fields import Field
 from .limits import Limit
-from .parts import Caution, Constraint, Finding, Monotone, Question, Rule, Situation, Source, Uncovered
+from .parts import Caution, Constraint, Finding, Monotone, Question, Review, Rule, Situation, Source, Uncovered
 from .printing import later_in
 from .rulebook import Rulebook, rulebook_of
 from .shapes import declared
@@ -126,13 +126,14 @@ class _Reader:
                     self.questions[id] = made
             elif kind != "head":
                 self.unknown[f"{kind}s"] = None
-        for name in head.keys() - {"id", "version", "subject", "sources", "scope"}:
+        for name in head.keys() - {"id", "version", "subject", "sources", "scope", "review"}:
             self.unknown[name] = None
         draft = Draft(
             id=head["id"],
             version=head["version"],
             subject=head.get("subject", "patient"),
             scope=head.get("scope", ""),
+            review=self.part(Review, head["review"]) if "review" in head else None,
             sources=self.value(tuple[Source, ...], head["sources"]),
             statements=statements,
             **{attribute: tuple(made) for attribute, made in found.items()},

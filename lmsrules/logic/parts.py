@@ -176,6 +176,18 @@ class Caution:
 
 
 @frozen(kw_only=True)
+class Review:
+    """When a rulebook was last compared with its sources, which clinician has reviewed it, and where to report a fault.
+
+    `on` is a date, `2026-11-29`; `clinician` is empty as long as none has.
+    """
+
+    on: str
+    clinician: str = ""
+    report: str
+
+
+@frozen(kw_only=True)
 class Monotone:
     """As a fact grows, an option never becomes more favoured: "worse ECOG never makes treatment more recommended".
 

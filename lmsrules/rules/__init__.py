@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from ..facts import FIELDS
 from ..logic.once import once
+from ..logic.parts import Review
 from ..logic.rulebook import Rulebook
 from ..logic.setting import with_limits
 from ..references import load_citations
@@ -29,7 +30,13 @@ from .findings import FINDINGS, in_scope
 from .limits import LIMITS
 from .sources import SOURCES
 
-VERSION = "1.0.3"
+VERSION = "2.0.0"
+
+REVIEW = Review(
+    on="2026-11-29",
+    clinician="",  # none yet
+    report="Say so in an issue of the project: the rule's id, the case, and the source that says otherwise.",
+)
 
 QUESTIONS = (
     multidisciplinary_discussion.MULTIDISCIPLINARY_DISCUSSION,
@@ -80,6 +87,7 @@ def _guidance() -> Rulebook:
         sources=SOURCES,
         questions=QUESTIONS,
         rules=RULES,
+        review=REVIEW,
         limits=LIMITS,
         cautions=CAUTIONS,
         situations=situations.SITUATIONS,

@@ -101,7 +101,7 @@ prior_anthracycline: Finding = Finding(
     id="prior_anthracycline",
     label="an anthracycline has been given",
     otherwise="no anthracycline has been given",
-    when=treatment.prior_drugs.includes("doxorubicin") | treatment.prior_drugs.includes("anthracycline"),
+    when=treatment.prior_drugs.includes("doxorubicin") | treatment.prior_drugs.includes("unnamed_anthracycline"),
 )
 
 prior_gemcitabine_docetaxel: Finding = Finding(

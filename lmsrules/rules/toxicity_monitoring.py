@@ -1,15 +1,26 @@
 """Should blood counts be watched?"""
 
 from ..logic.parts import Question, Rule, Stance
-from .findings import first_line_setting, in_scope, second_line_setting
+from .findings import adjuvant_setting, first_line_setting, in_scope, second_line_setting
 
 TOXICITY_MONITORING = Question(
     id="toxicity-monitoring",
     title="Monitoring of blood counts",
-    asked_when=in_scope & (first_line_setting | second_line_setting),
+    asked_when=in_scope & (adjuvant_setting | first_line_setting | second_line_setting),
 )
 
 RULES = (
+    Rule(
+        id="toxicity-monitoring.adjuvant",
+        on=TOXICITY_MONITORING,
+        when=adjuvant_setting,
+        stance=Stance.RECOMMENDED,
+        why="If a course with doxorubicin or ifosfamide is given after the operation: both commonly suppress the bone "
+        "marrow; that blood counts are therefore watched is our inference, which the guidance does not draw.",
+        evidence=("myelosuppression-monitoring",),
+        source="guidance",
+        statements=("S19",),
+    ),
     Rule(
         id="toxicity-monitoring.blood-counts",
         on=TOXICITY_MONITORING,

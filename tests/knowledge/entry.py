@@ -21,7 +21,7 @@ THRESHOLDS: dict[str, set[float]] = {
 """The numbers that conditions may compare a fact with."""
 
 DRUGS = (
-    "anthracycline",
+    "unnamed_anthracycline",
     "doxorubicin",
     "ifosfamide",
     "gemcitabine",
@@ -75,7 +75,7 @@ UTERUS = "(tumour.site == 'uterus')"
 GRADE = "(tumour.grade >= 2)"
 RESECTION = "(treatment.resection == 'complete')"
 DOX = "(treatment.prior_drugs.includes('doxorubicin') == True)"
-ANTHRACYCLINE = f"{DOX} | (treatment.prior_drugs.includes('anthracycline') == True)"
+ANTHRACYCLINE = f"{DOX} | (treatment.prior_drugs.includes('unnamed_anthracycline') == True)"
 NO_ANTHRACYCLINE = f"~({ANTHRACYCLINE})"
 GEM = "(treatment.prior_drugs.includes('gemcitabine') == True)"
 DOC = "(treatment.prior_drugs.includes('docetaxel') == True)"
