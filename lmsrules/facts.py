@@ -360,7 +360,7 @@ FIELDS: tuple[Field, ...] = tuple(field for fields in FIELDS_OF.values() for fie
 
 LASTING_FACTS: tuple[str, ...] = (
     *(f"patient.{name}" for name in ("age_years", "sex", "prior_doxorubicin_mg_per_m2")),
-    *(f.path for f in FIELDS_OF["tumour"].values() if f.path not in ("tumour.extent", "tumour.resectable")),
+    *(f"tumour.{name}" for name in FIELDS_OF["tumour"] if name not in ("extent", "resectable", "evidence_of_disease")),
     *(f.path for f in FIELDS_OF["treatment"].values() if f.path != "treatment.multidisciplinary_discussion"),
 )
 """What cannot change in one patient, or is past: age, the primary tumour, what was done. See `nearest_change`."""
