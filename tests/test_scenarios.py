@@ -146,6 +146,10 @@ def test_s27_a_small_skin_tumour_is_in_the_adjuvant_setting() -> None:
     assert assessment["adjuvant-chemotherapy"].stance is Stance.UNDETERMINED
 
 
+def test_follow_up_and_discussion_are_no_answer_to_what_to_do() -> None:
+    assert TREATMENT.isdisjoint({"surveillance", "multidisciplinary-discussion", "toxicity-monitoring"})
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_no_scenario_ends_in_silence(name: str) -> None:
     try:
