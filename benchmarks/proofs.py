@@ -99,7 +99,7 @@ def chained(count: int) -> Draft:
                 "option": option.id,
                 "why": "Synthetic.",
                 "evidence": (SYNTHETIC.id,),
-                "source": "esmo",
+                "source": "guidance",
             }
             name = f"q{number}.{option.id}"
             rules.append(Rule(id=name, when=general, stance=one, **common))  # type: ignore[arg-type]

@@ -29,10 +29,12 @@ from lmsrules.logic.evidence import Design, Direction, Evidence
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.rulebook import Draft, Option, Question, Rule, Rulebook, Stance, draft_of, rulebook_of
 from lmsrules.logic.values import Value
+from lmsrules.logic.words import single_fields
 
 T = TypeVar("T")
 SEED = 20261123
 MISSING = (0.0, 0.2, 0.5, 0.8)
+SINGLE = single_fields(FIELDS)  # of a set of words each word by itself
 ENGINES = ("durable", "builtin") if is_available() else ("builtin",)
 
 SYNTHETIC = Evidence(
@@ -103,7 +105,7 @@ def shipped() -> None:
 
 def growth() -> None:
     """Compile time, diagram size and decide() as rules are added, ten on each question."""
-    print("synthetic rules, ten a question, over the 29 fields of a case")
+    print(f"synthetic rules, ten a question, over the {len(SINGLE)} facts of a case")
     for count in (30, 300, 3000):
         start = time.perf_counter()
         rulebook = synthetic_rulebook(count)
@@ -126,7 +128,7 @@ def chaining() -> None:
         draft = Draft(id="synthetic", version="0", fields=FIELDS, sources=(), questions=questions, rules=rules)
         productions = productions_of(draft)
         source = random.Random(SEED)
-        cases = [{f.path: a_value(source, f) for f in FIELDS} for _ in range(30)]
+        cases = [{f.path: a_value(source, f) for f in SINGLE} for _ in range(30)]
         times, fired = [], []
         for engine in ENGINES:
             start = time.perf_counter()
@@ -181,7 +183,7 @@ def random_cases(rulebook: Rulebook, missing: float, count: int) -> list[Case]:
     source = random.Random(SEED)
     cases: list[Case] = []
     while len(cases) < count:
-        facts = {f.path: a_value(source, f) for f in FIELDS if source.random() >= missing}
+        facts = {f.path: a_value(source, f) for f in SINGLE if source.random() >= missing}
         try:
             decisions.decide(rulebook, facts)
         except ContradictionError:
@@ -244,15 +246,15 @@ def synthetic(count: int) -> tuple[tuple[Question, ...], tuple[Rule, ...]]:
                     stance=Stance.OPTION,
                     why="Synthetic.",
                     evidence=(SYNTHETIC.id,),
-                    source="esmo",
+                    source="guidance",
                 )
             )
     return tuple(questions), tuple(rules)
 
 
 def a_test(source: random.Random) -> Condition:
-    """A test on one of the fields, at clinically usual numbers of thresholds."""
-    field = source.choice(FIELDS)
+    """A test on one of the facts, at clinically usual numbers of thresholds."""
+    field = source.choice(SINGLE)
     match field.domain:
         case Choice(values):
             return Member(field.path, tuple(source.sample(values, source.randint(1, len(values) - 1))))
@@ -260,8 +262,9 @@ def a_test(source: random.Random) -> Condition:
             return Compare(field.path, "==", source.random() < 0.5)
         case Whole(low, high):
             return Compare(field.path, source.choice(["<=", ">"]), source.randint(low or 0, min((high or 5) - 1, 80)))
-        case Number(low):
-            return Compare(field.path, source.choice(["<=", ">"]), (low or 0) + source.choice([10, 20, 30, 40]))
+        case Number(low, high):
+            bound = round((low or 0) + ((high or 50) - (low or 0)) * source.choice([0.2, 0.4, 0.6, 0.8]), 1)
+            return Compare(field.path, source.choice(["<=", ">"]), bound)
     raise AssertionError("of a set of words each word is drawn by itself")
 
 

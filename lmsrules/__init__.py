@@ -27,6 +27,7 @@ from .assessing.schema import assessment_schema, case_schema
 from .assessing.session import Session, Step
 from .explanation.answered import Position
 from .facts import LASTING_FACTS, Case, Patient, Treatment, Tumour
+from .former import FormerNameWarning
 from .logic.diagrams.outcomes import Status
 from .logic.errors import (
     ArgumentError,
@@ -59,6 +60,7 @@ __all__ = [
     "EngineDisagreement",
     "EngineError",
     "FactsError",
+    "FormerNameWarning",
     "LmsRulesError",
     "OtherRulebookError",
     "Partly",

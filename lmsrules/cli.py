@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from . import __version__
-from .commands import authoring, cases, rulebook
+from .commands import authoring, cases, limits, rulebook
 from .commands.output import PageConsole, note
 from .explanation.wording import INTENDED_USE
+from .former import FormerNameWarning
 from .logic.errors import LmsRulesError
 from .named import OtherVersionWarning
 from .receipts.checker import Refused
@@ -38,6 +39,7 @@ for _command in (
     rulebook.statements,
     rulebook.facts,
     rulebook.cite,
+    limits.limits,
     rulebook.schema,
     authoring.verify,
     authoring.diff,
@@ -54,7 +56,8 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("always", OtherVersionWarning)
+            for kind in (OtherVersionWarning, FormerNameWarning):
+                warnings.simplefilter("always", kind)
             warnings.showwarning = lambda message, *_, **__: note(f"lmsrules: {message}")
             code = app(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
         sys.stdout.flush()

@@ -13,12 +13,13 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, Unit
 from attrs import Factory, frozen
 
+from .former import refusing_former_fields
 from .logic.conditions import FactGroup
 from .logic.errors import FactsError, Problem
 from .logic.fields import About, Field, Record, WordSet, fields_of
 from .logic.partly import Known, Partly
 from .logic.reading import keep
-from .logic.words import Words, word_by_word
+from .logic.words import Words, each_word
 
 TIMES_NORMAL = Unit("x the upper limit of normal")
 Part = Partly | None  # what can be known of a fact beside its value: a set of values, or nothing
@@ -227,12 +228,13 @@ class Tumour(Record):
         keep(self, FIELDS_OF["tumour"])
 
 
+@refusing_former_fields
 @frozen(kw_only=True, repr=False)
 class Treatment(Record):
     """What has been done so far.
 
     Raises:
-        FactsError: values are outside their domains; all of them are listed.
+        FactsError: values are outside their domains, or fields are of an earlier version; all of them are listed.
     """
 
     resection: (
@@ -358,9 +360,10 @@ FIELDS_OF: dict[str, dict[str, Field]] = {
 FIELDS: tuple[Field, ...] = tuple(field for fields in FIELDS_OF.values() for field in fields.values())
 """Every field of a case, in the order of the classes."""
 
+_OF_TODAY = ("tumour.extent", "tumour.resectable", "tumour.evidence_of_disease")
 LASTING_FACTS: tuple[str, ...] = (
     *(f"patient.{name}" for name in ("age_years", "sex", "prior_doxorubicin_mg_per_m2")),
-    *(f.path for f in FIELDS_OF["tumour"].values() if f.path not in ("tumour.extent", "tumour.resectable")),
+    *(f.path for f in FIELDS_OF["tumour"].values() if f.path not in _OF_TODAY),
     *(f.path for f in FIELDS_OF["treatment"].values() if f.path != "treatment.multidisciplinary_discussion"),
 )
 """What cannot change in one patient, or is past: age, the primary tumour, what was done. See `nearest_change`."""
@@ -373,10 +376,16 @@ treatment: FactGroup = FactGroup("treatment", tuple(FIELDS_OF["treatment"].value
 def known_facts(case: Case) -> dict[str, Known]:
     """The facts that are known, by path: `{"tumour.site": "uterus", ...}`; of a set of words each word by itself."""
     values = (*_PATIENT(case.patient), *_TUMOUR(case.tumour), *_TREATMENT(case.treatment))
-    known = {path: value for path, value in zip(_PATHS, values, strict=False) if value is not None}
-    return word_by_word(known, FIELDS) if _SETS else known
+    known: dict[str, Known] = {path: value for path, value in zip(_PATHS, values, strict=False) if value is not None}
+    for path, value in zip(_PATHS_WITH_SETS, values[len(_PATHS) :], strict=True):  # slower, so few
+        if isinstance(value, Words):
+            known.update(each_word(value))
+        elif value is not None:
+            known[path] = value
+    return known
 
 
 _PATIENT, _TUMOUR, _TREATMENT = (attrgetter(*fields) for fields in FIELDS_OF.values())
-_PATHS = tuple(field.path for field in FIELDS)
-_SETS = any(isinstance(field.domain, WordSet) for field in FIELDS)
+_ALL_PATHS = tuple(field.path for field in FIELDS)
+_FIRST_SET = next(n for n, field in enumerate(FIELDS) if isinstance(field.domain, WordSet))
+_PATHS, _PATHS_WITH_SETS = _ALL_PATHS[:_FIRST_SET], _ALL_PATHS[_FIRST_SET:]

@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from lmsrules import Case, Stance, decide
+from lmsrules import Case, Stance, Words, decide
 from lmsrules.logic.diagrams.outcomes import Decision, Status
 
 
@@ -39,6 +39,10 @@ class Said:
 
 def _below(value: Any, bound: float) -> bool:
     return isinstance(value, int | float) and value < bound
+
+
+def _was_given(drugs: Words[Any] | None, drug: str) -> bool:
+    return drugs is not None and drug in drugs.includes
 
 
 def _above(value: Any, bound: float) -> bool:
@@ -73,7 +77,7 @@ ORDINARY: Mapping[str, Callable[[Said], bool]] = {
         c.patient.renal_function == "impaired" and c.stance(FIRST) is Stance.OPTION
     ),
     "no doxorubicin first line after an anthracycline": lambda c: (
-        c.treatment.prior_anthracycline is True and c.stance(FIRST) is Stance.OPTION
+        _was_given(c.treatment.prior_drugs, "anthracycline") and c.stance(FIRST) is Stance.OPTION
     ),
     "no doxorubicin first line with an ejection fraction below 50 %": lambda c: (
         _below(c.patient.lvef_percent, 50) and c.stance(FIRST) is Stance.OPTION

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
@@ -58,7 +59,9 @@ def fitted(data: Data, answer: Data) -> Data:
     answer["asked"] = asked.pop() if len(asked) == 1 else None
     options = data["parts"][f"question/{answer['question']}"]["options"]
     checker = Checker(data["parts"], data["case"])
-    answer["options"] = [checker.position(option["id"], answer["outcomes"]) for option in options]
+    checker.applies = defaultdict(lambda: None, {tuple(one["of"]): one["applies"] for one in data["cautions"]})
+    on, asked_as = answer["question"], answer["asked"]
+    answer["options"] = [checker.position(on, option["id"], asked_as, answer["outcomes"]) for option in options]
     return data
 
 
@@ -135,7 +138,7 @@ def outcome_is_added(true: Data, rng: Random) -> Iterator[Data]:
     for data, answer in with_answer(true, rng, 5):
         rules = rules_on(data, answer["question"])
         held = sorted(some(rng, rules, rng.randint(0, 2)))
-        more = {"asked": True, "rules": held, "patient": dict(rng.choice(answer["outcomes"])["patient"])}
+        more = {"asked": True, "rules": held, "patient": rng.choice(answer["outcomes"])["patient"]}
         answer["outcomes"].append(more)
         leaf = rng.choice(list(leaves_of(answer["cases"])))
         become(leaf, {"outcome": len(answer["outcomes"]) - 1})
@@ -237,15 +240,15 @@ def everybody_is_said_to_be_impossible(true: Data, rng: Random) -> Iterator[Data
 
 
 def patients_are_replaced(true: Data, rng: Random) -> Iterator[Data]:
-    patients = [outcome["patient"] for answer in true["answers"] for outcome in answer["outcomes"]]
     for data, answer in with_answer(true, rng, 9):
-        rng.choice(answer["outcomes"])["patient"] = rng.choice(patients)
+        rng.choice(answer["outcomes"])["patient"] = rng.randrange(len(true["patients"]))
         yield data
 
 
 def patients_are_changed(true: Data, rng: Random) -> Iterator[Data]:
-    for data, answer in with_answer(true, rng, 9):
-        patient = rng.choice(answer["outcomes"])["patient"]
+    for _ in range(9):
+        data = copied(true)
+        patient = rng.choice(data["patients"])
         if patient:
             path = rng.choice(list(patient))
             patient[path] = rng.choice(values_for(data, path))
@@ -316,9 +319,8 @@ def case_has_another_fact(true: Data, rng: Random) -> Iterator[Data]:
         value = rng.choice(values_for(true, path))
         yield {**true, "case": {**true["case"], path: value}}
         data = copied({**true, "case": {**true["case"], path: value}})
-        for answer in data["answers"]:
-            for outcome in answer["outcomes"]:
-                outcome["patient"][path] = value
+        for patient in data["patients"]:
+            patient[path] = value
         yield data
 
 

@@ -28,6 +28,7 @@ def conditions_of(rulebook: Draft) -> list[Condition]:
         *(c.holds for c in rulebook.constraints),
         *(q.asked_when for q in rulebook.questions),
         *(r.when for r in rulebook.rules),
+        *(c.when for c in rulebook.cautions),
     ]
 
 

@@ -8,8 +8,12 @@ from lmsrules import guidance
 from lmsrules.facts import FIELDS
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.values import Value
+from lmsrules.logic.words import single_fields
 
 from .oracle import Facts
+
+SINGLE = single_fields(FIELDS)
+"""What holds one value each: of a set of words each word."""
 
 # One patient for each part of the guidance, whom random facts are drawn near: else hardly one would be asked anything.
 COVERED: list[Facts] = [
@@ -44,8 +48,8 @@ def values(field: Field) -> st.SearchStrategy[Value]:
 
 
 def facts() -> st.SearchStrategy[Facts]:
-    """Known facts for some of the fields; possible or not."""
-    some = st.lists(st.sampled_from(FIELDS), unique=True)
+    """Known facts for some of the fields, of a set of words word by word; possible or not."""
+    some = st.lists(st.sampled_from(SINGLE), unique=True)
     return some.flatmap(lambda fields: st.fixed_dictionaries({field.path: values(field) for field in fields}))
 
 
@@ -58,7 +62,7 @@ def possible_facts(draw: st.DrawFn, whole: bool = False) -> Facts:
     if draw(st.integers(0, 4)):
         dropped = set() if whole else draw(st.sets(st.sampled_from(list(covered)), max_size=2))
         known = {path: value for path, value in covered.items() if path not in dropped}
-    for field in FIELDS if whole else draw(st.lists(st.sampled_from(FIELDS), unique=True)):
+    for field in SINGLE if whole else draw(st.lists(st.sampled_from(SINGLE), unique=True)):
         if field.path not in known:
             for value in draw(st.lists(values(field), min_size=1, max_size=4)):
                 if compiled.is_possible(compiled.cells({**known, field.path: value})):

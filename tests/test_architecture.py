@@ -65,18 +65,19 @@ ROOMS: Mapping[str, str] = {
     "document": "text",
     "logic": "text",
     "references": "logic text",
-    "facts": "logic text",
+    "former": "logic text",
+    "facts": "former logic text",
     "rules": "facts references logic",
     "explanation": "document logic references text",
     "receipts": "logic text",
     "named": "logic text",
     "proving": "document logic text",
-    "assessing": "document explanation facts logic receipts rules text",
-    "testing": "assessing document explanation facts logic named proving rules text",
+    "assessing": "document explanation facts former logic receipts rules text",
+    "testing": "assessing document explanation facts former logic named proving rules text",
     "exchange": "assessing facts logic text",
     "commands": "assessing document exchange explanation facts logic named proving receipts references rules testing"
     " text",
-    "cli": "commands explanation logic named receipts rules text",
+    "cli": "commands explanation former logic named receipts rules text",
     "__main__": "cli receipts",
 }
 """The rooms, and which others each may import from."""

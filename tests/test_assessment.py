@@ -18,6 +18,7 @@ from lmsrules import (
     UnknownNameError,
     assess,
     assessment_schema,
+    case_from_dict,
     decide,
     guidance,
 )
@@ -56,7 +57,7 @@ def test_json_matches_its_schema_and_the_decisions(facts: Facts) -> None:
     data = json.loads(assessment.to_json())
     VALIDATOR.validate(data)
     assert data == assessment.to_dict()
-    assert case_of({f"{n}.{a}": v for n, part in data["case"].items() for a, v in part.items()}) == case
+    assert case_from_dict(data["case"]) == case
     for answer, decision in zip(data["answers"], decide(case).values(), strict=True):
         assert answer["asked"] == decision.asked
         for option, decided in zip(answer["options"], decision.options.values(), strict=True):

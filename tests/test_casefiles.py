@@ -203,9 +203,9 @@ RADIOTHERAPY = 'question = "adjuvant-radiotherapy"'
             "a case that is refused gets no answer: leave out findings, or impossible",
         ),
         (
-            f"answers = [{{ {RADIOTHERAPY}, sources = {{ esmo = 'SILENT' }} }}]",
-            "expect.answers[0].sources.esmo",
-            "leave esmo out: sources names those that speak, and only those",
+            f"answers = [{{ {RADIOTHERAPY}, sources = {{ guidance = 'SILENT' }} }}]",
+            "expect.answers[0].sources.guidance",
+            "leave guidance out: sources names those that speak, and only those",
         ),
     ],
 )

@@ -379,7 +379,7 @@ def moved(data: Any, number: int, known: int) -> Any:
     """The receipt of a trip of 9 km where far is above 5 km, with other numbers for both."""
     if isinstance(data, dict | list):
         pairs = data.items() if isinstance(data, dict) else enumerate(data)
-        found = [(key, moved(part, number, known)) for key, part in pairs]
+        found = [(key, part if key == "patient" else moved(part, number, known)) for key, part in pairs]
         return dict(found) if isinstance(data, dict) else [part for _, part in found]
     return {5: number, 9: known}.get(data, data) if type(data) in (int, float) else data
 

@@ -184,7 +184,7 @@ BAD_FILES = {
     "zero.json": ('{"tumour": {"grade": 0}}', "tumour.grade: 0"),
     "minus.json": ('{"tumour": {"size_cm": -3}}', "tumour.size_cm: -3"),
     "nan.json": ('{"tumour": {"size_cm": NaN}}', "tumour.size_cm: nan"),
-    "womb.toml": ('[tumour]\nsite = "womb"\n', "one of uterus, retroperitoneum"),
+    "womb.toml": ('[tumour]\nsite = "womb"\n', "one of uterus, cervix, retroperitoneum"),
     "list.json": ('{"tumour": []}', "tumour: give an object"),
     "empty.json": ("", "it is empty"),
     "broken.json": ('{"tumour": {\n"site" "uterus"}}', "line 2 column 8"),

@@ -49,6 +49,12 @@ def test_cases_agree_with_their_records_where_both_speak(path: Path) -> None:
         assert facts["tumour.extent"] == record["extent"]
     if "tumour.recurrence" in facts:
         assert facts["tumour.recurrence"] == record["recurrence"]
+    drugs = {
+        path.rpartition(" ")[2]: given for path, given in facts.items() if path.startswith("treatment.prior_drugs ")
+    }
+    assert all(given and drug in " ".join(record["prior_lines"]) for drug, given in drugs.items())  # none is denied
+    if facts.get("tumour.evidence_of_disease") is False:
+        assert (record["margins"], record["extent"]) == ("negative", "localised")
     for path_, key in (("patient.ecog", "ecog"), ("tumour.er_positive", "hormone_receptors")):
         assert (path_ in facts) <= (record[key] is not None)
 

@@ -15,11 +15,11 @@ from hypothesis import Phase, given, settings
 from lmsrules import guidance, load_case
 from lmsrules.checker import AnotherRulebook, Refused, check_receipt
 from lmsrules.facts import known_facts
-from lmsrules.logic.conditions import ALWAYS, And, Compare, Condition, Holds, Member, Not, Or
 from lmsrules.logic.errors import LmsRulesError
-from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
-from lmsrules.logic.fields import Choice, Domain, Field, Flag, Number, Whole
-from lmsrules.logic.rulebook import Constraint, Finding, Option, Question, Rule, Rulebook, Source, Stance
+from lmsrules.logic.evidence import Citation
+from lmsrules.logic.from_data import rulebook_from_data
+from lmsrules.logic.printing import to_data
+from lmsrules.logic.rulebook import Rulebook, Stance
 from lmsrules.receipts import checker
 
 from .forgeries import ANOTHER_RULEBOOK, SAME_RULEBOOK, Data
@@ -62,84 +62,14 @@ def honest() -> list[tuple[Rulebook, Data]]:
 
 
 def rebuilt(parts: Data) -> Rulebook:
-    """The rulebook that a receipt's parts make."""
-    kinds = {kind: [p for n, p in parts.items() if n.startswith(f"{kind}/")] for kind in ("field", "rule", "question")}
-    domains: dict[str, Any] = {"choice": Choice, "flag": Flag, "whole": Whole, "number": Number}
-
-    def domain(data: Data) -> Domain:
-        given = {key: tuple(part) if isinstance(part, list) else part for key, part in data.items() if key != "kind"}
-        return domains[data["kind"]](**given)  # type: ignore[no-any-return]
-
-    def condition(data: Any) -> Condition:
-        kind, *rest = data
-        match kind:
-            case "always":
-                return ALWAYS
-            case "compare":
-                return Compare(*rest)
-            case "member":
-                return Member(rest[0], tuple(rest[1]))
-            case "holds":
-                return Holds(rest[0])
-            case "not":
-                return Not(condition(rest[0]))
-        return (And if kind == "and" else Or)(tuple(map(condition, rest[0])))
-
-    questions = {
-        part["id"]: Question(
-            id=part["id"],
-            title=part["title"],
-            asked_when=condition(part["asked_when"]),
-            options=tuple(Option(id=option["id"], title=option["title"]) for option in part["options"]),
-        )
-        for part in kinds["question"]
-    }
-    rules = tuple(
-        Rule(
-            id=part["id"],
-            on=questions[part["on"]],
-            option=part["option"],
-            when=condition(part["when"]),
-            stance=Stance(part["stance"]),
-            why=part["why"],
-            evidence=tuple(part["evidence"]),
-            source=part["source"],
-            overrides=tuple(part["overrides"]),
-        )
-        for part in kinds["rule"]
-    )
-    cited = {n.partition("/")[2]: p["citations"] for n, p in parts.items() if n.startswith("evidence/")}
-    sources = parts["head"]["sources"]
-    return Rulebook(
-        id=parts["head"]["id"],
-        version=parts["head"]["version"],
-        fields=tuple(Field(**{**p, "domain": domain(p["domain"])}) for p in map(without_kind, kinds["field"])),
-        findings=tuple(
-            Finding(id=p["id"], label=p["label"], otherwise=p["otherwise"], when=condition(p["when"]))
-            for name, p in parts.items()
-            if name.startswith("finding/")
-        ),
-        constraints=tuple(
-            Constraint(id=p["id"], holds=condition(p["holds"]), why=p["why"])
-            for name, p in parts.items()
-            if name.startswith("constraint/")
-        ),
-        sources=tuple(Source(**without_kind(source)) for source in sources),
-        questions=tuple(questions.values()),
-        rules=rules,
-        evidence=tuple(
-            Evidence(id=n, says="So.", citations=tuple(c), design=Design.UNSTATED, direction=Direction.CONTEXT)
-            for n, c in cited.items()
-        ),
-        citations=tuple(
-            Citation(id=name)
-            for name in dict.fromkeys([*(c for cs in cited.values() for c in cs), *(s["citation"] for s in sources)])
-        ),
-    )
-
-
-def without_kind(data: Data) -> Data:
-    return {key: part for key, part in data.items() if key != "kind"}
+    """The rulebook that a receipt's parts make; publications and statements are named in them alone."""
+    cited, stated = set(), set()
+    for part in [*parts.values(), *parts["head"]["sources"]]:
+        cited |= {part["citation"]} if "citation" in part else set(part.get("citations", ()))
+        stated |= set(part.get("statements", ()))
+        cited |= {planned["citation"] for option in part.get("options", ()) for planned in option.get("planned", ())}
+    named = {f"citation/{name}": to_data(Citation(id=name)) for name in sorted(cited)}
+    return rulebook_from_data({**parts, **named, **{f"statement/{name}": name for name in sorted(stated)}})
 
 
 def by_question(data: Data) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import pytest
 
 from lmsrules import Case, ContradictionError, assess, decide, guidance
 from lmsrules.assessing.loading import case_of
-from lmsrules.facts import FIELDS
 from lmsrules.logic.chaining.durable import is_available
 from lmsrules.logic.fields import Choice, Flag, Number, Whole
 
@@ -25,7 +24,7 @@ def some_cases(count: int, seed: int = 1) -> list[Case]:
     cases: list[Case] = []
     while len(cases) < count:
         facts: dict[str, Any] = {}
-        for field in FIELDS:
+        for field in guidance().single_fields:
             if source.random() < 0.6:
                 match field.domain:
                     case Choice(values):

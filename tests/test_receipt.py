@@ -139,8 +139,9 @@ def test_a_forged_outcome_with_positions_that_fit_it_is_refused() -> None:
     for rules in ([], ["adjuvant-radiotherapy.other-sites"]):
         forged = put(true, (*place, "rules"), rules)
         outcomes = forged["answers"][number]["outcomes"]
-        position = checker.Checker(forged["parts"], forged["case"]).position("adjuvant-radiotherapy", outcomes)
-        forged = put(forged, ("answers", number, "options"), [{"option": "adjuvant-radiotherapy", **position}])
+        name = "adjuvant-radiotherapy"
+        position = checker.Checker(forged["parts"], forged["case"]).position(name, name, True, outcomes)
+        forged = put(forged, ("answers", number, "options"), [{"option": name, **position}])
         with pytest.raises(Refused, match=r"whether rule adjuvant-radiotherapy\.\S+ does not follow"):
             check_receipt(sealed(forged))
     forged = put(put(true, (*place, "asked"), False), (*place, "rules"), [])
@@ -151,9 +152,8 @@ def test_a_forged_outcome_with_positions_that_fit_it_is_refused() -> None:
 def test_a_forged_case_of_an_impossible_patient_is_refused() -> None:
     true = made(RULEBOOK, {"tumour.site": "uterus"})
     forged = put(true, ("case", "patient.sex"), "male")
-    for number, answer in enumerate(true["answers"]):
-        for place in range(len(answer["outcomes"])):
-            forged = put(forged, ("answers", number, "outcomes", place, "patient", "patient.sex"), "male")
+    for number in range(len(true["patients"])):
+        forged = put(forged, ("patients", number, "patient.sex"), "male")
     with pytest.raises(Refused, match="impossible by uterine-tumour-in-a-woman"):
         check_receipt(sealed(forged))
 
@@ -392,7 +392,8 @@ def test_a_receipt_of_nobody_proves_nothing() -> None:
     forged = json.loads(json.dumps(made(RULEBOOK, {"tumour.site": "uterus"})))
     forged["case"]["patient.sex"] = "male"
     forged["steps"] = []
-    for answer in forged["answers"]:
+    forged["patients"] = []
+    for answer in (*forged["answers"], *forged["cautions"]):
         answer["outcomes"] = []
         answer["cases"] = {"impossible": "uterine-tumour-in-a-woman"}
     with pytest.raises(Refused, match="no possible patient is shown"):

@@ -95,9 +95,9 @@ def test_findings(finding: str, facts: Facts, expected: bool | None) -> None:
             {"treatment.margins": "R0", "treatment.resection": "none"},
         ),
         (
-            "doxorubicin-is-an-anthracycline",
-            {"patient.prior_doxorubicin_mg_per_m2": 0, "treatment.prior_anthracycline": False},
-            {"patient.prior_doxorubicin_mg_per_m2": 50, "treatment.prior_anthracycline": False},
+            "a-dose-of-doxorubicin-is-doxorubicin-given",
+            {"patient.prior_doxorubicin_mg_per_m2": 0, "treatment.prior_drugs includes doxorubicin": False},
+            {"patient.prior_doxorubicin_mg_per_m2": 50, "treatment.prior_drugs includes doxorubicin": False},
         ),
     ],
 )

@@ -6,16 +6,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from lmsrules import Case, ContradictionError, FactsError, Patient, Session, Tumour, assess
 from lmsrules.assessing.loading import case_of
-from lmsrules.facts import FIELDS
 from lmsrules.logic.chaining.durable import is_available
 from lmsrules.logic.chaining.productions import Kind
 from lmsrules.logic.values import Value
 
 from .oracle import Facts
-from .shipped import values
+from .shipped import SINGLE, values
 
 ENGINES = ("durable", "builtin") if is_available() else ("builtin",)
-FACTS = st.sampled_from(FIELDS).flatmap(lambda field: st.tuples(st.just(field.path), values(field)))
+FACTS = st.sampled_from(SINGLE).flatmap(lambda field: st.tuples(st.just(field.path), values(field)))
 
 
 class Histories(RuleBasedStateMachine):
@@ -57,7 +56,7 @@ class Histories(RuleBasedStateMachine):
     @rule(data=st.data())
     def revise(self, data: st.DataObject) -> None:
         path = data.draw(st.sampled_from(sorted(self.facts)))
-        self.everywhere("revise", path, data.draw(values(next(f for f in FIELDS if f.path == path))))
+        self.everywhere("revise", path, data.draw(values(next(f for f in SINGLE if f.path == path))))
 
     @precondition(lambda self: self.facts)
     @rule(data=st.data())

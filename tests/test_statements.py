@@ -75,7 +75,14 @@ def test_s03_risk_factors_for_local_relapse_weigh_in() -> None:
         "grade_2_or_3": False,
         "deep_tumour": None,
         "involved_margins": None,
+        "morcellated_tumour": None,
     }
+
+
+def test_s03_which_factors_is_not_said_by_the_guidance() -> None:
+    assert "special" in RULEBOOK.statements["S03"].lower()
+    assert "does not list" in RULEBOOK.evidence_by_id["guidance-local-relapse-risk"].says
+    assert says(adjuvant(), "adjuvant-treatment", "adjuvant-treatment", "risk-factor-cut-offs", Direction.CONTEXT)
 
 
 def test_s04_no_radiotherapy_in_uterine_disease() -> None:
@@ -103,6 +110,7 @@ def test_s06_s07_some_studies_suggest_benefit(statement: str, option: str) -> No
     evidence = f"{option}-uncontrolled"
     assert statement in RULEBOOK.evidence_by_id[evidence].statements
     assert says(adjuvant(), "adjuvant-chemotherapy", option, evidence, Direction.FOR)
+    assert "hint of benefit" in RULEBOOK.evidence_by_id[evidence].says
 
 
 @pytest.mark.parametrize("option", ["gemcitabine-docetaxel", "gemcitabine-docetaxel-then-doxorubicin"])
@@ -137,11 +145,16 @@ def test_s10_benefits_and_risks_stand_side_by_side() -> None:
 
 def test_s11_close_surveillance_after_treatment() -> None:
     assert adjuvant()["surveillance"].stance is Stance.RECOMMENDED
+    assert "typically" in RULEBOOK.statements["S11"]
+    assert "essential" in adjuvant()["surveillance"].position.reason
     untreated = advanced(lines=0)["surveillance"]
     assert untreated.asked is False
 
 
 def test_s12_some_studies_suggest_longer_survival() -> None:
+    evidence = RULEBOOK.evidence_by_id["adjuvant-survival-suggested"]
+    assert "systemic" not in evidence.says  # of adjuvant treatment, whichever
+    assert says(adjuvant(), "adjuvant-treatment", "adjuvant-treatment", evidence.id, Direction.FOR)
     assert says(
         adjuvant(), "adjuvant-chemotherapy", "adjuvant-chemotherapy", "adjuvant-survival-suggested", Direction.FOR
     )
@@ -160,6 +173,7 @@ def test_s14_surgery_for_a_resectable_recurrence() -> None:
 
     answer = recurrent(True)["surgery-for-recurrence"]
     assert (answer.stance, answer.citations) == (Stance.OPTION, ("3",))
+    assert "combines several means" in answer.position.reason
     assert recurrent(False)["surgery-for-recurrence"].asked is False
     unknown = recurrent(None)["surgery-for-recurrence"]
     assert (unknown.asked, unknown.status, unknown.depends_on) == (None, Status.OPEN, ("tumour.resectable",))
@@ -188,7 +202,7 @@ def test_s17_doxorubicin_ifosfamide_second_line() -> None:
     assert position.stance is Stance.OPTION
     assert "5" in position.citations
     figures = RULEBOOK.evidence_by_id["doxorubicin-ifosfamide-second-line"].figures
-    assert {(f.value, f.unit) for f in figures} == {(66.7, "%"), (33.0, "months")}
+    assert {(f.value, f.unit) for f in figures} == {(9, ""), (66.7, "%"), (33.0, "months")}
     applies = {a.evidence: a.applies for a in position.arguments}
     assert applies["doxorubicin-ifosfamide-second-line"] is False  # studied in uterine disease
     assert advanced(2)["second-line-systemic"].asked is False

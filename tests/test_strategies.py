@@ -15,7 +15,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
-from lmsrules import Case, Patient, Stance, Treatment, Tumour, assess, decide, guidance
+from lmsrules import Case, Patient, Stance, Treatment, Tumour, assess, decide, excludes, guidance, includes, only
 from lmsrules.assessing.loading import case_from_dict, case_of, case_to_dict
 from lmsrules.facts import FIELDS, known_facts
 from lmsrules.logic.conditions import NEVER, Compare
@@ -333,9 +333,10 @@ def test_cases_are_also_of_patients_nothing_is_asked_of_and_of_whom_it_is_open()
 def test_cases_reach_the_guidance_with_facts_known_and_unknown() -> None:
     some = cases(known=["patient.ecog"], unknown=["tumour.site", "patient.sex"])
     assert all(case.patient.ecog is not None and case.tumour.site is None for case in drawn_often(some, 200))
-    by_site = {
-        ("adjuvant-radiotherapy", "adjuvant-radiotherapy", Stance.INDIVIDUALISE)
-    }  # nothing else excludes the uterus
+    by_site = {  # a FIGO stage leaves the uterus and the cervix, nothing else excludes both
+        ("adjuvant-radiotherapy", "adjuvant-radiotherapy", stance)
+        for stance in (Stance.INDIVIDUALISE, Stance.NOT_RECOMMENDED)
+    }
     assert never_met(some, 200, by_site) == by_site
 
 
@@ -356,7 +357,7 @@ def not_recommended(case: Case) -> bool:
     return decide(case)["adjuvant-radiotherapy"].options["adjuvant-radiotherapy"].stance is Stance.NOT_RECOMMENDED
 
 
-NAMES = {"Case": Case, "Patient": Patient, "Tumour": Tumour, "Treatment": Treatment}
+NAMES = {one.__name__: one for one in (Case, Patient, Tumour, Treatment, includes, excludes, only)}
 
 
 def test_a_false_property_fails_on_a_small_case_that_can_be_pasted() -> None:

@@ -69,12 +69,12 @@ def updated(expect: str) -> tuple[str, list[str]]:
         ),
         (
             f"{ASKED}citations = ['judson-2014']",
-            f'{ASKED}citations = ["1", "reed-2008", "guidance", "wong-2013", "rcn-2017", "adjuvant-options-2018", '
-            '"pdq-soft-tissue"]',
+            f'{ASKED}citations = ["1", "reed-2008", "guidance", "mbatani-2018", "pdq-soft-tissue", '
+            '"ago-austria-surgery", "adjuvant-options-2018", "wong-2013", "rcn-2017", "yang-1998"]',
         ),
         (
-            f"{ASKED}sources = {{ esmo = 'OPEN' }}",
-            f'{ASKED}sources = {{ "esmo" = "NOT_RECOMMENDED" }}',
+            f"{ASKED}sources = {{ guidance = 'OPEN' }}",
+            f'{ASKED}sources = {{ "guidance" = "NOT_RECOMMENDED" }}',
         ),
     ],
 )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ..facts import FIELDS, Case, Patient, Treatment, Tumour, known_facts
+from ..former import in_todays_names, refuse_paths, warn
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ArgumentError, FactsError, LmsRulesError, Problem
+from ..logic.fields import Field
 from ..logic.partly import Known
 from ..logic.reading import check_facts, facts_from_data, in_order, nested, problems_in, with_few_hints
 from ..logic.rulebook import Rulebook
@@ -16,6 +19,7 @@ from ..logic.words import single_fields
 from ..rules import guidance
 from .files import OpenFile, data_in, json_data, toml_data
 
+_FIELDS_BY_PATH = {field.path: field for field in FIELDS}
 _PATHS = frozenset(field.path for field in single_fields(FIELDS))
 
 
@@ -45,6 +49,7 @@ def facts_given(rulebook: Draft, case: object) -> dict[str, Known]:
         facts = known_facts(case)
         return facts if rulebook.fields is FIELDS else check_facts(facts, rulebook.fields_by_path)
     if isinstance(case, Mapping):
+        refuse_paths(case, rulebook.fields_by_path)
         return in_order(check_facts(case, rulebook.fields_by_path), rulebook.single_fields)
     example = f"{{{rulebook.fields[0].path!r}: ...}}" if rulebook.fields else "{}"
     if rulebook.fields is FIELDS:
@@ -60,6 +65,7 @@ def case_of(facts: Mapping[str, Known]) -> Case:
     Raises:
         FactsError: a path is unknown or a value outside its domain; every problem is listed.
     """
+    refuse_paths(facts, _FIELDS_BY_PATH)
     if others := [path for path in facts if path not in _PATHS]:
         what = f"a Case cannot hold {', '.join(others)}; these facts are of another rulebook"
         raise FactsError([Problem("", f"{what}: take them as a mapping, from `facts`")])
@@ -83,15 +89,23 @@ def case_from_dict(data: object, source: str = "") -> Case:
     Raises:
         FactsError: unknown keys, wrong types, values outside their domains; every problem is listed.
     """
-    problems = with_few_hints(lambda hint: problems_in(data, FIELDS, hint))
-    if problems:
-        raise FactsError(problems, source)
-    assert isinstance(data, Mapping)
+    data = _in_todays_names(data, FIELDS, source)
     return Case(
         patient=Patient(**(data.get("patient") or {})),
         tumour=Tumour(**(data.get("tumour") or {})),
         treatment=Treatment(**(data.get("treatment") or {})),
     )
+
+
+def _in_todays_names(data: object, fields: tuple[Field, ...], source: str) -> Mapping[str, Any]:
+    """Nested data in which nothing is wrong, with former fields read as what they say of today's, and warned of."""
+    renamed = in_todays_names(data, fields)
+    problems = with_few_hints(lambda hint: chain(renamed.problems, problems_in(renamed.data, fields, hint)))
+    if problems:
+        raise FactsError(problems, source)
+    warn(renamed, source)
+    assert isinstance(renamed.data, Mapping)
+    return renamed.data
 
 
 def case_from_json(text: str, source: str = "the JSON text") -> Case:
@@ -132,4 +146,4 @@ def load_facts(source: str | Path | OpenFile, rulebook: Draft) -> dict[str, Know
     """
     need_rulebook(rulebook)
     data, name = data_in(source)
-    return facts_from_data(data, rulebook.fields, name)
+    return facts_from_data(_in_todays_names(data, rulebook.fields, name), rulebook.fields)

@@ -11,7 +11,7 @@ from ..logic.draft import Draft
 from ..logic.evidence import Direction
 from ..logic.fields import Choice, Domain, Field, Flag, Number, Whole, WordSet, by_group
 from ..logic.partly import BOUNDS, LISTS
-from ..logic.parts import Stance
+from ..logic.parts import Severity, Stance
 from ..logic.printing import to_data
 from ..logic.rulebook import Rulebook
 from .loading import rulebook_given
@@ -178,8 +178,43 @@ def _position() -> dict[str, Any]:
                 evidence=_text(),
                 direction={"enum": [*Direction]},
                 applies=_yes_no("the case is of the evidence's population; null is unknown"),
+                not_read={**_text(), "description": "criteria of the population that are not known to us, or empty"},
+                outside={**_list(_text()), "description": "what leaves the case out of the population, in words"},
+                missing={**_list(_text()), "description": "the facts that would decide whether it applies"},
             )
         ),
+        contraindicated=_yes_no("a drug it certainly holds is, or the course itself; null where open"),
+        cautions=_list(_caution()),
+        check_first={**_list(_text()), "description": "the unknown facts its cautions depend on, the gravest first"},
+    )
+
+
+def _caution() -> dict[str, Any]:
+    return _object(
+        id=_text(),
+        severity={"enum": [*Severity]},
+        applies=_yes_no("null where it depends on unknown facts"),
+        agent={**_text(), "description": "the drug, or the drugs, by which it stands on the option"},
+        agents=_list(_text()),
+        certain={"type": "boolean", "description": "false where the option only may hold the drug"},
+        why=_text(),
+        check=_text(),
+        facts={**_list(_text()), "description": "the facts it tests"},
+        depends_on={**_list(_text()), "description": "the unknown facts that can still change whether it applies"},
+        planned=_list(_object(agent=_text(), dose={"type": "number"}, unit=_text(), citation=_text())),
+        limits=_list(
+            _object(
+                name=_text(),
+                of=_text(),
+                fact=_text(),
+                value={"type": "number"},
+                unit=_text(),
+                source={**_text(), "description": "the id of the publication it was read in"},
+                default={"type": ["number", "null"], "description": "as it was read, where a user set another value"},
+                reached=_yes_no("what is known of the fact passes it; null where unknown"),
+            )
+        ),
+        citations=_list(_text()),
     )
 
 

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from ..explanation.reasons import labels
 from ..facts import Case
+from ..former import refuse_paths
 from ..logic.agreement import conclude
 from ..logic.analysis.unread import Unread, Use, unread
 from ..logic.chaining.derivation import Derivation, Firing, literal_sentence
@@ -166,6 +167,7 @@ class Session:
 
     def _checked(self, path: str, value: Told) -> dict[str, Known]:
         """What is told of a fact. None is no value: it means unknown, and `retract` says so."""
+        refuse_paths({path: value}, self._rulebook.fields_by_path)
         return check_facts({path: value}, self._rulebook.fields_by_path)
 
     def _both(self, path: str, known: Known, told: Known) -> Known:

@@ -13,9 +13,10 @@ from ..assessing.loading import load_facts
 from ..explanation.diagram import question_graph
 from ..facts import LASTING_FACTS
 from ..logic.errors import LmsRulesError, UnknownNameError
-from ..named import SHIPPED, rulebook_named
+from ..named import SHIPPED
 from ..receipts.checker import AnotherRulebook, Refused, check_receipt, load, shown
 from ..text import did_you_mean, json_text
+from .limits import Limits, rulebook_with
 from .output import emit, show, width, write
 
 Engine = Literal["durable", "builtin"]
@@ -28,6 +29,7 @@ def assess(
     *,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
     engine: Engine | None = None,
+    limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
     """Assess a case and print the page: the answers, what is open, and the evidence.
@@ -40,10 +42,12 @@ def assess(
         Print the assessment as JSON instead.
     engine
         The forward-chaining engine; durable-rules where it works unless given.
+    limit
+        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
         The rulebook, as module:NAME, or the folder of another checkout.
     """
-    book = rulebook_named(rulebook)
+    book = rulebook_with(rulebook, limit)
     assessment = assess_case(load_facts(file, book), rulebook=book, engine=engine)
     if as_json:
         emit(assessment.to_json())
@@ -65,6 +69,7 @@ def explain(
     markdown: Annotated[bool, Flag] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
     engine: Engine | None = None,
+    limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
     """Explain the answers: what forces each, what would change it, what would settle it, and why not otherwise.
@@ -94,6 +99,8 @@ def explain(
         Print JSON instead.
     engine
         The forward-chaining engine; durable-rules where it works unless given.
+    limit
+        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
         The rulebook, as module:NAME, or the folder of another checkout.
     """
@@ -101,7 +108,7 @@ def explain(
         raise LmsRulesError("--option: say of which question, with --question")
     if sum((html is not None, markdown, as_json)) > 1:
         raise LmsRulesError("--html, --markdown and --json: take one of them")
-    book = rulebook_named(rulebook)
+    book = rulebook_with(rulebook, limit)
     fixed = (*(hold or ()), *(LASTING_FACTS if hold_lasting else ()))
     explanation = assess_case(load_facts(file, book), rulebook=book, engine=engine).explain(
         question, option, why_not=why_not, fixed=fixed, pictures=html is not None or markdown
@@ -128,6 +135,7 @@ def draw(
     *,
     form: Annotated[Literal["svg", "mermaid", "dot"], Parameter(name="--as")] = "svg",
     out: Path | None = None,
+    limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
     """Draw a question's decision diagram; with a case, the ways open to it are bold.
@@ -142,10 +150,12 @@ def draw(
         The kind of drawing.
     out
         The file to write; printed unless given.
+    limit
+        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
         The rulebook, as module:NAME, or the folder of another checkout.
     """
-    book = rulebook_named(rulebook)
+    book = rulebook_with(rulebook, limit)
     if question not in book.questions_by_id:
         hint = did_you_mean(question, book.questions_by_id) or f"; they are {', '.join(book.questions_by_id)}"
         raise UnknownNameError(f"there is no question {question!r}{hint}")
@@ -157,7 +167,15 @@ def draw(
         write(out, text)
 
 
-def receipt(file: Path, /, *, out: Path | None = None, engine: Engine | None = None, rulebook: str = SHIPPED) -> None:
+def receipt(
+    file: Path,
+    /,
+    *,
+    out: Path | None = None,
+    engine: Engine | None = None,
+    limit: Limits = None,
+    rulebook: str = SHIPPED,
+) -> None:
     """Assess a case and print a self-contained proof of the answers, for `lmsrules check`.
 
     Parameters
@@ -168,10 +186,12 @@ def receipt(file: Path, /, *, out: Path | None = None, engine: Engine | None = N
         The file to write; printed unless given.
     engine
         The forward-chaining engine; durable-rules where it works unless given.
+    limit
+        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
         The rulebook, as module:NAME, or the folder of another checkout.
     """
-    book = rulebook_named(rulebook)
+    book = rulebook_with(rulebook, limit)
     text = json_text(assess_case(load_facts(file, book), rulebook=book, engine=engine).receipt(), indent=1)
     if out is None:
         emit(text)
@@ -179,7 +199,14 @@ def receipt(file: Path, /, *, out: Path | None = None, engine: Engine | None = N
         write(out, text + "\n")
 
 
-def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False, rulebook: str = SHIPPED) -> None:
+def check(
+    file: Path,
+    /,
+    *,
+    any_rulebook: Annotated[bool, Flag] = False,
+    limit: Limits = None,
+    rulebook: str = SHIPPED,
+) -> None:
     """Check a receipt without trusting any engine: every step, case and patient is evaluated again.
 
     Parameters
@@ -188,11 +215,13 @@ def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False, ruleboo
         The receipt, as `lmsrules receipt` writes it.
     any_rulebook
         Accept a receipt by another rulebook too.
+    limit
+        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
         The rulebook it must be by, as module:NAME, or the folder of another checkout.
     """
-    if any_rulebook and rulebook != SHIPPED:
-        raise LmsRulesError("--any-rulebook and --rulebook: take one of them")
+    if any_rulebook and (rulebook != SHIPPED or limit):
+        raise LmsRulesError("--any-rulebook and --rulebook or --limit: take one of them")
     try:
         data = load(str(file))
     except OSError as error:
@@ -200,7 +229,7 @@ def check(file: Path, /, *, any_rulebook: Annotated[bool, Flag] = False, ruleboo
     except ValueError as error:
         raise LmsRulesError(f"{shown(file)}: {shown(error)}; give a file that `lmsrules receipt` wrote") from None
     try:
-        emit(check_receipt(data, None if any_rulebook else rulebook_named(rulebook).sha256))
+        emit(check_receipt(data, None if any_rulebook else rulebook_with(rulebook, limit).sha256))
     except AnotherRulebook as error:
         which = "the one shipped here" if rulebook == SHIPPED else "that of --rulebook"
         raise Refused(f"{error}, which is {which}; add --any-rulebook to check it all the same") from None

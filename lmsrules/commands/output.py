@@ -31,7 +31,9 @@ class _Page(RegexHighlighter):
         r"^(?P<heading>[A-Z][A-Z ]+)(:|$)",
         r"(?P<good>(?<=: )(RECOMMENDED|A REASONABLE OPTION))",
         r"(?P<care>(NOT A STANDARD; DECIDE INDIVIDUALLY|VALUE UNDETERMINED BY THE EVIDENCE))",
-        r"(?P<bad>(NOT RECOMMENDED|\(CONTESTED\)))",
+        r"(?P<bad>(NOT RECOMMENDED|\(CONTESTED\)|\(CONTRAINDICATED\)))",
+        r"(?P<bad>^ +(Contraindicated|Not until corrected)[^:]*:)",
+        r"(?P<care>^ +Caution[^:]*:)",
         r"(?P<label>^ +(Why|For|Against|Correction|Sources differ|depends on|To weigh|Risk factors)\b)",
     )
 

@@ -17,49 +17,83 @@ from ..document.readable import plain
 from ..logic.diagrams.outcomes import Decision, OptionDecision
 from ..logic.draft import Draft
 from ..logic.errors import UnknownNameError
-from ..logic.evidence import Direction
+from ..logic.evidence import Direction, Evidence
 from ..logic.kleene import truth
 from ..logic.once import once_for
 from ..logic.partly import Known
 from ..logic.parts import Option, Question, Rule
 from ..logic.words import Told, gathered, with_words
 from ..text import did_you_mean
+from .population import missing, of_population, outside
 from .reasons import asked_reason, position_reason
+from .safety import CautionHere, Safety, caution_to_dict, safety
 
 _DECIDED = tuple(attribute.name for attribute in attrs.fields(OptionDecision))
 _decided = attrgetter(*_DECIDED)
-
-_TRUTHS = (True, False, None)
 
 Made = TypeVar("Made")
 
 
 @frozen(kw_only=True)
 class Argument:
-    """Evidence that bears on an option; `applies` says whether the case is of its population, None if unknown."""
+    """Evidence that bears on an option.
+
+    `applies` says whether the case is of its population, None if unknown. `outside` are then the criteria that leave it
+    out, each as a sentence about the case; `missing` the paths of the facts that would decide it. `not_read` names the
+    criteria that are not known to us, so that a case to which it applies is inside as far as they were read.
+    """
 
     evidence: str
     direction: Direction
     applies: bool | None
+    outside: tuple[str, ...]
+    missing: tuple[str, ...]
+    not_read: str
 
 
 @frozen(kw_only=True)
 class Position(OptionDecision):
     """Where the guidance stands on one option of one question, for one case: what is decided, and its grounds.
 
-    `evidence` and `citations` are what `rules` rest on, `arguments` all evidence that bears on the option.
+    `evidence` and `citations` are what `rules` rest on.
     """
 
     title: str
     evidence: tuple[str, ...]
     citations: tuple[str, ...]
-    arguments: tuple[Argument, ...]
     say: Callable[[Position], str] = field(eq=False, repr=False)
+    argue: Callable[[], tuple[Argument, ...]] = field(eq=False, repr=False)
+    ask_safety: Callable[[], Safety] = field(eq=False, repr=False)
 
     @cached_property
     def reason(self) -> str:
         """Why the option stands as it does, in one or two sentences; worked out when first asked for."""
         return self.say(self)
+
+    @cached_property
+    def arguments(self) -> tuple[Argument, ...]:
+        """All evidence that bears on the option, where a rule speaks or may; worked out when first asked for."""
+        return self.argue()
+
+    @cached_property
+    def safety(self) -> Safety:
+        """The cautions on the option, which are no part of its stance; worked out when first asked for."""
+        return self.ask_safety()
+
+    @property
+    def contraindicated(self) -> bool | None:
+        """Whether some drug that the option certainly holds is contraindicated, or the course; None if that is open."""
+        return self.safety.contraindicated
+
+    @property
+    def cautions(self) -> tuple[CautionHere, ...]:
+        """The cautions on the option, the gravest first, whether they apply or not."""
+        return self.safety.cautions
+
+    @property
+    def check_first(self) -> tuple[str, ...]:
+        """The unknown facts on which its cautions depend, those of the gravest first."""
+        return self.safety.check_first
 
 
 @frozen(kw_only=True)
@@ -123,17 +157,34 @@ def _factors(rulebook: Draft, facts: Mapping[str, Known], question: Question) ->
 def _position(
     rulebook: Draft, facts: Mapping[str, Known], question: Question, option: Option, decision: Decision
 ) -> Position:
-    decided, conditions = decision.options[option.id], rulebook.conditions
-    argument = _arguments(rulebook)
+    decided = decision.options[option.id]
     evidence, citations = _grounds(rulebook, decided.rules)
-    bearing = rulebook.evidence_on.get((question.id, option.id), ()) if decided.rules else ()
     return Position(
         **dict(zip(_DECIDED, _decided(decided), strict=True)),
         title=option.title,
         evidence=evidence,
         citations=citations,
         say=partial(position_reason, rulebook, decision.asked),
-        arguments=tuple(argument[e.id][truth(e.population, facts, conditions)] for e in bearing),
+        ask_safety=partial(safety, rulebook, facts, question.id, option.id),
+        argue=partial(_arguments, rulebook, facts, (question.id, option.id) if decided.rules else None),
+    )
+
+
+def _arguments(rulebook: Draft, facts: Mapping[str, Known], option: tuple[str, str] | None) -> tuple[Argument, ...]:
+    """The evidence that bears on an option, given as (question id, option id)."""
+    bearing = rulebook.evidence_on.get(option, ()) if option else ()
+    return tuple(_argument(rulebook, facts, evidence) for evidence in bearing)
+
+
+def _argument(rulebook: Draft, facts: Mapping[str, Known], evidence: Evidence) -> Argument:
+    applies = of_population(rulebook, facts, evidence.population)
+    return Argument(
+        evidence=evidence.id,
+        direction=evidence.direction,
+        applies=applies,
+        outside=outside(rulebook, facts, evidence.population) if applies is False else (),
+        missing=missing(rulebook, facts, evidence.population) if applies is None else (),
+        not_read=evidence.not_read,
     )
 
 
@@ -153,15 +204,6 @@ def _grounds(rulebook: Draft, rules: tuple[str, ...]) -> Grounds:
 @once_for
 def _grounds_kept(_: Draft) -> dict[tuple[str, ...], Grounds]:
     return {}
-
-
-@once_for
-def _arguments(rulebook: Draft) -> dict[str, dict[bool | None, Argument]]:
-    """For each piece of evidence its argument if it applies to a case, if it does not, and if that is unknown."""
-    return {
-        e.id: {applies: Argument(evidence=e.id, direction=e.direction, applies=applies) for applies in _TRUTHS}
-        for e in rulebook.evidence
-    }
 
 
 def support_of(rulebook: Draft, question: str, option: str, rules: Iterable[Rule]) -> tuple[str, ...]:
@@ -186,5 +228,15 @@ def answered_to_dict(answer: Answered) -> dict[str, Any]:
 
 def position_to_dict(position: Position) -> dict[str, Any]:
     """The position as JSON data; `why` is the reason once more, by the name it had before."""
-    lazily = {"depends_on": list(position.depends_on), "reason": position.reason, "why": position.reason}
-    return {"option": position.option, "title": position.title, **plain(position), **lazily}
+    lazily = {
+        "depends_on": list(position.depends_on),
+        "reason": position.reason,
+        "why": position.reason,
+        "arguments": plain(position.arguments),
+    }
+    cautions = {
+        "contraindicated": position.contraindicated,
+        "cautions": [caution_to_dict(one) for one in position.cautions],
+        "check_first": list(position.check_first),
+    }
+    return {"option": position.option, "title": position.title, **plain(position), **lazily, **cautions}

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..document.blocks import Cite, Item, Name, Word
+from ..logic.conditions import ALWAYS
 from ..logic.draft import Draft
 from ..logic.evidence import Direction, Figure
 from ..logic.values import show
+from ..logic.words import WordField
+from ..text import listed
 from .answered import Answered, Argument, Position
-
-_DIRECTNESS = {
-    True: "",
-    False: "; indirect, the case is not of its population",
-    None: "; whether the case is of its population is unknown",
-}
 
 
 def for_and_against(position: Position) -> Iterator[Item]:
@@ -47,7 +44,7 @@ def _argument(rulebook: Draft, argument: Argument, anchor: str) -> Item:
     evidence = rulebook.evidence_by_id[argument.evidence]
     figures = "; ".join(map(figure_text, evidence.figures))
     says = f"{evidence.says.rstrip('.')}{f' ({figures})' if figures else ''}."
-    basis = f"[{evidence.design}{_DIRECTNESS[argument.applies]}]"
+    basis = f"[{evidence.design}{_directness(rulebook, argument)}]"
     text = " ".join(filter(None, (f": {says}", evidence.population_note, basis)))
     return Item(
         lead=argument.direction.capitalize(),
@@ -57,9 +54,26 @@ def _argument(rulebook: Draft, argument: Argument, anchor: str) -> Item:
     )
 
 
+def _directness(rulebook: Draft, argument: Argument) -> str:
+    """Whether the evidence speaks of the case, and what leaves it out or is not known."""
+    evidence = rulebook.evidence_by_id[argument.evidence]
+    unread = f"; not known to us: {argument.not_read}" if argument.not_read else ""
+    if argument.applies is False:
+        return f"; indirect: {listed(argument.outside)}"
+    if argument.applies is None:
+        fields = [rulebook.fields_by_path[path] for path in argument.missing]
+        sets = (rulebook.fields_by_path[one.of] if isinstance(one, WordField) else one for one in fields)
+        needed = listed([*dict.fromkeys(one.label for one in sets)])
+        return f"; whether the case is of its population is unknown, without {needed}{unread}"
+    if unread:
+        return f"; inside its criteria as far as read{unread}"
+    return "" if evidence.population == ALWAYS else "; direct"
+
+
 def figure_text(figure: Figure) -> str:
     """One figure in words: `median overall survival 27.3 months (range 1.9-140.2), all patients`."""
-    span = f"{show(figure.low)}-{show(figure.high)}" if figure.low is not None and figure.high is not None else ""
+    ends = " to " if figure.low is not None and figure.low < 0 else "-"
+    span = f"{show(figure.low)}{ends}{show(figure.high)}" if figure.low is not None and figure.high is not None else ""
     unit = f" {figure.unit}" if figure.unit else ""
     amount = span if figure.value is None else show(figure.value)
     text = f"{figure.of} {amount}{unit}"

@@ -13,6 +13,7 @@ from ..logic.draft import Draft
 from ..logic.errors import TooLargeError
 from ..logic.partly import Known
 from ..logic.parts import Stance
+from ..logic.words import with_words
 from .answered import Answered
 from .changing import NearestChange, nearest_change
 from .diagram import question_graph
@@ -63,7 +64,7 @@ def explain_option(
         why_not=why_not(rulebook, facts, question, option, asked) if asked else None,
         others=tuple(why_not(rulebook, facts, question, option, other) for other in others),
         changes=tuple(change for change in changes if asked or len(change.learned) < len(change.changes)),
-        fixed=fixed,
+        fixed=with_words(fixed, rulebook.fields_by_path),
         settles=what_settles(rulebook, facts, question, option),
         pictures=_pictures(rulebook, facts, answer, reason) if pictures and answer.asked is not False else (),
     )

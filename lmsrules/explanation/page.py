@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..document.blocks import Block, Cite, Document, Fold, Item, Name, Part
 from ..logic.analysis.asking import NextQuestion, next_questions, without_effect
 from ..logic.analysis.unread import Use, unread
+from ..logic.cautions import caution_paths
 from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Status
@@ -14,12 +15,14 @@ from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.prose import facts_in_words, value_with_unit
 from ..logic.tested import fields_in
+from ..logic.values import show
 from ..references import vancouver
 from .answered import Answered, Position
 from .evidence import evidence_items, for_and_against
 from .explained import Explained, asked_items, explained_folds, explained_items
 from .reasons import labels
-from .stances import flags, position_word
+from .safety import safety_items
+from .stances import flags, position_word, warning
 from .why import beside_items, needed_constraints, why
 from .wording import intended_use
 
@@ -42,7 +45,7 @@ def page(
         Part(title="Entered, but read by no rule", items=tuple(_unread(rulebook, facts, shown))),
         Part(title="The case", items=(_case(rulebook, facts),)),
         Part(title="Answers", items=tuple(_answers(rulebook, facts, settled, reasons))),
-        Part(title="Open: more facts are needed", items=tuple(_open(rulebook, still_open, reasons))),
+        Part(title="Open: more facts are needed", items=tuple(_open(rulebook, facts, still_open, reasons))),
         Part(title="Ask next", items=tuple(_next_questions(rulebook, facts, shown)), ordered=True),
         Part(
             title="Without effect on these answers",
@@ -59,8 +62,20 @@ def page(
         notes=(
             f"Rulebook {rulebook.version}, sha256 {rulebook.sha256[:16]}; engine {engine}, checked against "
             "the decision diagrams.",
+            *_limits_set(rulebook),
         ),
     )
+
+
+def _limits_set(rulebook: Draft) -> Iterator[str]:
+    """The limits that a user set, in one sentence, if there are any."""
+    changed = [
+        f"{one.id} {show(one.value)}{f' {one.unit}' if one.unit else ''} ({show(one.default)} as read)"
+        for one in rulebook.limits
+        if one.default is not None
+    ]
+    if changed:
+        yield f"Limits set here: {', '.join(changed)}."
 
 
 def _title_of(rulebook: Draft) -> str:
@@ -123,8 +138,9 @@ def _position(
             f"{_title(answer, position)}: ",
             position_word(position.status, position.stance),
             *flags(position.contested),
+            *warning(position.contraindicated),
         ),
-        items=(*items, *for_and_against(position), *to_weigh),
+        items=(*items, *safety_items(rulebook, facts, position.safety), *for_and_against(position), *to_weigh),
         folds=explained_folds(explained) if explained else (),
     )
 
@@ -159,7 +175,7 @@ def _weigh(rulebook: Draft, answer: Answered) -> Iterator[Item]:
         yield Item(lead=f"{factors} unknown", words="whether " + "; whether ".join(missing))
 
 
-def _open(rulebook: Draft, answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
+def _open(rulebook: Draft, facts: Mapping[str, Known], answers: list[Answered], reasons: Reasons) -> Iterator[Item]:
     for answer in answers:
         for position in answer.options.values():
             if position.status is Status.OPEN:
@@ -167,8 +183,15 @@ def _open(rulebook: Draft, answers: list[Answered], reasons: Reasons) -> Iterato
                 stances = " or ".join("no position" if s is None else s.meaning for s in position.possible)
                 depends = Item(words=f"It depends on {labels(rulebook, position.depends_on)}.")
                 yield Item(
-                    words=(f"{_title(answer, position)}: {stances}", *flags(position.contested)),
-                    items=tuple(explained_items(explained)) if explained else (depends,),
+                    words=(
+                        f"{_title(answer, position)}: {stances}",
+                        *flags(position.contested),
+                        *warning(position.contraindicated),
+                    ),
+                    items=(
+                        *(explained_items(explained) if explained else (depends,)),
+                        *safety_items(rulebook, facts, position.safety),
+                    ),
                     folds=explained_folds(explained) if explained else (),
                 )
 
@@ -197,10 +220,14 @@ def _settles(question: NextQuestion) -> str:
 
 
 def _without_effect(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:
-    """The unknown facts that change none of the answers shown. Facts that the guidance asks to weigh are not listed."""
+    """The unknown facts that change none of the answers shown.
+
+    Facts that the guidance asks to weigh are not listed, nor those that cautions ask to check.
+    """
     asked = [answer for answer in shown if answer.asked is not False]
     to_weigh = {path for answer in asked for path in answer.factors}
     to_weigh |= {p for answer in asked for name in answer.considerations for p in fields_in(rulebook, Holds(name))}
+    to_weigh |= {p for answer in asked for p in caution_paths(rulebook, rulebook.questions_by_id[answer.question])}
     decided = {answer.question: answer.decision for answer in shown}
     idle = tuple(p for p in without_effect(compile_rulebook(rulebook), facts, decided) if p not in to_weigh)
     if idle:

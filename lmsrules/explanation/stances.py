@@ -24,6 +24,12 @@ def flags(contested: bool | None) -> Iterator[str | Strong]:
         yield from (" ", Strong("(contested)", "contested"))
 
 
+def warning(contraindicated: bool | None) -> Iterator[str | Strong]:
+    """What stands beside a stance where the option is contraindicated; where that is open, what to check is told."""
+    if contraindicated:
+        yield from (" ", Strong("(contraindicated)", "CONTRAINDICATED"))
+
+
 def stance_of(verdict: Verdict) -> Stance | None:
     """The stance of a verdict alone, whatever other sources say."""
     return verdict.stance

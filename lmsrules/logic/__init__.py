@@ -30,11 +30,13 @@ from .errors import (
 from .evidence import Citation, Design, Direction, Evidence, Figure
 from .fields import About, Choice, Field, Flag, Number, Record, Whole, WordSet, fields_of
 from .from_data import rulebook_from_data
+from .limits import Limit
 from .partly import Known, Partly, above, at_least, at_most, below, between, none_of, one_of
-from .parts import Constraint, Finding, Monotone, Option, Question, Rule, Source, Stance
+from .parts import Caution, Constraint, Finding, Monotone, Option, Planned, Question, Rule, Severity, Source, Stance
 from .printing import to_python
 from .prose import rule_sentence, sentence
 from .rulebook import Rulebook, rulebook_of
+from .setting import with_limits
 from .values import Value
 from .words import Words, excludes, includes, only
 
@@ -43,6 +45,7 @@ __all__ = [
     "NEVER",
     "About",
     "ArgumentError",
+    "Caution",
     "Choice",
     "Citation",
     "Condition",
@@ -67,6 +70,7 @@ __all__ = [
     "Flag",
     "Holds",
     "Known",
+    "Limit",
     "LmsRulesError",
     "Monotone",
     "Number",
@@ -74,12 +78,14 @@ __all__ = [
     "OptionDecision",
     "Outcome",
     "Partly",
+    "Planned",
     "Problem",
     "Question",
     "Record",
     "Rule",
     "Rulebook",
     "RulebookError",
+    "Severity",
     "Source",
     "Stance",
     "Status",
@@ -109,4 +115,5 @@ __all__ = [
     "rulebook_of",
     "sentence",
     "to_python",
+    "with_limits",
 ]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .cautions import caution_fields
 from .chaining.derivation import Derivation, derive
 from .chaining.engines import chainer_of, engines_here
 from .chaining.productions import Kind, productions_of
+from .diagrams.cautions import caution_truths
 from .diagrams.compiling import compile_rulebook
 from .diagrams.decisions import decide_valid
 from .diagrams.outcomes import Decision
 from .draft import Draft, need_rulebook
 from .errors import EngineDisagreement, EngineLimitError
-from .partly import Known
+from .partly import Known, Partly
 from .reading import check_facts
 from .words import Told, Words, word_fields
 
@@ -64,10 +66,10 @@ def check_agreement(
     """Refuse to go on unless the two reasoners agree.
 
     Everything concluded must hold in every possible completion; if every fact that decides a question is known, or
-    known so far that no test can tell its values apart, the two must be equal.
+    known so far that no test can tell its values apart, the two must be equal. So it is with cautions.
 
     Raises:
-        EngineDisagreement: they do not; the message names the question and both results.
+        EngineDisagreement: they do not; the message names the question or the caution, and both results.
     """
     fired, compiled = frozenset(derivation.rules()), compile_rulebook(rulebook)
     letters = zip(compiled.level, compiled.cells(facts), strict=True)
@@ -82,11 +84,27 @@ def check_agreement(
             in_some = {rule for option in options for rule in option.rules}
             agree = agree and asked is not None and concluded == asked and rules == certain == in_some
         if not agree:
-            raise EngineDisagreement(
-                f"the two reasoners disagree on {question}: forward chaining has asked={concluded} and rules "
-                f"{sorted(rules)}, the diagrams have asked={asked} and rules {sorted(certain)}. "
-                f"Nothing is returned; please report this with the case: {dict(facts)}"
-            )
+            one = f"asked={concluded} and rules {sorted(rules)}"
+            raise _disagreement(question, one, f"asked={asked} and rules {sorted(certain)}", facts)
+    _check_cautions(rulebook, facts, derivation)
+
+
+def _check_cautions(rulebook: Draft, facts: Mapping[str, Known], derivation: Derivation) -> None:
+    if not rulebook.cautions:
+        return
+    truths, fields = caution_truths(rulebook, facts), caution_fields(rulebook)
+    known = {path for path, value in facts.items() if not isinstance(value, Partly)}
+    for name, paths in fields.items():
+        concluded, decided = derivation.truth(Kind.CAUTION, name), truths[name]
+        if concluded is not decided and (concluded is not None or paths <= known):
+            raise _disagreement(f"caution {name}", f"that it applies: {concluded}", f"{decided}", facts)
+
+
+def _disagreement(what: str, one: str, other: str, facts: Mapping[str, Known]) -> EngineDisagreement:
+    return EngineDisagreement(
+        f"the two reasoners disagree on {what}: forward chaining has {one}, the diagrams have {other}. "
+        f"Nothing is returned; please report this with the case: {dict(facts)}"
+    )
 
 
 def facts_in(rulebook: Draft, patient: Mapping[str, Told]) -> dict[str, Known]:

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import get_args
 
 from ..text import did_you_mean
+from .caution_checks import caution_defects
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
 from .draft import Draft
 from .errors import Defect
@@ -29,6 +30,7 @@ def structural_defects(rulebook: Draft) -> list[Defect]:
         *_circles(rulebook),
         *_bad_rules(rulebook),
         *_bad_evidence(rulebook),
+        *caution_defects(rulebook),
     ]
     return defects or list(too_wide(rulebook))
 
@@ -44,6 +46,8 @@ def _repeated(rulebook: Draft) -> Iterator[Defect]:
         "evidence": (e.id for e in rulebook.evidence),
         "citation": (c.id for c in rulebook.citations),
         "direction": (m.id for m in rulebook.monotone),
+        "limit": (limit.id for limit in rulebook.limits),
+        "caution": (c.id for c in rulebook.cautions),
         **{f"option of {q.id}": (o.id for o in q.options) for q in rulebook.questions},
     }
     for kind, ids in groups.items():

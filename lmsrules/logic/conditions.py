@@ -14,6 +14,7 @@ from attrs import field, frozen
 from ..text import did_you_mean
 from .errors import ConditionError
 from .fields import Choice, Field, Flag, WordSet, by_group, problem_in_field, problem_with_constant
+from .limits import LATER, Limit
 from .two_facts import NoArithmetic, not_a_constant
 from .values import Value, given
 from .words import WordField, word_fields
@@ -73,6 +74,7 @@ class Compare(Condition):
     path: str
     op: Operator
     value: Value
+    limit: str = field(default="", metadata=LATER)  # the name of the number, if it has one (`Limit`)
 
 
 @frozen
@@ -172,24 +174,24 @@ class Fact(NoArithmetic, Expression):
             raise ConditionError(f"{self.field.path}: {problem}")
 
     def __eq__(self, value: object) -> Condition:  # type: ignore[override]
-        return Compare(self.field.path, "==", _checked(self.field, value))
+        return _compared(self.field, "==", value)
 
     def __ne__(self, value: object) -> Condition:  # type: ignore[override]
-        return Compare(self.field.path, "!=", _checked(self.field, value))
+        return _compared(self.field, "!=", value)
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
-    def __lt__(self, value: Value) -> Condition:
-        return Compare(self.field.path, "<", _ordered(self.field, value))
+    def __lt__(self, value: Value | Limit) -> Condition:
+        return _compared(self.field, "<", value)
 
-    def __le__(self, value: Value) -> Condition:
-        return Compare(self.field.path, "<=", _ordered(self.field, value))
+    def __le__(self, value: Value | Limit) -> Condition:
+        return _compared(self.field, "<=", value)
 
-    def __gt__(self, value: Value) -> Condition:
-        return Compare(self.field.path, ">", _ordered(self.field, value))
+    def __gt__(self, value: Value | Limit) -> Condition:
+        return _compared(self.field, ">", value)
 
-    def __ge__(self, value: Value) -> Condition:
-        return Compare(self.field.path, ">=", _ordered(self.field, value))
+    def __ge__(self, value: Value | Limit) -> Condition:
+        return _compared(self.field, ">=", value)
 
     def is_in(self, *values: Value) -> Condition:
         """The fact is one of `values`; at least one is needed, none twice."""
@@ -208,6 +210,14 @@ class Fact(NoArithmetic, Expression):
             problem = f"{given(word)} is not allowed; give one of {', '.join(found)}{near}"
             raise ConditionError(f"{self.field.path}.includes: {problem}")
         return Fact(found[word])
+
+
+def _compared(field: Field, op: Operator, value: object) -> Compare:
+    """A fact against a constant, or a number that has a name."""
+    check = _checked if op in ("==", "!=") else _ordered
+    if isinstance(value, Limit):
+        return Compare(field.path, op, check(field, value.value), value.id)
+    return Compare(field.path, op, check(field, value))
 
 
 def _checked(field: Field, value: object) -> Value:
@@ -284,8 +294,8 @@ def tests_in(conditions: Iterable[Condition]) -> tuple[Test, ...]:
 
 
 def namespace(fields: tuple[Field, ...]) -> dict[str, Any]:
-    """The names that `to_python` uses: the groups of facts, `ALWAYS` and `Holds`."""
-    return {**fact_groups(fields), "ALWAYS": ALWAYS, "Holds": Holds}
+    """The names that `to_python` uses: the groups of facts, `ALWAYS`, `Compare` and `Holds`."""
+    return {**fact_groups(fields), "ALWAYS": ALWAYS, "Compare": Compare, "Holds": Holds}
 
 
 def fact_groups(fields: tuple[Field, ...]) -> dict[str, FactGroup]:

@@ -16,7 +16,8 @@ from .conditions import Condition
 from .errors import ArgumentError, RulebookError
 from .evidence import Citation, Evidence
 from .fields import Field
-from .parts import Constraint, Finding, Monotone, Question, Rule, Source
+from .limits import Limit
+from .parts import Caution, Constraint, Finding, Monotone, Question, Rule, Source
 from .printing import sha256_of, to_data
 from .shapes import bad_parts
 from .words import single_fields
@@ -32,7 +33,8 @@ class Draft:
 
     `subject` is what a case is of, in a reader's word, such as "patient" or "trip". `sources` are in order of
     precedence: the first is the primary source. `statements` maps the ids of the guidance's statements to a summary.
-    `monotone` are directions that `verify()` proves, as it proves `Question.at_most_one`.
+    `monotone` are directions that `verify()` proves, as it proves `Question.at_most_one`. `limits` are the numbers that
+    conditions use by name, `cautions` the safety statements on drugs and courses.
 
     Raises:
         RulebookError: a part is not of its type, such as a word for a stance, or has no text.
@@ -51,6 +53,8 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     statements: Mapping[str, str] = field(factory=dict)
     monotone: tuple[Monotone, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if defects := bad_parts(self):
@@ -89,6 +93,8 @@ class Draft:
             "evidence": self.evidence,
             "citation": self.citations,
             "monotone": self.monotone,
+            "limit": self.limits,
+            "caution": self.cautions,
         }
         return {
             "head": head,
@@ -168,6 +174,16 @@ class Draft:
                 if option in found:
                     found[option].append(evidence)
         return {option: tuple(bearing) for option, bearing in found.items()}
+
+    @cached_property
+    def limits_by_id(self) -> Mapping[str, Limit]:
+        """The limits by id."""
+        return {limit.id: limit for limit in self.limits}
+
+    @cached_property
+    def cautions_by_id(self) -> Mapping[str, Caution]:
+        """The cautions by id."""
+        return {caution.id: caution for caution in self.cautions}
 
     @cached_property
     def citations_by_id(self) -> Mapping[str, Citation]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from attrs import Factory, field, frozen
 
 from .conditions import ALWAYS, Condition
+from .printing import LATER
 
 
 class Direction(StrEnum):
@@ -24,10 +25,13 @@ class Design(StrEnum):
 
     GUIDELINE = "guideline"
     META_ANALYSIS = "meta-analysis"
+    POOLED_TRIALS = "pooled randomised trials"
     RANDOMISED_TRIAL = "randomised trial"
+    REANALYSIS = "re-analysis of a randomised trial"
     RETROSPECTIVE_COMPARISON = "retrospective comparison"
     SINGLE_ARM_TRIAL = "uncontrolled prospective study"
     RETROSPECTIVE_SERIES = "retrospective series"
+    REVIEW = "review"
     UNSTATED = "design not stated"
 
 
@@ -52,7 +56,8 @@ class Citation:
 class Figure:
     """One number of a publication with its unit, an interval, or both: `of` names the quantity, `arm` the patients.
 
-    `interval` is what the publication calls the interval: "range", or "" where it does not say.
+    `interval` is what the publication calls the interval: "range", "95 % CI", or "" where it does not say, or what it
+    says was not read.
     """
 
     of: str
@@ -69,9 +74,10 @@ class Figure:
 class Evidence:
     """One statement out of the literature.
 
-    `population` is a condition on the patients it speaks of, `bears_on` the options it argues about as
-    (question id, option id), `statements` the statements of the guidance it carries, and `erratum` corrects
-    what the guidance prints of it, or adds what it leaves out.
+    `population` is a condition on the patients it speaks of: of a trial its entry criteria as far as they were read.
+    `not_read` names the others: "LVEF, counts". `bears_on` are the options it argues about as (question id, option id),
+    `statements` the statements of the guidance it carries, and `erratum` corrects what the guidance prints of it, or
+    adds what it leaves out.
     """
 
     id: str
@@ -82,6 +88,7 @@ class Evidence:
     bears_on: tuple[tuple[str, str], ...] = ()
     population: Condition = ALWAYS
     population_note: str = ""
+    not_read: str = field(default="", metadata=LATER)
     figures: tuple[Figure, ...] = ()
     statements: tuple[str, ...] = ()
     erratum: str = ""

@@ -19,7 +19,8 @@ from .draft import Draft
 from .errors import LmsRulesError
 from .evidence import Citation, Evidence
 from .fields import Field
-from .parts import Constraint, Finding, Monotone, Question, Rule, Source
+from .limits import Limit
+from .parts import Caution, Constraint, Finding, Monotone, Question, Rule, Source
 from .printing import later_in
 from .rulebook import Rulebook, rulebook_of
 from .shapes import declared
@@ -34,15 +35,17 @@ _KINDS: Mapping[str, tuple[str, type[Any]]] = {
     "evidence": ("evidence", Evidence),
     "citation": ("citations", Citation),
     "monotone": ("monotone", Monotone),
+    "limit": ("limits", Limit),
+    "caution": ("cautions", Caution),
 }
-_NODES: Mapping[str, tuple[int, Callable[..., Condition]]] = {
-    "always": (0, lambda: ALWAYS),
-    "compare": (3, Compare),
-    "member": (2, lambda path, values: Member(path, tuple(values))),
-    "holds": (1, Holds),
-    "not": (1, lambda part: Not(_condition(part))),
-    "and": (1, lambda parts: And(tuple(map(_condition, parts)))),
-    "or": (1, lambda parts: Or(tuple(map(_condition, parts)))),
+_NODES: Mapping[str, tuple[tuple[int, ...], Callable[..., Condition]]] = {
+    "always": ((0,), lambda: ALWAYS),
+    "compare": ((3, 4), Compare),
+    "member": ((2,), lambda path, values: Member(path, tuple(values))),
+    "holds": ((1,), Holds),
+    "not": ((1,), lambda part: Not(_condition(part))),
+    "and": ((1,), lambda parts: And(tuple(map(_condition, parts)))),
+    "or": ((1,), lambda parts: Or(tuple(map(_condition, parts)))),
 }
 
 
@@ -168,7 +171,7 @@ def _condition(data: Any) -> Condition:
     name, *values = data
     if name not in _NODES:
         raise ValueError(f"there is no condition {given(name)} here")
-    count, make = _NODES[name]
-    if len(values) != count:
-        raise ValueError(f"{name} takes {count} values, not {len(values)}")
+    counts, make = _NODES[name]
+    if len(values) not in counts:
+        raise ValueError(f"{name} takes {counts[-1]} values, not {len(values)}")
     return make(*values)

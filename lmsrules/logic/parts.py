@@ -57,11 +57,28 @@ class Constraint:
 
 
 @frozen(kw_only=True)
+class Planned:
+    """What a course adds to the cumulative dose of a drug it holds, by the publication of that id."""
+
+    agent: str
+    dose: float
+    unit: str
+    citation: str
+
+
+@frozen(kw_only=True)
 class Option:
-    """One course a question offers."""
+    """One course a question offers.
+
+    `agents` are the drugs it certainly holds, `may_hold` the drugs it may hold, where these are not fixed: cautions on
+    a drug show on every option that names it. `planned` are the cumulative doses that its sources print.
+    """
 
     id: str
     title: str
+    agents: tuple[str, ...] = field(default=(), metadata=LATER)
+    may_hold: tuple[str, ...] = field(default=(), metadata=LATER)
+    planned: tuple[Planned, ...] = field(default=(), metadata=LATER)
 
 
 @frozen(kw_only=True)
@@ -73,7 +90,8 @@ class Question:
     findings that speak for the first option where they are true and against it where they are false.
 
     `at_most_one` declares that the options exclude each other: no case has RECOMMENDED for two of them. `verify()`
-    proves it; building the rulebook does not.
+    proves it; building the rulebook does not. Each option of a question of `drugs` has to name the drugs it holds, or
+    may hold, so that no caution on them is missed.
     """
 
     id: str
@@ -83,6 +101,7 @@ class Question:
     factors: tuple[str, ...] = ()
     considerations: tuple[str, ...] = ()
     at_most_one: bool = field(default=False, metadata=LATER)
+    drugs: bool = field(default=False, metadata=LATER)
 
 
 @frozen(kw_only=True)
@@ -112,6 +131,47 @@ class Rule:
     source: str
     overrides: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
+
+
+class Severity(StrEnum):
+    """How grave a caution is."""
+
+    CONTRAINDICATED = "CONTRAINDICATED"
+    WAIT = "WAIT"
+    CAUTION = "CAUTION"
+
+    @property
+    def meaning(self) -> str:
+        """The severity in a reader's words."""
+        return _SEVERITIES[self]
+
+
+_SEVERITIES = {
+    Severity.CONTRAINDICATED: "contraindicated",
+    Severity.WAIT: "not until corrected",
+    Severity.CAUTION: "caution",
+}
+
+
+@frozen(kw_only=True)
+class Caution:
+    """A safety statement on drugs, or on a course: it stands beside any stance and never changes one.
+
+    It is on every option that names any of the `agents`; if they are all needed `together`, on those that name all of
+    them; `courses` are further options it is on, each as (question id, option id). It applies where `when` holds. `why`
+    is one sentence, `check` says what to look at, `citations` are the ids of the publications it rests on: none where
+    no source was read, which `why` then says.
+    """
+
+    id: str
+    agents: tuple[str, ...] = ()
+    together: bool = False
+    courses: tuple[tuple[str, str], ...] = ()
+    when: Condition = field(converter=as_condition)
+    severity: Severity
+    why: str
+    check: str = ""
+    citations: tuple[str, ...]
 
 
 @frozen(kw_only=True)

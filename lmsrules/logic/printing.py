@@ -11,12 +11,10 @@ from typing import Any
 import attrs
 
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, fact_groups, namespace
+from .limits import LATER
 from .words import INCLUDES
 
-__all__ = ["fact_groups", "namespace", "sha256_of", "to_data", "to_python"]
-
-LATER = {"later": True}
-"""The metadata of an attribute that its class had not always: it is data only where it is set, so that hashes stay."""
+__all__ = ["LATER", "fact_groups", "namespace", "sha256_of", "to_data", "to_python"]
 
 
 def to_python(condition: Condition) -> str:
@@ -24,8 +22,8 @@ def to_python(condition: Condition) -> str:
     match condition:
         case Always():
             return "ALWAYS"
-        case Compare(path, op, value):
-            return f"({_fact(path)} {op} {value!r})"
+        case Compare(path, op, value, limit):
+            return f"Compare({path!r}, {op!r}, {value!r}, {limit!r})" if limit else f"({_fact(path)} {op} {value!r})"
         case Member(path, values):
             return f"{_fact(path)}.is_in({', '.join(map(repr, values))})"
         case Holds(finding):
@@ -52,7 +50,7 @@ def to_data(value: Any) -> Any:
     """
     match value:
         case Condition():
-            return [type(value).__name__.lower(), *(to_data(getattr(value, name)) for name in _parts(value))]
+            return [type(value).__name__.lower(), *(to_data(getattr(value, name)) for name in _set_parts(value))]
         case Enum():
             return value.value
         case Mapping():
@@ -63,11 +61,8 @@ def to_data(value: Any) -> Any:
             return int(value)  # 5 and 5.0 are one number, and have one hash
     if attrs.has(type(value)):
         data: dict[str, Any] = {"kind": type(value).__name__.lower()}
-        later = later_in(type(value))
-        for name in _parts(value):
+        for name in _set_parts(value):
             item = getattr(value, name)
-            if name in later and item == later[name]:
-                continue
             is_question = name == "on" and attrs.has(type(item))
             data[name] = item.id if is_question else to_data(item)
         return data
@@ -85,5 +80,8 @@ def later_in(kind: type) -> dict[str, Any]:
     return {attribute.name: attribute.default for attribute in attrs.fields(kind) if attribute.metadata.get("later")}
 
 
-def _parts(value: Any) -> list[str]:
-    return [attribute.name for attribute in attrs.fields(type(value)) if attribute.init]
+def _set_parts(value: Any) -> list[str]:
+    """The attributes of a part, those left out that its class had not always and that are not set."""
+    later = later_in(type(value))
+    names = [attribute.name for attribute in attrs.fields(type(value)) if attribute.init]
+    return [name for name in names if name not in later or getattr(value, name) != later[name]]

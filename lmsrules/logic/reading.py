@@ -74,9 +74,9 @@ def check_facts(facts: Mapping[str, object], fields: Mapping[str, Field]) -> dic
 
 
 def _stored(facts: Mapping[str, object], fields: Iterable[Field]) -> dict[str, Known]:
-    some = [f for f in fields if f.path in facts]
-    stored: dict[str, Any] = {f.path: as_stored(f, facts[f.path]) for f in some}  # found to be in their domains
-    return word_by_word({path: stored[path] for path in facts}, some)
+    # They were found to be in their domains.
+    stored: dict[str, Any] = {f.path: as_stored(f, facts[f.path]) for f in fields if f.path in facts}
+    return word_by_word({path: stored[path] for path in facts})
 
 
 def keep(part: object, fields: Mapping[str, Field]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import frozen
 
-from .conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, Not, Or
+from .conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, Not, Or, Test
 from .draft import Draft
 from .kleene import truth
 from .partly import Known
@@ -54,6 +54,18 @@ def _replacing(
     kind: type[And] | type[Or], parts: tuple[Condition, ...], number: int
 ) -> Callable[[Condition], Condition]:
     return lambda other: kind((*parts[:number], other, *parts[number + 1 :]))
+
+
+def with_tests(condition: Condition, change: Callable[[Test], Condition]) -> Condition:
+    """The condition with each test of a fact exchanged for what `change` makes of it; findings are not opened."""
+    match condition:
+        case Compare() | Member():
+            return change(condition)
+        case Not(part):
+            return Not(with_tests(part, change))
+        case And(parts) | Or(parts):
+            return type(condition)(tuple(with_tests(part, change) for part in parts))
+    return condition
 
 
 def rule_holds(rulebook: Draft, rule: Rule) -> Condition:

@@ -16,27 +16,34 @@ def named_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
     yield from ((f"question {q.id}", q.asked_when) for q in rulebook.questions)
     yield from ((f"rule {r.id}", r.when) for r in rulebook.rules)
     yield from ((f"evidence {e.id}", e.population) for e in rulebook.evidence)
+    yield from ((f"caution {c.id}", c.when) for c in rulebook.cautions)
 
 
 def reasoned_with(rulebook: Draft) -> tuple[Condition, ...]:
-    """Every condition that reasoning reads: of findings, constraints, questions and rules, not of evidence."""
-    return tuple(c for owner, c in named_conditions(rulebook) if not owner.startswith("evidence "))
+    """Every condition that stances rest on: of findings, constraints, questions and rules.
+
+    Not those of evidence, and not those of cautions, which have diagrams of their own.
+    """
+    return tuple(c for owner, c in named_conditions(rulebook) if not owner.startswith(("evidence ", "caution ")))
+
+
+def with_findings(rulebook: Draft, condition: Condition) -> Iterator[Condition]:
+    """A condition, and those of the findings it names, of those that these name, and so on, each once."""
+    opened: set[str] = set()
+    waiting = [condition]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        for node in walk(one):
+            if isinstance(node, Holds) and node.finding not in opened:
+                opened.add(node.finding)
+                waiting.append(rulebook.conditions[node.finding])
 
 
 def fields_in(rulebook: Draft, condition: Condition) -> set[str]:
     """The paths of the fields a condition tests, its findings opened."""
-    paths: set[str] = set()
-    opened: set[str] = set()
-    waiting = [condition]
-    while waiting:
-        for node in walk(waiting.pop()):
-            match node:
-                case Compare(path) | Member(path):
-                    paths.add(path)
-                case Holds(finding) if finding not in opened:
-                    opened.add(finding)
-                    waiting.append(rulebook.conditions[finding])
-    return paths
+    nodes = (node for one in with_findings(rulebook, condition) for node in walk(one))
+    return {node.path for node in nodes if isinstance(node, Compare | Member)}
 
 
 def question_fields(rulebook: Draft, question: Question) -> set[str]:

@@ -41,12 +41,14 @@ def _words(words: Any) -> Any:
 class Words(Generic[Word]):
     """What is known of a set of words: which are in it, which are not, or (`only`) the complete list.
 
-    What is given is not checked here but by the field (`fields.problem_with`), which names all that is wrong with it.
+    `by_path` is what it says word by word, by the paths of the words, once it is a fact of a field. What is given is
+    not checked here but by the field (`fields.problem_with`), which names all that is wrong with it.
     """
 
     includes: tuple[str, ...] = field(default=(), converter=_words)
     excludes: tuple[str, ...] = field(default=(), converter=_words)
     only: tuple[str, ...] | None = field(default=None, converter=_words)
+    by_path: Mapping[str, bool] | None = field(default=None, eq=False)
 
     def __and__(self, other: Words[Any]) -> Words[Any]:
         """What both say."""
@@ -151,14 +153,20 @@ def spread(field: Field, known: Words[Any]) -> dict[str, bool]:
     return said
 
 
-def word_by_word(facts: Mapping[str, Told], fields: Iterable[Field]) -> dict[str, Known]:
-    """Facts of these fields by path, of a set of words each word by itself."""
-    found: dict[str, Any] = {**facts}
-    if any(type(known) is Words for known in facts.values()):
-        by_path = {field.path: field for field in fields}
-        found = {}
-        for path, known in facts.items():
-            found |= spread(by_path[path], known) if isinstance(known, Words) else {path: known}
+def each_word(known: Words[Any]) -> Mapping[str, bool]:
+    """What is known of a set of words as it is kept: whether each word is in it, by the paths of the words."""
+    assert known.by_path is not None, "facts are kept as `as_stored` gives them"
+    return known.by_path
+
+
+def word_by_word(facts: Mapping[str, Told]) -> dict[str, Known]:
+    """Facts by path as they are kept, of a set of words each word by itself."""
+    found: dict[str, Known] = {}
+    for path, known in facts.items():
+        if isinstance(known, Words):
+            found.update(each_word(known))
+        else:
+            found[path] = known
     return found
 
 
@@ -195,9 +203,13 @@ def words_known(field: Field, said: Mapping[str, bool]) -> Words[Any]:
     """The one form of what is known of a set: words in the order of the domain, `only` if each of them is known."""
     assert isinstance(field.domain, WordSet), "only sets of words are gathered"
     within, without = ([word for word in field.domain.values if said.get(word) is truth] for truth in (True, False))
-    if len(within) + len(without) == len(field.domain.values):
-        return only(*within)
-    return Words(includes=within, excludes=without)
+    complete = len(within) + len(without) == len(field.domain.values)
+    return Words(
+        includes=within,
+        excludes=() if complete else without,
+        only=within if complete else None,
+        by_path={word_path(field.path, word): said[word] for word in field.domain.values if word in said},
+    )
 
 
 def told(field: Field, written: Words[Any] | Mapping[Any, Any]) -> tuple[Words[Any] | None, str]:

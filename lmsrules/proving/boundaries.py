@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..logic.cautions import caution_conditions
 from ..logic.chaining.engines import engines_here, make_chainer
 from ..logic.chaining.productions import Kind, Literal, Production, Proposition
 from ..logic.conditions import Member, Test, tests_in
-from ..logic.diagrams.cells import Axis
-from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.draft import Draft
 from ..logic.errors import EngineDisagreement
 from ..logic.fields import Choice, Field, Flag, Number, Whole, WordSet, as_stored, problem_with
@@ -29,8 +29,9 @@ def check_boundaries(rulebook: Draft) -> None:
     Raises:
         EngineDisagreement: they differ; the message names the test and the value.
     """
-    tests = tests_in(reasoned_with(rulebook))
-    for axis in compile_rulebook(rulebook).axes:
+    conditions = [*reasoned_with(rulebook), *caution_conditions(rulebook).values()]
+    tests = tests_in(conditions)
+    for axis in axes_for(rulebook.single_fields, conditions).values():
         on_field = [test for test in tests if test.path == axis.field.path]
         for first in range(0, len(on_field), TESTS_AT_ONCE):
             some = on_field[first : first + TESTS_AT_ONCE]

@@ -21,6 +21,7 @@ from ..logic.parts import Question, Rule
 from ..logic.rewriting import every, rule_holds
 from ..logic.words import whole_sets
 from ..text import counted, listed
+from .cautions import caution_flaws
 from .exclusive import two_recommended
 from .monotony import wrong_steps
 from .told import regions_told
@@ -67,6 +68,7 @@ def defects_of(patients: Patients) -> Iterator[Defect]:
             raise too_large(question.id, "it cannot be proved") from None
     for monotone in rulebook.monotone:
         yield from wrong_steps(rulebook, monotone)
+    yield from caution_flaws(rulebook)
 
 
 class _Check:

@@ -139,7 +139,8 @@ def verify(rulebook: Draft) -> Verification:
     Found are clashes within a source, gaps, rules that are dead, always overridden, subsumed or never decisive,
     overrides that never bite, findings that are always or never true, constraints that exclude nothing or everything,
     options no rule speaks of, questions never asked, two options recommended against `Question.at_most_one`, and steps
-    against a declared direction (`Monotone`). Every test is tried at each of its boundary values by every engine there
+    against a declared direction (`Monotone`), cautions that never apply or stand nowhere, and drugs that no caution
+    names. Every test is tried at each of its boundary values by every engine there
     is, for proofs rest on where values were told apart.
 
     Noted, and no defects, are clauses that decide nothing, and where the sources differ on an option.

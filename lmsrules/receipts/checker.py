@@ -20,7 +20,7 @@ from graphlib import CycleError, TopologicalSorter
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-PARTS_OF = {"always": 0, "compare": 3, "member": 2, "holds": 1, "not": 1, "and": 1, "or": 1}
+PARTS_OF = {"always": (0,), "compare": (3, 4), "member": (2,), "holds": (1,), "not": (1,), "and": (1,), "or": (1,)}
 TESTS: dict[str, Any] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 WITHIN: dict[str, Callable[[Any, Any], bool]] = {  # what a table says of a fact that is known in part
     "at_least": ge,
@@ -31,10 +31,11 @@ WITHIN: dict[str, Callable[[Any, Any], bool]] = {  # what a table says of a fact
     "one_of": lambda value, some: value in some,
     "none_of": lambda value, some: value not in some,
 }
-USED = ("head", "field/", "finding/", "constraint/", "question/", "rule/")
+USED = ("head", "field/", "finding/", "constraint/", "question/", "rule/", "limit/", "caution/")
 STANCES = ("RECOMMENDED", "OPTION", "INDIVIDUALISE", "UNDETERMINED", "NOT_RECOMMENDED", None)
-RECEIPT = ("receipt", "rulebook", "parts", "case", "steps", "answers", "unproven", "sha256")
+RECEIPT = ("receipt", "rulebook", "parts", "case", "steps", "patients", "answers", "cautions", "unproven", "sha256")
 ANSWER = ("question", "asked", "outcomes", "cases", "options")
+CAUTION = ("of", "applies", "outcomes", "cases")
 MOST_BYTES, MOST_WORK = 10_000_000, 40_000_000  # over 20 times what receipts by a rulebook of 260 rules take
 MOST = sys.float_info.max
 MOST_DEEP = 100  # the nesting of a condition, its findings opened
@@ -143,8 +144,10 @@ def check_receipt(receipt: dict[str, Any], rulebook_sha256: str | None = None) -
 
 def checked(receipt: Any, trusted: str | None) -> str:
     """As `check_receipt`; data of the wrong shape raises whatever Python raises."""
-    version, rulebook, parts, case, steps, answers, unproven, seal = entries(receipt, "form", *RECEIPT)
-    need(text(version) == "1", "form", "this checker reads receipts of format 1")
+    version, rulebook, parts, case, steps, patients, answers, cautions, unproven, seal = entries(
+        receipt, "form", *RECEIPT
+    )
+    need(text(version) == "2", "form", "this checker reads receipts of format 2")
     need(unproven in ({"engine": "durable"}, {"engine": "builtin"}), "form", "unproven is only which engine ran")
     name, edition, sha256, digests = entries(rulebook, "rulebook", "id", "version", "sha256", "digests")
     body = {name: receipt[name] for name in RECEIPT if name != "sha256"}
@@ -159,8 +162,11 @@ def checked(receipt: Any, trusted: str | None) -> str:
     need(text([name, edition]) == text(head), "rulebook", "it has another name")
     checker = Checker(parts, case)
     checker.check_steps(steps)
+    checker.check_patients(patients)
+    checker.check_cautions(cautions, {answer["question"] for answer in answers if answer["asked"] is not False})
     questions = sorted(checker.check_answer(answer) for answer in answers)
     need(questions == sorted(checker.of("question")), "answers", "not every question is answered once")
+    need(checker.shown == set(range(len(patients))), "patients", "one is shown for nothing")
     titled = re.sub(
         "[^A-Za-z0-9._ -]", "?", f"{shown(name, 40)} {shown(edition, 40)}"
     )  # nothing that ends the brackets
@@ -196,6 +202,11 @@ class Checker:
             **{("exception", name): part["when"] for name, part in self.rules.items()},
             **{("constraint", name): part["holds"] for name, part in self.constraints.items()},
         }
+        self.cautions: dict[Any, list[tuple[str, Any]]] = {}  # on each option: those on it, and what proves each
+        self.applies: dict[Any, Any] = {}
+        for question, part in self.of("question").items():
+            for option in part["options"]:
+                self.cautions[question, option["id"]] = list(self.cautions_on(question, option))
         tests = self.check_conditions()
         self.rules_on: dict[str, list[str]] = {question: [] for question in self.of("question")}
         others: dict[str, list[Any]] = {name: [] for name in self.rules}
@@ -208,8 +219,10 @@ class Checker:
         self.tests: dict[str, Any] = {text(test): test for test in tests}
         constants: dict[str, list[Any]] = {}
         for kind, path, *rest in self.tests.values():
-            constants.setdefault(path, []).extend(rest[0] if kind == "member" else rest[1:])
+            constants.setdefault(path, []).extend(rest[0] if kind == "member" else rest[1:2])
         self.values: dict[str, list[Any]] = {p: values_of(self.domain(p, "tests"), c) for p, c in constants.items()}
+        self.patients: list[dict[str, list[Any]]] = []
+        self.shown: set[int] = set()
         self.known: dict[str, list[Any]] = {}
         for path, known in case.items():
             self.known[path] = self.values_known(path, known, constants.get(path, []))
@@ -326,7 +339,7 @@ class Checker:
         due = {  # steps say which rules fire and which exceptions are ruled out
             (kind, of): found
             for kind, of in self.conditions
-            if kind != "constraint" and (kind != "exception" or of in exceptions)
+            if kind not in ("constraint", "barred") and (kind != "exception" or of in exceptions)
             if (found := truth((kind, of))) not in (None, {"rule": False, "exception": True}.get(kind))
         }
         established = {text(["fact", path]) for path in self.case}
@@ -351,51 +364,109 @@ class Checker:
         self.spend(len(premises))
         return self.truth(self.conditions[name], facts, concluded.get)
 
-    def check_answer(self, answer: Any) -> Any:
-        """The outcomes claimed are possible, no other is, and the positions are what they mean. Its question."""
-        question, asked, outcomes, cases, options = entries(answer, "answers", *ANSWER)
-        need(outcomes, question, "no possible patient is shown")
-        ends = {text([outcome["asked"], outcome["rules"]]) for outcome in outcomes}
-        need(len(ends) == len(outcomes), question, "an outcome comes twice")
-        for number, outcome in enumerate(outcomes):
-            where = f"{question}, patient {number}"
-            _, _, patient = entries(outcome, where, "asked", "rules", "patient")
+    def check_patients(self, patients: list[Any]) -> None:
+        """Each patient shown is of this case, is possible, and all that is tested is known of him or her."""
+        for number, patient in enumerate(patients):
+            where = f"patient {number}"
             self.check_facts(patient, where)
-            need(
-                all(path in patient and self.is_of(path, patient[path]) for path in self.case),
-                where,
-                "not of this case",
-            )
+            of_case = all(path in patient and self.is_of(path, patient[path]) for path in self.case)
+            need(of_case, where, "not of this case")
             need(patient.keys() == self.case.keys() | self.values.keys(), where, "not all that is tested is known")
             facts = {path: [value] for path, value in patient.items()}
             truth = self.opened(facts)
-            for name in self.constraints:
-                need(truth(("constraint", name)) is True, where, f"impossible by {name}")
-            self.check_cases(question, outcomes, {"outcome": number}, facts, where)
-        anybody = {**self.values, **self.known}
-        self.check_cases(question, outcomes, cases, anybody, question)
-        need(asked is same({outcome["asked"] for outcome in outcomes}), question, "asked is not what follows")
-        found = [self.position(option["id"], outcomes) for option in self.parts[f"question/{question}"]["options"]]
+            for constraint in self.constraints:
+                need(truth(("constraint", constraint)) is True, where, f"impossible by {constraint}")
+            self.patients.append(facts)
+
+    def check_answer(self, answer: Any) -> Any:
+        """The outcomes claimed are possible, no other is, and the positions are what they mean. Its question."""
+        question, asked, outcomes, cases, options = entries(answer, "answers", *ANSWER)
+        self.check_outcomes(("asked", question), asked, outcomes, cases, question)
+        offered = [option["id"] for option in self.parts[f"question/{question}"]["options"]]
+        found = [self.position(question, option, asked, outcomes) for option in offered]
         need(text(options) == text(found), question, f"the positions are {found}")
         return question
 
-    def check_cases(self, question: str, outcomes: Any, cases: Any, facts: dict[str, list[Any]], where: str) -> None:
+    def check_cautions(self, cautions: Any, asked: set[str]) -> None:
+        """Of each option of a question asked or open it is proved which cautions apply, and whether it is barred."""
+        wanted = {name for (on, _), here in self.cautions.items() if on in asked for _, name in here}
+        for caution in cautions:
+            of, applies, outcomes, cases = entries(caution, "cautions", *CAUTION)
+            name = tuple(of)
+            need(name in wanted and name not in self.applies, "cautions", f"{of} is none of this case, or comes twice")
+            self.check_outcomes(name, applies, outcomes, cases, " ".join(name))
+            self.applies[name] = applies
+        need(self.applies.keys() == wanted, "cautions", "one that stands on an option is left out")
+
+    def cautions_on(self, question: str, option: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        """The cautions on an option with the propositions that they apply; last, if it can be, that it is barred."""
+        held, perhaps = option.get("agents", []), option.get("may_hold", [])
+        grave = []
+        for name, part in sorted(self.of("caution").items()):
+            agents, together = part["agents"], part["together"]
+            named = [agent for agent in agents if agent in held or agent in perhaps]
+            surely = [agent for agent in agents if agent in held]
+            on_course = [question, option["id"]] in part["courses"]
+            if not on_course and (len(named) < len(agents) if together else not named):
+                continue
+            counted = surely if surely and not together else named
+            planned = sum(one["dose"] for one in option.get("planned", []) if one["agent"] in counted)
+            when = self.less(part["when"], planned) if planned else part["when"]
+            of = name if when == part["when"] else f"{name} on {question}/{option['id']}"
+            self.conditions["caution", of] = when
+            certain = on_course or (len(surely) == len(agents) if together else bool(surely))
+            grave += [when] if certain and part["severity"] == "CONTRAINDICATED" else []
+            yield name, ("caution", of)
+        if grave:
+            barred = ("barred", f"{question}/{option['id']}")
+            self.conditions[barred] = ["or", grave]
+            yield "", barred
+
+    def less(self, condition: Any, planned: Any) -> Any:
+        """A condition in which cumulative limits are less what is planned: passed by it, not only reached."""
+        kind, *rest = condition
+        if kind == "compare" and len(rest) == 4 and self.parts[f"limit/{rest[3]}"]["cumulative"]:
+            left = self.parts[f"limit/{rest[3]}"]["value"] - planned
+            left = int(left) if left == int(left) else left
+            return ["compare", rest[0], ">", left, rest[3]] if left >= 0 else ["always"]
+        if kind == "not":
+            return ["not", self.less(rest[0], planned)]
+        return [kind, [self.less(part, planned) for part in rest[0]]] if kind in ("and", "or") else condition
+
+    def check_outcomes(self, name: Any, asked: Any, outcomes: Any, cases: Any, about: str) -> None:
+        """The outcomes claimed of a proposition are possible, and no other is."""
+        need(outcomes, about, "no possible patient is shown")
+        ends = {text([outcome["asked"], outcome["rules"]]) for outcome in outcomes}
+        need(len(ends) == len(outcomes), about, "an outcome comes twice")
+        for number, outcome in enumerate(outcomes):
+            where = f"{about}, outcome {number}"
+            _, _, patient = entries(outcome, where, "asked", "rules", "patient")
+            need(type(patient) is int and 0 <= patient < len(self.patients), where, "there is no such patient")
+            self.shown.add(patient)
+            facts = dict(self.patients[patient])
+            self.check_cases(name, outcomes, {"outcome": number}, facts, where)
+        anybody = {**self.values, **self.known}
+        self.check_cases(name, outcomes, cases, anybody, about)
+        need(asked is same({outcome["asked"] for outcome in outcomes}), about, "asked is not what follows")
+
+    def check_cases(self, name: Any, outcomes: Any, cases: Any, facts: dict[str, list[Any]], where: str) -> None:
         """The cases lead to an outcome claimed or break a constraint, whichever way each test on a fact turns out."""
         truth = self.opened(facts)
         if "outcome" in cases:
             (number,) = entries(cases, where, "outcome")
             need(type(number) is int and 0 <= number < len(outcomes), where, "there is no such outcome")
-            rules, claimed = self.rules_on[question], outcomes[number]["rules"]
+            kind, of = name
+            rules, claimed = self.rules_on[of] if kind == "asked" else [], outcomes[number]["rules"]
             held = set(claimed)
-            claims = {("asked", question): outcomes[number]["asked"], **{("rule", n): n in held for n in rules}}
-            for name, claim in claims.items():
-                need(truth(name) is claim, where, f"whether {' '.join(name)} does not follow")
+            claims = {name: outcomes[number]["asked"], **{("rule", n): n in held for n in rules}}
+            for one, claim in claims.items():
+                need(truth(one) is claim, where, f"whether {' '.join(one)} does not follow")
             listed = [n for n in rules if n in held]
             need(claimed == listed, where, "its rules are not rules of the question, in order and each once")
         elif "impossible" in cases:
-            (name,) = entries(cases, where, "impossible")
-            need(f"constraint/{name}" in self.parts, where, "there is no such constraint")
-            need(truth(("constraint", name)) is False, where, f"{name} is not broken by all of these patients")
+            (constraint,) = entries(cases, where, "impossible")
+            need(f"constraint/{constraint}" in self.parts, where, "there is no such constraint")
+            need(truth(("constraint", constraint)) is False, where, f"{constraint} is not broken by all these patients")
         else:
             test, yes, no = entries(cases, where, "test", "yes", "no")
             need(text(test) in self.tests, where, f"{test} is no test of the rulebook")
@@ -404,11 +475,12 @@ class Checker:
                 below = shown(f"{where}, {' '.join(map(str, test[1:]))} {'yes' if true else 'no'}")
                 facts[test[1]] = self.passing(test, anybody, true)
                 need(facts[test[1]], below, f"no value in this case makes the test {str(true).lower()}")
-                self.check_cases(question, outcomes, branch, facts, below)
+                self.check_cases(name, outcomes, branch, facts, below)
             facts[test[1]] = anybody
 
-    def position(self, option: str, outcomes: list[Any]) -> dict[str, Any]:
-        """What the outcomes mean for an option."""
+    def position(self, question: str, option: str, asked: Any, outcomes: list[Any]) -> dict[str, Any]:
+        """What the outcomes mean for an option, and the cautions on it, unless the question is not asked."""
+        here = self.cautions[question, option] if asked is not False else []
         self.spend(sum(len(outcome["rules"]) + len(self.sources) for outcome in outcomes))
         held = [[rule for n in o["rules"] if (rule := self.rules[n])["option"] == option] for o in outcomes]
         said = [stances(rules, self.sources) for rules in held]
@@ -425,6 +497,8 @@ class Checker:
             "possible": [stance for stance in STANCES if stance in possible],
             "rules": rules,
             "citations": sorted({citation for citations in cited for citation in citations}),
+            "cautions": {caution: self.applies[name] for caution, name in here if caution},
+            "contraindicated": same({self.applies[name] for caution, name in here if not caution} or {False}),
         }
 
 
@@ -442,7 +516,7 @@ def nodes(condition: Any, where: str, level: int = 1) -> Iterator[tuple[int, Any
     """Every node of a condition with its depth; a node of an unknown kind is refused."""
     need(level <= MOST_DEEP, where, f"nested more than {MOST_DEEP} deep")
     kind, *parts = condition
-    need(PARTS_OF.get(kind) == len(parts), where, f"no condition is {kind} of {len(parts)} parts")
+    need(len(parts) in PARTS_OF.get(kind, ()), where, f"no condition is {kind} of {len(parts)} parts")
     yield level, condition
     for part in parts if kind == "not" else parts[0] if kind in ("and", "or") else ():
         yield from nodes(part, where, level + 1)

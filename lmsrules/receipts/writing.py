@@ -1,7 +1,9 @@
 """Receipts: a self-contained JSON proof of an assessment, for `check_receipt` or anybody else to check.
 
 A receipt holds the case, the hash of every part of the rulebook and the parts that reasoning used, the derivation step
-by step, and for each question its outcomes: a patient for each, and a proof by cases that there is no other.
+by step, and for each question its outcomes: a patient for each, by number among the `patients`, and a proof by cases
+that there is no other. So it does for each caution on the options of questions asked or open, and for whether each of
+these options is contraindicated (barred).
 """
 
 from __future__ import annotations
@@ -9,23 +11,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import define, field
+
+from ..logic.cautions import caution_conditions, cautions_on
 from ..logic.chaining.derivation import Derivation
 from ..logic.chaining.productions import Literal
 from ..logic.conditions import ALWAYS, NEVER, Compare, Condition, Member
+from ..logic.diagrams.cautions import caution_truths, contraindicated
 from ..logic.diagrams.compiling import compile_rulebook
-from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome
-from ..logic.draft import Draft
+from ..logic.diagrams.joining import outcomes_of
+from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome, same
+from ..logic.draft import Draft, draft_of
 from ..logic.errors import LmsRulesError
 from ..logic.kleene import truth
+from ..logic.once import once_for
 from ..logic.partly import Known, Partly
-from ..logic.parts import Question
+from ..logic.parts import Question, Severity
 from ..logic.printing import sha256_of, to_data
+from ..logic.rewriting import some
+from ..logic.values import Value
 from .proof import Leaf, Split, outcomes_by_cases, witness
 
-FORMAT = 1
+FORMAT = 2
 _UNPROVEN = ("kind", "certain", "ask")
 """What is decided of an option and no receipt of this format proves."""
-_REASONED_WITH = ("head", "field", "finding", "constraint", "question", "rule")
+_REASONED_WITH = ("head", "field", "finding", "constraint", "question", "rule", "limit", "caution")
 
 
 def receipt(
@@ -43,6 +53,9 @@ def receipt(
     if sha256_of(rulebook.digests) != rulebook.sha256:
         what = f"rulebook {rulebook.id} {rulebook.version} is of another version and hashes otherwise here"
         raise LmsRulesError(f"{what}: let that checkout's own lmsrules write the receipt")
+    shown = _Shown(rulebook, facts)
+    answers = [_answer(shown, question, decisions[question.id]) for question in rulebook.questions]
+    cautions = [_caution(shown, of) for of in _proved(rulebook, decisions)]
     cited = {f"evidence/{name}" for rule in rulebook.rules for name in rule.evidence}
     body = {
         "receipt": FORMAT,
@@ -55,7 +68,9 @@ def receipt(
         "case": {path: known.table() if isinstance(known, Partly) else known for path, known in facts.items()},
         "unproven": {"engine": engine},
         "steps": _steps(rulebook, facts, derivation),
-        "answers": [_answer(rulebook, facts, question, decisions[question.id]) for question in rulebook.questions],
+        "patients": shown.patients,
+        "answers": answers,
+        "cautions": cautions,
     }
     return {**body, "sha256": sha256_of(body)}
 
@@ -66,6 +81,7 @@ def _steps(rulebook: Draft, facts: Mapping[str, Known], derivation: Derivation) 
         **{("finding", finding.id): finding.when for finding in rulebook.findings},
         **{("asked", question.id): question.asked_when for question in rulebook.questions},
         **{(kind, rule.id): rule.when for rule in rulebook.rules for kind in ("exception", "rule")},
+        **{("caution", name): when for name, when in caution_conditions(rulebook).items()},
     }
     steps = []
     for firing in derivation.firings:
@@ -96,22 +112,106 @@ def _literal(literal: Literal) -> tuple[Any, ...]:
     return (literal.what.kind.value, literal.what.id, literal.true)
 
 
-def _answer(rulebook: Draft, facts: Mapping[str, Known], question: Question, decision: Decision) -> dict[str, Any]:
-    compiled = compile_rulebook(rulebook)
-    outcomes = decision.outcomes
+@define(eq=False)
+class _Shown:
+    """A case, and the patients of it who have been shown so far."""
+
+    rulebook: Draft
+    facts: Mapping[str, Known]
+    patients: list[dict[str, Value]] = field(factory=list)
+
+    def who_has(self, question: str, outcome: Outcome) -> int:
+        """The number of a patient who has an outcome: one shown before, if there is one."""
+        compiled = compile_rulebook(_with_cautions_asked(self.rulebook))
+        for number, patient in enumerate(self.patients):
+            if outcomes_of(compiled, question, compiled.cells(patient)) == (outcome,):
+                return number
+        self.patients.append(witness(compiled, self.facts, question, outcome))
+        return len(self.patients) - 1
+
+
+def _answer(shown: _Shown, question: Question, decision: Decision) -> dict[str, Any]:
+    rulebook = shown.rulebook
+    truths = caution_truths(rulebook, shown.facts) if decision.asked is not False else None
     return {
         "question": question.id,
         "asked": decision.asked,
-        "outcomes": [
-            {
-                "asked": outcome.asked,
-                "rules": sorted(outcome.rules),
-                "patient": witness(compiled, facts, question.id, outcome),
-            }
-            for outcome in outcomes
+        **_outcomes(shown, question, decision.outcomes),
+        "options": [
+            {**_option(rulebook, decided), **_safety(rulebook, truths, question.id, decided.option)}
+            for decided in decision.options.values()
         ],
-        "cases": _cases(outcomes_by_cases(compiled, question, compiled.cells(facts)), outcomes),
-        "options": [_option(rulebook, decided) for decided in decision.options.values()],
+    }
+
+
+def _outcomes(shown: _Shown, question: Question, outcomes: tuple[Outcome, ...]) -> dict[str, Any]:
+    """A patient for each outcome of a question, or of a caution as one, and the proof that there is no other."""
+    compiled = compile_rulebook(_with_cautions_asked(shown.rulebook))
+    found = [
+        {
+            "asked": outcome.asked,
+            "rules": sorted(outcome.rules),
+            "patient": shown.who_has(question.id, outcome),
+        }
+        for outcome in outcomes
+    ]
+    return {
+        "outcomes": found,
+        "cases": _cases(outcomes_by_cases(compiled, question, compiled.cells(shown.facts)), outcomes),
+    }
+
+
+@once_for
+def _with_cautions_asked(rulebook: Draft) -> Draft:
+    """The rulebook with each caution, and each option's being barred, as a question that is asked where it applies.
+
+    So the same proofs serve them, and a patient shown knows all that is tested.
+    """
+    barred = {
+        ("barred", f"{question}/{option}"): [
+            one.when for one in here if one.certain and one.caution.severity is Severity.CONTRAINDICATED
+        ]
+        for (question, option), here in cautions_on(rulebook).items()
+    }
+    conditions = {
+        **{("caution", name): when for name, when in caution_conditions(rulebook).items()},
+        **{of: some(grave) for of, grave in barred.items() if grave},
+    }
+    asked = tuple(Question(id=" ".join(of), title=of[1], asked_when=when) for of, when in conditions.items())
+    return draft_of(rulebook, questions=(*rulebook.questions, *asked), cautions=())
+
+
+def _proved(rulebook: Draft, decisions: Mapping[str, Decision]) -> list[tuple[str, str]]:
+    """What is proved of the cautions on options of questions asked or open."""
+    questions = _with_cautions_asked(rulebook).questions_by_id
+    found: dict[tuple[str, str], None] = {}
+    for (question, option), here in cautions_on(rulebook).items():
+        if decisions[question].asked is not False:
+            found |= dict.fromkeys(("caution", one.name) for one in here)
+            barred = ("barred", f"{question}/{option}")
+            found |= {barred: None} if " ".join(barred) in questions else {}
+    return list(found)
+
+
+def _caution(shown: _Shown, of: tuple[str, str]) -> dict[str, Any]:
+    asked = _with_cautions_asked(shown.rulebook)
+    compiled, question = compile_rulebook(asked), asked.questions_by_id[" ".join(of)]
+    outcomes = outcomes_of(compiled, question.id, compiled.cells(shown.facts))
+    return {
+        "of": list(of),
+        "applies": same(outcome.asked for outcome in outcomes),
+        **_outcomes(shown, question, outcomes),
+    }
+
+
+def _safety(rulebook: Draft, truths: Mapping[str, bool | None] | None, question: str, option: str) -> dict[str, Any]:
+    """The cautions on an option, each with its truth; none where the question is not asked."""
+    if truths is None:
+        return {"cautions": {}, "contraindicated": False}
+    here = cautions_on(rulebook)[question, option]
+    return {
+        "cautions": {one.caution.id: truths[one.name] for one in here},
+        "contraindicated": contraindicated(rulebook, truths, question, option),
     }
 
 

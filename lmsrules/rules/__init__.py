@@ -1,11 +1,13 @@
 """The guidance on leiomyosarcoma as a rulebook: facts, findings, one module for each question, and the evidence."""
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 
 from ..facts import FIELDS
 from ..logic.once import once
 from ..logic.rulebook import Rulebook
+from ..logic.setting import with_limits
 from ..references import load_citations
 from ..rules import (
     adjuvant_chemotherapy,
@@ -18,9 +20,11 @@ from ..rules import (
     surveillance,
     toxicity_monitoring,
 )
+from .cautions import CAUTIONS
 from .constraints import CONSTRAINTS
 from .evidence import EVIDENCE
 from .findings import FINDINGS
+from .limits import LIMITS
 from .sources import SOURCES
 
 VERSION = "1.0.3"
@@ -50,9 +54,19 @@ RULES = (
 )
 
 
+def guidance(limits: Mapping[str, float] | None = None) -> Rulebook:
+    """The shipped rulebook, built and checked on first use; with other values of some limits, if they are given.
+
+    `guidance(limits={"doxorubicin-cumulative": 450})`; `lmsrules limits` lists them. Its hash is then another.
+
+    Raises:
+        ArgumentError: there is no such limit, or a value is no number or outside its bounds; all are listed.
+    """
+    return with_limits(_guidance(), limits) if limits else _guidance()
+
+
 @once
-def guidance() -> Rulebook:
-    """The shipped rulebook, built and checked on first use."""
+def _guidance() -> Rulebook:
     return Rulebook(
         id="leiomyosarcoma",
         version=VERSION,
@@ -63,6 +77,8 @@ def guidance() -> Rulebook:
         sources=SOURCES,
         questions=QUESTIONS,
         rules=RULES,
+        limits=LIMITS,
+        cautions=CAUTIONS,
         evidence=EVIDENCE,
         citations=load_citations(),
         statements=json.loads(files(__name__).joinpath("statements.json").read_text("utf-8")),

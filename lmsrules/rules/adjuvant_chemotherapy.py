@@ -10,13 +10,23 @@ ADJUVANT_CHEMOTHERAPY = Question(
     title="Adjuvant chemotherapy",
     asked_when=in_scope & adjuvant_setting,
     options=(
-        Option(id="adjuvant-chemotherapy", title="Adjuvant chemotherapy"),
-        Option(id="gemcitabine-docetaxel", title="Gemcitabine + docetaxel, four courses"),
+        Option(
+            id="adjuvant-chemotherapy",
+            title="Adjuvant chemotherapy",
+            may_hold=("doxorubicin", "ifosfamide", "gemcitabine", "docetaxel", "cisplatin"),
+        ),
+        Option(
+            id="gemcitabine-docetaxel",
+            title="Gemcitabine + docetaxel, four courses",
+            agents=("gemcitabine", "docetaxel"),
+        ),
         Option(
             id="gemcitabine-docetaxel-then-doxorubicin",
             title="Gemcitabine + docetaxel, four courses, then doxorubicin, four courses",
+            agents=("gemcitabine", "docetaxel", "doxorubicin"),
         ),
     ),
+    drugs=True,
     factors=DECIDING_FACTORS,
     considerations=RISK_FACTORS,
 )
@@ -29,7 +39,7 @@ RULES = (
         stance=Stance.UNDETERMINED,
         why="The evidence does not settle whether chemotherapy after resection helps in uterine leiomyosarcoma.",
         evidence=("guideline-chemotherapy-undetermined",),
-        source="esmo",
+        source="guidance",
         statements=("S05",),
     ),
     Rule(
@@ -39,7 +49,7 @@ RULES = (
         stance=Stance.UNDETERMINED,
         why="The evidence does not settle whether chemotherapy after resection helps in adult soft tissue sarcoma.",
         evidence=("guideline-chemotherapy-undetermined",),
-        source="esmo",
+        source="guidance",
         statements=("S05",),
     ),
     Rule(
@@ -50,7 +60,7 @@ RULES = (
         stance=Stance.UNDETERMINED,
         why="The studies that suggest a benefit had no control group; more research is needed.",
         evidence=("gemcitabine-docetaxel-uncontrolled",),
-        source="esmo",
+        source="guidance",
         statements=("S07", "S08"),
     ),
     Rule(
@@ -61,7 +71,7 @@ RULES = (
         stance=Stance.UNDETERMINED,
         why="The studies that suggest a benefit had no control group; more research is needed.",
         evidence=("gemcitabine-docetaxel-then-doxorubicin-uncontrolled",),
-        source="esmo",
+        source="guidance",
         statements=("S06", "S08"),
     ),
 )

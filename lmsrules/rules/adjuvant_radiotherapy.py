@@ -21,7 +21,7 @@ RULES = (
         stance=Stance.NOT_RECOMMENDED,
         why="In the randomised trial pelvic radiotherapy improved neither survival nor relapse-free survival.",
         evidence=("guideline-rt-uterine", "eortc-55874-survival"),
-        source="esmo",
+        source="guidance",
         statements=("S04",),
     ),
     Rule(
@@ -32,7 +32,7 @@ RULES = (
         why="The advice against radiotherapy is for uterine disease; elsewhere adjuvant treatment is no standard and "
         "is decided for each patient, with the risk factors for local relapse.",
         evidence=("guideline-adjuvant-not-standard", "guidance-local-relapse-risk"),
-        source="esmo",
+        source="guidance",
         statements=("S01", "S02", "S03"),
     ),
 )

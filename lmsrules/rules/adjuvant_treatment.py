@@ -30,14 +30,14 @@ RULES = (
         when=adjuvant_setting,
         stance=Stance.INDIVIDUALISE,
         why="Adjuvant treatment is no standard in leiomyosarcoma; weigh its benefits and risks for this patient, "
-        "with the risk factors for local relapse.",
+        "with any special risk factor for local relapse.",
         evidence=(
             "guideline-adjuvant-not-standard",
             "guidance-case-by-case",
             "guidance-local-relapse-risk",
             "guidance-deciding-factors",
         ),
-        source="esmo",
+        source="guidance",
         statements=("S01", "S03", "S09", "S10"),
     ),
 )

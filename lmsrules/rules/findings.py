@@ -83,8 +83,24 @@ prior_gemcitabine_docetaxel: Finding = Finding(
     when=treatment.prior_drugs.includes("gemcitabine") & treatment.prior_drugs.includes("docetaxel"),
 )
 
-# Risk factors for local relapse. The guidance asks to weigh "special risk factors" and names size, grade and margins;
-# the cut-offs are those of the staging systems.
+prior_chemotherapy: Finding = Finding(
+    id="prior_chemotherapy",
+    label="chemotherapy has been given",
+    otherwise="no chemotherapy has been given",
+    when=treatment.neoadjuvant.includes("chemotherapy")
+    | treatment.adjuvant.includes("chemotherapy")
+    | prior_anthracycline
+    | treatment.prior_drugs.includes("ifosfamide")
+    | treatment.prior_drugs.includes("gemcitabine")
+    | treatment.prior_drugs.includes("docetaxel")
+    | treatment.prior_drugs.includes("trabectedin")
+    | treatment.prior_drugs.includes("dacarbazine")
+    | treatment.prior_drugs.includes("other"),
+)
+
+# What may raise the danger of local relapse. The guidance asks to weigh "special risk factors", lists none, and names
+# size, grade and margins as deciding; the cut-offs are those of the staging systems, depth is ours. Their citations:
+# evidence `risk-factor-cut-offs` and `morcellation`.
 
 large_tumour: Finding = Finding(
     id="large_tumour",
@@ -114,7 +130,15 @@ involved_margins: Finding = Finding(
     when=treatment.margins.is_in("R1", "R2"),
 )
 
-LOCAL_RELAPSE_RISK_FACTORS = (large_tumour, grade_2_or_3, deep_tumour, involved_margins)
+# No source we read counts it among the risk factors for local relapse: it is shown, as trials and reviews leave it out.
+morcellated_tumour: Finding = Finding(
+    id="morcellated_tumour",
+    label="the tumour was morcellated (our addition; the guidance does not speak of it)",
+    otherwise="the tumour was not morcellated",
+    when=tumour.morcellated,
+)
+
+LOCAL_RELAPSE_RISK_FACTORS = (large_tumour, grade_2_or_3, deep_tumour, involved_margins, morcellated_tumour)
 
 FINDINGS = (
     adult,
@@ -128,5 +152,6 @@ FINDINGS = (
     after_treatment,
     prior_anthracycline,
     prior_gemcitabine_docetaxel,
+    prior_chemotherapy,
     *LOCAL_RELAPSE_RISK_FACTORS,
 )

@@ -8,9 +8,15 @@ FIRST_LINE_SYSTEMIC = Question(
     title="First-line systemic treatment",
     asked_when=in_scope & first_line_setting,
     options=(
-        Option(id="doxorubicin-combination", title="A doxorubicin-based combination"),
-        Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide"),
+        Option(
+            id="doxorubicin-combination",
+            title="A doxorubicin-based combination",
+            agents=("doxorubicin",),
+            may_hold=("ifosfamide", "trabectedin", "dacarbazine", "evofosfamide"),
+        ),
+        Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide", agents=("doxorubicin", "ifosfamide")),
     ),
+    drugs=True,
 )
 
 RULES = (
@@ -23,7 +29,7 @@ RULES = (
         why="Doxorubicin-based combinations look promising first line, above all (says the guidance) outside "
         "the uterus.",
         evidence=("doxorubicin-combination-first-line", "first-line-survival"),
-        source="esmo",
+        source="guidance",
         statements=("S15", "S18"),
     ),
     Rule(
@@ -32,10 +38,9 @@ RULES = (
         option="doxorubicin-ifosfamide",
         when=first_line_setting,
         stance=Stance.OPTION,
-        why="This combination is active in leiomyosarcoma, if only in a minority of patients, and the evidence "
-        "conflicts.",
+        why="This combination is active in leiomyosarcoma, if only in a minority of patients.",
         evidence=("doxorubicin-ifosfamide-response", "doxorubicin-combination-first-line"),
-        source="esmo",
+        source="guidance",
         statements=("S15", "S16"),
     ),
 )

@@ -18,7 +18,7 @@ RULES = (
         stance=Stance.RECOMMENDED,
         why="A multidisciplinary discussion should come before any decision on adjuvant treatment.",
         evidence=("guidance-case-by-case",),
-        source="esmo",
+        source="guidance",
         statements=("S02",),
     ),
     Rule(
@@ -28,7 +28,7 @@ RULES = (
         stance=Stance.RECOMMENDED,
         why="The multidisciplinary discussion that should come before a decision has taken place.",
         evidence=("guidance-case-by-case",),
-        source="esmo",
+        source="guidance",
         statements=("S02",),
     ),
 )

@@ -7,7 +7,10 @@ SECOND_LINE_SYSTEMIC = Question(
     id="second-line-systemic",
     title="Second-line systemic treatment",
     asked_when=in_scope & second_line_setting,
-    options=(Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide"),),
+    options=(
+        Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide", agents=("doxorubicin", "ifosfamide")),
+    ),
+    drugs=True,
 )
 
 RULES = (
@@ -17,9 +20,10 @@ RULES = (
         option="doxorubicin-ifosfamide",
         when=second_line_setting,
         stance=Stance.OPTION,
-        why="Given second line, doxorubicin with ifosfamide looks worthwhile, and its side effects can be controlled.",
+        why="Given second line, doxorubicin with ifosfamide looks worthwhile, and its side effects can be controlled; "
+        "this rests on nine patients with uterine disease after adjuvant gemcitabine + docetaxel.",
         evidence=("doxorubicin-ifosfamide-second-line", "doxorubicin-ifosfamide-response"),
-        source="esmo",
+        source="guidance",
         statements=("S16", "S17"),
     ),
 )

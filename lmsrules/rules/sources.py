@@ -2,6 +2,6 @@
 
 from ..logic.parts import Source
 
-ESMO = Source(id="esmo", title="the guidance", citation="guidance")
+GUIDANCE = Source(id="guidance", title="the guidance", citation="guidance")
 
-SOURCES = (ESMO,)
+SOURCES = (GUIDANCE,)

@@ -15,9 +15,10 @@ RULES = (
         on=SURGERY_FOR_RECURRENCE,
         when=resectable_recurrence,
         stance=Stance.OPTION,
-        why="Patients whose recurrence was removed, local or distant, had a longer median overall survival.",
+        why="Patients whose recurrence was removed, local or distant, had a longer median overall survival; surgery is "
+        "one part of a treatment that combines several means.",
         evidence=("recurrence-surgery-survival",),
-        source="esmo",
+        source="guidance",
         statements=("S14",),
     ),
 )

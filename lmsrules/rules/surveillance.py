@@ -15,9 +15,10 @@ RULES = (
         on=SURVEILLANCE,
         when=after_treatment,
         stance=Stance.RECOMMENDED,
-        why="Regular imaging after treatment is essential to find local recurrence or metastases.",
+        why="Close surveillance after treatment is essential; regular imaging, to find local recurrence or metastases, "
+        "is typically part of it.",
         evidence=("guidance-surveillance",),
-        source="esmo",
+        source="guidance",
         statements=("S11",),
     ),
 )

@@ -15,9 +15,10 @@ RULES = (
         on=TOXICITY_MONITORING,
         when=first_line_setting | second_line_setting,
         stance=Stance.RECOMMENDED,
-        why="The regimens in question hold doxorubicin or ifosfamide, and both commonly suppress the bone marrow.",
+        why="The regimens in question hold doxorubicin or ifosfamide, and both commonly suppress the bone marrow; that "
+        "blood counts are therefore watched is our inference, which the guidance does not draw.",
         evidence=("myelosuppression-monitoring",),
-        source="esmo",
+        source="guidance",
         statements=("S19",),
     ),
 )

@@ -1,10 +1,11 @@
 """Case files with expectations, `*.case.toml`: the facts of a patient, and what a rulebook must say of them.
 
 The facts are written as in any case file. What is expected stands below `expect`: `answers` (a list: question, option
-where there are several, and one or more of asked, stance, sources, rules, evidence, citations) and
-`findings` (true or false by id), or `impossible` alone (the constraints that must refuse the patient). A stance is one
-of ours, OPEN or SILENT; `sources` names just the sources that speak, so none of them is SILENT. An expectation that
-could never fail, such as an empty list of answers, is refused.
+where there are several, and one or more of asked, stance, sources, rules, evidence, citations, cautions,
+contraindicated) and `findings` (true or false by id), or `impossible` alone (the constraints that must refuse the
+patient). A stance is one of ours, OPEN or SILENT; `sources` names just the sources that speak, so none of them is
+SILENT; `cautions` has all that certainly apply, each with its severity: `cautions = { doxorubicin-counts = "WAIT" }`.
+An expectation that could never fail, such as an empty list of answers, is refused.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from typing import Any
 from attrs import field, frozen
 
 from ..assessing.files import file_text, toml_data
+from ..former import in_todays_names, warn
 from ..logic.draft import Draft
 from ..logic.errors import FactsError, Problem
 from ..logic.partly import Known
-from ..logic.parts import Stance
+from ..logic.parts import Severity, Stance
 from ..logic.reading import Hint, facts_from_data, problems_in, with_few_hints
 from ..logic.values import given, kind_of
 
@@ -42,6 +44,8 @@ KINDS: Mapping[str, type] = {
     "rules": list,
     "evidence": list,
     "citations": list,
+    "cautions": dict,
+    "contraindicated": bool,
 }
 SAID = tuple(name for name in KINDS if name not in ("question", "option"))
 
@@ -51,7 +55,8 @@ class ExpectedAnswer:
     """What is expected of one option; None means that nothing is.
 
     `stance` is the name of a `Stance`, OPEN or SILENT; `sources` has that of every source that speaks, and of no other;
-    `rules` are all that hold for certain, `evidence` and `citations` must be among what is shown.
+    `rules` are all that hold for certain, `evidence` and `citations` must be among what is shown; `cautions` are all
+    that certainly apply, each with its severity.
     """
 
     question: str
@@ -62,6 +67,8 @@ class ExpectedAnswer:
     rules: tuple[str, ...] | None = None
     evidence: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
+    cautions: Mapping[str, str] | None = field(default=None, hash=False)
+    contraindicated: bool | None = None
 
 
 @frozen(kw_only=True)
@@ -93,18 +100,21 @@ def case_of_text(text: str, rulebook: Draft, name: str) -> CaseFile:
     data = toml_data(text, name)
     title = data.pop("title", Path(name).name.removesuffix(SUFFIX))
     expect = data.pop("expect", {})
+    renamed = in_todays_names(data, rulebook.fields)
     problems = with_few_hints(
         lambda hint: chain(
-            problems_in(data, rulebook.fields, hint),
+            renamed.problems,
+            problems_in(renamed.data, rulebook.fields, hint),
             _problems(expect, rulebook, hint),
             [] if isinstance(title, str) else [Problem("title", f"give a text, not {kind_of(title)}")],
         )
     )
     if problems:
         raise FactsError(problems, name)
+    warn(renamed, name)
     return CaseFile(
         title=title,
-        facts=facts_from_data(data, rulebook.fields),
+        facts=facts_from_data(renamed.data, rulebook.fields),
         answers=tuple(_answer(entry, rulebook) for entry in expect.get("answers", ())),
         findings=expect.get("findings", {}),
         impossible=tuple(expect.get("impossible", ())),
@@ -185,6 +195,9 @@ def _problems_of_answer(path: str, entry: object, rulebook: Draft, hint: Hint) -
             yield Problem(f"{path}.sources.{source}", message)
         else:
             yield from _unknown(f"{path}.sources.{source}", [stance], dict.fromkeys(SPOKEN), hint)
+    for caution, severity in entry.get("cautions", {}).items():
+        yield from _unknown(f"{path}.cautions", [caution], rulebook.cautions_by_id, hint)
+        yield from _unknown(f"{path}.cautions.{caution}", [severity], dict.fromkeys(Severity.__members__), hint)
     yield from _unknown(f"{path}.rules", entry.get("rules", ()), rulebook.rules_by_id, hint)
     yield from _unknown(f"{path}.evidence", entry.get("evidence", ()), rulebook.evidence_by_id, hint)
     yield from _unknown(f"{path}.citations", entry.get("citations", ()), rulebook.citations_by_id, hint)

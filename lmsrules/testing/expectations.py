@@ -8,6 +8,8 @@ from attrs import frozen
 
 from ..explanation.answered import support_of
 from ..explanation.why_not import why_not
+from ..logic.cautions import cautions_on
+from ..logic.diagrams.cautions import caution_truths, contraindicated
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Status
@@ -15,6 +17,7 @@ from ..logic.diagrams.possibility import check_possible
 from ..logic.draft import Draft
 from ..logic.errors import ContradictionError
 from ..logic.kleene import truth
+from ..logic.partly import Known
 from ..logic.parts import Stance
 from .case_files import CaseFile, ExpectedAnswer
 
@@ -46,7 +49,7 @@ def failures(case: CaseFile, rulebook: Draft) -> Iterator[Failure]:
             yield Failure(message=f"finding {finding}: expected {_truth(expected)}, got {_truth(found)}")
     for answer in case.answers:
         decision = decide_question(rulebook, case.facts, answer.question)
-        for message in _differences(rulebook, answer, decision):
+        for message in (*_differences(rulebook, answer, decision), *_cautions_differ(rulebook, case, answer)):
             yield Failure(message=f"{answer.question} / {answer.option}: {message}", answer=answer)
 
 
@@ -69,6 +72,26 @@ def _differences(rulebook: Draft, expected: ExpectedAnswer, decision: Decision) 
     for citation in expected.citations:
         if citation not in cited:
             yield f"expected it to cite {citation}; it cites {', '.join(cited) or 'nothing'}"
+
+
+def _cautions_differ(rulebook: Draft, case: CaseFile, expected: ExpectedAnswer) -> Iterator[str]:
+    if expected.cautions is None and expected.contraindicated is None:
+        return
+    applying, barred = cautions_said(rulebook, case.facts, expected.question, expected.option)
+    if expected.cautions is not None and dict(expected.cautions) != applying:
+        yield f"the cautions that apply were to be {_pairs(expected.cautions)}, and are {_pairs(applying)}"
+    if expected.contraindicated is not None and barred is not expected.contraindicated:
+        yield f"expected contraindicated {_truth(expected.contraindicated)}, got {_truth(barred)}"
+
+
+def cautions_said(
+    rulebook: Draft, facts: Mapping[str, Known], question: str, option: str
+) -> tuple[dict[str, str], bool | None]:
+    """The cautions on an option that certainly apply, each with its severity, and whether it is contraindicated."""
+    truths = caution_truths(rulebook, facts)
+    here = cautions_on(rulebook)[question, option]
+    applying = {one.caution.id: one.caution.severity.name for one in here if truths[one.name]}
+    return applying, contraindicated(rulebook, truths, question, option)
 
 
 def shown_with(rulebook: Draft, question: str, option: OptionDecision) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from ..explanation.answered import support_of
 from ..logic.analysis.clashes import clashes_and_gaps
 from ..logic.analysis.patients import Patients
+from ..logic.cautions import caution_conditions, cautions_on
 from ..logic.checks import structural_defects
 from ..logic.conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
 from ..logic.diagrams.cells import Axis, axes_for
@@ -21,7 +22,7 @@ from ..logic.diagrams.compiler import Compiler
 from ..logic.diagrams.nodes import FALSE, Builder, yes_or_no
 from ..logic.draft import Draft, draft_of
 from ..logic.errors import broken_promise
-from ..logic.parts import Rule, Stance
+from ..logic.parts import Rule, Severity, Stance
 from ..logic.printing import to_python
 from ..logic.rewriting import holes
 from ..logic.tested import question_fields, reasoned_with
@@ -65,6 +66,23 @@ def _all(rulebook: Draft) -> Iterator[tuple[str, str, dict[str, Any]]]:
             other = evolve(question, asked_when=when)
             rules = tuple(evolve(rule, on=other) if rule.on == question else rule for rule in rulebook.rules)
             yield f"question {question.id}", change, {"questions": _with(rulebook.questions, n, other), "rules": rules}
+        for o, option in enumerate(question.options):
+            for agent in option.agents:
+                less = evolve(option, agents=tuple(other for other in option.agents if other != agent))
+                other = evolve(question, options=_with(question.options, o, less))
+                rules = tuple(evolve(rule, on=other) if rule.on == question else rule for rule in rulebook.rules)
+                changed = {"questions": _with(rulebook.questions, n, other), "rules": rules}
+                yield f"option {question.id}/{option.id}", f"does not hold {agent}", changed
+    for n, caution in enumerate(rulebook.cautions):
+        for change, when in _changed(caution.when):
+            yield f"caution {caution.id}", change, {"cautions": _with(rulebook.cautions, n, evolve(caution, when=when))}
+        eased = Severity.WAIT if caution.severity is Severity.CAUTION else Severity.CAUTION
+        change = f"is {eased.name}, not {caution.severity.name}"
+        yield (
+            f"caution {caution.id}",
+            change,
+            {"cautions": _with(rulebook.cautions, n, evolve(caution, severity=eased))},
+        )
     for n, rule in enumerate(rulebook.rules):
         for change, when in _changed(rule.when):
             yield f"rule {rule.id}", change, {"rules": _with(rulebook.rules, n, evolve(rule, when=when))}
@@ -104,10 +122,10 @@ def _changed(condition: Condition) -> Iterator[tuple[str, Condition]]:
 
 def _others(clause: Condition) -> Iterator[tuple[str, Condition]]:
     match clause:
-        case Compare(path, op, value):
+        case Compare(_, op):
             if op in BOUNDS:
-                yield "the bound on the other side of", Compare(path, BOUNDS[op], value)
-            yield "the opposite of", Compare(path, OPPOSITES[op], value)
+                yield "the bound on the other side of", evolve(clause, op=BOUNDS[op])
+            yield "the opposite of", evolve(clause, op=OPPOSITES[op])
         case Member(path, values):
             yield "the opposite of", Not(clause)
             for value in values if len(values) > 1 else ():
@@ -120,17 +138,19 @@ class Distinguisher:
     """Finds patients for whom a rulebook and its mutants give different results.
 
     Compared are whether a patient is possible, the truth of every finding, whether a question is asked, which rules
-    hold, and for each option its verdict, the evidence its rules rest on and the publications shown.
+    hold, and for each option its verdict, its cautions, the evidence its rules rest on and the publications shown.
     """
 
     def __init__(self, rulebook: Draft, others: tuple[Draft, ...]) -> None:
-        conditions = (condition for book in (rulebook, *others) for condition in reasoned_with(book))
+        books = (rulebook, *others)
+        conditions = (one for book in books for one in (*reasoned_with(book), *caution_conditions(book).values()))
         axes = axes_for(rulebook.single_fields, conditions)
         used = [question_fields(rulebook, question) for question in rulebook.questions]
         by_use = sorted(axes.values(), key=lambda axis: -sum(axis.field.path in paths for paths in used))
         self.axes: tuple[Axis, ...] = tuple(by_use)
         self.builder: Builder = Builder([len(axis.cells) for axis in self.axes])
         self._alive = rulebook, others  # so that no id is given twice
+        self._impossible = self.builder.terminal(None)
         self.views: dict[View, int] = self._views(rulebook)
 
     def is_refused(self, other: Draft) -> bool:
@@ -142,24 +162,28 @@ class Distinguisher:
     def patient(self, other: Draft) -> dict[str, Value] | None:
         """A witness of the difference; None if the two rulebooks are proved the same."""
         views = self._views(other)
-        names = [name for name in self.views | views if self.views.get(name, FALSE) != views.get(name, FALSE)]
-        if not names:
+        pairs = {name: [self._seen_in(some, name) for some in (self.views, views)] for name in self.views | views}
+        differing = [pair for pair in pairs.values() if pair[0] != pair[1]]
+        if not differing:
             return None
         differs = self.builder.combine(lambda a, b: yes_or_no(a != b), lambda a, b: FALSE if a == b else None)
-        pair = [some.get(names[-1], FALSE) for some in (self.views, views)]
+        pair = differing[-1]
         path = self.builder.find_true(differs(*pair))
         if path is None:
             raise broken_promise("some patient was to show that two rulebooks differ", "none does")
         return {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(self.axes)}
+
+    def _seen_in(self, views: dict[View, int], name: View) -> int:
+        """What is seen by that name: of no possible patient, where there is nothing of that name."""
+        return views[name] if name in views else self.builder.choose(views[("possible",)], FALSE, self._impossible)
 
     def _views(self, rulebook: Draft) -> dict[View, int]:
         """One diagram for each thing that is seen of a patient, true of possible patients alone."""
         compiler = Compiler(rulebook, self.axes, self.builder)
         possible = compiler.possible(rulebook.constraints)
         seen = dict(_seen(compiler))
-        impossible = self.builder.terminal(None)
         return {("possible",): possible} | {
-            name: self.builder.choose(possible, root, impossible) for name, root in seen.items()
+            name: self.builder.choose(possible, root, self._impossible) for name, root in seen.items()
         }
 
 
@@ -172,11 +196,16 @@ def _seen(compiler: Compiler) -> Iterator[tuple[View, int]]:
     for finding in rulebook.findings:
         yield ("finding", finding.id), compiler.condition(finding.when)
     for question in rulebook.questions:
-        yield ("asked", question.id), compiler.condition(question.asked_when)
+        asked = compiler.condition(question.asked_when)
+        yield ("asked", question.id), asked
         for option in question.options:
             rules = [rule for rule in rulebook.rules_on[question.id] if rule.option == option.id]
             yield ("verdict", question.id, option.id), compiler.option(question, option.id)
             yield from ((("rule", rule.id), compiler.holds(rule)) for rule in rules)
+            for one in cautions_on(rulebook)[question.id, option.id]:
+                caution, held = one.caution, "held" if one.certain else "perhaps"
+                name = ("caution", question.id, option.id, caution.id, caution.severity.name, held)
+                yield name, compiler.builder.conjunction(asked, compiler.condition(one.when))
             for kind, shown_by in _shown(rulebook, question.id, option.id, rules).items():
                 yield from (
                     ((kind, question.id, option.id, name), some_of(map(compiler.holds, by)))

@@ -23,7 +23,7 @@ from ..logic.errors import ContradictionError, LmsRulesError
 from ..logic.kleene import truth
 from ..text import one_line
 from .case_files import AT_LEAST, CaseFile, ExpectedAnswer, read_case_file
-from .expectations import shown_with, stance_word, stances_by_source
+from .expectations import cautions_said, shown_with, stance_word, stances_by_source
 from .writing import toml_value
 
 Place = tuple[str | int, ...]
@@ -132,7 +132,8 @@ def _overtaken(case: CaseFile, rulebook: Draft) -> Iterator[tuple[str, Place, Ex
         if found is not None and found is not expected:
             yield f"finding {finding}", ("expect", "findings", finding), found
     for number, answer in enumerate(case.answers):
-        for name, now in _said_otherwise(answer, case, rulebook):
+        otherwise = (*_said_otherwise(answer, case, rulebook), *_cautions_otherwise(answer, case, rulebook))
+        for name, now in otherwise:
             yield f"{answer.question} / {answer.option}: {name}", ("expect", "answers", number, name), now
 
 
@@ -151,6 +152,14 @@ def _said_otherwise(answer: ExpectedAnswer, case: CaseFile, rulebook: Draft) -> 
         now = _still(getattr(answer, name), shown)
         if now and now != list(getattr(answer, name)):
             yield name, now
+
+
+def _cautions_otherwise(answer: ExpectedAnswer, case: CaseFile, rulebook: Draft) -> Iterator[tuple[str, Expected]]:
+    applying, barred = cautions_said(rulebook, case.facts, answer.question, answer.option)
+    if answer.cautions is not None and dict(answer.cautions) != applying:
+        yield "cautions", applying
+    if answer.contraindicated is not None and barred is not None and answer.contraindicated is not barred:
+        yield "contraindicated", barred
 
 
 def _still(expected: Sequence[str], shown: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..logic.cautions import cautions_on
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.possibility import check_possible
@@ -18,7 +19,7 @@ from ..logic.parts import Question
 from ..logic.reading import in_order, nested
 from ..logic.values import Value
 from ..text import one_line
-from .expectations import shown_with, stance_word, stances_by_source
+from .expectations import cautions_said, shown_with, stance_word, stances_by_source
 
 
 def case_file_text(rulebook: Draft, facts: Mapping[str, Known], title: str, remarks: Sequence[str] = ()) -> str:
@@ -58,6 +59,8 @@ def _answer_text(rulebook: Draft, facts: Mapping[str, Known], question: Question
         said["stance"] = stance_word(option)
         if len(option.by_source) > 1:
             said["sources"] = stances_by_source(option)
+        if cautions_on(rulebook)[question.id, option.option]:
+            said["cautions"], said["contraindicated"] = cautions_said(rulebook, facts, question.id, option.option)
         if option.rules:
             said |= {
                 "rules": list(option.certain),
@@ -76,6 +79,8 @@ def _fact(value: Any) -> str:
 
 def toml_value(value: Value | list[str] | dict[str, str]) -> str:
     """A value as TOML, on one line."""
+    if value == {}:
+        return "{}"
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{toml_value(name)} = {toml_value(one)}" for name, one in value.items()) + " }"
     text = json.dumps(value, ensure_ascii=False)

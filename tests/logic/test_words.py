@@ -259,6 +259,8 @@ def test_each_word_is_asked_for_by_itself() -> None:
     assert change.changes == ((DOG, "no"), (CAT, "no"))
     assert "if the pets do not include dog" in change.sentence
     assert sure["bus"].nearest_change(Stance.RECOMMENDED, "ride", fixed=["trip.pets"]) == ()
+    held = sure.explain("bus", "ride", why_not=Stance.RECOMMENDED, fixed=["trip.pets"]).to_text(full=True)
+    assert "No change of the facts gives 'recommended' with dog among the pets as known." in " ".join(held.split())
 
 
 def test_what_no_rule_reads_is_told_word_by_word() -> None:

@@ -57,7 +57,7 @@ class Opinion:
 def opinion_on(rulebook: Rulebook, cases: Sequence[Facts]) -> Opinion:
     """The rulebook's program; the values of the cases it will be asked about are representatives too."""
     ranks = {}
-    for one in rulebook.fields:
+    for one in rulebook.single_fields:
         told = [value for facts in cases if one.path in facts for value in _told(facts[one.path])]
         named = [*_named(rulebook, one), *told]
         ranks[one.path] = {value: rank for rank, value in enumerate(representatives(one, named))}

@@ -142,7 +142,7 @@ def opinion_on(rulebook: Draft) -> Opinion:
     """The rulebook's formulas: domains and findings asserted; constraints, questions and rules to be asked about."""
     constants: dict[str, Formula] = {}
     solver = z3.Solver()
-    for field in rulebook.fields:
+    for field in rulebook.single_fields:
         constants[field.path], limits = _declared(field)
         solver.add(*limits)
     opinion = Opinion(rulebook, constants, solver)

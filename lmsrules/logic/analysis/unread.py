@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from ..cautions import caution_paths, cautions_on
 from ..conditions import Condition, Holds
+from ..diagrams.cautions import caution_truths
 from ..diagrams.compiling import compile_rulebook
 from ..diagrams.groups import groups_of
 from ..draft import Draft
@@ -37,25 +39,28 @@ class Use(StrEnum):
 
 @frozen(kw_only=True)
 class Unread:
-    """A known fact that no condition of a question asked or open tests, and what else it is used for."""
+    """A known fact that nothing reads: no condition of a question asked or open, and no caution on its options."""
 
     fact: str
     use: Use
 
 
 def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]) -> tuple[Unread, ...]:
-    """The known facts that no rule of these questions reads, in the order of the fields.
+    """The known facts that no rule of these questions reads, nor a caution on their options, in order of the fields.
 
-    Leaving out all of them together changes no answer. So a fact that settles an answer through a constraint, by what
-    it makes impossible, is not one of them. A question that is not asked reads only what decides that.
+    Leaving out all of them together changes no answer and no caution. So a fact that settles an answer through a
+    constraint, by what it makes impossible, is not one of them. A question that is not asked reads only what decides
+    that.
     """
     compiled, groups = compile_rulebook(rulebook), groups_of(rulebook)
     names = tuple(questions)
 
+    options = [(name, option.id) for name in names for option in rulebook.questions_by_id[name].options]
+
     def answers(known: Mapping[str, Known]) -> list[object]:
-        found = groups.finished(compiled.cells(known))
-        options = [(name, option.id) for name in names for option in rulebook.questions_by_id[name].options]
-        return [*map(found.asked.get, names), *map(found.options.get, options)]
+        found, truths = groups.finished(compiled.cells(known)), caution_truths(rulebook, known)
+        cautioned = [truths[one.name] for option in options for one in cautions_on(rulebook)[option]]
+        return [*map(found.asked.get, names), *map(found.options.get, options), *cautioned]
 
     answered = answers(facts)
     read: set[str] = set()
@@ -64,6 +69,7 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
         question = rulebook.questions_by_id[name]
         if asked is not False:
             read |= question_fields(rulebook, question)
+            read |= caution_paths(rulebook, question)
             weighed.update(with_words(question.factors, rulebook.fields_by_path))
             weighed |= _fields_in_all(rulebook, map(Holds, question.considerations))
         else:

@@ -108,6 +108,8 @@ def literal_sentence(rulebook: Draft, literal: Literal) -> str:
             return sentence(rulebook, Holds(id), negated=not literal.true)
         case Proposition(Kind.ASKED, id):
             return f"the question of {id} is {'' if literal.true else 'not '}asked"
+        case Proposition(Kind.CAUTION, id):
+            return f"the caution {id} {'applies' if literal.true else 'does not apply'}"
         case Proposition(Kind.EXCEPTION, id):
             return f"the exception {id} {'applies' if literal.true else 'does not apply'}"
         case Proposition(_, id):

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from ..cautions import caution_conditions
 from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test
 from ..draft import Draft
 from ..once import once_for
@@ -31,12 +32,13 @@ class Kind(StrEnum):
     ASKED = "asked"
     EXCEPTION = "exception"
     RULE = "rule"
+    CAUTION = "caution"
     PART = "part"
 
 
 @frozen(cache_hash=True)
 class Proposition:
-    """Something derived: a finding, that a question is asked, that an exception applies, that a rule fires."""
+    """Something derived: a finding, that a question is asked, that an exception or a caution applies, a rule fires."""
 
     kind: Kind
     id: str
@@ -77,6 +79,8 @@ def productions_of(rulebook: Draft) -> tuple[Production, ...]:
         )
         ways = [(*way, *also) for way in maker.ways(rule.when, True)]
         maker.conclude(Literal(Proposition(Kind.RULE, rule.id), True), ways)
+    for name, condition in caution_conditions(rulebook).items():
+        maker.both_ways(Proposition(Kind.CAUTION, name), condition)
     return tuple(maker.productions)
 
 

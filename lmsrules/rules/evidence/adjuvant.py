@@ -1,148 +1,87 @@
-"""Other evidence on adjuvant treatment: what the guidance does not mention, for and against."""
+"""Adjuvant treatment at large: what the guidance says of it, and what weighs in the decision."""
 
-from ...facts import tumour
-from ...logic.evidence import Design, Direction, Evidence, Figure
-from .guidance import CHEMOTHERAPY, GEM_DOC_DOX, RADIOTHERAPY, UTERINE
+from ...logic.evidence import Design, Direction, Evidence
+from .options import ADJUVANT, CHEMOTHERAPY, DISCUSSION, RADIOTHERAPY
+from .populations import UNIDENTIFIED
 
-NOT_UTERINE = tumour.site != "uterus"
-
-ADJUVANT = (
+ADJUVANT_TREATMENT = (
     Evidence(
-        id="gog-0277",
-        says="Gemcitabine + docetaxel, then doxorubicin, against observation: survival was no longer, recurrences "
-        "were eight in each arm; closed early with 38 of 216 patients",
-        citations=("hensley-2018",),
-        design=Design.RANDOMISED_TRIAL,
-        direction=Direction.AGAINST,
-        bears_on=(CHEMOTHERAPY, GEM_DOC_DOX),
-        population=UTERINE & (tumour.grade >= 2) & (tumour.extent == "localised"),
-        population_note="High-grade leiomyosarcoma confined to the uterus.",
-        figures=(
-            Figure(
-                of="restricted mean overall survival",
-                value=34.3,
-                low=25.3,
-                high=43.3,
-                unit="months",
-                arm="chemotherapy",
-                interval="",
-            ),
-            Figure(
-                of="restricted mean overall survival",
-                value=46.4,
-                low=43.6,
-                high=49.1,
-                unit="months",
-                arm="observation",
-                interval="",
-            ),
-        ),
+        id="guideline-adjuvant-not-standard",
+        says="The guideline does not count adjuvant treatment as standard in leiomyosarcoma.",
+        citations=("1",),
+        design=Design.GUIDELINE,
+        direction=Direction.CONTEXT,
+        bears_on=(ADJUVANT,),
+        statements=("S01",),
     ),
     Evidence(
-        id="sarcgyn-disease-free-survival",
-        says="Doxorubicin, ifosfamide and cisplatin before radiotherapy, against radiotherapy alone, lengthened "
-        "disease-free survival; stopped early",
-        citations=("pautier-2013",),
-        design=Design.RANDOMISED_TRIAL,
-        direction=Direction.FOR,
-        bears_on=(CHEMOTHERAPY,),
-        population=UTERINE,
-        population_note="Uterine sarcomas; 53 of 81 patients had leiomyosarcoma.",
-        figures=(
-            Figure(of="disease-free at 3 years", value=55, unit="%", arm="chemotherapy", note="p = 0.048"),
-            Figure(of="disease-free at 3 years", value=41, unit="%", arm="radiotherapy alone"),
-        ),
+        id="guidance-case-by-case",
+        says="Adjuvant treatment is weighed for each patient after a multidisciplinary discussion.",
+        citations=("guidance",),
+        design=Design.GUIDELINE,
+        direction=Direction.CONTEXT,
+        bears_on=(DISCUSSION, ADJUVANT),
+        statements=("S02",),
     ),
     Evidence(
-        id="sarcgyn-overall-survival",
-        says="In SARCGYN overall survival did not differ with certainty, and two patients died of the treatment",
-        citations=("pautier-2013",),
-        design=Design.RANDOMISED_TRIAL,
-        direction=Direction.AGAINST,
-        bears_on=(CHEMOTHERAPY,),
-        population=UTERINE,
-        population_note="Uterine sarcomas; 53 of 81 patients had leiomyosarcoma.",
-        figures=(
-            Figure(of="alive", value=81, unit="%", arm="chemotherapy", note="p = 0.41"),
-            Figure(of="alive", value=69, unit="%", arm="radiotherapy alone"),
-        ),
+        id="guidance-local-relapse-risk",
+        says="Whatever specially raises the danger of relapse at the site is to be taken into account; the guidance "
+        "does not list what does.",
+        citations=("guidance",),
+        design=Design.GUIDELINE,
+        direction=Direction.CONTEXT,
+        bears_on=(ADJUVANT, RADIOTHERAPY),
+        statements=("S03",),
     ),
     Evidence(
-        id="wong-2013-radiotherapy",
-        says="In a series of 69 patients local recurrence was rarer and survival better after radiotherapy, unlike "
-        "in the randomised trial",
-        citations=("wong-2013",),
-        design=Design.RETROSPECTIVE_SERIES,
-        direction=Direction.FOR,
-        bears_on=(RADIOTHERAPY,),
-        population=UTERINE,
-        population_note="Uterine leiomyosarcoma.",
-        figures=(
-            Figure(of="local recurrence at 3 years", value=19, unit="%", arm="radiotherapy"),
-            Figure(of="local recurrence at 3 years", value=39, unit="%", arm="none"),
-        ),
-    ),
-    Evidence(
-        id="rcn-2017-adjuvant",
-        says="In a series of 110 patients neither local nor systemic adjuvant treatment improved the outcome",
-        citations=("rcn-2017",),
-        design=Design.RETROSPECTIVE_SERIES,
-        direction=Direction.AGAINST,
-        bears_on=(RADIOTHERAPY, CHEMOTHERAPY),
-        population=UTERINE,
-        population_note="Uterine leiomyosarcoma.",
-    ),
-    Evidence(
-        id="options-review-2018",
-        says="A review advises against adjuvant radiotherapy and chemotherapy after complete resection of a tumour "
-        "confined to the uterus and not morcellated.",
-        citations=("adjuvant-options-2018",),
+        id="risk-factor-cut-offs",
+        says="The guidance names size, grade and margins as deciding, without a cut-off. Those used here are of the "
+        "staging systems: 5 cm is the upper bound of FIGO IA and of T1 in AJCC 8 (trunk and extremity), which stages "
+        "FNCLCC grades 2 and 3 together; R1 and R2 are involved margins. Depth is our addition.",
+        citations=("mbatani-2018", "pdq-soft-tissue"),
         design=Design.UNSTATED,
-        direction=Direction.AGAINST,
-        bears_on=(RADIOTHERAPY, CHEMOTHERAPY),
-        population=UTERINE & ~tumour.morcellated & (tumour.extent == "localised"),
+        direction=Direction.CONTEXT,
+        bears_on=(ADJUVANT, RADIOTHERAPY, CHEMOTHERAPY),
     ),
     Evidence(
-        id="smac-meta-analysis",
-        says="Over eighteen randomised trials adjuvant chemotherapy lowered mortality",
-        citations=("pdq-soft-tissue",),
-        design=Design.META_ANALYSIS,
-        direction=Direction.FOR,
-        bears_on=(CHEMOTHERAPY,),
-        population=NOT_UTERINE,
-        population_note="Soft tissue sarcoma of all histologies.",
-        figures=(
-            Figure(of="absolute change in mortality", value=-6, unit="%", arm="any chemotherapy"),
-            Figure(of="absolute change in mortality", value=-11, unit="%", arm="doxorubicin + ifosfamide"),
-        ),
+        id="morcellation",
+        says="The Austrian manual wants the uterus removed whole and holds morcellation contraindicated where a "
+        "malignant tumour is suspected; the review of 2018 confines its advice to tumours that were not morcellated. "
+        "The guidance does not speak of it, and what it weighs after the fact was not read.",
+        citations=("ago-austria-surgery", "adjuvant-options-2018"),
+        design=Design.UNSTATED,
+        direction=Direction.CONTEXT,
+        bears_on=(ADJUVANT, RADIOTHERAPY, CHEMOTHERAPY),
     ),
     Evidence(
-        id="eortc-62931",
-        says="In a randomised trial of 351 patients adjuvant chemotherapy improved neither overall nor "
-        "relapse-free survival",
-        citations=("pdq-soft-tissue",),
-        design=Design.RANDOMISED_TRIAL,
-        direction=Direction.AGAINST,
-        bears_on=(CHEMOTHERAPY,),
-        population=NOT_UTERINE,
-        population_note="Soft tissue sarcoma of all histologies.",
-        figures=(
-            Figure(of="hazard ratio for death", value=0.94, low=0.68, high=1.31, interval=""),
-            Figure(of="hazard ratio for relapse", value=0.91),
-        ),
+        id="guidance-deciding-factors",
+        says="What decides is the tumour's site, size, grade and margins, the patient's fitness and wishes, and how "
+        "likely relapse and spread are; gains and harms are to be talked through.",
+        citations=("guidance",),
+        design=Design.GUIDELINE,
+        direction=Direction.CONTEXT,
+        bears_on=(ADJUVANT, RADIOTHERAPY, CHEMOTHERAPY),
+        statements=("S09", "S10"),
     ),
     Evidence(
-        id="extremity-radiotherapy",
-        says="Radiotherapy made local recurrence rarer and left overall survival unchanged",
-        citations=("pdq-soft-tissue",),
+        id="adjuvant-survival-suggested",
+        says="The place of adjuvant treatment is still being studied; some studies suggest that it lengthens overall "
+        "survival. Which treatment is not said.",
+        citations=("2",),
         design=Design.UNSTATED,
         direction=Direction.FOR,
-        bears_on=(RADIOTHERAPY,),
-        population=tumour.site == "extremity",
-        population_note="Soft tissue sarcoma of the extremities, all histologies.",
-        figures=(
-            Figure(of="local recurrences", value=1, arm="70 patients with radiotherapy"),
-            Figure(of="local recurrences", value=17, arm="71 patients without"),
-        ),
+        bears_on=(ADJUVANT, CHEMOTHERAPY),
+        not_read=UNIDENTIFIED,
+        statements=("S12",),
+    ),
+    Evidence(
+        id="adjuvant-no-disease-free-benefit",
+        says="Other studies found no proven gain in disease-free survival from adjuvant systemic treatment.",
+        citations=("2",),
+        design=Design.UNSTATED,
+        direction=Direction.AGAINST,
+        bears_on=(ADJUVANT, CHEMOTHERAPY),
+        not_read=UNIDENTIFIED,
+        statements=("S13",),
     ),
 )

@@ -1,0 +1,33 @@
+"""Whether a case is of the population of a piece of evidence, clause by clause and exact under the constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..logic.conditions import ALWAYS, And, Condition
+from ..logic.diagrams.apart import exact_depends_on, exact_truth
+from ..logic.draft import Draft
+from ..logic.partly import Known
+from ..logic.prose import sentence
+
+
+def of_population(rulebook: Draft, facts: Mapping[str, Known], population: Condition) -> bool | None:
+    """Whether every possible completion of the case is of the population, none is (False), or some are (None)."""
+    return True if population == ALWAYS else exact_truth(rulebook, facts, population)
+
+
+def outside(rulebook: Draft, facts: Mapping[str, Known], population: Condition) -> tuple[str, ...]:
+    """What leaves the case out: of each entry criterion it breaks the opposite, as in `the age is above 60 years`.
+
+    Where no criterion is broken alone, because constraints exclude that the open ones are all met: these, in one.
+    """
+    criteria = population.parts if isinstance(population, And) else (population,)
+    truths = {criterion: exact_truth(rulebook, facts, criterion) for criterion in criteria}
+    broken = [sentence(rulebook, one, negated=True) for one in criteria if truths[one] is False]
+    still_open = [sentence(rulebook, one, negated=True) for one in criteria if truths[one] is None]
+    return tuple(broken or [" or ".join(still_open)])
+
+
+def missing(rulebook: Draft, facts: Mapping[str, Known], population: Condition) -> tuple[str, ...]:
+    """The paths of the facts, unknown or known in part, that can still change whether the case is of the population."""
+    return exact_depends_on(rulebook, facts, population)

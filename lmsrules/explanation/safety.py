@@ -1,0 +1,190 @@
+"""Cautions on an option for one case: which apply, which are open and what to check first, with the limits and sources.
+
+They stand beside the stance and are no part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from ..document.blocks import Cite, Item, Strong, Word
+from ..document.readable import plain
+from ..logic.cautions import Standing, cautions_on
+from ..logic.conditions import Compare, Test, tests_in
+from ..logic.diagrams.cautions import caution_depends_on, caution_truths, contraindicated
+from ..logic.draft import Draft
+from ..logic.kleene import passes
+from ..logic.limits import Limit
+from ..logic.partly import Known
+from ..logic.parts import Planned, Severity
+from ..logic.prose import facts_in_words
+from ..logic.tested import with_findings
+from ..logic.values import show
+from ..text import listed
+from .reasons import labels
+
+
+@frozen(kw_only=True)
+class LimitHere:
+    """A limit beside what is known of the `fact` it is for: `reached` says whether it is passed, None if unknown.
+
+    `default` is the value as it was read, where a user set another; `source` is the id of the publication.
+    """
+
+    name: str
+    of: str
+    fact: str
+    value: float
+    unit: str
+    source: str
+    default: float | None
+    reached: bool | None
+
+
+@frozen(kw_only=True)
+class CautionHere:
+    """A caution on an option. `applies` is None where that depends on unknown facts, `depends_on`.
+
+    `agents` are the drugs of the option by which it stands there; if they are not `certain`, the option may hold them.
+    `facts` are those it tests, `limits` all limits on these facts that stand on the option, the stricter ones too.
+    `planned` is what the course adds to the dose given so far, as far as a source prints it.
+    """
+
+    id: str
+    severity: Severity
+    applies: bool | None
+    agents: tuple[str, ...]
+    certain: bool
+    why: str
+    check: str
+    facts: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    planned: tuple[Planned, ...]
+    limits: tuple[LimitHere, ...]
+    citations: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Safety:
+    """The cautions on an option, the gravest first, and whether it is contraindicated.
+
+    It is where that holds of a drug it certainly holds, or of the course itself; None if that is open.
+    """
+
+    contraindicated: bool | None
+    cautions: tuple[CautionHere, ...]
+
+    @property
+    def check_first(self) -> tuple[str, ...]:
+        """The unknown facts on which cautions depend, those of the gravest first."""
+        return tuple(dict.fromkeys(path for one in self.cautions for path in one.depends_on))
+
+
+def safety(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> Safety:
+    """What cautions say of an option in a case; the facts must be possible, and be checked already."""
+    here = cautions_on(rulebook)[question, option]
+    if not here:
+        return Safety(contraindicated=False, cautions=())
+    truths = caution_truths(rulebook, facts)
+    tests = [test for standing in here for test in _tests(rulebook, standing) if _limit_of(rulebook, test)]
+    return Safety(
+        contraindicated=contraindicated(rulebook, truths, question, option),
+        cautions=tuple(_here(rulebook, facts, standing, truths[standing.name], tests) for standing in here),
+    )
+
+
+def _here(
+    rulebook: Draft, facts: Mapping[str, Known], standing: Standing, applies: bool | None, limited: Iterable[Test]
+) -> CautionHere:
+    tested = {test.path for test in _tests(rulebook, standing)}
+    caution = standing.caution
+    return CautionHere(
+        id=caution.id,
+        severity=caution.severity,
+        applies=applies,
+        agents=standing.agents,
+        certain=standing.certain,
+        why=caution.why,
+        check=caution.check,
+        facts=tuple(field.path for field in rulebook.single_fields if field.path in tested),
+        depends_on=caution_depends_on(rulebook, facts, standing.name) if applies is None else (),
+        planned=standing.planned,
+        limits=tuple(_limits(rulebook, facts, [test for test in limited if test.path in tested])),
+        citations=caution.citations,
+    )
+
+
+def _tests(rulebook: Draft, standing: Standing) -> tuple[Test, ...]:
+    return tests_in(with_findings(rulebook, standing.when))
+
+
+def _limit_of(rulebook: Draft, test: Test) -> Limit | None:
+    return rulebook.limits_by_id.get(test.limit) if isinstance(test, Compare) else None
+
+
+def _limits(rulebook: Draft, facts: Mapping[str, Known], tests: Iterable[Test]) -> Iterator[LimitHere]:
+    seen = set()
+    for test in tests:
+        limit = _limit_of(rulebook, test)
+        if limit is None or limit.id in seen:
+            continue
+        seen.add(limit.id)
+        yield LimitHere(
+            name=limit.id,
+            of=limit.of,
+            fact=test.path,
+            value=limit.value,
+            unit=limit.unit,
+            source=limit.citation,
+            default=limit.default,
+            reached=passes(test, facts[test.path]) if test.path in facts else None,
+        )
+
+
+def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> Iterator[Item]:
+    """The cautions that apply, one item each, then the limits on the facts they read, then what to check first."""
+    applying = [one for one in found.cautions if one.applies]
+    for one in applying:
+        cited = (Cite(one.citations),) if one.citations else ()
+        yield Item(lead=_lead(one), words=(f"{one.why} ", *cited))
+    for path in dict.fromkeys(path for one in applying for path in one.facts if path in facts):
+        limits = {
+            limit.name: limit for one in applying if path in one.facts for limit in one.limits if limit.fact == path
+        }
+        if limits:
+            (known,) = facts_in_words(rulebook, {path: facts[path]})
+            yield Item(lead="Limits", words=(f"{known}; ", *_limits_in_words(limits.values())))
+    if any(rulebook.limits_by_id[limit.name].cumulative for one in applying for limit in one.limits):
+        yield Item(lead="What the course adds", words=_planned([p for one in applying for p in one.planned]))
+    if found.check_first:
+        yield Item(lead="Check first", words=f"{labels(rulebook, found.check_first)}.")
+
+
+def _lead(one: CautionHere) -> str:
+    word = one.severity.meaning.capitalize()
+    return word if one.certain else f"{word}, if it includes {listed([*one.agents])}"
+
+
+def _limits_in_words(limits: Iterable[LimitHere]) -> Iterator[Word]:
+    for number, limit in enumerate(sorted(limits, key=lambda one: one.value)):
+        unit = f" {limit.unit}" if limit.unit else ""
+        yield f"{', ' if number else ''}{show(limit.value)}{unit}, {limit.of} "
+        if limit.default is not None:
+            yield Strong(f"set here, {show(limit.default)} as read", "changed")
+            yield " "
+        yield Cite((limit.source,))
+
+
+def _planned(planned: Iterable[Planned]) -> tuple[Word, ...]:
+    words: list[Word] = []
+    for one in dict.fromkeys(planned):
+        words += [f"{show(one.dose)} {one.unit} of {one.agent}, counted with what was given ", Cite((one.citation,))]
+    return tuple(words) or ("is not counted, for no source read here gives its dose.",)
+
+
+def caution_to_dict(one: CautionHere) -> dict[str, Any]:
+    """The caution as JSON data; `agent` is the drug, or the drugs, in words."""
+    return {**plain(one), "agent": " + ".join(one.agents)}

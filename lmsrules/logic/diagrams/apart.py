@@ -1,0 +1,116 @@
+"""The truth of single conditions, exact over all possible completions, by small diagrams beside those of the stances.
+
+In the automaton of the stances their states would multiply. So conditions whose fields no other shares, nor constraints
+tie to them, are a group with its own axes and its own automaton.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from ..conditions import Condition
+from ..draft import Draft
+from ..once import once_for
+from ..partly import Known
+from ..parts import Constraint
+from ..tested import fields_in, with_findings
+from .automaton import ROOM, Automaton
+from .cells import Axis, axes_for
+from .compiler import Compiler
+from .nodes import Diagrams, is_true
+from .outcomes import same
+from .relevance import smallest_changes
+from .traversal import Letter
+
+
+@frozen(eq=False)
+class Group:
+    """Some conditions by name, over their own axes, and the automaton that decides them."""
+
+    names: tuple[str, ...]
+    axes: tuple[Axis, ...]
+    diagrams: Diagrams
+    automaton: Automaton
+
+    def truths(self, facts: Mapping[str, Known]) -> Mapping[str, bool | None]:
+        """The truth of each condition in all possible completions; None where they differ."""
+        state = self.automaton.walk(self.letters(facts))
+        if state.means is None:
+            values = self.diagrams.values
+            state.means = {
+                name: same(is_true(values[end]) for end in ends if values[end] is not None)
+                for name, ends in zip(self.names, state.ends, strict=True)
+            }
+        found: Mapping[str, bool | None] = state.means
+        return found
+
+    def letters(self, facts: Mapping[str, Known]) -> list[Letter]:
+        """The case as cells, level by level."""
+        known = facts.get
+        return [None if (value := known(axis.field.path)) is None else axis.letter_of(value) for axis in self.axes]
+
+    def depends_on(self, facts: Mapping[str, Known], name: str) -> tuple[str, ...]:
+        """The paths of the unknown facts that can still change the truth of a condition."""
+        root, cells = self.diagrams.roots[name], self.letters(facts)
+        view = self.diagrams.restrict(root, cells, lambda value: None if value is None else is_true(value))
+        changes = smallest_changes(view, view.roots["root"])
+        return tuple(axis.field.path for level, axis in enumerate(self.axes) if any(level in one for one in changes))
+
+
+def parted(rulebook: Draft, conditions: Mapping[str, Condition]) -> list[tuple[list[str], list[Constraint]]]:
+    """The conditions that share a field or are tied by constraints, by name, with the constraints on these fields."""
+    found: list[tuple[set[str], list[str], list[Constraint]]] = []
+    singly: list[tuple[set[str], list[str], list[Constraint]]] = [
+        *((fields_in(rulebook, condition), [name], []) for name, condition in conditions.items()),
+        *((fields_in(rulebook, constraint.holds), [], [constraint]) for constraint in rulebook.constraints),
+    ]
+    for one in singly:
+        tied = [other for other in found if other[0] & one[0]]
+        found = [other for other in found if other not in tied]
+        every = [*tied, one]
+        fields: set[str] = set().union(*(other[0] for other in every))
+        found.append((fields, [n for other in every for n in other[1]], [c for other in every for c in other[2]]))
+    return [(names, constraints) for _, names, constraints in found if names]
+
+
+def group_of(rulebook: Draft, conditions: Mapping[str, Condition], constraints: Iterable[Constraint]) -> Group:
+    """Conditions by name, and the constraints on their fields, as diagrams."""
+    tested = [*conditions.values(), *(constraint.holds for constraint in constraints)]
+    opened = [one for condition in tested for one in with_findings(rulebook, condition)]
+    axes = tuple(axes_for(rulebook.single_fields, opened).values())
+    compiler = Compiler(rulebook, axes)
+    build, possible = compiler.builder, compiler.possible(constraints)
+    impossible = build.terminal(None)
+    roots = {name: build.choose(possible, compiler.condition(when), impossible) for name, when in conditions.items()}
+    diagrams = build.freeze(roots)
+    automaton = Automaton(diagrams, [diagrams.roots[name] for name in conditions], ROOM)
+    return Group(tuple(conditions), axes, diagrams, automaton)
+
+
+def exact_truth(rulebook: Draft, facts: Mapping[str, Known], condition: Condition) -> bool | None:
+    """The truth of a condition in all possible completions of possible facts; None where they differ."""
+    return _alone(rulebook, condition).truths(facts)[ALONE]
+
+
+def exact_depends_on(rulebook: Draft, facts: Mapping[str, Known], condition: Condition) -> tuple[str, ...]:
+    """The paths of the unknown facts that can still change the truth of a condition."""
+    return _alone(rulebook, condition).depends_on(facts, ALONE)
+
+
+ALONE = "condition"
+
+
+def _alone(rulebook: Draft, condition: Condition) -> Group:
+    """A condition as a group of its own; made once."""
+    kept = _kept(rulebook)
+    if condition not in kept:
+        ((_, constraints),) = parted(rulebook, {ALONE: condition})
+        kept[condition] = group_of(rulebook, {ALONE: condition}, constraints)
+    return kept[condition]
+
+
+@once_for
+def _kept(_: Draft) -> dict[Condition, Group]:
+    return {}

@@ -1,0 +1,71 @@
+"""Whether cautions apply: exact over all possible completions, by small diagrams beside those of the stances.
+
+Cautions whose conditions share no field, nor are tied by constraints, have nothing to do with each other: each such
+group is decided apart (`apart.py`). An *or* of cautions of different groups is exact clause by clause; of those of one
+group it has a diagram.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from ..cautions import caution_conditions, cautions_on
+from ..draft import Draft
+from ..once import once_for
+from ..partly import Known
+from ..parts import Severity
+from ..rewriting import some
+from .apart import Group, group_of, parted
+
+
+def caution_truths(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, bool | None]:
+    """Whether each caution applies, by `Standing.name`, and what `contraindicated` needs besides.
+
+    None where that depends on unknown facts. The facts must be possible, and be checked already.
+    """
+    found: dict[str, bool | None] = {}
+    for group in _apart(rulebook).groups:
+        found |= group.truths(facts)
+    return found
+
+
+def caution_depends_on(rulebook: Draft, facts: Mapping[str, Known], name: str) -> tuple[str, ...]:
+    """The paths of the unknown facts that can still change whether a caution applies, by `Standing.name`."""
+    (group,) = (one for one in _apart(rulebook).groups if name in one.names)
+    return group.depends_on(facts, name)
+
+
+def contraindicated(rulebook: Draft, truths: Mapping[str, bool | None], question: str, option: str) -> bool | None:
+    """Whether some drug that an option certainly holds is contraindicated, or the course itself is."""
+    said = [truths[name] for name in _apart(rulebook).contraindications[question, option]]
+    return True if True in said else None if None in said else False
+
+
+@frozen(eq=False)
+class _Apart:
+    """The groups, and of each option the conditions of which one has to hold for it to be contraindicated."""
+
+    groups: tuple[Group, ...]
+    contraindications: Mapping[tuple[str, str], tuple[str, ...]]
+
+
+@once_for
+def _apart(rulebook: Draft) -> _Apart:
+    conditions, joined = dict(caution_conditions(rulebook)), {}
+    groups = parted(rulebook, conditions)
+    for option, here in cautions_on(rulebook).items():
+        grave = {one.name for one in here if one.certain and one.caution.severity is Severity.CONTRAINDICATED}
+        together = [[name for name in names if name in grave] for names, _ in groups]
+        for some_names, (names, _) in zip(together, groups, strict=True):
+            if len(some_names) > 1 and (whole := _either(some_names)) not in conditions:
+                conditions[whole] = some(conditions[name] for name in some_names)
+                names.append(whole)
+        joined[option] = tuple(_either(names) for names in together if names)
+    built = (group_of(rulebook, {name: conditions[name] for name in names}, within) for names, within in groups)
+    return _Apart(tuple(built), joined)
+
+
+def _either(names: list[str]) -> str:
+    return " or ".join(names)

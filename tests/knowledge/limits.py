@@ -1,0 +1,42 @@
+"""The safety figures, typed from the reading notes and not from the package: value, unit, source."""
+
+from __future__ import annotations
+
+DOSE, COUNT, TIMES, CLEARANCE = "mg/m2", "x 10^9/L", "x the upper limit of normal", "mL/min"
+
+LIMITS: dict[str, tuple[float, str, str]] = {
+    "doxorubicin-cumulative": (550, DOSE, "doxorubicin-label-ph"),
+    "doxorubicin-lifetime": (450, DOSE, "nccp-00392"),
+    "doxorubicin-cumulative-cardiac-risk": (400, DOSE, "doxorubicin-label-ph"),
+    "doxorubicin-closer-checks": (300, DOSE, "doxorubicin-label-us"),
+    "lvef-not-to-start": (30, "%", "schwartz-1987"),
+    "lvef-normal": (50, "%", "schwartz-1987"),
+    "lvef-fall": (10, "percentage points", "schwartz-1987"),
+    "doxorubicin-neutrophils": (1.0, COUNT, "doxorubicin-label-ph"),
+    "doxorubicin-platelets": (100, COUNT, "doxorubicin-label-ph"),
+    "ifosfamide-neutrophils": (1.5, COUNT, "ifosfamide-handbook"),
+    "ifosfamide-platelets": (100, COUNT, "ifosfamide-handbook"),
+    "ifosfamide-white-cells-lowest": (2.0, COUNT, "ifosfamide-label-us"),
+    "ifosfamide-platelets-lowest": (50, COUNT, "ifosfamide-label-us"),
+    "trabectedin-neutrophils": (1.5, COUNT, "trabectedin-label-eu"),
+    "trabectedin-platelets": (100, COUNT, "trabectedin-label-eu"),
+    "gemcitabine-docetaxel-neutrophils": (1.5, COUNT, "seddon-2017"),
+    "gemcitabine-docetaxel-platelets": (100, COUNT, "seddon-2017"),
+    "doxorubicin-ifosfamide-bilirubin": (2, TIMES, "bc-saai-2019"),
+    "trabectedin-bilirubin": (1, TIMES, "trabectedin-label-eu"),
+    "trabectedin-bilirubin-us": (1.5, TIMES, "trabectedin-label-us"),
+    "trabectedin-alkaline-phosphatase": (2.5, TIMES, "trabectedin-label-eu"),
+    "trabectedin-creatine-kinase": (2.5, TIMES, "trabectedin-label-eu"),
+    "gemcitabine-docetaxel-bilirubin": (1.5, TIMES, "seddon-2017"),
+    "trabectedin-clearance": (30, CLEARANCE, "trabectedin-label-eu"),
+    "trabectedin-clearance-combined": (60, CLEARANCE, "trabectedin-label-eu"),
+    "gemcitabine-docetaxel-clearance": (50, CLEARANCE, "seddon-2017"),
+    "doxorubicin-ifosfamide-ecog-nccp": (1, "", "nccp-00392"),
+    "doxorubicin-ifosfamide-ecog-nhs": (2, "", "nhs-inp-2016"),
+    "ifosfamide-encephalopathy-ecog": (2, "", "ifosfamide-encephalopathy"),
+}
+
+CAUTION_NUMBERS = {
+    "doxorubicin-heart-checks": "300 1 2 400 3 5 450 8 500 6 20 100",  # heart failure, per cent of patients by mg/m2
+    "trabectedin-liver-us": "0.9 1.5",
+}
