@@ -10,7 +10,6 @@ from attrs import field, frozen
 from ..document.readable import plain
 from ..logic.analysis.regions import Affected
 from ..logic.parts import Stance
-from ..logic.values import Value
 
 
 @frozen(kw_only=True)
@@ -26,7 +25,7 @@ class Note:
     kind: str
     culprits: tuple[str, ...]
     message: str
-    witness: Mapping[str, Value] = field(hash=False)
+    witness: Mapping[str, Any] = field(hash=False)
     clause: str = ""
     stances: Mapping[str, Stance] = field(factory=dict, hash=False)
     patients: Affected | None = None
@@ -39,7 +38,7 @@ class Note:
             data["clause"] = self.clause
         if self.patients is not None:
             regions = [
-                {"where": where, "share": region.share, "witness": dict(region.witness)}
+                {"where": where, "share": region.share, "witness": plain(region.witness)}
                 for where, region in zip(self.where, self.patients.regions, strict=True)
             ]
             data["stances"] = plain(self.stances)
@@ -48,4 +47,4 @@ class Note:
                 "regions": regions,
                 "complete": self.patients.complete,
             }
-        return {**data, "witness": dict(self.witness)}
+        return {**data, "witness": plain(self.witness)}

@@ -342,10 +342,12 @@ def test_a_witness_has_its_words_as_a_set() -> None:
 
 def test_where_sources_differ_on_a_set_of_words_is_shown_with_a_set() -> None:
     other = rule("ride.dad", BUS, trip.pets.includes("dog"), Stance.OPTION, option="ride", source="dad")
-    (note,) = verify.verify(with_pets(rules=(*RULES, other))).notes
+    verification = verify.verify(with_pets(rules=(*RULES, other)))
+    (note,) = verification.notes
     assert note.kind == "opposed"
-    witness: Any = note.witness
-    assert witness["trip.pets"] == only("dog")
+    (told,) = json.loads(verification.to_json())["notes"]
+    assert told["witness"]["trip.pets"] == told["patients"]["regions"][0]["witness"]["trip.pets"] == {"only": ["dog"]}
+    assert note.witness["trip.pets"] == only("dog")
     assert note.stances == {"mum": Stance.NOT_RECOMMENDED, "dad": Stance.OPTION}
 
 
