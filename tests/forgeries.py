@@ -259,7 +259,10 @@ def patients_are_changed(true: Data, rng: Random) -> Iterator[Data]:
 
 def values_for(data: Data, path: str) -> list[Any]:
     """Values for a field, in its domain or just out of it."""
-    domain = data["parts"][f"field/{path}"]["domain"]
+    field, is_word, _ = path.partition(" includes ")
+    domain = data["parts"][f"field/{field}"]["domain"]
+    if domain["kind"] == "wordset":
+        return [True, False, "unknown"] if is_word else [domain["values"][0]]
     if domain["kind"] in ("choice", "flag"):
         return [*domain.get("values", (False, True)), "unknown"]
     ends = [end for end in (domain["low"], domain["high"]) if end is not None]
