@@ -16,11 +16,11 @@ def adjuvant(**tumour: object) -> Assessment:
 
 
 def advanced(lines: int, **tumour: object) -> Assessment:
-    """Metastatic disease after some systemic lines."""
+    """Metastatic disease that is there after some systemic lines."""
     facts = {"histology": "leiomyosarcoma", "site": "retroperitoneum", "extent": "metastatic", "recurrence": "none"}
     case = Case(
         patient=PATIENT,
-        tumour=Tumour(**{**facts, **tumour}),  # type: ignore[arg-type]
+        tumour=Tumour(**{**facts, **tumour}, evidence_of_disease=True),  # type: ignore[arg-type]
         treatment=Treatment(systemic_lines=lines, resection="none"),
     )
     return assess(case)
