@@ -24,7 +24,7 @@ from ..logic.draft import Draft, draft_of
 from ..logic.errors import broken_promise
 from ..logic.parts import Rule, Severity, Stance
 from ..logic.printing import to_python
-from ..logic.rewriting import holes
+from ..logic.rewriting import holes, with_tests
 from ..logic.tested import question_fields, reasoned_with
 from ..logic.values import Value
 
@@ -109,15 +109,20 @@ def _with(parts: tuple[Any, ...], number: int, other: Any) -> tuple[Any, ...]:
 def _changed(condition: Condition) -> Iterator[tuple[str, Condition]]:
     """Every condition with one thing changed, and the change in words."""
     if not isinstance(condition, And | Or | Always):
-        yield f"without {to_python(condition)}", ALWAYS
+        yield f"without {_written(condition)}", ALWAYS
     for hole in holes(condition):
         for verb, other in _others(hole.part):
-            yield f"{verb} {to_python(hole.part)}", hole.put(other)
+            yield f"{verb} {_written(hole.part)}", hole.put(other)
         if isinstance(hole.part, And | Or):
             for number, part in enumerate(hole.part.parts):
                 rest = (*hole.part.parts[:number], *hole.part.parts[number + 1 :])
                 kept = rest[0] if len(rest) == 1 else type(hole.part)(rest)
-                yield f"without {to_python(part)}", hole.put(kept)
+                yield f"without {_written(part)}", hole.put(kept)
+
+
+def _written(condition: Condition) -> str:
+    """A condition as one writes it, its numbers without their names."""
+    return to_python(with_tests(condition, lambda one: evolve(one, limit="") if isinstance(one, Compare) else one))
 
 
 def _others(clause: Condition) -> Iterator[tuple[str, Condition]]:
