@@ -48,17 +48,21 @@ def _is_small(rulebook: Draft, axes: Sequence[Axis]) -> bool:
 
 
 def _with_tied(rulebook: Draft, paths: Sequence[str]) -> list[str]:
-    """The paths, each followed by those that constraints tie to it, to these, and so on."""
-    ties = [fields_in(rulebook, constraint.holds) for constraint in rulebook.constraints]
+    """The paths, each followed by those that constraints tie to it, depth first, the smallest constraint first.
+
+    So `x` and `y` of `x <-> y` stand side by side however many larger constraints name them both.
+    """
+    ties = sorted((fields_in(rulebook, constraint.holds) for constraint in rulebook.constraints), key=len)
+    ties_of = {path: [some for some in ties if path in some] for path in paths}
+    place = {path: number for number, path in enumerate(paths)}
     found: dict[str, None] = {}
-    for first in paths:
-        waiting = [first]
-        while waiting:
-            path = waiting.pop(0)
-            if path not in found:
-                found[path] = None
-                tied = set().union(*(some for some in ties if path in some))
-                waiting += [other for other in paths if other in tied]
+    waiting = list(reversed(paths))
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found[path] = None
+            near = dict.fromkeys(other for some in ties_of[path] for other in sorted(some, key=place.__getitem__))
+            waiting += reversed([other for other in near if other not in found])
     return list(found)
 
 
