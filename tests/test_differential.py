@@ -20,7 +20,7 @@ from lmsrules.logic.analysis import clashes
 from lmsrules.logic.chaining import builtin as chaining
 from lmsrules.logic.chaining import rulesets
 from lmsrules.logic.conditions import Compare, Test
-from lmsrules.logic.diagrams import compiling, decisions, outcomes, relevance
+from lmsrules.logic.diagrams import compiler, compiling, decisions, outcomes, relevance
 from lmsrules.logic.diagrams.cells import Axis
 from lmsrules.logic.diagrams.nodes import Builder
 from lmsrules.logic.diagrams.outcomes import Verdict
@@ -108,7 +108,7 @@ def the_last_source_comes_first(patch: pytest.MonkeyPatch) -> None:
         plain = [stance for _, stance in said.by_source if stance is not Stance.CONTRAINDICATED]
         return evolve(said, stance=plain[-1] if plain else said.stance)
 
-    patch.setattr(compiling, "verdict_on", verdict)
+    patch.setattr(compiler, "verdict_on", verdict)
 
 
 def clashes_and_gaps_are_let_pass(patch: pytest.MonkeyPatch) -> None:
