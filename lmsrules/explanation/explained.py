@@ -23,6 +23,9 @@ from .stances import has_it
 from .why import Why, why, why_items
 from .why_not import WhyNot, why_not, why_not_item
 
+MOST_ARROWS = 300
+"""The arrows of a picture on a page: with more nobody can follow them, and to lay them out takes many seconds."""
+
 
 @frozen(kw_only=True)
 class Explained:
@@ -80,7 +83,7 @@ def _pictures(rulebook: Draft, facts: Mapping[str, Known], answer: Answered, rea
     if reason.option == next(iter(answer.options)):
         with suppress(TooLargeError):  # no picture of a hundred independent options says anything
             graphs.append(question_graph(rulebook, answer.question, facts))
-    return tuple(map(drawn, graphs))
+    return tuple(drawn(graph) for graph in graphs if len(graph.edges) <= MOST_ARROWS)
 
 
 def _stances(rulebook: Draft, question: str, option: str) -> list[Stance]:
