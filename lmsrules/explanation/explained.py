@@ -33,7 +33,8 @@ class Explained:
 
     `wanted` is the stance that was asked about, `why_not` of it, where the option does not have it; `others` are of
     every other stance a rule can give. `changes` are changes of known facts, and where a stance was asked about also
-    what would have to turn out; `fixed` are the paths of the facts that they leave as they are.
+    what would have to turn out; `unsought` says why they were not looked for, where they were not. `fixed` are the
+    paths of the facts that they leave as they are.
     """
 
     why: Why
@@ -41,6 +42,7 @@ class Explained:
     why_not: WhyNot | None
     others: tuple[WhyNot, ...]
     changes: tuple[NearestChange, ...]
+    unsought: str
     fixed: tuple[str, ...]
     settles: WhatSettles
     pictures: tuple[Picture, ...] = field(repr=False)
@@ -64,13 +66,20 @@ def explain_option(
     asked = stance if stance and not has(stance) else None
     others = [s for s in _stances(rulebook, question, option) if s is not asked and not has(s)]
     reason = why(rulebook, facts, question, option)
-    changes = nearest_change(rulebook, facts, question, option, asked, fixed)
+    changes: tuple[NearestChange, ...] = ()
+    unsought = ""
+    if asked or facts:  # where nothing is known, nothing can be changed
+        try:
+            changes = nearest_change(rulebook, facts, question, option, asked, fixed)
+        except TooLargeError as error:
+            unsought = str(error)
     return Explained(
         why=reason,
         wanted=stance,
         why_not=why_not(rulebook, facts, question, option, asked) if asked else None,
         others=tuple(why_not(rulebook, facts, question, option, other) for other in others),
         changes=tuple(change for change in changes if asked or len(change.learned) < len(change.changes)),
+        unsought=unsought,
         fixed=fixed,
         settles=what_settles(rulebook, facts, question, option),
         pictures=_pictures(rulebook, facts, answer, reason) if pictures and answer.asked is not False else (),
@@ -108,6 +117,9 @@ def asked_items(explained: Explained) -> Iterator[Item]:
         yield Item(words=f"It is {explained.wanted.meaning!r}.")
     for change in explained.changes:
         yield Item(lead="Another answer", words=change.sentence)
+    if explained.unsought:
+        yield Item(lead="Another answer", words=f"{explained.unsought[0].upper()}{explained.unsought[1:]}.")
+        return
     never = explained.why_not and not explained.why_not.ever
     if not explained.changes and not never and (explained.why_not or explained.fixed):
         wanted = f"{explained.wanted.meaning!r}" if explained.why_not and explained.wanted else "another stance"

@@ -57,15 +57,15 @@ def still_open(
         TooLargeError: it takes more than `MOST_COMPARED` comparisons; the message names the question.
     """
     fields = frozenset(diagrams.levels_under(root))
-    # without impossible patients, a reduced diagram has no idle field
-    alone = _matter_alone(diagrams) if None in diagrams.values else fields
-    rest = [(together & fields) - alone for together in ((fields,) if tied is None else tied)]
-    parts = [*([level] for level in sorted(alone)), *(sorted(part) for part in rest if part)]
-    levels = tuple(level for part in parts for level in part)
-    builder = Builder([2] * len(levels), MOST_COMPARED)
-    number = {level: place for place, level in enumerate(levels)}
-    left = FALSE
     try:
+        # without impossible patients, a reduced diagram has no idle field
+        alone = _matter_alone(diagrams) if None in diagrams.values else fields
+        rest = [(together & fields) - alone for together in ((fields,) if tied is None else tied)]
+        parts = [*([level] for level in sorted(alone)), *(sorted(part) for part in rest if part)]
+        levels = tuple(level for part in parts for level in part)
+        builder = Builder([2] * len(levels), MOST_COMPARED)
+        number = {level: place for place, level in enumerate(levels)}
+        left = FALSE
         for part in reversed(parts):
             if part[0] in alone:
                 left = builder.node(number[part[0]], (TRUE, left))
