@@ -11,7 +11,7 @@ from ..tested import fields_in, question_fields, reasoned_with
 from .cells import Axis, axes_for
 from .compiler import Compiler
 
-MOST_FOR_THE_ORDER = (2_000, 20_000, 100_000)
+MOST_FOR_THE_ORDER = (2_000, 20_000)
 """The nodes that may be made on the way to the constraints' diagram before another order of fields is tried."""
 
 
