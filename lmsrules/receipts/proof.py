@@ -21,7 +21,7 @@ from ..logic.tested import fields_in, reasoned_with
 MOST_CASES = 50_000
 """The cases of one question's proof: where ten facts of twenty decide there are 700,000."""
 
-MOST_WORK = 3_000_000
+MOST_WORK = 5_000_000
 """The conditions evaluated and tests compared for one question's proof, a few seconds' work."""
 
 MOST_DEEP = 400
