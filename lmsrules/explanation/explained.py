@@ -23,6 +23,9 @@ from .settles import WhatSettles, settling_items, what_settles
 from .why import Why, why, why_items
 from .why_not import WhyNot, why_not, why_not_item
 
+MOST_ARROWS = 300
+"""The arrows of a picture on a page: with more nobody can follow them, and to lay them out takes many seconds."""
+
 
 @frozen(kw_only=True)
 class Explained:
@@ -30,7 +33,8 @@ class Explained:
 
     `wanted` is the stance that was asked about, `why_not` of it, where the option does not have it; `others` are of
     every other stance a rule can give. `changes` are changes of known facts, and where a stance was asked about also
-    what would have to turn out; `fixed` are the paths of the facts that they leave as they are.
+    what would have to turn out; `unsought` says why they were not looked for, where they were not. `fixed` are the
+    paths of the facts that they leave as they are.
     """
 
     why: Why
@@ -38,6 +42,7 @@ class Explained:
     why_not: WhyNot | None
     others: tuple[WhyNot, ...]
     changes: tuple[NearestChange, ...]
+    unsought: str
     fixed: tuple[str, ...]
     settles: WhatSettles
     pictures: tuple[Picture, ...] = field(repr=False)
@@ -57,13 +62,20 @@ def explain_option(
     asked = stance if stance is not position.stance else None
     others = [s for s in _stances(rulebook, question, option) if s not in (asked, position.stance)]
     reason = why(rulebook, facts, question, option)
-    changes = nearest_change(rulebook, facts, question, option, asked, fixed)
+    changes: tuple[NearestChange, ...] = ()
+    unsought = ""
+    if asked or facts:  # where nothing is known, nothing can be changed
+        try:
+            changes = nearest_change(rulebook, facts, question, option, asked, fixed)
+        except TooLargeError as error:
+            unsought = str(error)
     return Explained(
         why=reason,
         wanted=stance,
         why_not=why_not(rulebook, facts, question, option, asked) if asked else None,
         others=tuple(why_not(rulebook, facts, question, option, other) for other in others),
         changes=tuple(change for change in changes if asked or len(change.learned) < len(change.changes)),
+        unsought=unsought,
         fixed=with_words(fixed, rulebook.fields_by_path),
         settles=what_settles(rulebook, facts, question, option),
         pictures=_pictures(rulebook, facts, answer, reason) if pictures and answer.asked is not False else (),
@@ -76,7 +88,7 @@ def _pictures(rulebook: Draft, facts: Mapping[str, Known], answer: Answered, rea
     if reason.option == next(iter(answer.options)):
         with suppress(TooLargeError):  # no picture of a hundred independent options says anything
             graphs.append(question_graph(rulebook, answer.question, facts))
-    return tuple(map(drawn, graphs))
+    return tuple(drawn(graph) for graph in graphs if len(graph.edges) <= MOST_ARROWS)
 
 
 def _stances(rulebook: Draft, question: str, option: str) -> list[Stance]:
@@ -101,6 +113,9 @@ def asked_items(explained: Explained) -> Iterator[Item]:
         yield Item(words=f"It is {explained.wanted.meaning!r}.")
     for change in explained.changes:
         yield Item(lead="Another answer", words=change.sentence)
+    if explained.unsought:
+        yield Item(lead="Another answer", words=f"{explained.unsought[0].upper()}{explained.unsought[1:]}.")
+        return
     never = explained.why_not and not explained.why_not.ever
     if not explained.changes and not never and (explained.why_not or explained.fixed):
         wanted = f"{explained.wanted.meaning!r}" if explained.why_not and explained.wanted else "another stance"

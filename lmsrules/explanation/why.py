@@ -24,7 +24,9 @@ from ..logic.rewriting import some
 from .clauses import Clause, that_matter
 from .reasons import asked_reason, labels, option_title, position_reason
 from .rule_reasons import (
+    MOST_RULES,
     RuleReason,
+    and_more,
     constraint_items,
     holds,
     in_full,
@@ -149,16 +151,18 @@ def why_items(why: Why) -> Iterator[Item]:
     """The short reason: what the rules say, the fewest known facts that force it, and what stands beside it."""
     if why.status is Status.OPEN:
         yield Item(words=f"It depends on {labels(why.rulebook, why.depends_on)}.")
-        for rule in why.rules:
+        for rule in why.rules[:MOST_RULES]:
             where = f" where {rule.remaining}" if rule.remaining else " in any case"
             yield Item(words=(*said_by(why.rulebook, rule), where))
+        yield from and_more(len(why.rules) - MOST_RULES)
         return
     answering = _answering(why)
     certain = [rule for rule in answering if rule.certain]
     if not certain and answering:
         yield Item(words="Which rule holds is unknown; whichever does, the answer is the same:")
-    for rule in certain or answering:
+    for rule in (certain or answering)[:MOST_RULES]:
         yield says(why.rulebook, rule)
+    yield from and_more(len(certain or answering) - MOST_RULES)
     if not answering:
         yield Item(lead="Why", words=why.reason)
     if why.forced_by:
@@ -177,9 +181,10 @@ def _answering(why: Why) -> list[RuleReason]:
 
 def beside_items(why: Why) -> Iterator[Item]:
     """What stands beside a settled stance: what sources say otherwise, and what is open of that."""
-    for rule in why.rules:
-        if rule.stance is not why.stance:
-            yield may_say(why.rulebook, rule)
+    others = [rule for rule in why.rules if rule.stance is not why.stance]
+    for rule in others[:MOST_RULES]:
+        yield may_say(why.rulebook, rule)
+    yield from and_more(len(others) - MOST_RULES)
     if why.depends_on:
         yield Item(words=f"What other sources say depends on {labels(why.rulebook, why.depends_on)}.")
 

@@ -18,8 +18,9 @@ from ..logic.chaining.derivation import Derivation
 from ..logic.chaining.productions import Literal
 from ..logic.conditions import ALWAYS, NEVER, Compare, Condition, Member
 from ..logic.diagrams.cautions import caution_truths, contraindicated
-from ..logic.diagrams.compiling import compile_rulebook
-from ..logic.diagrams.joining import outcomes_of
+from ..logic.diagrams.compiling import Compiled, compile_rulebook
+from ..logic.diagrams.joining import outcomes_joined
+from ..logic.diagrams.nodes import Diagrams
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome, same
 from ..logic.draft import Draft, draft_of
 from ..logic.errors import LmsRulesError
@@ -30,7 +31,8 @@ from ..logic.parts import Question, Severity
 from ..logic.printing import sha256_of, to_data
 from ..logic.rewriting import some
 from ..logic.values import Value
-from .proof import Leaf, Split, outcomes_by_cases, witness
+from .proof import Leaf, Split, outcomes_by_cases
+from .witnesses import witnesses
 
 FORMAT = 2
 _UNPROVEN = ("kind", "certain", "ask")
@@ -120,14 +122,17 @@ class _Shown:
     facts: Mapping[str, Known]
     patients: list[dict[str, Value]] = field(factory=list)
 
-    def who_has(self, question: str, outcome: Outcome) -> int:
-        """The number of a patient who has an outcome: one shown before, if there is one."""
-        compiled = compile_rulebook(_with_cautions_asked(self.rulebook))
+    def numbers(self, compiled: Compiled, joined: Diagrams) -> dict[Outcome, int]:
+        """For each outcome of a question the number of a patient who has it: one shown before, if there is one."""
+        found: dict[Outcome, int] = {}
         for number, patient in enumerate(self.patients):
-            if outcomes_of(compiled, question, compiled.cells(patient)) == (outcome,):
-                return number
-        self.patients.append(witness(compiled, self.facts, question, outcome))
-        return len(self.patients) - 1
+            (end,) = joined.reachable(joined.roots["root"], compiled.cells(patient))
+            found.setdefault(joined.values[end], number)
+        for outcome, patient in witnesses(compiled, self.facts, joined).items():
+            if outcome not in found:
+                found[outcome] = len(self.patients)
+                self.patients.append(patient)
+        return found
 
 
 def _answer(shown: _Shown, question: Question, decision: Decision) -> dict[str, Any]:
@@ -136,7 +141,7 @@ def _answer(shown: _Shown, question: Question, decision: Decision) -> dict[str, 
     return {
         "question": question.id,
         "asked": decision.asked,
-        **_outcomes(shown, question, decision.outcomes),
+        **_outcomes(shown, question),
         "options": [
             {**_option(rulebook, decided), **_safety(rulebook, truths, question.id, decided.option)}
             for decided in decision.options.values()
@@ -144,20 +149,20 @@ def _answer(shown: _Shown, question: Question, decision: Decision) -> dict[str, 
     }
 
 
-def _outcomes(shown: _Shown, question: Question, outcomes: tuple[Outcome, ...]) -> dict[str, Any]:
+def _outcomes(shown: _Shown, question: Question) -> dict[str, Any]:
     """A patient for each outcome of a question, or of a caution as one, and the proof that there is no other."""
     compiled = compile_rulebook(_with_cautions_asked(shown.rulebook))
-    found = [
-        {
-            "asked": outcome.asked,
-            "rules": sorted(outcome.rules),
-            "patient": shown.who_has(question.id, outcome),
-        }
-        for outcome in outcomes
-    ]
+    cells = compiled.cells(shown.facts)
+    joined = outcomes_joined(compiled, question.id, cells)
+    patients = shown.numbers(compiled, joined)
+    outcomes = [outcome for outcome in joined.values if outcome is not None]
+    number = {outcome: place for place, outcome in enumerate(outcomes)}
     return {
-        "outcomes": found,
-        "cases": _cases(outcomes_by_cases(compiled, question, compiled.cells(shown.facts)), outcomes),
+        "outcomes": [
+            {"asked": outcome.asked, "rules": sorted(outcome.rules), "patient": patients[outcome]}
+            for outcome in outcomes
+        ],
+        "cases": _cases(outcomes_by_cases(compiled, question, cells, joined), number),
     }
 
 
@@ -195,13 +200,8 @@ def _proved(rulebook: Draft, decisions: Mapping[str, Decision]) -> list[tuple[st
 
 def _caution(shown: _Shown, of: tuple[str, str]) -> dict[str, Any]:
     asked = _with_cautions_asked(shown.rulebook)
-    compiled, question = compile_rulebook(asked), asked.questions_by_id[" ".join(of)]
-    outcomes = outcomes_of(compiled, question.id, compiled.cells(shown.facts))
-    return {
-        "of": list(of),
-        "applies": same(outcome.asked for outcome in outcomes),
-        **_outcomes(shown, question, outcomes),
-    }
+    proved = _outcomes(shown, asked.questions_by_id[" ".join(of)])
+    return {"of": list(of), "applies": same(outcome["asked"] for outcome in proved["outcomes"]), **proved}
 
 
 def _safety(rulebook: Draft, truths: Mapping[str, bool | None] | None, question: str, option: str) -> dict[str, Any]:
@@ -225,13 +225,13 @@ def _option(rulebook: Draft, decided: OptionDecision) -> dict[str, Any]:
     }
 
 
-def _cases(tree: Leaf | Split, outcomes: tuple[Outcome, ...]) -> dict[str, Any]:
+def _cases(tree: Leaf | Split, number: Mapping[Outcome, int]) -> dict[str, Any]:
     if isinstance(tree, Leaf):
         if tree.outcome is None:
             return {"impossible": tree.impossible}
-        return {"outcome": outcomes.index(tree.outcome)}
+        return {"outcome": number[tree.outcome]}
     return {
         "test": to_data(tree.test),
-        "yes": _cases(tree.yes, outcomes),
-        "no": _cases(tree.no, outcomes),
+        "yes": _cases(tree.yes, number),
+        "no": _cases(tree.no, number),
     }

@@ -21,7 +21,7 @@ from .cells import Axis, axes_for
 from .compiler import Compiler
 from .nodes import Diagrams, is_true
 from .outcomes import same
-from .relevance import smallest_changes
+from .relevance import still_open
 from .traversal import Letter
 
 
@@ -55,8 +55,8 @@ class Group:
         """The paths of the unknown facts that can still change the truth of a condition."""
         root, cells = self.diagrams.roots[name], self.letters(facts)
         view = self.diagrams.restrict(root, cells, lambda value: None if value is None else is_true(value))
-        changes = smallest_changes(view, view.roots["root"])
-        return tuple(axis.field.path for level, axis in enumerate(self.axes) if any(level in one for one in changes))
+        matter = still_open(view, view.roots["root"], question=name).can_matter()
+        return tuple(axis.field.path for level, axis in enumerate(self.axes) if level in matter)
 
 
 def parted(rulebook: Draft, conditions: Mapping[str, Condition]) -> list[tuple[list[str], list[Constraint]]]:

@@ -17,7 +17,7 @@ from .decisions import Decisions, what_changes
 from .groups import groups_of
 from .joining import joined
 from .possibility import tied
-from .relevance import smallest_changes
+from .relevance import still_open
 
 
 @frozen(kw_only=True)
@@ -104,6 +104,6 @@ def situation_depends_on(rulebook: Draft, facts: Mapping[str, Known]) -> tuple[s
         paths = {path for name in names for path in what_changes(beside, facts, name)}
     else:
         view = found.restrict(found.roots["root"], cells, lambda holds: holds)
-        changes = smallest_changes(view, view.roots["root"], tied(compiled, cells))
-        paths = {compiled.axes[level].field.path for level in frozenset().union(*changes)}
+        left = still_open(view, view.roots["root"], tied(compiled, cells), "situations")
+        paths = {compiled.axes[level].field.path for level in left.can_matter()}
     return tuple(one.path for one in rulebook.single_fields if one.path in paths)
