@@ -104,7 +104,7 @@ def test_s23_stage_iii_is_indirect_for_trials_of_lower_stages() -> None:
     ("name", "change", "words"),
     [
         ("gemcitabine-docetaxel-then-doxorubicin-uncontrolled", {"tumour.grade": 1}, "the FNCLCC grade is below 2"),
-        ("gog-0277", {"tumour.figo_stage": "IIIC"}, "the FIGO stage is not IA or IB"),
+        ("gog-0277", {"tumour.figo_stage": "not_applicable"}, "the FIGO stage is not IA or IB"),
         ("sarcgyn-overall-survival", {"patient.age_years": 82}, "the patient's age is above 65 years"),
         ("sarcgyn-overall-survival", {"patient.creatinine_x_uln": 1.3}, "serum creatinine is at least 1.25 x"),
         ("eortc-62931", {"patient.age_years": 71}, "the patient's age is above 70 years"),
