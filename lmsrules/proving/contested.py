@@ -7,6 +7,7 @@ from functools import partial
 from itertools import combinations
 
 from ..document.readable import percent
+from ..logic.agreement import facts_in
 from ..logic.analysis.patients import Patients
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.outcomes import Verdict
@@ -70,7 +71,8 @@ def _note(patients: Patients, question: Question, option: Option, pair: tuple[Sa
     if found is None:
         raise broken_promise(f"two sources were to differ on {option.id}", "none do")
     for region in found.regions:
-        said = decide_question(rulebook, region.witness, question.id).options[option.id].by_source
+        facts = facts_in(rulebook, region.witness)  # the witness has sets of words whole
+        said = decide_question(rulebook, facts, question.id).options[option.id].by_source
         if any(said.get(source) is not stance for source, stance in pair):
             raise broken_promise(f"{pair} was to be said on {option.id}", f"it is {dict(said)}", region.witness)
     stances = dict(pair)

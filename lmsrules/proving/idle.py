@@ -20,6 +20,7 @@ from ..logic.parts import Constraint
 from ..logic.printing import to_python
 from ..logic.prose import sentence
 from ..logic.values import Value
+from ..logic.words import whole_sets
 from ..text import listed
 from .notes import Note
 from .unused import findings_under
@@ -124,7 +125,7 @@ def _note(patients: Patients, clause: Condition, reason: str, alike: list[Owned]
         culprits=tuple(dict.fromkeys(owned.id for owned in alike)),
         message=f"clause {_told(rulebook, clause)} decides nothing in {_owners(alike)}: {reason}. "
         f"{rulebook.subject.capitalize()}: {witness.in_words(rulebook)}",
-        witness=dict(witness.facts),
+        witness=whole_sets(witness.facts, rulebook.single_fields),
         clause=to_python(clause),
     )
 
