@@ -132,7 +132,7 @@ def _position(
         title=option.title,
         evidence=evidence,
         citations=citations,
-        say=partial(position_reason, rulebook, decision.asked),
+        say=partial(position_reason, rulebook, decision),
         arguments=tuple(argument[e.id][truth(e.population, facts, conditions)] for e in bearing),
     )
 

@@ -20,7 +20,7 @@ from .evidence import evidence_items, for_and_against
 from .explained import Explained, asked_items, explained_folds, explained_items
 from .reasons import labels
 from .stances import flags, position_word
-from .why import beside_items, needed_constraints, why
+from .why import beside_items, needed_constraints, why_shown
 from .wording import intended_use
 
 MOST_NEXT_QUESTIONS = 5
@@ -36,13 +36,17 @@ def page(
     shown = list(answers)
     asked = [answer for answer in shown if answer.asked is not False]
     settled = [a for a in asked if any(p.status is not Status.OPEN for p in a.options.values())]
-    still_open = [a for a in asked if any(p.status is Status.OPEN for p in a.options.values())]
+    undecided = [answer for answer in asked if answer.decision.too_large]
+    still_open = [a for a in asked if a not in undecided and any(p.status is Status.OPEN for p in a.options.values())]
     unasked = [answer for answer in shown if answer.asked is False]
     parts = [
         Part(title="Entered, but read by no rule", items=tuple(_unread(rulebook, facts, shown))),
         Part(title="The case", items=(_case(rulebook, facts),)),
         Part(title="Answers", items=tuple(_answers(rulebook, facts, settled, reasons))),
-        Part(title="Open: more facts are needed", items=tuple(_open(rulebook, facts, still_open, reasons))),
+        Part(
+            title="Open: more facts are needed",
+            items=(*_open(rulebook, facts, still_open, reasons), *map(_undecided, undecided)),
+        ),
         Part(title="Ask next", items=tuple(_next_questions(rulebook, facts, shown)), ordered=True),
         Part(
             title="Without effect on these answers",
@@ -58,9 +62,14 @@ def page(
         parts=tuple(part for part in parts if part.items),
         notes=(
             f"Rulebook {rulebook.version}, sha256 {rulebook.sha256[:16]}; engine {engine}, checked against "
-            "the decision diagrams.",
+            f"the decision diagrams{_unchecked(undecided)}.",
         ),
     )
+
+
+def _unchecked(undecided: list[Answered]) -> str:
+    """That what is not decided was not checked either."""
+    return f", but for what is not decided ({'; '.join(answer.title for answer in undecided)})" if undecided else ""
 
 
 def _title_of(rulebook: Draft) -> str:
@@ -117,7 +126,7 @@ def _position(
             Item(lead="Sources differ" if position.contested else "Sources may differ", words="; ".join(words))
         )
     if not explained and (position.contested is not False or position.contraindicated is not False):
-        items += beside_items(why(rulebook, facts, answer.question, position.option))
+        items += beside_items(why_shown(rulebook, facts, answer.question, position.option))
     return Item(
         words=(
             f"{_title(answer, position)}: ",
@@ -167,7 +176,7 @@ def _open(rulebook: Draft, facts: Mapping[str, Known], answers: list[Answered], 
                 stances = " or ".join("no position" if s is None else s.meaning for s in position.possible)
                 depends = Item(words=f"It depends on {labels(rulebook, position.depends_on)}.")
                 warned = (
-                    beside_items(why(rulebook, facts, answer.question, position.option))
+                    beside_items(why_shown(rulebook, facts, answer.question, position.option))
                     if position.contraindicated is not False
                     else ()
                 )
@@ -179,6 +188,11 @@ def _open(rulebook: Draft, facts: Mapping[str, Known], answers: list[Answered], 
                     items=tuple(explained_items(explained)) if explained else (depends, *warned),
                     folds=explained_folds(explained) if explained else (),
                 )
+
+
+def _undecided(answer: Answered) -> Item:
+    """A question that is too large for what is known; nothing is said of its options."""
+    return Item(words=f"{answer.title}: {answer.reason}")
 
 
 def _next_questions(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:

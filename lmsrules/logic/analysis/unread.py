@@ -54,10 +54,12 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
 
     def answers(known: Mapping[str, Known]) -> list[object]:
         found = groups.finished(compiled.cells(known))
-        options = [(name, option.id) for name in names for option in rulebook.questions_by_id[name].options]
-        return [*map(found.asked.get, names), *map(found.options.get, options)]
+        return [*map(found.asked.get, names), *map(found.options.get, names)]
 
     answered = answers(facts)
+    large = not compiled.large.isdisjoint(
+        names
+    )  # their answers are not looked at: what may tell of them counts as read
     read: set[str] = set()
     weighed: set[str] = set()
     for name, asked in zip(names, answered, strict=False):
@@ -74,7 +76,7 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
     left, found = dict(facts), []
     for path in (field.path for field in rulebook.single_fields if field.path in facts and field.path not in read):
         fewer = {other: value for other, value in left.items() if other != path}
-        if path not in tied or answers(fewer) == answered:
+        if path not in tied or (not large and answers(fewer) == answered):
             left = fewer
             found.append(Unread(fact=path, use=next(use for use, paths in uses.items() if path in paths)))
     return tuple(found)

@@ -58,11 +58,15 @@ def _rules_of(rulebook: Draft, unit: Unit) -> list[Unit]:
 
 @frozen
 class Finished:
-    """What final states come to, as all cases have it that end there; None for `asked` where that is open."""
+    """What final states come to, as all cases have it that end there; None for `asked` where that is open.
+
+    `options` are those of each question; `clashes` the options of which a source takes two stances in some completion.
+    """
 
     possible: bool
     asked: Mapping[str, bool | None]
-    options: Mapping[tuple[str, str], OptionDecision]
+    options: Mapping[str, Mapping[str, OptionDecision]]
+    clashes: tuple[tuple[str, str], ...] = ()
 
 
 _IMPOSSIBLE = Finished(False, {}, {})
@@ -72,11 +76,12 @@ def _together(every: Sequence[Finished]) -> Finished:
     if not all(one.possible for one in every):
         return _IMPOSSIBLE
     asked: dict[str, bool | None] = {}
-    options: dict[tuple[str, str], OptionDecision] = {}
+    options: dict[str, Mapping[str, OptionDecision]] = {}
     for one in every:
         asked |= one.asked
-        options |= one.options
-    return Finished(True, asked, options)
+        for question, found in one.options.items():
+            options[question] = {**options[question], **found} if question in options else found
+    return Finished(True, asked, options, tuple(clash for one in every for clash in one.clashes))
 
 
 class Groups:
@@ -121,15 +126,19 @@ class Group:
             return _IMPOSSIBLE
         rulebook = self._compiled.rulebook
         holding = {name[1]: same(values) for name, values in found.items() if name[0] == "rule"}
-        asked, options = {}, {}
+        asked: dict[str, bool | None] = {}
+        options: dict[str, dict[str, OptionDecision]] = {}
+        clashes = []
         for unit in self.units:
             match unit:
                 case ("asked", question):
                     asked[question] = same(found[unit])
+                    options.setdefault(question, {})
                 case ("option", question, option):
                     decided = option_decision(rulebook, question, option, found[unit], holding)
-                    options[question, option] = decided
-        return Finished(True, asked, options)
+                    options.setdefault(question, {})[option] = decided
+                    clashes += [(question, option)] if any(verdict.clash for verdict in found[unit]) else []
+        return Finished(True, asked, options, tuple(clashes))
 
     def _values(self, ends: frozenset[int]) -> list[Any]:
         """The values of the possible completions, each once."""

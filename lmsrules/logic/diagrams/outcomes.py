@@ -35,12 +35,14 @@ class Outcome:
 class Verdict:
     """What a completely known patient gets for one option.
 
-    `stance` is that of the first source, in order of precedence, that takes one; None where all are silent.
+    `stance` is that of the first source, in order of precedence, that takes one; None where all are silent. If a source
+    takes two stances (`clash`), only one of them is here: that can only be where its rules were not proved.
     """
 
     stance: Stance | None
     by_source: tuple[tuple[str, Stance], ...]
     contraindicated: bool
+    clash: bool = False
 
     @property
     def contested(self) -> bool:
@@ -87,12 +89,15 @@ class OptionDecision:
         return self.ask()
 
 
-@frozen(kw_only=True)
+@frozen
 class Decision:
     """What is decided for one question; `asked` is None where that itself is open.
 
     What must hold: an option is open exactly if its stance differs between the possible completions, and `depends_on`
     is empty exactly if its verdict is the same in all. No wholly known fact is one that anything depends on.
+
+    If it is `too_large`, nothing was decided (see `undecided`): every option is open, and all that is said of it is
+    what its rules could say at most.
     """
 
     question: str
@@ -100,6 +105,7 @@ class Decision:
     options: Mapping[str, OptionDecision] = field(hash=False)
     ask: DependsOn = field(eq=False, repr=False)
     join: Callable[[], tuple[Outcome, ...]] = field(eq=False, repr=False)
+    too_large: bool = False
 
     @cached_property
     def asked_depends_on(self) -> tuple[str, ...]:
@@ -121,9 +127,11 @@ def verdict_on(rulebook: Draft, voices: Iterable[tuple[str, Stance]]) -> Verdict
     """The verdict where these stances are taken, each with its source."""
     by_source: list[tuple[str, Stance]] = []
     taken = set(voices)
+    clash = False
     for source in rulebook.sources:
         stances = {stance for name, stance in taken if name == source.id}
         plain = sorted(stances - {Stance.CONTRAINDICATED})
+        clash = clash or len(plain) > 1
         if stances:
             by_source.append((source.id, plain[0] if plain else Stance.CONTRAINDICATED))
     plain_first = sorted(by_source, key=lambda pair: pair[1] is Stance.CONTRAINDICATED)
@@ -131,6 +139,7 @@ def verdict_on(rulebook: Draft, voices: Iterable[tuple[str, Stance]]) -> Verdict
         stance=plain_first[0][1] if plain_first else None,
         by_source=tuple(by_source),
         contraindicated=any(stance is Stance.CONTRAINDICATED for _, stance in taken),
+        clash=clash,
     )
 
 
@@ -164,6 +173,32 @@ def option_decision(
         certain=tuple(rule for rule in speaking if holding[rule]),
         ask=on_nothing if len(found) == 1 else _of_no_case,
     )
+
+
+def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable[[], tuple[Outcome, ...]]) -> Decision:
+    """The decision on a question that is too large to be decided with the facts of a case: that nothing is known of it.
+
+    What is said is what could be at most: any stance of any rule, or none; it depends on every `unknown` fact it reads.
+    """
+
+    def option(name: str) -> OptionDecision:
+        rules = [rule for rule in rulebook.rules_on[question] if rule.option == name]
+        stances = {rule.stance for rule in rules}
+        return OptionDecision(
+            option=name,
+            status=Status.OPEN,
+            stance=None,
+            possible=(*(stance for stance in Stance if stance in stances), None),
+            by_source={one.id: None for one in rulebook.sources if any(rule.source == one.id for rule in rules)},
+            contested=None,
+            contraindicated=None,
+            rules=tuple(rule.id for rule in rules),
+            certain=(),
+            ask=unknown,
+        )
+
+    options = {one.id: option(one.id) for one in rulebook.questions_by_id[question].options}
+    return Decision(question=question, asked=None, options=options, ask=unknown, join=join, too_large=True)
 
 
 def _by_source(rulebook: Draft, verdicts: Iterable[Verdict]) -> dict[str, Stance | None]:
