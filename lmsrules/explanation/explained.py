@@ -18,7 +18,7 @@ from .answered import Answered
 from .changing import NearestChange, nearest_change
 from .diagram import question_graph
 from .reasons import labels
-from .rule_reasons import in_full, left_out
+from .rule_reasons import in_full
 from .settles import WhatSettles, settling_items, what_settles
 from .stances import has_it
 from .why import Why, why_items, why_shown
@@ -115,10 +115,8 @@ def _stances(rulebook: Draft, question: str, option: str) -> list[Stance]:
 
 def explained_items(explained: Explained) -> Iterator[Item]:
     """The short reason, the nearest changes and what would settle it."""
-    yield from why_items(explained.why)
+    yield from why_items(explained.why, explained.left_out)
     yield from asked_items(explained)
-    if more := [what for what in explained.left_out if what not in explained.why.left_out]:
-        yield left_out(*more)
     for one in explained.settles.sets:
         if set(one.facts) != set(explained.why.depends_on):
             yield Item(lead="To settle it, know", words=f"{labels(explained.settles.rulebook, one.facts)}.")

@@ -179,14 +179,20 @@ def _reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, opt
     return position_reason(rulebook, decision, decision.options[option])
 
 
-def why_items(why: Why) -> Iterator[Item]:
-    """The short reason: what the rules say, the fewest known facts that force it, and what stands beside it."""
+def why_items(why: Why, missing: tuple[str, ...] = ()) -> Iterator[Item]:
+    """The short reason: what the rules say, the fewest known facts that force it, and what stands beside it.
+
+    What is too large to be worked out is named, and so is what else is `missing`.
+    """
+    missing = tuple(dict.fromkeys((*why.left_out, *missing)))
+    named = [left_out(*missing)] if missing else []
     if why.status is Status.OPEN:
         yield Item(words=f"It depends on {labels(why.rulebook, why.depends_on)}.")
         for rule in why.rules:
             if rule.stance is not Stance.CONTRAINDICATED:
                 where = f" where {rule.remaining}" if rule.remaining else " in any case"
                 yield Item(words=(*said_by(why.rulebook, rule), where))
+        yield from named
         yield from beside_items(why)
         return
     answering = _answering(why)
@@ -200,8 +206,7 @@ def why_items(why: Why) -> Iterator[Item]:
     if why.forced_by:
         known = "; ".join(fact_sentence(why.rulebook, path, known) for path, known in why.needed.items())
         yield Item(lead=f"These known facts alone force {'the stance' if why.depends_on else 'it'}", words=f"{known}.")
-    if why.left_out:
-        yield left_out(*why.left_out)
+    yield from named
     if certain and truth(_forced(why), why.facts, why.rulebook.conditions) is None:
         yield Item(words=unconditional(why.rulebook))
     yield from needed_constraints(why)
