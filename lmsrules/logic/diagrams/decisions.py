@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from attrs import define, evolve
+from attrs import define
 
 from ..draft import Draft, need_rulebook
 from ..errors import TooLargeError, broken_promise
@@ -19,7 +19,7 @@ from .clashing import clash_found
 from .compiling import Compiled, compile_for, compile_rulebook
 from .groups import Finished, Group, groups_of, units_on
 from .joining import outcomes_of
-from .outcomes import Decision, Outcome, on_nothing, undecided
+from .outcomes import Decision, Outcome, of_case, on_nothing, undecided
 from .possibility import check_possible, tied
 from .relevance import smallest_changes
 from .traversal import Cells
@@ -85,10 +85,11 @@ class Decisions(Mapping[str, Decision]):
 def _of_case(rulebook: Draft, facts: Mapping[str, Known], question: str, finished: Finished) -> Decision:
     """What is decided of a question, now that it is known of which case."""
     asked, options = finished.asked[question], finished.options[question]
-    for option, decided in options.items():
-        if decided.ask is not on_nothing:
-            of_case = partial(what_changes, rulebook, facts, question, option)
-            options = {**options, option: evolve(decided, ask=of_case)}
+    if question in finished.open:
+        options = {
+            name: one if one.ask is on_nothing else of_case(one, partial(what_changes, rulebook, facts, question, name))
+            for name, one in options.items()
+        }
     ask = on_nothing if asked is not None else partial(what_changes, rulebook, facts, question)
     return Decision(question, asked, options, ask, partial(_outcomes, rulebook, facts, question))
 

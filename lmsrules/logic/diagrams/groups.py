@@ -16,7 +16,7 @@ from ..once import once_for
 from ..parts import Question
 from .automaton import ROOM, Automaton, State
 from .compiling import Compiled, compile_rulebook
-from .outcomes import OptionDecision, option_decision, same
+from .outcomes import OptionDecision, on_nothing, option_decision, same
 from .traversal import Cells
 
 Unit = tuple[str, ...]
@@ -60,12 +60,14 @@ def _rules_of(rulebook: Draft, unit: Unit) -> list[Unit]:
 class Finished:
     """What final states come to, as all cases have it that end there; None for `asked` where that is open.
 
-    `options` are those of each question; `clashes` the options of which a source takes two stances in some completion.
+    `options` are those of each question, `open` the questions with an option whose verdict is; `clashes` the options of
+    which a source takes two stances in some completion.
     """
 
     possible: bool
     asked: Mapping[str, bool | None]
     options: Mapping[str, Mapping[str, OptionDecision]]
+    open: frozenset[str] = frozenset()
     clashes: tuple[tuple[str, str], ...] = ()
 
 
@@ -81,7 +83,8 @@ def _together(every: Sequence[Finished]) -> Finished:
         asked |= one.asked
         for question, found in one.options.items():
             options[question] = {**options[question], **found} if question in options else found
-    return Finished(True, asked, options, tuple(clash for one in every for clash in one.clashes))
+    still_open = frozenset().union(*(one.open for one in every))
+    return Finished(True, asked, options, still_open, tuple(clash for one in every for clash in one.clashes))
 
 
 class Groups:
@@ -138,7 +141,8 @@ class Group:
                     decided = option_decision(rulebook, question, option, found[unit], holding)
                     options.setdefault(question, {})[option] = decided
                     clashes += [(question, option)] if any(verdict.clash for verdict in found[unit]) else []
-        return Finished(True, asked, options, tuple(clashes))
+        still_open = (q for q, some in options.items() if any(one.ask is not on_nothing for one in some.values()))
+        return Finished(True, asked, options, frozenset(still_open), tuple(clashes))
 
     def _values(self, ends: frozenset[int]) -> list[Any]:
         """The values of the possible completions, each once."""

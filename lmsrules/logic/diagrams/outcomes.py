@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from ..draft import Draft
 from ..parts import Stance
@@ -63,7 +64,7 @@ def _of_no_case() -> tuple[str, ...]:
     raise AssertionError("it was not asked of a case, so no fact is known or unknown")
 
 
-@frozen(kw_only=True)
+@frozen
 class OptionDecision:
     """What is decided for one option over all possible completions of the unknown facts.
 
@@ -87,6 +88,14 @@ class OptionDecision:
     def depends_on(self) -> tuple[str, ...]:
         """The paths of the unknown facts that can still change the verdict; worked out when first asked for."""
         return self.ask()
+
+
+_decided = attrgetter(*(attribute.name for attribute in fields(OptionDecision) if attribute.name != "ask"))
+
+
+def of_case(decided: OptionDecision, ask: DependsOn) -> OptionDecision:
+    """What is decided of an option, now that it is known of which case; `evolve` takes three times as long."""
+    return OptionDecision(*(*_decided(decided), ask))
 
 
 @frozen
