@@ -20,10 +20,15 @@ LATER = {"later": True}
 
 
 def to_python(condition: Condition) -> str:
-    """Python source that rebuilds the condition, given the names of `namespace()`."""
+    """Python source that rebuilds the condition, given the names of `namespace()`.
+
+    That a set has a word is written as rules write it, `trip.pets.includes('dog')`, a fact that `as_condition` takes.
+    """
     match condition:
         case Always():
             return "ALWAYS"
+        case Compare(path, "==", True) if INCLUDES in path:
+            return _fact(path)
         case Compare(path, op, value):
             return f"({_fact(path)} {op} {value!r})"
         case Member(path, values):

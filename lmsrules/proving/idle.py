@@ -181,10 +181,9 @@ def _told(rulebook: Draft, condition: Condition) -> str:
     match condition:
         case Holds(finding):
             written = finding
-        case And() | Or():
-            written = to_python(condition)[1:-1]
-        case Compare(path, op, value):
-            written = f"{path} {op} {value!r}"
+        case And() | Or() | Compare():
+            written = to_python(condition)
+            written = written[1:-1] if written.startswith("(") else written
         case _:
             written = to_python(condition)
     return f"`{written}` ({sentence(rulebook, condition)})"
