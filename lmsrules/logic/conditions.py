@@ -199,11 +199,7 @@ class Fact(NoArithmetic, Expression):
         return Member(self.field.path, checked)
 
     def includes(self, word: str, *more: str) -> Fact:
-        """That a set of words has a word: a yes-or-no fact, such as `trip.pets.includes("dog")`.
-
-        Raises:
-            ConditionError: it is not one word, the field has no such word, or it holds no set of words.
-        """
+        """That a set of words has a word: a yes-or-no fact, such as `trip.pets.includes("dog")`."""
         if more:
             each = " & ".join(f"{self.field.path}.includes({given(one)})" for one in (word, *more))
             raise ConditionError(f"{self.field.path}.includes: test one word at a time, {each}, or join them by |")
