@@ -68,7 +68,7 @@ class Why(Readable):
     rules: tuple[RuleReason, ...]
     rulebook: Draft = field(repr=False, eq=False)
     facts: Mapping[str, Known] = field(repr=False, hash=False)
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = field(default=(), repr=False)
 
     def document(self) -> Document:
         """The position, what forces it, and folded the rules with every clause."""
