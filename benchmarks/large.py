@@ -144,6 +144,37 @@ def tied_pairs(count: int, options: int = 1, *, both: bool = False) -> Draft:
     return draft_of(draft([*flags(count), *flags(count, "t")], rows), constraints=tuple(constraints))
 
 
+def tied_together(count: int, *, least: bool = True) -> Draft:
+    """Pairs of tied facts, and constraints that tie the pairs: at least one is true (`least`), or one of every three.
+
+    The one option is recommended where all of the first facts are true.
+    """
+    tied = tied_pairs(count)
+    if least:
+        more = [Constraint(id="least", holds=some([yes(f"f{n}") for n in range(count)]), why="At least one.")]
+    else:
+        three = [[yes(f"f{(n + step) % count}") for step in (0, 1, 5)] for n in range(count)]
+        more = [
+            Constraint(id=f"three{n}", holds=some(some_of_three), why="One.") for n, some_of_three in enumerate(three)
+        ]
+    rows = [Row("o", every([yes(f"f{n}") for n in range(count)]))]
+    return draft_of(draft(tied.fields, rows), constraints=(*tied.constraints, *more))
+
+
+def entangled_constraints(facts: int = 60, count: int = 150) -> Draft:
+    """Constraints of three random facts each: no order of the fields keeps the diagram of all of them small."""
+    source = random.Random(5)
+
+    def literal(number: int) -> Condition:
+        return yes(f"f{number}") if source.random() < 0.5 else ~yes(f"f{number}")
+
+    constraints = [
+        Constraint(id=f"c{n}", holds=some([literal(one) for one in source.sample(range(facts), 3)]), why="Made up.")
+        for n in range(count)
+    ]
+    return draft_of(draft(flags(facts), [Row("o", yes("f0") & yes("f1"))]), constraints=tuple(constraints))
+
+
 def chained_findings(levels: int = 50) -> Draft:
     """Findings each of which names the two before it and a fact."""
     when: list[Condition] = [yes("f0"), yes("f1")]

@@ -20,7 +20,7 @@ from lmsrules.logic.analysis import clashes
 from lmsrules.logic.chaining import builtin as chaining
 from lmsrules.logic.chaining import rulesets
 from lmsrules.logic.conditions import Compare, Test
-from lmsrules.logic.diagrams import compiling, decisions, outcomes, relevance
+from lmsrules.logic.diagrams import compiler, compiling, decisions, outcomes, relevance
 from lmsrules.logic.diagrams.cells import Axis
 from lmsrules.logic.diagrams.nodes import Builder
 from lmsrules.logic.diagrams.outcomes import Verdict
@@ -94,8 +94,12 @@ def everybody_is_possible(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(compiling.Compiled, "is_possible", lambda *_: True)
 
 
-def a_change_is_left_out(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(decisions, "smallest_changes", lambda *diagram: relevance.smallest_changes(*diagram)[1:])
+def a_fact_that_matters_is_left_out(patch: pytest.MonkeyPatch) -> None:
+    def all_but_the_last(*diagram: Any) -> relevance.StillOpen:
+        opened = relevance.still_open(*diagram)
+        return evolve(opened, levels=opened.levels[:-1] + opened.levels[:1])
+
+    patch.setattr(decisions, "still_open", all_but_the_last)
 
 
 def the_last_source_comes_first(patch: pytest.MonkeyPatch) -> None:
@@ -104,7 +108,7 @@ def the_last_source_comes_first(patch: pytest.MonkeyPatch) -> None:
         plain = [stance for _, stance in said.by_source if stance is not Stance.CONTRAINDICATED]
         return evolve(said, stance=plain[-1] if plain else said.stance)
 
-    patch.setattr(compiling, "verdict_on", verdict)
+    patch.setattr(compiler, "verdict_on", verdict)
 
 
 def clashes_and_gaps_are_let_pass(patch: pytest.MonkeyPatch) -> None:
@@ -118,7 +122,7 @@ FAULTS = [
     one_chainer_takes_members_for_others,
     conjunctions_forget_a_part,
     everybody_is_possible,
-    a_change_is_left_out,
+    a_fact_that_matters_is_left_out,
     the_last_source_comes_first,
     clashes_and_gaps_are_let_pass,
 ]

@@ -29,6 +29,9 @@ PICTURE = "the picture of how it is decided"
 
 Made = TypeVar("Made")
 
+MOST_ARROWS = 300
+"""The arrows of a picture on a page: with more nobody can follow them, and to lay them out takes many seconds."""
+
 
 @frozen(kw_only=True)
 class Explained:
@@ -82,9 +85,11 @@ def explain_option(
         return unless_large(WHY_NOT, partial(why_not, rulebook, facts, question, option, stance), None)
 
     no_changes: tuple[NearestChange, ...] = ()
-    changes = unless_large(
-        CHANGES, partial(nearest_change, rulebook, facts, question, option, asked, fixed), no_changes
-    )
+    changes = no_changes
+    if asked or facts:  # where nothing is known, nothing can be changed
+        changes = unless_large(
+            CHANGES, partial(nearest_change, rulebook, facts, question, option, asked, fixed), no_changes
+        )
     is_open = bool(reason.depends_on)
     settles = WhatSettles(
         question=question, option=option, title=reason.title, sets=(), complete=not is_open, rulebook=rulebook
@@ -103,7 +108,7 @@ def explain_option(
         changes=tuple(change for change in changes if asked or len(change.learned) < len(change.changes)),
         fixed=fixed,
         settles=settles,
-        pictures=tuple(map(drawn, graphs)),
+        pictures=tuple(drawn(graph) for graph in graphs if len(graph.edges) <= MOST_ARROWS),
         left_out=tuple(dict.fromkeys(missing)),
     )
 

@@ -17,8 +17,14 @@ from ..logic.partly import Known
 from ..logic.parts import Rule, Stance
 from ..logic.prose import sentence
 from ..logic.rewriting import residual
-from ..text import listed
+from ..text import counted, listed
 from .clauses import Clause, clause_items, lacking, marked
+
+MOST_RULES = 40
+"""The rules of an option that a page shows; the data have all of them."""
+
+MOST_BESIDE = 12
+"""The exceptions of one rule, and the rules that it overrides, that a page shows."""
 
 
 def unconditional(rulebook: Draft) -> str:
@@ -136,8 +142,14 @@ def in_full(rulebook: Draft, facts: Mapping[str, Known], rules: tuple[RuleReason
     """The rules with their clauses down to the known facts."""
     if not rules:
         return ()
-    items = tuple(rule_item(rulebook, facts, rule) for rule in rules)
-    return (Fold(title="Rules in full", items=items, needed=True),)
+    items = [rule_item(rulebook, facts, rule) for rule in rules[:MOST_RULES]]
+    return (Fold(title="Rules in full", items=(*items, *and_more(len(rules) - MOST_RULES)), needed=True),)
+
+
+def and_more(rules: int, what: str = "rule") -> Iterator[Item]:
+    """Says how many more there are than are shown, if there are any."""
+    if rules > 0:
+        yield Item(words=f"And {counted(rules, f'more {what}')}.")
 
 
 def rule_item(rulebook: Draft, facts: Mapping[str, Known], rule: RuleReason) -> Item:
@@ -156,15 +168,17 @@ def _parts(rulebook: Draft, facts: Mapping[str, Known], rule: RuleReason) -> Ite
         yield Item(words=_impossible(rulebook))
         yield from constraint_items(rulebook, facts, Not(holds(rulebook, of))) if small else [left_out(CONSTRAINTS)]
     yield from clause_items(rulebook, rule.clause)
-    for name in rule.overrides:
+    for name in rule.overrides[:MOST_BESIDE]:
         yield Item(lead="It overrides", words=(Name(name), f": {rulebook.rules_by_id[name].why}"))
-    for name, clause in rule.exceptions:
+    yield from and_more(len(rule.overrides) - MOST_BESIDE, "rule that it overrides")
+    for name, clause in rule.exceptions[:MOST_BESIDE]:
         why = rulebook.rules_by_id[name].why
         yield Item(
             lead="Unless the exception",
             words=(Name(name), f" applies: {why} It does not where:"),
             items=clause_items(rulebook, clause),
         )
+    yield from and_more(len(rule.exceptions) - MOST_BESIDE, "exception")
 
 
 def constraint_items(rulebook: Draft, facts: Mapping[str, Known], condition: Condition) -> Iterator[Item]:

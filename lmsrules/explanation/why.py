@@ -24,7 +24,9 @@ from ..logic.rewriting import some
 from .clauses import Clause, that_matter
 from .reasons import asked_reason, labels, option_title, position_reason
 from .rule_reasons import (
+    MOST_RULES,
     RuleReason,
+    and_more,
     constraint_items,
     holds,
     in_full,
@@ -188,10 +190,11 @@ def why_items(why: Why, missing: tuple[str, ...] = ()) -> Iterator[Item]:
     named = [left_out(*missing)] if missing else []
     if why.status is Status.OPEN:
         yield Item(words=f"It depends on {labels(why.rulebook, why.depends_on)}.")
-        for rule in why.rules:
-            if rule.stance is not Stance.CONTRAINDICATED:
-                where = f" where {rule.remaining}" if rule.remaining else " in any case"
-                yield Item(words=(*said_by(why.rulebook, rule), where))
+        saying = [rule for rule in why.rules if rule.stance is not Stance.CONTRAINDICATED]
+        for rule in saying[:MOST_RULES]:
+            where = f" where {rule.remaining}" if rule.remaining else " in any case"
+            yield Item(words=(*said_by(why.rulebook, rule), where))
+        yield from and_more(len(saying) - MOST_RULES)
         yield from named
         yield from beside_items(why)
         return
@@ -199,8 +202,9 @@ def why_items(why: Why, missing: tuple[str, ...] = ()) -> Iterator[Item]:
     certain = [rule for rule in answering if rule.certain]
     if not certain and answering:
         yield Item(words="Which rule holds is unknown; whichever does, the answer is the same:")
-    for rule in certain or answering:
+    for rule in (certain or answering)[:MOST_RULES]:
         yield says(why.rulebook, rule)
+    yield from and_more(len(certain or answering) - MOST_RULES)
     if not answering:
         yield Item(lead="Why", words=why.reason)
     if why.forced_by:
@@ -221,9 +225,11 @@ def _answering(why: Why) -> list[RuleReason]:
 def beside_items(why: Why) -> Iterator[Item]:
     """What stands beside the stance: what sources say otherwise, warnings, and what is open of both."""
     settled = why.status is not Status.OPEN
-    for rule in why.rules:
-        if (settled or rule.stance is Stance.CONTRAINDICATED) and rule.stance is not why.stance:
-            yield may_say(why.rulebook, rule)
+    others = [rule for rule in why.rules if rule.stance is not why.stance]
+    beside = [rule for rule in others if settled or rule.stance is Stance.CONTRAINDICATED]
+    for rule in beside[:MOST_RULES]:
+        yield may_say(why.rulebook, rule)
+    yield from and_more(len(beside) - MOST_RULES)
     if settled and why.sources_depend_on:
         yield Item(words=f"What other sources say depends on {labels(why.rulebook, why.sources_depend_on)}.")
     if why.warning_depends_on:

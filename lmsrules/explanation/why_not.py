@@ -17,7 +17,7 @@ from ..logic.errors import LmsRulesError
 from ..logic.partly import Known
 from ..logic.parts import Rule, Stance
 from .reasons import option_title
-from .rule_reasons import RuleReason, rule_item, rule_reason
+from .rule_reasons import MOST_RULES, RuleReason, and_more, rule_item, rule_reason
 from .stances import has_it
 
 
@@ -106,14 +106,14 @@ def why_not_item(why_not: WhyNot) -> Item:
 
     holds = f"This one holds, and {_first(why_not)}"
     would_not = f"This one would not give it: wherever it holds, {_first(why_not)} says otherwise and"
-    outweighed = [second(rule, holds) for rule in why_not.outweighed]
-    silenced = [second(rule, would_not) for rule in why_not.silenced]
-    would = [rule_item(why_not.rulebook, why_not.facts, rule) for rule in why_not.rules]
-    items = (*outweighed, *would, *silenced)
-    which = (
-        "The rule" if len(items) == 1 else "The rules, the nearest to holding first," if len(would) > 1 else "The rules"
-    )
-    return Item(words=f"{which} for {said}:", items=items)
+    items = [
+        *(second(rule, holds) for rule in why_not.outweighed[:MOST_RULES]),
+        *(rule_item(why_not.rulebook, why_not.facts, rule) for rule in why_not.rules[:MOST_RULES]),
+        *(second(rule, would_not) for rule in why_not.silenced[:MOST_RULES]),
+    ][:MOST_RULES]
+    would, count = len(why_not.rules), len(why_not.outweighed) + len(why_not.rules) + len(why_not.silenced)
+    which = "The rule" if count == 1 else "The rules, the nearest to holding first," if would > 1 else "The rules"
+    return Item(words=f"{which} for {said}:", items=(*items, *and_more(count - MOST_RULES)))
 
 
 def _first(why_not: WhyNot) -> str:

@@ -162,9 +162,8 @@ def checked(receipt: Any, trusted: str | None) -> str:
     checker.check_steps(steps)
     questions = sorted(checker.check_answer(answer) for answer in answers)
     need(questions == sorted(checker.of("question")), "answers", "not every question is answered once")
-    titled = re.sub(
-        "[^A-Za-z0-9._ -]", "?", f"{shown(name, 40)} {shown(edition, 40)}"
-    )  # nothing that ends the brackets
+    # nothing that ends the brackets
+    titled = re.sub("[^A-Za-z0-9._ -]", "?", f"{shown(name, 40)} {shown(edition, 40)}")
     by = f"rulebook sha256 {sha256} ({titled})"
     numbers = {"fact": len(case), "step": len(steps), "question": len(answers)}
     counts = ", ".join(f"{number} {thing}{'s' * (number != 1)}" for thing, number in numbers.items())
@@ -273,9 +272,13 @@ class Checker:
             return True
         if kind == "not":
             return {True: False, False: True, None: None}[self.truth(rest[0], facts, said)]
-        decisive: bool = {"and": False, "or": True}[kind]
-        truths = {self.truth(part, facts, said) for part in rest[0]}
-        return decisive if decisive in truths else None if None in truths else not decisive
+        decisive: bool = kind == "or"
+        whole: Any = not decisive
+        for part in rest[0]:
+            if (one := self.truth(part, facts, said)) is decisive:
+                return decisive
+            whole = None if one is None else whole
+        return whole
 
     def passing(self, test: Any, values: Sequence[Any], passes: bool = True) -> list[Any]:
         """The values that pass a test, or those that do not. Python compares whole numbers and floats exactly."""
@@ -362,11 +365,8 @@ class Checker:
             where = f"{question}, patient {number}"
             _, _, patient = entries(outcome, where, "asked", "rules", "patient")
             self.check_facts(patient, where)
-            need(
-                all(path in patient and self.is_of(path, patient[path]) for path in self.case),
-                where,
-                "not of this case",
-            )
+            of_case = all(path in patient and self.is_of(path, patient[path]) for path in self.case)
+            need(of_case, where, "not of this case")
             need(patient.keys() == self.case.keys() | self.values.keys(), where, "not all that is tested is known")
             facts = {path: [value] for path, value in patient.items()}
             truth = self.opened(facts)

@@ -1,32 +1,34 @@
-"""Proofs that a stranger can check: a question's outcomes by cases of the unknown facts, and a patient for each.
+"""Proofs that a stranger can check: a question's outcomes by cases of the unknown facts.
 
 A leaf of the cases needs no diagram to be believed: three-valued logic over its box alone gives the outcome.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ..logic.analysis.patients import some_patient_in
 from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, tests_in
 from ..logic.diagrams.compiling import Compiled
-from ..logic.diagrams.joining import outcomes_joined, outcomes_of
 from ..logic.diagrams.nodes import Diagrams
 from ..logic.diagrams.outcomes import Outcome
-from ..logic.diagrams.traversal import Cells, fold, ways
+from ..logic.diagrams.traversal import Cells, ways
 from ..logic.errors import TooLargeError, broken_promise
-from ..logic.partly import Known, some_value
 from ..logic.parts import Question
-from ..logic.tested import reasoned_with
-from ..logic.values import Value
+from ..logic.tested import fields_in, reasoned_with
 
 MOST_CASES = 50_000
-"""The cases of one question's proof, a few seconds' work: where ten facts of twenty decide there are 700,000."""
+"""The cases of one question's proof: where ten facts of twenty decide there are 700,000."""
 
-Box = Mapping[str, tuple[int, ...]]
-"""Patients described field by field: for each path the cells it may lie in."""
+MOST_WORK = 5_000_000
+"""The conditions evaluated and tests compared for one question's proof, a few seconds' work."""
+
+MOST_DEEP = 400
+"""The splits one below the other: a checker, and whatever reads JSON, follows them by recursion."""
+
+_Name = tuple[str, str]
+"""What three-valued logic decides of a box: `("asked", question)`, `("rule", rule)` or `("constraint", constraint)`."""
 
 
 @frozen
@@ -46,150 +48,190 @@ class Split:
     no: Leaf | Split
 
 
-def outcomes_by_cases(compiled: Compiled, question: Question, cells: Cells) -> Leaf | Split:
-    """A proof by cases that possible completions of the cells have no outcome but the ones the diagram gives.
+def outcomes_by_cases(compiled: Compiled, question: Question, cells: Cells, outcomes: Diagrams) -> Leaf | Split:
+    """A proof by cases that possible completions of the cells have no outcome but those of their joined diagram.
 
     Raises:
-        TooLargeError: the outcomes are too many, or the cases.
+        TooLargeError: the cases are too many or too deep, or take too much work.
     """
-    return _Cases(compiled, question, cells).proof()
+    return _Cases(compiled, question, cells, outcomes).proof()
+
+
+@frozen
+class _Decided:
+    """What three-valued logic has decided of a box, and so of every part of it; `left` is what it has not."""
+
+    left: tuple[_Name, ...]
+    asked: bool | None = None
+    held: frozenset[str] = frozenset()
+    broken: str | None = None
+    findings: Mapping[str, bool | None] = field(factory=dict)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome of all patients in the box, if that is decided."""
+        if self.asked is False:
+            return Outcome(False, frozenset())
+        return None if any(kind != "constraint" for kind, _ in self.left) else Outcome(True, self.held)
 
 
 class _Cases:
-    """The cases of one question: a walk down its diagram, at whose ends three-valued logic decides."""
+    """The cases of one question: a walk down its diagram, at whose ends three-valued logic decides.
 
-    def __init__(self, compiled: Compiled, question: Question, cells: Cells) -> None:
+    `box` are the patients of the case at hand: for each path the cells it may lie in, as the bits of a number.
+    """
+
+    def __init__(self, compiled: Compiled, question: Question, cells: Cells, outcomes: Diagrams) -> None:
+        rulebook = compiled.rulebook
         self.compiled = compiled
         self.question = question
-        self.cells = cells
-        self.diagrams: Diagrams = outcomes_joined(compiled, question.id, cells)
-        found = tests_in(reasoned_with(compiled.rulebook))
-        self.tests = {axis.field.path: [t for t in found if t.path == axis.field.path] for axis in compiled.axes}
-        self.where: dict[Test, tuple[bool, ...]] = {
-            test: axis.where(test) for axis in compiled.axes for test in self.tests[axis.field.path]
+        self.diagrams = outcomes
+        self.box = {
+            axis.field.path: _bits(ways(range(len(axis.cells)), letter))
+            for axis, letter in zip(compiled.axes, cells, strict=True)
         }
+        self.true_in: dict[Test, int] = {}
+        self.tests: dict[str, dict[int, Test]] = {path: {} for path in self.box}
+        for test in tests_in(reasoned_with(rulebook)):
+            where = compiled.axes[compiled.level[test.path]].where(test)
+            self.true_in[test] = _bits(cell for cell, true in enumerate(where) if true)
+            alike = self.tests[test.path]
+            if (1 << len(where)) - 1 ^ self.true_in[
+                test
+            ] not in alike:  # what is true where another is not divides alike
+                alike.setdefault(self.true_in[test], test)
+        self.order = {test: number for number, test in enumerate(self.true_in)}
+        self.conditions: dict[_Name, tuple[Condition, ...]] = {
+            ("asked", question.id): (question.asked_when,),
+            **{
+                ("rule", rule.id): (rule.when, *(Not(other.when) for other in rulebook.exceptions_to[rule.id]))
+                for rule in rulebook.rules_on[question.id]
+            },
+            **{("constraint", constraint.id): (constraint.holds,) for constraint in rulebook.constraints},
+        }
+        self.reading: dict[str, set[_Name]] = {path: set() for path in self.box}
+        for name, conditions in self.conditions.items():
+            for path in frozenset().union(*(fields_in(rulebook, condition) for condition in conditions)):
+                self.reading[path].add(name)
         self.made = 0
-        self.ends = fold(self.diagrams, lambda value: frozenset((value,)), lambda _, below: frozenset().union(*below))
+        self.work = 0
 
     def proof(self) -> Leaf | Split:
         """The whole tree of cases."""
-        start = {
-            axis.field.path: tuple(ways(range(len(axis.cells)), letter))
-            for axis, letter in zip(self.compiled.axes, self.cells, strict=True)
-        }
-        return self.go(self.diagrams.roots["root"], start)
+        return self.go(self.diagrams.roots["root"], _Decided(tuple(self.conditions)), None, 0)
 
-    def go(self, node: int, box: Box) -> Leaf | Split:
-        """The cases of the patients in a box, who all come to a node."""
+    def go(self, node: int, before: _Decided, path: str | None, deep: int) -> Leaf | Split:
+        """The cases of the patients in the box, who all come to a node, the box being the smaller on a path."""
+        # One frame for each split, and the box is changed and changed back: Python nests only so deep.
         self.made += 1
-        if self.made > MOST_CASES:
-            raise TooLargeError(
-                f"question {self.question.id}: the proof of its answer has more than {MOST_CASES:,} cases; enter more "
-                "facts, or rest its rules on fewer facts at a time"
-            )
-        undecided: frozenset[Test] = frozenset()
-        left = self.left(node, box)
-        if len(left - {None}) < 2:  # where more outcomes are left, nothing can be decided yet
-            found, undecided = self.outcome(box)
-            if found is not None and found in self.diagrams.values:
-                return Leaf(outcome=found)
-            for constraint in self.compiled.rulebook.constraints:
-                truth = self.truth(constraint.holds, box, {})
-                if truth is False:
-                    return Leaf(impossible=constraint.id)
-                if found is not None and truth is None:  # no possible patient has this outcome
-                    undecided = undecided | self.blamed(constraint.holds, box)
-        if node < 0:
-            order = self.compiled.level
-            return self.split(node, min(undecided, key=lambda t: (order[t.path], self.tests[t.path].index(t))), box)
-        path = self.compiled.axes[self.diagrams.levels[node]].field.path
-        below = self.diagrams.children[node]
-        children = {below[cell] for cell in box[path]}
-        if len(children) == 1:
-            return self.go(children.pop(), box)
-
-        def parted(test: Test) -> int:
-            """Number of distinct children over both outcomes of the test."""
-            return sum(len({below[cell] for cell in side}) for side in self.sides(test, box))
-
-        dividing = [test for test in self.tests[path] if all(self.sides(test, box))]
-        return self.split(node, min(dividing, key=parted), box)
-
-    def left(self, node: int, box: Box) -> frozenset[Outcome | None]:
-        """The outcomes that patients in a box may have who come to a node."""
-        if node < 0:
-            return self.ends(node)
-        cells = box[self.compiled.axes[self.diagrams.levels[node]].field.path]
-        below = self.diagrams.children[node]
-        return frozenset().union(*(self.ends(child) for child in {below[cell] for cell in cells}))
-
-    def split(self, node: int, test: Test, box: Box) -> Split:
-        """Two cases by a test."""
-        yes, no = (self.go(node, {**box, test.path: side}) for side in self.sides(test, box))
+        self.spend(1, deep)
+        decided = self.decided(before, path)
+        outcome = decided.outcome
+        if outcome is not None and outcome in self.diagrams.values:
+            return Leaf(outcome=outcome)
+        if decided.broken is not None:
+            return Leaf(impossible=decided.broken)
+        node, parts = self.below(node)
+        test = self.blamed(node, decided) if node < 0 else self.dividing(node, parts)
+        whole, true_in = self.box[test.path], self.true_in[test]
+        self.box[test.path] = whole & true_in
+        yes = self.go(node, decided, test.path, deep + 1)
+        self.box[test.path] = whole & ~true_in
+        no = self.go(node, decided, test.path, deep + 1)
+        self.box[test.path] = whole
         return Split(test, yes, no)
 
-    def sides(self, test: Test, box: Box) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The cells in which a test is true, and the cells in which it is false."""
-        where, cells = self.where[test], box[test.path]
-        return tuple(cell for cell in cells if where[cell]), tuple(cell for cell in cells if not where[cell])
+    def spend(self, work: int, deep: int = 0) -> None:
+        """Count work, and refuse a proof that takes too much."""
+        self.work += work
+        if self.made > MOST_CASES or self.work > MOST_WORK or deep > MOST_DEEP:
+            raise TooLargeError(
+                f"question {self.question.id}: the proof of its answer has more than {MOST_CASES:,} cases, takes more "
+                f"than {MOST_WORK:,} evaluations or nests more than {MOST_DEEP} deep; enter more facts, or rest its "
+                "rules on fewer facts at a time"
+            )
 
-    def outcome(self, box: Box) -> tuple[Outcome | None, frozenset[Test]]:
-        """The outcome of all patients in the box, else None and the tests that are true of some and false of others."""
-        rulebook = self.compiled.rulebook
-        opened: dict[str, bool | None] = {}
-        asked = self.truth(self.question.asked_when, box, opened)
-        if asked is None:
-            return None, self.blamed(self.question.asked_when, box)
-        if not asked:
-            return Outcome(False, frozenset()), frozenset()
-        held = set()
-        for rule in rulebook.rules_on[self.question.id]:
-            conditions = [rule.when, *(Not(other.when) for other in rulebook.exceptions_to[rule.id])]
-            truths = [self.truth(condition, box, opened) for condition in conditions]
-            if False in truths:
-                continue
-            if None in truths:
-                return None, frozenset().union(*(self.blamed(condition, box) for condition in conditions))
-            held.add(rule.id)
-        return Outcome(True, frozenset(held)), frozenset()
+    def decided(self, before: _Decided, path: str | None) -> _Decided:
+        """What is decided of the box, given what was before it became smaller on a path."""
+        asked, held, broken = before.asked, set(before.held), before.broken
+        findings = dict(before.findings)
+        left = []
+        for name in before.left:
+            kind, of = name
+            touched = path is None or name in self.reading[path]
+            truth = self.all_true(self.conditions[name], findings) if touched else None
+            if truth is None:
+                left.append(name)
+            elif kind == "asked":
+                asked = truth
+            elif kind == "constraint":
+                broken = broken or (None if truth else of)
+            elif truth:
+                held.add(of)
+        if asked is False:
+            left = [name for name in left if name[0] == "constraint"]
+        known = {name: truth for name, truth in findings.items() if truth is not None}
+        return _Decided(tuple(left), asked, frozenset(held), broken, known)
 
-    def truth(self, condition: Condition, box: Box, opened: dict[str, bool | None]) -> bool | None:
-        """Three-valued truth over the box; `opened` holds the findings that were met before, each opened once."""
-        match condition:
-            case Always():
-                return True
-            case Compare(path) | Member(path):
-                where, cells = self.where[condition], box[path]
-                first = where[cells[0]]
-                return first if all(where[cell] is first for cell in cells) else None
-            case Holds(finding):
-                if finding not in opened:
-                    opened[finding] = self.truth(self.compiled.rulebook.conditions[finding], box, opened)
-                return opened[finding]
-            case Not(part):
-                truth = self.truth(part, box, opened)
-                return None if truth is None else not truth
-            case And(parts) | Or(parts):
-                decisive, result = isinstance(condition, Or), isinstance(condition, And)
-                whole: bool | None = result
-                for part in parts:
-                    truth = self.truth(part, box, opened)
-                    if truth is decisive:
-                        return decisive
-                    if truth is None:
-                        whole = None
-                return whole
-        raise TypeError(f"not a condition: {condition!r}")
+    def below(self, node: int) -> tuple[int, list[int]]:
+        """The first node under this one at which the patients in the box part, and the bits of each part."""
+        while node >= 0:
+            children = self.diagrams.children[node]
+            box = self.box[self.compiled.axes[self.diagrams.levels[node]].field.path]
+            parts: dict[int, int] = {}
+            for cell, child in enumerate(children):
+                if box >> cell & 1:
+                    parts[child] = parts.get(child, 0) | 1 << cell
+            self.spend(len(children))
+            if len(parts) > 1:
+                return node, list(parts.values())
+            (node,) = parts
+        return node, []
 
-    def blamed(self, condition: Condition, box: Box) -> frozenset[Test]:
-        """The tests that are true of some in the box and false of others, in the parts that leave a condition open."""
+    def dividing(self, node: int, parts: list[int]) -> Test:
+        """The test of a node's field that cuts the fewest parts in two, and of such the one nearest to halving."""
+        path = self.compiled.axes[self.diagrams.levels[node]].field.path
+        box, best, least = self.box[path], None, (0, 0)
+        part_of = {cell: part for part in parts for cell in _cells(part)}
+        for true_in, test in self.tests[path].items():
+            side = min(box & true_in, box & ~true_in, key=int.bit_count)
+            if side:
+                inside = {part_of[cell] for cell in _cells(side)}
+                cut = sum([part & ~side != 0 for part in inside])
+                found = cut, max(len(inside), len(parts) - len(inside) + cut)
+                self.spend(side.bit_count())
+                if best is None or found < least:
+                    best, least = test, found
+        self.spend(len(self.tests[path]))
+        if best is None:
+            raise broken_promise("tests of a fact were to tell its cells apart", f"those of {path} do not")
+        return best
+
+    def blamed(self, end: int, decided: _Decided) -> Test:
+        """A test that leaves something undecided where the walk has ended: of the first such field, nearest to halving.
+
+        What is to be decided is the first rule or, of patients who are impossible, any constraint.
+        """
+        if self.diagrams.values[~end] is None or decided.outcome is not None:
+            named = [name for name in decided.left if name[0] == "constraint"]
+        else:
+            named = [name for name in decided.left if name[0] != "constraint"][:1]
+
+        def place(test: Test) -> tuple[int, int, int]:
+            box, true_in = self.box[test.path], self.true_in[test]
+            larger = max((box & true_in).bit_count(), (box & ~true_in).bit_count())
+            return self.compiled.level[test.path], larger, self.order[test]
+
+        return min(self.open_tests([condition for name in named for condition in self.conditions[name]]), key=place)
+
+    def open_tests(self, waiting: list[Condition]) -> frozenset[Test]:
+        """The tests that are true of some in the box and false of others, in the parts that leave conditions open."""
         found: set[Test] = set()
-        opened: dict[str, bool | None] = {}
-        waiting = [condition]
+        findings: dict[str, bool | None] = {}
         seen: set[str] = set()
         while waiting:
             part = waiting.pop()
-            if self.truth(part, box, opened) is not None:
+            if self.truth(part, findings) is not None:
                 continue
             match part:
                 case Compare() | Member():
@@ -203,18 +245,51 @@ class _Cases:
                     waiting += parts
         return frozenset(found)
 
+    def all_true(self, conditions: tuple[Condition, ...], findings: dict[str, bool | None]) -> bool | None:
+        """Three-valued truth of a conjunction over the box."""
+        whole: bool | None = True
+        for condition in conditions:
+            truth = self.truth(condition, findings)
+            if truth is False:
+                return False
+            whole = whole and truth
+        return whole
 
-def witness(compiled: Compiled, facts: Mapping[str, Known], question: str, outcome: Outcome) -> dict[str, Value]:
-    """A witness: a completely known possible patient who agrees with these facts and has this outcome."""
-    cells = compiled.cells(facts)
-    diagrams = outcomes_joined(compiled, question, cells)
-    path = diagrams.path_to(diagrams.roots["root"], lambda value: value == outcome, cells)
-    promised = f"a possible patient with these facts was to get {outcome} from {question}"
-    if path is None:
-        raise broken_promise(promised, "no path leads to it", facts)
-    inside = [path.get(level, letter) for level, letter in enumerate(cells)]
-    patient = {**facts, **some_patient_in(compiled, inside, facts)}
-    whole = {name: some_value(known) for name, known in patient.items()}
-    if outcomes_of(compiled, question, compiled.cells(whole)) != (outcome,):
-        raise broken_promise(promised, "gets another", whole)
-    return whole
+    def truth(self, condition: Condition, findings: dict[str, bool | None]) -> bool | None:
+        """Three-valued truth over the box; `findings` holds those that were met before, each opened once."""
+        self.spend(1)
+        match condition:
+            case Always():
+                return True
+            case Compare(path) | Member(path):
+                box = self.box[path]
+                yes = box & self.true_in[condition]
+                return None if yes and yes != box else yes != 0
+            case Holds(finding):
+                if finding not in findings:
+                    findings[finding] = self.truth(self.compiled.rulebook.conditions[finding], findings)
+                return findings[finding]
+            case Not(part):
+                truth = self.truth(part, findings)
+                return None if truth is None else not truth
+            case And(parts) | Or(parts):
+                decisive, undecided = isinstance(condition, Or), False
+                for part in parts:
+                    truth = self.truth(part, findings)
+                    if truth is decisive:
+                        return decisive
+                    undecided = undecided or truth is None
+                return None if undecided else not decisive
+        raise TypeError(f"not a condition: {condition!r}")
+
+
+def _bits(cells: Iterable[int]) -> int:
+    """Cells as the bits of a number."""
+    return sum(1 << cell for cell in cells)
+
+
+def _cells(bits: int) -> Iterator[int]:
+    """The cells that are the bits of a number."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1

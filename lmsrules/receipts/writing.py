@@ -13,6 +13,7 @@ from ..logic.chaining.derivation import Derivation
 from ..logic.chaining.productions import Literal
 from ..logic.conditions import ALWAYS, NEVER, Compare, Condition, Member
 from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.joining import outcomes_joined
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError
@@ -20,7 +21,8 @@ from ..logic.kleene import truth
 from ..logic.partly import Known, Partly
 from ..logic.parts import Question
 from ..logic.printing import sha256_of, to_data
-from .proof import Leaf, Split, outcomes_by_cases, witness
+from .proof import Leaf, Split, outcomes_by_cases
+from .witnesses import witnesses
 
 FORMAT = 1
 _UNPROVEN = ("kind", "certain", "ask")
@@ -98,7 +100,11 @@ def _literal(literal: Literal) -> tuple[Any, ...]:
 
 def _answer(rulebook: Draft, facts: Mapping[str, Known], question: Question, decision: Decision) -> dict[str, Any]:
     compiled = compile_rulebook(rulebook)
-    outcomes = decision.outcomes
+    cells = compiled.cells(facts)
+    joined = outcomes_joined(compiled, question.id, cells)
+    patients = witnesses(compiled, facts, joined)
+    outcomes = [outcome for outcome in joined.values if outcome is not None]
+    number = {outcome: place for place, outcome in enumerate(outcomes)}
     return {
         "question": question.id,
         "asked": decision.asked,
@@ -106,11 +112,11 @@ def _answer(rulebook: Draft, facts: Mapping[str, Known], question: Question, dec
             {
                 "asked": outcome.asked,
                 "rules": sorted(outcome.rules),
-                "patient": witness(compiled, facts, question.id, outcome),
+                "patient": patients[outcome],
             }
             for outcome in outcomes
         ],
-        "cases": _cases(outcomes_by_cases(compiled, question, compiled.cells(facts)), outcomes),
+        "cases": _cases(outcomes_by_cases(compiled, question, cells, joined), number),
         "options": [_option(rulebook, decided) for decided in decision.options.values()],
     }
 
@@ -125,13 +131,13 @@ def _option(rulebook: Draft, decided: OptionDecision) -> dict[str, Any]:
     }
 
 
-def _cases(tree: Leaf | Split, outcomes: tuple[Outcome, ...]) -> dict[str, Any]:
+def _cases(tree: Leaf | Split, number: Mapping[Outcome, int]) -> dict[str, Any]:
     if isinstance(tree, Leaf):
         if tree.outcome is None:
             return {"impossible": tree.impossible}
-        return {"outcome": outcomes.index(tree.outcome)}
+        return {"outcome": number[tree.outcome]}
     return {
         "test": to_data(tree.test),
-        "yes": _cases(tree.yes, outcomes),
-        "no": _cases(tree.no, outcomes),
+        "yes": _cases(tree.yes, number),
+        "no": _cases(tree.no, number),
     }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from itertools import product
@@ -17,7 +18,10 @@ from benchmarks import large
 from benchmarks.single_case import synthetic_rulebook
 from lmsrules import assess, check_receipt, decide
 from lmsrules.diff import diff
+from lmsrules.logic import Constraint, between
+from lmsrules.logic.analysis import settling
 from lmsrules.logic.conditions import Compare, Condition
+from lmsrules.logic.diagrams import relevance
 from lmsrules.logic.diagrams.compiling import compile_rulebook
 from lmsrules.logic.diagrams.decisions import decide as decide_draft
 from lmsrules.logic.errors import TooLargeError, TooLargeWarning
@@ -49,17 +53,17 @@ def test_a_receipt_for_5_of_10_criteria() -> None:
 def test_a_page_on_10_of_20_criteria_lists_no_hundred_thousand_cases() -> None:
     book = rulebook_of(large.counted(10, 20))
     found = assess({}, rulebook=book)
-    (settling,) = found["q"].what_settles("o").sets
-    assert len(settling.facts) == 20
-    assert settling.cases == comb(21, 10)
-    assert settling.branches == ()
+    (one,) = found["q"].what_settles("o").sets
+    assert len(one.facts) == 20
+    assert one.cases == comb(21, 10)
+    assert one.branches == ()
     assert "What follows falls into 352,716 cases, too many to list." in " ".join(found.to_text(full=True).split())
     with pytest.raises(TooLargeError, match=r"question q: the proof of its answer has more than 50,000 cases"):
         found.receipt()
     fewer = assess({f"g.f{n}": n % 2 == 0 for n in range(12)}, rulebook=book)
-    (settling,) = fewer["q"].what_settles("o").sets
-    assert settling.cases == comb(9, 4)
-    assert len(settling.branches) == 2
+    (one,) = fewer["q"].what_settles("o").sets
+    assert one.cases == comb(9, 4)
+    assert len(one.branches) == 2
     assert check_receipt(fewer.receipt()).startswith("accepted")
 
 
@@ -76,6 +80,106 @@ def test_facts_tied_in_pairs(pairs: int, options: int, both: bool) -> None:
     assert {len(one.facts) for one in left.sets} == {1 if options > 1 else pairs - 1}
     assert len(left.sets) == (2 if options > 1 else 12)
     assert left.complete == (options > 1)
+
+
+@pytest.mark.parametrize(("pairs", "least"), [(9, True), (16, True), (40, True), (9, False), (12, False)])
+def test_tied_pairs_that_constraints_tie_to_each_other(pairs: int, least: bool) -> None:
+    draft = large.tied_together(pairs, least=least)
+    found = assess({}, rulebook=rulebook_of(draft))
+    both = {f"g.{name}{n}" for name in "ft" for n in range(pairs)}
+    assert set(found["q"].options["o"].depends_on) == both
+    settled_by = found["q"].what_settles("o")
+    assert not settled_by.complete
+    for one in settled_by.sets:  # of each pair one
+        assert sorted(path.lstrip("g.ft") for path in one.facts) == sorted(map(str, range(pairs)))
+    assert found.to_text(full=True)
+    assert compile_rulebook(draft).is_possible(compile_rulebook(draft).cells({"g.f0": True, "g.t1": False}))
+    known = decide_draft(draft, {f"g.t{n}": n != 3 for n in range(pairs)})["q"].options["o"]
+    assert known.stance is None
+    assert known.status == "silent"
+
+
+def test_a_nearest_change_among_too_many_is_said_not_to_be_looked_for() -> None:
+    found = assess({"g.f0": True}, rulebook=rulebook_of(large.tied_together(40)))
+    assert "Not worked out: what would change it." in found.to_text(full=True)
+    with pytest.raises(TooLargeError, match=r"the nearest change is not looked for: .* hold some fixed"):
+        found["q"].nearest_change(option="o")
+
+
+def test_constraints_too_entangled_are_refused_by_name() -> None:
+    draft = large.entangled_constraints()
+    message = r"constraints c0, c1, .*, c11 and 138 more: they are so entangled .* Leave out those"
+    for run in (verify, lambda book: diff(book, book)):
+        with pytest.raises(TooLargeError, match=message):
+            run(draft)
+
+
+def test_the_one_fact_that_settles_all_comes_first() -> None:
+    tied = large.tied_pairs(12)
+    any_of = some([large.yes(f"f{n}") for n in range(12)])
+    same = (any_of & large.yes("z0")) | (~any_of & ~large.yes("z0"))
+    draft = large.draft([*tied.fields, *large.flags(1, "z")], [large.Row("o", any_of)])
+    constraints = (*tied.constraints, Constraint(id="same", holds=same, why="z says whether any is."))
+    found = assess({}, rulebook=rulebook_of(draft_of(draft, constraints=constraints)))["q"].what_settles("o")
+    assert [len(one.facts) for one in found.sets] == [1] + [12] * 11
+    assert found.sets[0].facts == ("g.z0",)
+    assert not found.complete
+
+
+@pytest.mark.parametrize("most", [settling.MOST_NODES, 3])
+def test_sets_that_settle_are_the_shortest_if_all_are_too_many(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "MOST_NODES", most)
+    book = rulebook_of(large.tied_pairs(4))
+    found = assess({}, rulebook=book)["q"].what_settles("o0")
+    assert [len(one.facts) for one in found.sets] == [4] * (12 if most > 3 else 1)
+    assert not found.complete
+
+
+def test_facts_tied_in_too_many_ways_are_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relevance, "MOST_COMPARED", 20)
+    with pytest.raises(TooLargeError, match=r"question q: constraints tie its unknown facts .* enter more facts"):
+        _ = decide_draft(large.tied_together(9), {})["q"].options["o"].depends_on
+
+
+RECEIPTS: dict[str, tuple[Draft, dict[str, Any]]] = {
+    "bands": (large.bands(400), {}),
+    "table": (large.table_of(6, 6, 9), {}),
+    "partly": (large.first_match(20), {"g.n1": 4, "g.n2": between(10, 30)}),
+    "ten options": (large.criteria(10), {}),
+}
+
+
+@pytest.mark.parametrize("name", RECEIPTS)
+def test_receipts(name: str) -> None:
+    draft, facts = RECEIPTS[name]
+    receipt = json.loads(json.dumps(assess(facts, rulebook=rulebook_of(draft)).receipt()))
+    assert check_receipt(receipt).startswith("accepted")
+
+
+def test_cells_of_one_field_are_cut_in_halves() -> None:
+    draft = large.draft(large.numbers(1, 100), [large.Row("o", Compare("g.n0", ">=", n)) for n in range(1, 100)])
+    (answer,) = assess({}, rulebook=rulebook_of(draft)).receipt()["answers"]
+    assert deep(answer["cases"]) == 7
+
+
+def deep(cases: dict[str, Any]) -> int:
+    return 1 + max(deep(cases["yes"]), deep(cases["no"])) if "test" in cases else 0
+
+
+@pytest.mark.parametrize("draft", [large.first_match(40), large.bands(500)], ids=["first match", "bands"])
+def test_receipts_too_large_are_refused_by_name(draft: Draft) -> None:
+    found = assess({}, rulebook=rulebook_of(draft))
+    with pytest.raises(TooLargeError, match=r"question q: the proof of its answer .* enter more facts"):
+        found.receipt()
+
+
+@pytest.mark.parametrize("draft", [large.table_of(9, 9, 9), large.first_match(40)], ids=["table", "first match"])
+def test_pages_of_large_rulebooks_count_what_they_leave_out(draft: Draft) -> None:
+    found = assess({}, rulebook=rulebook_of(draft))
+    text = " ".join(found.to_text(full=True).split())
+    assert f"And {len(found['q'].why('o').rules) - 40} more rule" in text or len(draft.rules) < 44
+    assert "more rules" in text or "more exceptions" in text
+    assert len(found.to_html()) < 700_000
 
 
 def test_50_findings_each_of_which_names_the_two_before_it() -> None:

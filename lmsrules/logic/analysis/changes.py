@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import product
+from math import inf, prod
 from typing import Any
 
 from attrs import frozen
@@ -17,6 +18,10 @@ from attrs import frozen
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import Builder, Diagrams
 from ..diagrams.traversal import Cells, Letter, fold, spread_out, ways
+from ..errors import TooLargeError
+
+MOST_CHANGES, MOST_WAYS = 2_000, 50_000
+"""The sets of facts and the combinations of their values that are tried for the nearest change, a few seconds' work."""
 
 Possible = frozenset[Hashable]
 """The answers of all possible completions of a patient; empty if the patient is impossible."""
@@ -142,10 +147,11 @@ def change_sets(
     cells: Sequence[int | None],
     wanted: Callable[[Possible], bool],
     fixed: frozenset[int] = frozenset(),
+    most: float = inf,
 ) -> list[frozenset[int]]:
     """The contrastive explanations: the smallest sets of levels to change, or to know, for the answers wanted.
 
-    Smallest: no proper subset will do. Levels in `fixed` stay as they are.
+    Smallest: no proper subset will do. Levels in `fixed` stay as they are. Raises TooLargeError above `most` sets.
     """
 
     def node(level: int, children: tuple[list[frozenset[int]], ...]) -> list[frozenset[int]]:
@@ -155,11 +161,20 @@ def change_sets(
                 found += changes
             elif level not in fixed:
                 found += [change | {level} for change in changes]
+        if len(found) > most:
+            raise _too_many_changes()
         return smallest(found)
 
     kept = [cell if level in fixed else None for level, cell in enumerate(cells)]
     sets = fold(diagrams, lambda answers: [frozenset[int]()] if wanted(answers) else [], node, kept)
     return sets(diagrams.roots["root"])
+
+
+def _too_many_changes() -> TooLargeError:
+    return TooLargeError(
+        "the nearest change is not looked for: so many facts could change together that it would take more than "
+        f"{MOST_CHANGES:,} sets of them or {MOST_WAYS:,} combinations of their values; enter more, or hold some fixed"
+    )
 
 
 def smallest(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
@@ -209,9 +224,16 @@ def nearest_changes(
 
     If the diagram is over unknown facts too, a way can also need some of these to be known, and no more than it needs.
     All patients that one way leads to are of one kind.
+
+    Raises TooLargeError where to look for them takes too much, see `MOST_CHANGES`.
     """
+    tried = 0
 
     def ways_of(change: frozenset[int]) -> list[Change]:
+        nonlocal tried
+        tried += prod(len(others[level]) for level in change)
+        if tried > MOST_WAYS:
+            raise _too_many_changes()
         return list(_ways(compiled, diagrams, cells, others, wanted, kind, sorted(change)))
 
     def spared(change: frozenset[int]) -> frozenset[int]:
@@ -223,7 +245,7 @@ def nearest_changes(
     def cost(change: frozenset[int]) -> tuple[int, int]:
         return sum(cells[level] is not None for level in change), len(change)
 
-    sets = change_sets(diagrams, cells, wanted, fixed)
+    sets = change_sets(diagrams, cells, wanted, fixed, MOST_CHANGES)
     least = min(map(cost, sets), default=None)
     fewest = dict.fromkeys(spared(change) for change in sets if cost(change) == least)
     return tuple(way for change in fewest for way in ways_of(change))

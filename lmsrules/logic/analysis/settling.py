@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 from attrs import frozen
 
 from ..diagrams.compiling import Compiled
-from ..diagrams.nodes import Diagrams
+from ..diagrams.nodes import FALSE, TRUE, Builder, Diagrams, is_true
 from ..diagrams.outcomes import Verdict
 from ..diagrams.possibility import tied
-from ..diagrams.relevance import smallest_changes
-from ..diagrams.traversal import Cells
+from ..diagrams.relevance import StillOpen, still_open
+from ..diagrams.traversal import Cells, fold
+from ..errors import TooLargeError
 from .changes import over
 
 MOST_SETS = 12
 """The sets of facts that are looked for: where facts come in n pairs of which either will do, there are 2^n."""
+
+MOST_NODES = 100_000
+"""The nodes that may be made on the way to the diagram of all minimal sets of facts; above it one set is shown."""
 
 MOST_CASES = 200
 """The most cases of the facts' values that are told apart: where five facts of ten decide there are 462."""
@@ -47,16 +52,17 @@ class Settling:
 def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) -> tuple[tuple[Settling, ...], bool]:
     """The minimal sets of unknown facts that settle an open option whatever their values, the shortest first.
 
-    They are the minimal hitting sets of the smallest changes: if a set misses a change, two patients who agree on the
-    set can still get different answers. Also whether these are all: not more than `MOST_SETS` are looked for.
-    """
+    Also whether these are all: not more than `MOST_SETS` are looked for.
 
+    Raises:
+        TooLargeError: constraints tie the unknown facts in too many ways, see `still_open`.
+    """
     root = compiled.option(question, option)
     left = compiled.diagrams.restrict(root, cells, lambda verdict: verdict)
-    changes = smallest_changes(left, left.roots["root"], tied(compiled, cells))
-    hitting = list(islice(minimal_hitting_sets(changes), MOST_SETS + 1)) if changes else []
+    opened = still_open(left, left.roots["root"], tied(compiled, cells), question)
+    sets, complete = sets_that_settle(opened)
     found = []
-    for levels in sorted(hitting[:MOST_SETS], key=lambda levels: (len(levels), sorted(levels))):
+    for levels in sorted(sets, key=lambda levels: (len(levels), sorted(levels))):
         known = over(compiled, root, cells, levels, lambda verdict: verdict)
         view = known.only_possible(known.roots["root"], lambda answers: not answers)
         paths = {compiled.axes[level].field.path for level in levels}
@@ -68,29 +74,87 @@ def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) 
                 branches=_branches(compiled, view, view.roots["root"]) if cases <= MOST_CASES else (),
             )
         )
-    return tuple(found), len(found) == len(hitting)
+    return tuple(found), complete
 
 
-def minimal_hitting_sets(sets: Iterable[frozenset[int]]) -> Iterator[frozenset[int]]:
-    """The minimal hitting sets of `sets`, one after the other: `{1, 2}, {2, 3}` are hit by `{2}` and by `{1, 3}`.
+def sets_that_settle(opened: StillOpen) -> tuple[list[frozenset[int]], bool]:
+    """Up to `MOST_SETS` minimal sets of levels to know so that nothing is open, no other being shorter than these.
 
-    Each is found once, and those before it do not have to be kept (MMCS: Murakami and Uno 2014).
+    Also whether these are all. Where no diagram of all of them can be made, it is one set, of the fewest levels.
     """
-    every = list(sets)
+    if opened.root == FALSE:
+        return [], True
+    builder = Builder(opened.builder.widths, MOST_NODES)
+    try:
+        minimal = _minimal(builder, opened)
+    except TooLargeError:
+        return [_fewest(opened)], False
+    found = list(islice(_by_size(builder, minimal), MOST_SETS + 1))
+    sets = [frozenset(opened.levels[variable] for variable in variables) for variables in found[:MOST_SETS]]
+    return sets, len(found) == len(sets)
 
-    def go(chosen: frozenset[int], missed: list[frozenset[int]], free: frozenset[int]) -> Iterator[frozenset[int]]:
-        if not missed:
-            yield chosen
+
+def _minimal(builder: Builder, opened: StillOpen) -> int:
+    """The yes-or-no diagram that is true of the minimal sets: to leave out any of their fields leaves it open.
+
+    With a field in it, a set is minimal if what else is in it is minimal for where the field is known, and not enough
+    for where it is unknown (the recursion of Coudert and Madre 1992, for a monotone diagram).
+    """
+    whole = fold(opened.builder, lambda true: TRUE if is_true(true) else FALSE, builder.node)(opened.root)
+
+    @cache
+    def go(variable: int, left: int) -> int:
+        if left == TRUE:
+            return FALSE
+        if variable == len(builder.widths):
+            return TRUE
+        if left < 0 or builder.levels[left] > variable:
+            return builder.node(variable, (go(variable + 1, left), FALSE))
+        unknown, known = builder.children[left]
+        needed = builder.conjunction(go(variable + 1, known), unknown)
+        return builder.node(variable, (go(variable + 1, unknown), needed))
+
+    return go(0, whole)
+
+
+def _by_size(builder: Builder, minimal: int) -> Iterator[tuple[int, ...]]:
+    """The sets of which a diagram is true, the shortest first. No variable is left out on a way to true."""
+
+    def longer(_: int, below: tuple[frozenset[int], ...]) -> frozenset[int]:
+        return below[0] | {size + 1 for size in below[1]}
+
+    sizes = fold(builder, lambda true: frozenset((0,)) if is_true(true) else frozenset[int](), longer)
+
+    def go(node: int, size: int) -> Iterator[tuple[int, ...]]:
+        if node < 0:
+            yield ()
             return
-        to_hit = min((one & free for one in missed), key=lambda one: (len(one), sorted(one)))
-        tried = free - to_hit
-        for level in sorted(to_hit):
-            more = chosen | {level}
-            if all(any(one & more == {needed} for one in every) for needed in chosen):  # none has become unnecessary
-                yield from go(more, [one for one in missed if level not in one], tried)
-            tried |= {level}
+        without, with_it = builder.children[node]
+        if size - 1 in sizes(with_it):
+            yield from ((builder.levels[node], *others) for others in go(with_it, size - 1))
+        if size in sizes(without):
+            yield from go(without, size)
 
-    return go(frozenset(), every, frozenset().union(*every))
+    for size in sorted(sizes(minimal)):
+        yield from go(minimal, size)
+
+
+_Way = tuple[float, tuple[int, ...]]
+"""How many fields are known on a way, and which variables stand for them."""
+
+
+def _fewest(opened: StillOpen) -> frozenset[int]:
+    """A set of the fewest levels that settle: a shortest way to where nothing is open."""
+
+    def node(variable: int, below: tuple[_Way, ...]) -> _Way:
+        (unknown, one), (known, other) = below
+        return min((unknown, one), (known + 1, (variable, *other)))
+
+    def end(true: object) -> _Way:
+        return (float("inf") if is_true(true) else 0, ())
+
+    _, variables = fold(opened.builder, end, node)(opened.root)
+    return frozenset(opened.levels[variable] for variable in variables)
 
 
 def _cases(view: Diagrams) -> int:

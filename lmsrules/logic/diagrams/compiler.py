@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ...text import listed
 from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test
 from ..draft import Draft
+from ..errors import TooLargeError
 from ..parts import Constraint, Question, Rule
 from ..tested import constraints_that_reach
 from .cells import Axis
 from .nodes import FALSE, TRUE, Builder
 from .outcomes import verdict_on
 from .traversal import Cells, ways
+
+MOST_FOR_CONSTRAINTS = 100_000
+"""The nodes that may be made on the way to the diagram of the constraints, some seconds' work."""
+
+MOST_NAMED = 12
+"""The constraints that are named where they are too entangled."""
 
 
 class Compiler:
@@ -76,8 +84,23 @@ class Compiler:
         raise TypeError(f"not a condition: {condition!r}")
 
     def possible(self, constraints: Iterable[Constraint]) -> int:
-        """The yes-or-no diagram of the patients who break none of the constraints."""
-        return self.builder.all_of(map(self._constraint, constraints))
+        """The yes-or-no diagram of the patients who break none of the constraints.
+
+        Raises:
+            TooLargeError: it takes more than `MOST_FOR_CONSTRAINTS` nodes; the message names the constraints.
+        """
+        together = tuple(constraints)
+        try:
+            with self.builder.at_most(MOST_FOR_CONSTRAINTS):
+                return self.builder.all_of(map(self._constraint, together))
+        except TooLargeError:
+            names = [constraint.id for constraint in together[:MOST_NAMED]]
+            names += [f"{len(together) - MOST_NAMED} more"] if len(together) > MOST_NAMED else []
+            raise TooLargeError(
+                f"constraints {listed(names)}: they are so entangled that the diagram of all of them has more than "
+                f"{MOST_FOR_CONSTRAINTS:,} nodes, and without it no answer is exact. Leave out those that no rule "
+                "needs, or rest them on fewer facts at a time"
+            ) from None
 
     def _constraint(self, constraint: Constraint) -> int:
         if constraint.id not in self._constraints:

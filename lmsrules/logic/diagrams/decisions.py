@@ -21,7 +21,7 @@ from .groups import Finished, Group, groups_of, units_on
 from .joining import outcomes_of
 from .outcomes import Decision, Outcome, of_case, on_nothing, undecided
 from .possibility import check_possible, tied
-from .relevance import smallest_changes
+from .relevance import still_open
 from .traversal import Cells
 
 Listener = Callable[[Draft, Mapping[str, Known]], None]
@@ -177,12 +177,15 @@ def what_changes(
     """The unknown facts that can still change an aspect of an option's verdict, by path; facts already checked.
 
     Unless an aspect is given, they can change the verdict itself; without an option, whether the question is asked.
+
+    Raises:
+        TooLargeError: constraints tie the unknown facts in too many ways.
     """
     compiled, cells = _compiled_of(rulebook, facts, question)
     root = compiled.asked(question) if option is None else compiled.option(question, option)
     view = compiled.diagrams.restrict(root, cells, lambda value: None if value is None else (aspect(value),))
-    changes = smallest_changes(view, view.roots["root"], tied(compiled, cells))
-    paths = {compiled.axes[level].field.path for level in frozenset().union(*changes)}
+    left = still_open(view, view.roots["root"], tied(compiled, cells), question)
+    paths = {compiled.axes[level].field.path for level in left.can_matter()}
     return tuple(field.path for field in compiled.rulebook.single_fields if field.path in paths)
 
 

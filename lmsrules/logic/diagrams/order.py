@@ -11,8 +11,8 @@ from ..tested import fields_in, question_fields, reasoned_with
 from .cells import Axis, axes_for
 from .compiler import Compiler
 
-MOST_FOR_THE_ORDER = 2_000
-"""The nodes that may be made on the way to the constraints' diagram before another order of fields is taken."""
+MOST_FOR_THE_ORDER = (2_000, 20_000)
+"""The nodes that may be made on the way to the constraints' diagram before another order of fields is tried."""
 
 
 def axes_of(rulebook: Draft) -> tuple[Axis, ...]:
@@ -29,37 +29,39 @@ def axes_of(rulebook: Draft) -> tuple[Axis, ...]:
         for path in question_fields(rulebook, question):
             uses[path] += 1
     by_use = sorted(uses, key=lambda path: -uses[path])
-    first = tuple(axes[path] for path in by_use)
-    if _is_small(rulebook, first):
-        return first
-    other = tuple(axes[path] for path in _with_tied(rulebook, by_use))
-    return other if _is_small(rulebook, other) else first
+    orders = dict.fromkeys((tuple(by_use), _with_tied(rulebook, by_use)))
+    tries = [(most, tuple(axes[path] for path in order)) for most in MOST_FOR_THE_ORDER for order in orders]
+    return next((order for most, order in tries if _is_small(rulebook, order, most)), tries[0][1])
 
 
-def _is_small(rulebook: Draft, axes: Sequence[Axis]) -> bool:
-    """Whether the constraints' diagram over these axes is small."""
+def _is_small(rulebook: Draft, axes: Sequence[Axis], most: int) -> bool:
+    """Whether the constraints' diagram over these axes is made with so many nodes."""
     compiler = Compiler(rulebook, axes)
     try:
-        with compiler.builder.at_most(MOST_FOR_THE_ORDER):
+        with compiler.builder.at_most(most):
             compiler.possible(rulebook.constraints)
     except TooLargeError:
         return False
     return True
 
 
-def _with_tied(rulebook: Draft, paths: Sequence[str]) -> list[str]:
-    """The paths, each followed by those that constraints tie to it, to these, and so on."""
-    ties = [fields_in(rulebook, constraint.holds) for constraint in rulebook.constraints]
+def _with_tied(rulebook: Draft, paths: Sequence[str]) -> tuple[str, ...]:
+    """The paths, each followed by those that constraints tie to it, depth first, the smallest constraint first.
+
+    So `x` and `y` of `x <-> y` stand side by side however many larger constraints name them both.
+    """
+    ties = sorted((fields_in(rulebook, constraint.holds) for constraint in rulebook.constraints), key=len)
+    ties_of = {path: [some for some in ties if path in some] for path in paths}
+    place = {path: number for number, path in enumerate(paths)}
     found: dict[str, None] = {}
-    for first in paths:
-        waiting = [first]
-        while waiting:
-            path = waiting.pop(0)
-            if path not in found:
-                found[path] = None
-                tied = set().union(*(some for some in ties if path in some))
-                waiting += [other for other in paths if other in tied]
-    return list(found)
+    waiting = list(reversed(paths))
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found[path] = None
+            near = dict.fromkeys(other for some in ties_of[path] for other in sorted(some, key=place.__getitem__))
+            waiting += reversed([other for other in near if other not in found])
+    return tuple(found)
 
 
 def _as_tested(rulebook: Draft) -> Iterator[str]:

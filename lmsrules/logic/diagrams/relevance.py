@@ -4,110 +4,132 @@ A *change* is a set of fields such that two possible patients who differ in exac
 can still matter when it belongs to a smallest change: one that contains no other. If fields do not constrain each
 other, these are the fields that can change the answer alone; if two are tied so that neither can change alone, the
 smallest change holds both.
+
+The changes themselves can be very many. They are never listed: one more diagram says where an answer is still open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
-from itertools import combinations
-from typing import NoReturn
+from itertools import combinations, product
 
-from .nodes import Builder, Diagrams
-from .traversal import fold
+from attrs import frozen
+
+from ..errors import TooLargeError
+from .nodes import FALSE, TRUE, Builder, Diagrams
+from .traversal import reached
+
+MOST_COMPARED = 1_000_000
+"""The pairs of nodes that are compared to find which facts matter, some seconds' work."""
 
 
-def smallest_changes(
-    diagrams: Diagrams, root: int, tied: Iterable[frozenset[int]] | None = None
-) -> tuple[frozenset[int], ...]:
-    """All smallest changes under a root, as sets of levels. The terminal value None means *impossible*.
+@frozen
+class StillOpen:
+    """Where an answer is still open, as a yes-or-no diagram over the question of each field whether it is known.
+
+    Its variable `n` stands for the field on `levels[n]`: its first child is for where that is unknown, its second for
+    where it is known. `root` is true where two possible patients who agree on all known fields get different answers.
+    """
+
+    builder: Builder
+    root: int
+    levels: tuple[int, ...]
+
+    def can_matter(self) -> frozenset[int]:
+        """The levels of the fields that are in some smallest change.
+
+        To know more leaves no more open, so each smallest change is a prime implicant of the diagram, and a reduced
+        diagram tests just the variables of these.
+        """
+        under = reached(self.builder, self.root)
+        return frozenset(self.levels[self.builder.levels[node]] for node in under if node >= 0)
+
+
+def still_open(
+    diagrams: Diagrams, root: int, tied: Iterable[frozenset[int]] | None = None, question: str = ""
+) -> StillOpen:
+    """Where the answers under a root are open. The terminal value None means *impossible*.
 
     `tied` are sets of levels that constraints do not tie to each other; unless given, any may be tied. A smallest
     change lies in one of them: of two parts that are not tied, one after the other could change, and one would do.
+
+    Raises:
+        TooLargeError: it takes more than `MOST_COMPARED` comparisons; the message names the question.
     """
-    fields = sorted(diagrams.levels_under(root))
-    if None not in diagrams.values:  # every completion is possible, and a reduced diagram has no idle field
-        return tuple(frozenset((level,)) for level in fields)
-    found = [frozenset((level,)) for level in sorted(_matter_alone(diagrams))]
-    seen: set[frozenset[int]] = set()
-
-    def search(free: frozenset[int]) -> None:
-        if free in seen or not can_differ(diagrams, root, free):
-            return
-        seen.add(free)
-        change = next((known for known in found if known <= free), None)
-        if change is None:
-            change = _shrink(diagrams, root, free)
-            found.append(change)
-        for level in change:
-            search(free - {level})
-
-    for together in [frozenset(fields)] if tied is None else tied:
-        search(together.intersection(fields).difference(*found))
-    return tuple(sorted(found, key=lambda change: (len(change), sorted(change))))
-
-
-def _matter_alone(diagrams: Diagrams) -> set[int]:
-    """The levels of the fields that can change the answer while all others stay the same."""
-    # By hand: what was found alike serves all pairs, the search stops at the first difference, and nothing is built.
-    levels, children, values = diagrams.levels, diagrams.children, diagrams.values
-    alike: set[tuple[int, int]] = set()
-
-    def differ(a: int, b: int) -> bool:
-        """Whether some values of the fields below lead to two different answers."""
-        if a < 0 and b < 0:
-            return a != b and values[~a] is not None and values[~b] is not None
-        if a == b or (a, b) in alike:
-            return False
-        level = min(levels[node] for node in (a, b) if node >= 0)
-        ones = children[a] if a >= 0 and levels[a] == level else (a,) * len(children[b])
-        others = children[b] if b >= 0 and levels[b] == level else (b,) * len(ones)
-        if any(differ(one, other) for one, other in dict.fromkeys(zip(ones, others, strict=True))):
-            return True
-        alike.update(((a, b), (b, a)))
-        return False
-
-    found: set[int] = set()
-    for level, nexts in zip(levels, children, strict=True):
-        if level not in found and any(differ(a, b) for a, b in combinations(dict.fromkeys(nexts), 2)):
-            found.add(level)
-    return found
-
-
-def _shrink(diagrams: Diagrams, root: int, free: frozenset[int]) -> frozenset[int]:
-    for level in sorted(free):
-        if can_differ(diagrams, root, free - {level}):
-            free = free - {level}
-    return free
-
-
-class _DifferError(Exception):
-    """Two different answers have met."""
-
-
-def can_differ(diagrams: Diagrams, root: int, free: frozenset[int]) -> bool:
-    """Whether two possible patients who agree on every field but the free ones get different answers.
-
-    Takes the free fields out of the diagram by laying the children of their nodes on top of each other: there are two
-    such patients exactly if two answers meet.
-    """
-    widths = dict(zip(diagrams.levels, map(len, diagrams.children), strict=True))
-    builder = Builder([widths.get(level, 0) for level in range(max(widths, default=0) + 1)])
-    nothing = builder.terminal(None)
-
-    def meet(*_: object) -> NoReturn:
-        raise _DifferError
-
-    def only_one(a: int, b: int) -> int | None:
-        return a if a == b or b == nothing else b if a == nothing else None
-
-    lay = builder.combine(meet, only_one)
-
-    def without_free(level: int, children: tuple[int, ...]) -> int:
-        return reduce(lay, dict.fromkeys(children)) if level in free else builder.node(level, children)
-
+    fields = frozenset(diagrams.levels_under(root))
     try:
-        fold(diagrams, builder.terminal, without_free)(root)
-    except _DifferError:
-        return True
-    return False
+        # without impossible patients, a reduced diagram has no idle field
+        alone = _matter_alone(diagrams) if None in diagrams.values else fields
+        rest = [(together & fields) - alone for together in ((fields,) if tied is None else tied)]
+        parts = [*([level] for level in sorted(alone)), *(sorted(part) for part in rest if part)]
+        levels = tuple(level for part in parts for level in part)
+        builder = Builder([2] * len(levels), MOST_COMPARED)
+        number = {level: place for place, level in enumerate(levels)}
+        left = FALSE
+        for part in reversed(parts):
+            if part[0] in alone:
+                left = builder.node(number[part[0]], (TRUE, left))
+            else:
+                left = _Pairs(diagrams, builder, {level: number[level] for level in part}, left).differ(root, root)
+    except TooLargeError:
+        raise TooLargeError(
+            f"question {question}: constraints tie its unknown facts to each other in so many ways that to find which "
+            f"of them matter takes more than {MOST_COMPARED:,} comparisons; enter more facts, or rest the constraints "
+            "on fewer facts at a time"
+        ) from None
+    return StillOpen(builder, left, levels)
+
+
+def _matter_alone(diagrams: Diagrams) -> frozenset[int]:
+    """The levels of the fields that can change the answer while all others stay the same."""
+    pairs = _Pairs(diagrams, Builder(()), {}, FALSE)
+    found: set[int] = set()
+    for level, nexts in zip(diagrams.levels, diagrams.children, strict=True):
+        if level not in found and any(pairs.differ(a, b) == TRUE for a, b in combinations(dict.fromkeys(nexts), 2)):
+            found.add(level)
+    return frozenset(found)
+
+
+class _Pairs:
+    """Walks down one diagram for two patients at once, who may differ only in some fields.
+
+    `free` are the levels of these fields, each with its variable; `nothing` is the diagram of what else is open.
+    """
+
+    def __init__(self, diagrams: Diagrams, builder: Builder, free: dict[int, int], nothing: int) -> None:
+        self.diagrams = diagrams
+        self.builder = builder
+        self.free = free
+        self.nothing = nothing
+        self.found: dict[tuple[int, int], int] = {}
+
+    def differ(self, a: int, b: int) -> int:
+        """Where two answers are open between patients who have come to these nodes."""
+        levels, children, values = self.diagrams.levels, self.diagrams.children, self.diagrams.values
+        if (a < 0 and values[~a] is None) or (b < 0 and values[~b] is None):
+            return self.nothing
+        if a < 0 and b < 0:
+            return self.nothing if a == b else TRUE
+        if a == b and not self.free:
+            return self.nothing
+        pair = (a, b) if a < b else (b, a)
+        if pair not in self.found:
+            level = min(levels[node] for node in pair if node >= 0)
+            ones = children[a] if a >= 0 and levels[a] == level else (a,) * len(children[b])
+            others = children[b] if b >= 0 and levels[b] == level else (b,) * len(ones)
+            known = self._some(self.nothing, zip(ones, others, strict=True))
+            if level in self.free:
+                unknown = self._some(known, product(dict.fromkeys(ones), dict.fromkeys(others)))
+                known = self.builder.node(self.free[level], (unknown, known))
+            self.found[pair] = known
+            if len(self.found) > MOST_COMPARED:
+                raise TooLargeError(f"more than {MOST_COMPARED:,} pairs")
+        return self.found[pair]
+
+    def _some(self, whole: int, pairs: Iterable[tuple[int, int]]) -> int:
+        """Where some pair can differ, or `whole` is true already."""
+        for a, b in dict.fromkeys(pairs):
+            if whole == TRUE:
+                break
+            whole = self.builder.disjunction(whole, self.differ(a, b))
+        return whole
