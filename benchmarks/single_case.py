@@ -92,6 +92,7 @@ def shipped() -> None:
             f"  decide(), {name:27} {timed(decide, cases) * 1e6:8.1f} us (limit 8), "
             f"{first * 1e6:6.1f} us when first met, all states new"
         )
+        print(f"  and read all its decisions {'':18} {timed(read, cases) * 1e6:8.1f} us")
     for engine in ENGINES:
         for name, cases in kinds.items():
             chainer = chainer_of(rulebook, engine)
@@ -139,6 +140,11 @@ def chaining() -> None:
         assert all(one == fired[0] for one in fired), "the engines differ"
         rulesets = f"{len(rulesets_of(productions)):2} rulesets"
         print(f"  {len(productions):5} productions, {rulesets}: {'; '.join(times)}")
+
+
+def read(case: Case) -> object:
+    """Decide a case and read the decision on each question."""
+    return dict(decide(case))
 
 
 def once(run: Callable[[T], object], thing: T) -> float:

@@ -232,6 +232,22 @@ def test_the_pair_of_options_that_would_ignore_one_is_refused(module: str, capsy
     assert f"`lmsrules rules --rulebook {module}` lists them" in capsys.readouterr().err
 
 
+def test_commands_name_the_rulebook_they_were_given(
+    module: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(f"[{BOOKS['bridges'].fields[0].path.partition('.')[0]}]\nqqqqqqqqqq = 1\n", encoding="utf-8")
+    for command in (["assess"], ["explain"], ["receipt"]):
+        assert run([*command, str(path), "--rulebook", module]) == 2
+        assert f"`lmsrules facts --rulebook {module}` lists all fields" in capsys.readouterr().err
+    assert run(["export", "--cql", "--rulebook", module]) == 0
+    by_option = capsys.readouterr().out
+    assert run(["export", module, "--cql"]) == 0
+    assert capsys.readouterr().out == by_option
+    assert run(["export", module, "--cql", "--rulebook", module]) == 2
+    assert "name the rulebook once" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("subject", ["", " ", " bridge", "bridge\n"])
 def test_a_subject_is_a_word(subject: str) -> None:
     with pytest.raises(RulebookError, match="subject is"):

@@ -10,6 +10,7 @@ from hypothesis import event, given, settings
 
 from lmsrules.cli import run
 from lmsrules.logic import Rulebook
+from lmsrules.logic.agreement import facts_in
 from lmsrules.logic.conditions import ALWAYS
 from lmsrules.logic.diagrams.decisions import decide_question
 from lmsrules.logic.rulebook import Draft, Question, Source, Stance
@@ -63,7 +64,8 @@ def test_they_differ_exactly_where_brute_force_says(rulebook: Rulebook) -> None:
         assert note.patients is not None
         there = [patient for patient in cells if said in said_of(rulebook, patient)]
         assert note.patients.share == pytest.approx(len(there) / len(cells))
-        assert said in said_of(rulebook, dict(note.witness))
+        witness: Any = dict(note.witness)
+        assert said in said_of(rulebook, witness)
         for region in note.patients.regions:
             assert said in said_of(rulebook, dict(region.witness))
         assert len(note.where) == len(note.patients.regions) <= 12
@@ -90,7 +92,7 @@ def test_mum_and_dad_differ_on_the_bike() -> None:
     assert note.message == "on bike mum says RECOMMENDED and dad says NOT_RECOMMENDED, for 4.2%"
     few, near = "the number of people is at most 2", "the distance is at most 5 km"
     assert note.where == (f"{few} and {near} and the luggage is none and the goal is fun",)
-    decided = decide_question(journey(), note.witness, "bike").options["bike"]
+    decided = decide_question(journey(), facts_in(journey(), note.witness), "bike").options["bike"]
     assert decided.contested is True
     assert dict(decided.by_source) == dict(note.stances)
 

@@ -192,7 +192,7 @@ def test_reasons_are_true_and_a_possible_patient_shows_each_clause(seed: int) ->
     notes = [note for note in verify(rulebook).notes if note.kind == "idle-clause"]
     assert {name for note in notes for name in note.culprits} == {owned.id for owned in found}
     for note in notes:
-        facts = dict(note.witness)
+        facts: Any = dict(note.witness)
         assert all(truth(c.holds, facts, rulebook.conditions) for c in rulebook.constraints)
         first = next(o for o in found if o.id == note.culprits[0] and to_python(o.idle.clause) == note.clause)
         there = brute.true_of(first.idle.clause) & among(brute, (first.kind, first.id), below) & brute.possible

@@ -8,14 +8,14 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ..document.blocks import Document, Part
+from ..document.blocks import Document, Item, Part
 from ..document.graph import Graph
 from ..document.readable import Readable
 from ..explanation.answered import Answered, Position, answered, answered_to_dict
 from ..explanation.changing import NearestChange, nearest_change
 from ..explanation.diagram import question_graph
 from ..explanation.settles import WhatSettles, what_settles
-from ..explanation.why import Why, why
+from ..explanation.why import Why, why, why_shown
 from ..explanation.why_not import WhyNot, why_not
 from ..logic.diagrams.outcomes import Decision, Status
 from ..logic.errors import UnknownNameError
@@ -38,9 +38,10 @@ class Answer(Answered, Readable, Mapping[str, Position]):
 
     def document(self) -> Document:
         """Why each option stands as it does, with the rules in full."""
-        items = tuple(
-            item for option in self.options for part in self.why(option).document().parts for item in part.items
-        )
+        if self.decision.too_large:
+            return Document(parts=(Part(title="", items=(Item(words=f"{self.title}: {self.reason}"),)),))
+        whys = [why_shown(self.rulebook, self.facts, self.question, option) for option in self.options]
+        items = tuple(item for one in whys for part in one.document().parts for item in part.items)
         return Document(parts=(Part(title="", items=items),))
 
     def to_dict(self) -> dict[str, Any]:

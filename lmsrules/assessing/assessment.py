@@ -142,6 +142,7 @@ class Assessment(Readable, Mapping[str, Answer]):
                 explain_option(self.rulebook, self.facts, answer, name, stance, held, pictures)
                 for answer in answers
                 for name in (answer.options if option is None else [answer[option].option])
+                if not answer.decision.too_large
             ),
         )
 

@@ -105,7 +105,13 @@ def diff(
     return 0 if found.same else 1
 
 
-def export(target: str | None = None, /, *, cql: Annotated[bool, Parameter(negative=())] = False) -> None:
+def export(
+    target: str | None = None,
+    /,
+    *,
+    cql: Annotated[bool, Parameter(negative=())] = False,
+    rulebook: str | None = None,
+) -> None:
     """Write a rulebook in another language.
 
     Parameters
@@ -114,10 +120,15 @@ def export(target: str | None = None, /, *, cql: Annotated[bool, Parameter(negat
         The rulebook, as module:NAME; the shipped one unless given.
     cql
         In CQL, the Clinical Quality Language: a parameter for each fact, a definition for each condition.
+    rulebook
+        The rulebook once more, for those who name it so, as the other commands take it.
     """
     if not cql:
         raise LmsRulesError("say in which language: --cql")
-    emit(to_cql(book_named(SHIPPED if target is None else target)))
+    if target is not None and rulebook is not None:
+        raise LmsRulesError(f"name the rulebook once: {target}, or --rulebook {rulebook}")
+    name = rulebook if target is None else target
+    emit(to_cql(book_named(SHIPPED if name is None else name)))
 
 
 def mutate(

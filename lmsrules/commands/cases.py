@@ -12,7 +12,9 @@ from ..assessing.assessment import assess as assess_case
 from ..assessing.loading import load_facts
 from ..explanation.diagram import question_graph
 from ..facts import LASTING_FACTS
-from ..logic.errors import LmsRulesError, UnknownNameError
+from ..logic.draft import Draft
+from ..logic.errors import FactsError, LmsRulesError, Problem, UnknownNameError
+from ..logic.partly import Known
 from ..named import SHIPPED
 from ..receipts.checker import AnotherRulebook, Refused, check_receipt, load, shown
 from ..text import did_you_mean, json_text
@@ -21,6 +23,18 @@ from .output import emit, show, width, write
 
 Engine = Literal["durable", "builtin"]
 Flag: Parameter = Parameter(negative=())
+
+
+def _facts_in(file: Path, book: Draft, rulebook: str) -> dict[str, Known]:
+    """The facts of a case file; where they are refused, the command that lists the facts names the rulebook too."""
+    try:
+        return load_facts(file, book)
+    except FactsError as error:
+        if rulebook == SHIPPED:
+            raise
+        listing = f"`lmsrules facts --rulebook {rulebook}`"
+        told = [Problem(one.path, one.message.replace("`lmsrules facts`", listing)) for one in error.problems]
+        raise FactsError(told, error.source) from None
 
 
 def assess(
@@ -48,7 +62,7 @@ def assess(
         The rulebook, as module:NAME, or the folder of another checkout.
     """
     book = rulebook_with(rulebook, limit)
-    assessment = assess_case(load_facts(file, book), rulebook=book, engine=engine)
+    assessment = assess_case(_facts_in(file, book, rulebook), rulebook=book, engine=engine)
     if as_json:
         emit(assessment.to_json())
     else:
@@ -110,7 +124,7 @@ def explain(
         raise LmsRulesError("--html, --markdown and --json: take one of them")
     book = rulebook_with(rulebook, limit)
     fixed = (*(hold or ()), *(LASTING_FACTS if hold_lasting else ()))
-    explanation = assess_case(load_facts(file, book), rulebook=book, engine=engine).explain(
+    explanation = assess_case(_facts_in(file, book, rulebook), rulebook=book, engine=engine).explain(
         question, option, why_not=why_not, fixed=fixed, pictures=html is not None or markdown
     )
     if html is not None:
@@ -159,7 +173,7 @@ def draw(
     if question not in book.questions_by_id:
         hint = did_you_mean(question, book.questions_by_id) or f"; they are {', '.join(book.questions_by_id)}"
         raise UnknownNameError(f"there is no question {question!r}{hint}")
-    graph = question_graph(book, question, None if file is None else load_facts(file, book))
+    graph = question_graph(book, question, None if file is None else _facts_in(file, book, rulebook))
     text = {"svg": graph.to_svg, "mermaid": graph.to_mermaid, "dot": graph.to_dot}[form]()
     if out is None:
         emit(text.encode("ascii", "xmlcharrefreplace").decode() if form == "svg" else text)
@@ -192,7 +206,7 @@ def receipt(
         The rulebook, as module:NAME, or the folder of another checkout.
     """
     book = rulebook_with(rulebook, limit)
-    text = json_text(assess_case(load_facts(file, book), rulebook=book, engine=engine).receipt(), indent=1)
+    text = json_text(assess_case(_facts_in(file, book, rulebook), rulebook=book, engine=engine).receipt(), indent=1)
     if out is None:
         emit(text)
     else:

@@ -72,6 +72,8 @@ def _item(item: Block, bullet: str, indent: int, width: int, full: bool) -> Iter
 
 
 def _fold(fold: Fold, indent: int, width: int) -> Iterator[str]:
+    if all(isinstance(item, Picture) for item in fold.items):  # text has none
+        return
     yield from _item(Item(words=f"{fold.title}:"), "", indent, width, True)
     for item in fold.items:
         yield from _item(item, "", indent + 2, width, True)

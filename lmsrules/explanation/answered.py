@@ -164,7 +164,7 @@ def _position(
         title=option.title,
         evidence=evidence,
         citations=citations,
-        say=partial(position_reason, rulebook, decision.asked),
+        say=partial(position_reason, rulebook, decision),
         ask_safety=partial(safety, rulebook, facts, question.id, option.id),
         argue=partial(_arguments, rulebook, facts, (question.id, option.id) if decided.rules else None),
     )

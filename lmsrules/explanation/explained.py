@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TypeVar
 
 from attrs import field, frozen
 
@@ -20,8 +21,13 @@ from .diagram import question_graph
 from .reasons import labels
 from .rule_reasons import in_full
 from .settles import WhatSettles, settling_items, what_settles
-from .why import Why, why, why_items
+from .why import Why, why_items, why_shown
 from .why_not import WhyNot, why_not, why_not_item
+
+WHY_NOT, CHANGES, SETTLES = "why not otherwise", "what would change it", "what would settle it"
+PICTURE = "the picture of how it is decided"
+
+Made = TypeVar("Made")
 
 MOST_ARROWS = 300
 """The arrows of a picture on a page: with more nobody can follow them, and to lay them out takes many seconds."""
@@ -33,8 +39,8 @@ class Explained:
 
     `wanted` is the stance that was asked about, `why_not` of it, where the option does not have it; `others` are of
     every other stance a rule can give. `changes` are changes of known facts, and where a stance was asked about also
-    what would have to turn out; `unsought` says why they were not looked for, where they were not. `fixed` are the
-    paths of the facts that they leave as they are.
+    what would have to turn out; `fixed` are the paths of the facts that they leave as they are. `left_out` says which
+    of all this is too large to be worked out.
     """
 
     why: Why
@@ -42,10 +48,10 @@ class Explained:
     why_not: WhyNot | None
     others: tuple[WhyNot, ...]
     changes: tuple[NearestChange, ...]
-    unsought: str
     fixed: tuple[str, ...]
     settles: WhatSettles
     pictures: tuple[Picture, ...] = field(repr=False)
+    left_out: tuple[str, ...] = ()
 
 
 def explain_option(
@@ -57,38 +63,50 @@ def explain_option(
     fixed: tuple[str, ...] = (),
     pictures: bool = False,
 ) -> Explained:
-    """One option of an answer explained, `stance` being asked about; `pictures` draws its reasons."""
+    """One option of an answer that was decided explained, `stance` being asked about; `pictures` draws its reasons."""
     position, question = answer[option], answer.question
     asked = stance if stance is not position.stance else None
     others = [s for s in _stances(rulebook, question, option) if s not in (asked, position.stance)]
-    reason = why(rulebook, facts, question, option)
-    changes: tuple[NearestChange, ...] = ()
-    unsought = ""
-    if asked or facts:  # where nothing is known, nothing can be changed
+    reason = why_shown(rulebook, facts, question, option)
+    missing = [*reason.left_out]
+
+    def unless_large(what: str, make: Callable[[], Made], otherwise: Made) -> Made:
         try:
-            changes = nearest_change(rulebook, facts, question, option, asked, fixed)
-        except TooLargeError as error:
-            unsought = str(error)
+            return make()
+        except TooLargeError:
+            missing.append(what)
+            return otherwise
+
+    def not_it(stance: Stance) -> WhyNot | None:
+        return unless_large(WHY_NOT, partial(why_not, rulebook, facts, question, option, stance), None)
+
+    no_changes: tuple[NearestChange, ...] = ()
+    changes = no_changes
+    if asked or facts:  # where nothing is known, nothing can be changed
+        changes = unless_large(
+            CHANGES, partial(nearest_change, rulebook, facts, question, option, asked, fixed), no_changes
+        )
+    is_open = bool(reason.depends_on)
+    settles = WhatSettles(
+        question=question, option=option, title=reason.title, sets=(), complete=not is_open, rulebook=rulebook
+    )
+    if is_open:
+        settles = unless_large(SETTLES, partial(what_settles, rulebook, facts, question, option), settles)
+    graphs = [reason.graph()] if pictures and answer.asked is not False and reason.rules else []
+    if pictures and answer.asked is not False and option == next(iter(answer.options)):  # once for all its options
+        drawn_whole = unless_large(PICTURE, partial(question_graph, rulebook, question, facts), None)
+        graphs += [drawn_whole] if drawn_whole else []
     return Explained(
         why=reason,
         wanted=stance,
-        why_not=why_not(rulebook, facts, question, option, asked) if asked else None,
-        others=tuple(why_not(rulebook, facts, question, option, other) for other in others),
+        why_not=not_it(asked) if asked else None,
+        others=tuple(found for other in others if (found := not_it(other))),
         changes=tuple(change for change in changes if asked or len(change.learned) < len(change.changes)),
-        unsought=unsought,
         fixed=with_words(fixed, rulebook.fields_by_path),
-        settles=what_settles(rulebook, facts, question, option),
-        pictures=_pictures(rulebook, facts, answer, reason) if pictures and answer.asked is not False else (),
+        settles=settles,
+        pictures=tuple(drawn(graph) for graph in graphs if len(graph.edges) <= MOST_ARROWS),
+        left_out=tuple(dict.fromkeys(missing)),
     )
-
-
-def _pictures(rulebook: Draft, facts: Mapping[str, Known], answer: Answered, reason: Why) -> tuple[Picture, ...]:
-    """The reasons drawn; and once for all options of a question how it is decided."""
-    graphs = [reason.graph()] if reason.rules else []
-    if reason.option == next(iter(answer.options)):
-        with suppress(TooLargeError):  # no picture of a hundred independent options says anything
-            graphs.append(question_graph(rulebook, answer.question, facts))
-    return tuple(drawn(graph) for graph in graphs if len(graph.edges) <= MOST_ARROWS)
 
 
 def _stances(rulebook: Draft, question: str, option: str) -> list[Stance]:
@@ -98,7 +116,7 @@ def _stances(rulebook: Draft, question: str, option: str) -> list[Stance]:
 
 def explained_items(explained: Explained) -> Iterator[Item]:
     """The short reason, the nearest changes and what would settle it."""
-    yield from why_items(explained.why)
+    yield from why_items(explained.why, explained.left_out)
     yield from asked_items(explained)
     for one in explained.settles.sets:
         if set(one.facts) != set(explained.why.depends_on):
@@ -109,14 +127,11 @@ def asked_items(explained: Explained) -> Iterator[Item]:
     """What was asked about: why not the stance, and the nearest changes."""
     if explained.why_not:
         yield why_not_item(explained.why_not)
-    elif explained.wanted:
+    elif explained.wanted and WHY_NOT not in explained.left_out:
         yield Item(words=f"It is {explained.wanted.meaning!r}.")
     for change in explained.changes:
         yield Item(lead="Another answer", words=change.sentence)
-    if explained.unsought:
-        yield Item(lead="Another answer", words=f"{explained.unsought[0].upper()}{explained.unsought[1:]}.")
-        return
-    never = explained.why_not and not explained.why_not.ever
+    never = (explained.why_not and not explained.why_not.ever) or CHANGES in explained.left_out
     if not explained.changes and not never and (explained.why_not or explained.fixed):
         wanted = f"{explained.wanted.meaning!r}" if explained.why_not and explained.wanted else "another stance"
         fixed = tuple(path for path in explained.fixed if path in explained.why.facts)

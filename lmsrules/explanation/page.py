@@ -25,7 +25,7 @@ from .reasons import labels
 from .safety import safety_items
 from .stances import flags, position_word, warning
 from .standing import not_covered_items, scope_items, situation_items
-from .why import beside_items, needed_constraints, why
+from .why import beside_items, needed_constraints, why_shown
 from .wording import intended_use, review_note
 
 MOST_NEXT_QUESTIONS = 5
@@ -41,7 +41,8 @@ def page(
     shown = list(answers)
     asked = [answer for answer in shown if answer.asked is not False]
     settled = [a for a in asked if any(p.status is not Status.OPEN for p in a.options.values())]
-    still_open = [a for a in asked if any(p.status is Status.OPEN for p in a.options.values())]
+    undecided = [answer for answer in asked if answer.decision.too_large]
+    still_open = [a for a in asked if a not in undecided and any(p.status is Status.OPEN for p in a.options.values())]
     unasked = [answer for answer in shown if answer.asked is False]
     standing = standing_of(rulebook, facts)
     parts = [
@@ -50,7 +51,10 @@ def page(
         Part(title="Not covered by the guidance", items=tuple(not_covered_items(rulebook, facts, standing))),
         Part(title="The case", items=(_case(rulebook, facts), *situation_items(rulebook, facts, standing))),
         Part(title="Answers", items=tuple(_answers(rulebook, facts, settled, reasons))),
-        Part(title="Open: more facts are needed", items=tuple(_open(rulebook, facts, still_open, reasons))),
+        Part(
+            title="Open: more facts are needed",
+            items=(*_open(rulebook, facts, still_open, reasons), *map(_undecided, undecided)),
+        ),
         Part(title="Ask next", items=tuple(_next_questions(rulebook, facts, shown)), ordered=True),
         Part(
             title="Without effect on these answers",
@@ -66,7 +70,7 @@ def page(
         parts=tuple(part for part in parts if part.items),
         notes=(
             f"Rulebook {rulebook.version}, sha256 {rulebook.sha256[:16]}; engine {engine}, checked against "
-            "the decision diagrams.",
+            f"the decision diagrams{_unchecked(undecided)}.",
             *_limits_set(rulebook),
             *review_note(rulebook),
         ),
@@ -82,6 +86,11 @@ def _limits_set(rulebook: Draft) -> Iterator[str]:
     ]
     if changed:
         yield f"Limits set here: {', '.join(changed)}."
+
+
+def _unchecked(undecided: list[Answered]) -> str:
+    """That what is not decided was not checked either."""
+    return f", but for what is not decided ({'; '.join(answer.title for answer in undecided)})" if undecided else ""
 
 
 def _title_of(rulebook: Draft) -> str:
@@ -138,7 +147,7 @@ def _position(
             Item(lead="Sources differ" if position.contested else "Sources may differ", words="; ".join(words))
         )
         if not explained:
-            items += beside_items(why(rulebook, facts, answer.question, position.option))
+            items += beside_items(why_shown(rulebook, facts, answer.question, position.option))
     return Item(
         words=(
             f"{_title(answer, position)}: ",
@@ -200,6 +209,11 @@ def _open(rulebook: Draft, facts: Mapping[str, Known], answers: list[Answered], 
                     ),
                     folds=explained_folds(explained) if explained else (),
                 )
+
+
+def _undecided(answer: Answered) -> Item:
+    """A question that is too large for what is known; nothing is said of its options."""
+    return Item(words=f"{answer.title}: {answer.reason}")
 
 
 def _next_questions(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:

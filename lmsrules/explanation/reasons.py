@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -16,11 +16,16 @@ from ..logic.prose import fact_sentence, sentence
 from ..logic.rewriting import every
 from ..logic.values import show
 from ..logic.words import WordField
-from ..text import listed
+from ..text import counted, listed
+
+MOST_TOLD = 12
+"""The unknown facts that are told of a question that is not decided; it may read hundreds."""
 
 
 def asked_reason(rulebook: Draft, facts: Mapping[str, Known], question: Question, decision: Decision) -> str:
     """Why a question is asked, not asked, or whether that is open."""
+    if decision.too_large:
+        return undecided_reason(rulebook, decision.asked_depends_on)
     if decision.asked is None:
         return f"Whether this is asked depends on {labels(rulebook, decision.asked_depends_on)}."
     because = settling_clause(rulebook, facts, question.asked_when, wanted=decision.asked)
@@ -76,12 +81,21 @@ class _Settling:
         return truth(condition, self.facts, self.rulebook.conditions, self.truths)
 
 
-def position_reason(rulebook: Draft, asked: bool | None, decided: OptionDecision) -> str:
-    """Why an option stands as it does, in one or two sentences; `asked` says whether its question is."""
+def undecided_reason(rulebook: Draft, unknown: Sequence[str]) -> str:
+    """Why a question is not decided that is too large for what is known, and what to find out."""
+    more = len(unknown) - MOST_TOLD
+    told = labels(rulebook, unknown[:MOST_TOLD]) + (f"; and {counted(more, 'more fact')}" if more > 0 else "")
+    return f"Not decided: too much is unknown for this question to be worked out. Enter more of what it reads: {told}."
+
+
+def position_reason(rulebook: Draft, decision: Decision, decided: OptionDecision) -> str:
+    """Why an option stands as it does, in one or two sentences; `decision` is that on its question."""
+    if decision.too_large:
+        return undecided_reason(rulebook, decided.depends_on)
     if decided.status is Status.OPEN:
         return f"Open: it depends on {labels(rulebook, decided.depends_on)}."
     if decided.status is Status.SILENT:
-        return "The question is not asked." if asked is False else "The guidance takes no position on it."
+        return "The question is not asked." if decision.asked is False else "The guidance takes no position on it."
     certain, possible = (
         [rule for name in names if (rule := rulebook.rules_by_id[name]).stance is decided.stance]
         for names in (decided.certain, decided.rules)

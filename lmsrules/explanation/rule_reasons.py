@@ -18,7 +18,7 @@ from ..logic.partly import Known
 from ..logic.parts import Rule, Stance
 from ..logic.prose import sentence
 from ..logic.rewriting import residual
-from ..text import counted
+from ..text import counted, listed
 from .clauses import Clause, clause_items, lacking, marked
 
 MOST_RULES = 40
@@ -112,6 +112,14 @@ def holds(rulebook: Draft, rule: Rule) -> Condition:
     return And((asked_and_met(rule), *exceptions)) if exceptions else asked_and_met(rule)
 
 
+CONSTRAINTS = "which constraints this rests on"
+
+
+def left_out(*what: str) -> Item:
+    """The sentence that stands in the place of what is too large to be worked out."""
+    return Item(lead="Not worked out", words=f"{listed(what)}. It is too large to be worked out for this question.")
+
+
 def says(rulebook: Draft, rule: RuleReason) -> Item:
     """Why the rule gives its stance, in a line with its citations; if it is not certain, also where it holds."""
     where = f"where {rule.remaining}: " if rule.remaining and not rule.certain else ""
@@ -157,12 +165,14 @@ def rule_item(rulebook: Draft, facts: Mapping[str, Known], rule: RuleReason) -> 
 
 
 def _parts(rulebook: Draft, facts: Mapping[str, Known], rule: RuleReason) -> Iterator[Item]:
+    of = rulebook.rules_by_id[rule.rule]
+    small = of.on.id not in compile_rulebook(rulebook).large
     if rule.certain and rule.remaining:
         yield Item(words=unconditional(rulebook))
-        yield from constraint_items(rulebook, facts, holds(rulebook, rulebook.rules_by_id[rule.rule]))
+        yield from constraint_items(rulebook, facts, holds(rulebook, of)) if small else [left_out(CONSTRAINTS)]
     if not rule.possible and rule.remaining:
         yield Item(words=_impossible(rulebook))
-        yield from constraint_items(rulebook, facts, Not(holds(rulebook, rulebook.rules_by_id[rule.rule])))
+        yield from constraint_items(rulebook, facts, Not(holds(rulebook, of))) if small else [left_out(CONSTRAINTS)]
     yield from clause_items(rulebook, rule.clause)
     for name in rule.overrides[:MOST_BESIDE]:
         yield Item(lead="It overrides", words=(Name(name), f": {rulebook.rules_by_id[name].why}"))

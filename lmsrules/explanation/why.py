@@ -14,7 +14,7 @@ from ..logic.analysis.changes import Answer, over_known, smallest_reason, stayin
 from ..logic.conditions import Condition, Not
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.decisions import decide_question
-from ..logic.diagrams.outcomes import Decision, Status, Verdict
+from ..logic.diagrams.outcomes import Decision, OptionDecision, Status, Verdict
 from ..logic.draft import Draft
 from ..logic.kleene import truth
 from ..logic.partly import BOUNDS, Known, Partly
@@ -30,6 +30,7 @@ from .rule_reasons import (
     constraint_items,
     holds,
     in_full,
+    left_out,
     may_say,
     rule_reason,
     said_by,
@@ -48,6 +49,7 @@ class Why(Readable):
     `needed` is what of each must be known: of an age from 54 to 56, that it is at least 54. `rules` speak on the
     option, or may. If several may give the stance and none certainly holds, one of them does in every completion.
     `contested` is None if open. `depends_on` are the unknown facts that can change the stance or another source's.
+    `left_out` says what is too large to be worked out: `why()` raises then, and the page has what is left.
     """
 
     question: str
@@ -63,6 +65,7 @@ class Why(Readable):
     rules: tuple[RuleReason, ...]
     rulebook: Draft = field(repr=False, eq=False)
     facts: Mapping[str, Known] = field(repr=False, hash=False)
+    left_out: tuple[str, ...] = field(default=(), repr=False)
 
     def document(self) -> Document:
         """The position, what forces it, and folded the rules with every clause."""
@@ -83,19 +86,21 @@ class Why(Readable):
 
 
 def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> Why:
-    """Why the option stands as it does."""
+    """Why the option stands as it does.
+
+    Raises:
+        TooLargeError: the question is too large for this; the page has what can be said of it all the same.
+    """
+    compile_rulebook(rulebook).option(question, option)
+    return why_shown(rulebook, facts, question, option)
+
+
+def why_shown(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> Why:
+    """As `why`, but of a question that is too large for it without what forces the answer; it must be decided."""
     decision = decide_question(rulebook, facts, question)
     decided = decision.options[option]
-    compiled = compile_rulebook(rulebook)
-    cells = compiled.cells(facts)
-    root = compiled.option(question, option)
-    answer: Answer = _whole_verdict
-    reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
-    if reason is None and decided.status is not Status.OPEN:
-        answer = stance_of
-        reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
-    paths = {compiled.axes[level].field.path for level in reason or ()}
-    forced_by = {path: known for path, known in facts.items() if path in paths}
+    large = question in compile_rulebook(rulebook).large
+    needed = {} if large else _forced_by(rulebook, facts, question, decided)
     return Why(
         question=question,
         option=option,
@@ -104,13 +109,28 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
         status=decided.status,
         contested=decided.contested,
         reason=_reason(rulebook, facts, decision, option),
-        forced_by=tuple(forced_by),
-        needed=_needed(compiled, root, forced_by, answer),
+        forced_by=tuple(needed),
+        needed=needed,
         depends_on=decided.depends_on,
         rules=tuple(rule_reason(rulebook, facts, rulebook.rules_by_id[rule], decided) for rule in decided.rules),
         rulebook=rulebook,
         facts=facts,
+        left_out=("the fewest known facts that force it",) if large and decided.status is not Status.OPEN else (),
     )
+
+
+def _forced_by(rulebook: Draft, facts: Mapping[str, Known], question: str, decided: OptionDecision) -> dict[str, Known]:
+    """The fewest known facts that force the verdict or, where that is open, the stance; and what of each is needed."""
+    compiled = compile_rulebook(rulebook)
+    cells = compiled.cells(facts)
+    root = compiled.option(question, decided.option)
+    answer: Answer = _whole_verdict
+    reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
+    if reason is None and decided.status is not Status.OPEN:
+        answer = stance_of
+        reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
+    paths = {compiled.axes[level].field.path for level in reason or ()}
+    return _needed(compiled, root, {path: known for path, known in facts.items() if path in paths}, answer)
 
 
 def _whole_verdict(verdict: Verdict) -> Verdict:
@@ -144,17 +164,23 @@ def _forces(compiled: Compiled, root: int, answer: Answer, facts: Mapping[str, K
 def _reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, option: str) -> str:
     if decision.asked is False:
         return asked_reason(rulebook, facts, rulebook.questions_by_id[decision.question], decision)
-    return position_reason(rulebook, decision.asked, decision.options[option])
+    return position_reason(rulebook, decision, decision.options[option])
 
 
-def why_items(why: Why) -> Iterator[Item]:
-    """The short reason: what the rules say, the fewest known facts that force it, and what stands beside it."""
+def why_items(why: Why, missing: tuple[str, ...] = ()) -> Iterator[Item]:
+    """The short reason: what the rules say, the fewest known facts that force it, and what stands beside it.
+
+    What is too large to be worked out is named, and so is what else is `missing`.
+    """
+    missing = tuple(dict.fromkeys((*why.left_out, *missing)))
+    named = [left_out(*missing)] if missing else []
     if why.status is Status.OPEN:
         yield Item(words=f"It depends on {labels(why.rulebook, why.depends_on)}.")
         for rule in why.rules[:MOST_RULES]:
             where = f" where {rule.remaining}" if rule.remaining else " in any case"
             yield Item(words=(*said_by(why.rulebook, rule), where))
         yield from and_more(len(why.rules) - MOST_RULES)
+        yield from named
         return
     answering = _answering(why)
     certain = [rule for rule in answering if rule.certain]
@@ -168,6 +194,7 @@ def why_items(why: Why) -> Iterator[Item]:
     if why.forced_by:
         known = "; ".join(fact_sentence(why.rulebook, path, known) for path, known in why.needed.items())
         yield Item(lead=f"These known facts alone force {'the stance' if why.depends_on else 'it'}", words=f"{known}.")
+    yield from named
     if certain and truth(_forced(why), why.facts, why.rulebook.conditions) is None:
         yield Item(words=unconditional(why.rulebook))
     yield from needed_constraints(why)
@@ -191,6 +218,8 @@ def beside_items(why: Why) -> Iterator[Item]:
 
 def needed_constraints(why: Why) -> Iterator[Item]:
     """The constraints that a settled answer needs besides `forced_by`: without them these facts would not force it."""
+    if why.left_out:
+        return
     forced = _forced(why)
     facts = {path: why.facts[path] for path in why.forced_by} or why.facts
     if truth(forced, facts, why.rulebook.conditions) is None:

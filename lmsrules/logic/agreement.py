@@ -72,7 +72,8 @@ def check_agreement(
     """Refuse to go on unless the two reasoners agree.
 
     Everything concluded must hold in every possible completion; if every fact that decides a question is known, or
-    known so far that no test can tell its values apart, the two must be equal. So it is with cautions.
+    known so far that no test can tell its values apart, the two must be equal. So it is with cautions. Of a question
+    that is too large to be decided with these facts nothing is said, and nothing compared.
 
     Raises:
         EngineDisagreement: they do not; the message names the question or the caution, and both results.
@@ -80,6 +81,8 @@ def check_agreement(
     fired, compiled = frozenset(derivation.rules()), compile_rulebook(rulebook)
     known = _known(compiled, facts)
     for question, decision in decisions.items():
+        if decision.too_large:  # the diagrams say nothing of it
+            continue
         concluded, asked = derivation.truth(Kind.ASKED, question), decision.asked
         options = decision.options.values()
         rules = {rule.id for rule in rulebook.rules_on[question] if rule.id in fired}

@@ -200,8 +200,11 @@ class Fact(NoArithmetic, Expression):
             raise ConditionError(f"{self.field.path}.is_in: give at least one value, none of them twice")
         return Member(self.field.path, checked)
 
-    def includes(self, word: str) -> Fact:
+    def includes(self, word: str, *more: str) -> Fact:
         """That a set of words has a word: a yes-or-no fact, such as `trip.pets.includes("dog")`."""
+        if more:
+            each = " & ".join(f"{self.field.path}.includes({given(one)})" for one in (word, *more))
+            raise ConditionError(f"{self.field.path}.includes: test one word at a time, {each}, or join them by |")
         if not isinstance(self.field.domain, WordSet):
             raise ConditionError(f"{self.field.path}.includes: it holds one value, no set of words; use == or is_in")
         found = {one.word: one for one in word_fields(self.field)}

@@ -142,6 +142,8 @@ def problem_with_value(field: Field, value: object) -> str | None:
         return None
     if isinstance(field.domain, WordSet):
         some = [stored] if isinstance(stored, str) else stored if isinstance(stored, list | tuple) else []
+        if stored is None:
+            return f"{HOW_TOLD}, or leave it out if it is unknown"
         words = [word for word in some if type(word) is str and word in field.domain.values] or field.domain.values[:1]
         named = ", ".join(f'"{word}"' for word in words)
         example = f"{{ includes = [{named}] }}, in Python includes({named})"

@@ -71,6 +71,11 @@ class Draft:
         kind = type(self).__name__
         return f"<{kind} {self.id} {self.version}: {len(self.rules)} rules on {len(self.questions)} questions>"
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether it was checked as a whole when it was built."""
+        return False
+
     @cached_property
     def made(self) -> dict[object, Any]:
         """What was made of it once and is kept (`once_for`); never pickled."""

@@ -24,7 +24,9 @@ from typing import Any
 from attrs import field, frozen
 
 from ..text import counted, one_line, visible
-from .partly import Known
+
+Facts = Mapping[str, Any]
+"""What is known of each fact by path. Not `Known`: a set of values raises these errors itself."""
 
 MOST_TOLD = 20
 """The problems an error tells one by one; the rest it counts."""
@@ -72,9 +74,9 @@ class ContradictionError(LmsRulesError):
     `facts` is a smallest set of them that clashes and `constraints` the ids of the constraints it breaks.
     """
 
-    def __init__(self, message: str, facts: Mapping[str, Known], constraints: tuple[str, ...]) -> None:
+    def __init__(self, message: str, facts: Facts, constraints: tuple[str, ...]) -> None:
         self.message = message
-        self.facts: dict[str, Known] = dict(facts)
+        self.facts: dict[str, Any] = dict(facts)
         self.constraints = constraints
         super().__init__(message)
 
@@ -154,7 +156,7 @@ class EngineDisagreement(LmsRulesError):
     """
 
 
-def broken_promise(promised: str, found: str, facts: Mapping[str, Known] | None = None) -> EngineDisagreement:
+def broken_promise(promised: str, found: str, facts: Facts | None = None) -> EngineDisagreement:
     """The error of a witness check that fails: what the diagrams promised, and what came out.
 
     It is raised, never asserted: `python -O` drops what is asserted.

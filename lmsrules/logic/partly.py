@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, NoReturn
 
 from attrs import field, frozen
 
 from .domains import Domain, Number, Whole, composed, in_domain
+from .errors import ArgumentError
 from .values import Value, is_number, next_above, next_below, plain
 
 
@@ -52,9 +53,13 @@ class Partly:
     domain: Domain | None = field(default=None, eq=False)
 
     def __and__(self, other: Partly) -> Partly:
-        """What both say."""
+        """What both say.
+
+        Raises:
+            ArgumentError: the other is no such set.
+        """
         if not isinstance(other, Partly):
-            return NotImplemented
+            raise ArgumentError(f"{self!r} is joined by & with such a set alone, as in {self!r} & {self._other()!r}")
         return Partly(
             at_least=_tighter(self.at_least, other.at_least, max),
             at_most=_tighter(self.at_most, other.at_most, min),
@@ -64,6 +69,23 @@ class Partly:
             none_of=_in_either(self.none_of, other.none_of),
             domain=self.domain or other.domain,
         )
+
+    def __rand__(self, other: object) -> NoReturn:
+        raise ArgumentError(f"{self!r} is joined by & with such a set alone, as in {self!r} & {self._other()!r}")
+
+    def __or__(self, other: object) -> NoReturn:
+        raise ArgumentError(f"{self!r}: a set says what holds all at once, joined by &; for either, list one_of(...)")
+
+    __ror__ = __or__
+
+    def __invert__(self) -> NoReturn:
+        raise ArgumentError(
+            f"{self!r}: a set has no opposite; write below(3) for ~at_least(3), none_of(...) for ~one_of(...)"
+        )
+
+    def _other(self) -> Partly:
+        """Another set for an example."""
+        return none_of("x") if self.one_of or self.none_of else at_most(99)
 
     def __repr__(self) -> str:
         said = [f"{name}({', '.join(map(repr, values))})" for name, values in _said(self)]

@@ -18,12 +18,19 @@ __all__ = ["LATER", "fact_groups", "namespace", "sha256_of", "to_data", "to_pyth
 
 
 def to_python(condition: Condition) -> str:
-    """Python source that rebuilds the condition, given the names of `namespace()`."""
+    """Python source that rebuilds the condition, given the names of `namespace()`.
+
+    That a set has a word is written as rules write it, `trip.pets.includes('dog')`, a fact that `as_condition` takes.
+    """
     match condition:
         case Always():
             return "ALWAYS"
-        case Compare(path, op, value, limit):
-            return f"Compare({path!r}, {op!r}, {value!r}, {limit!r})" if limit else f"({_fact(path)} {op} {value!r})"
+        case Compare(path, op, value, limit) if limit:
+            return f"Compare({path!r}, {op!r}, {value!r}, {limit!r})"
+        case Compare(path, "==", True) if INCLUDES in path:
+            return _fact(path)
+        case Compare(path, op, value):
+            return f"({_fact(path)} {op} {value!r})"
         case Member(path, values):
             return f"{_fact(path)}.is_in({', '.join(map(repr, values))})"
         case Holds(finding):

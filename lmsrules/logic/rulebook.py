@@ -53,6 +53,11 @@ class Rulebook(Draft):
             raise RulebookError(defects, draft_of(self))
 
     @property
+    def is_checked(self) -> bool:
+        """It was checked as a whole when it was built."""
+        return True
+
+    @property
     def compiled(self) -> Compiled:
         """The rulebook as decision diagrams, compiled once."""
         return compile_rulebook(self)

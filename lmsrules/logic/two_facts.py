@@ -42,6 +42,21 @@ class NoArithmetic:
     def __rtruediv__(self, _: object) -> NoReturn:
         self._refuse()
 
+    def __contains__(self, _: object) -> NoReturn:
+        raise ConditionError(no_set(self.field, "in"))
+
+    def excludes(self, *_: object) -> NoReturn:
+        """What is known of a fact in a case is no condition; a condition is made of comparisons."""
+        raise ConditionError(no_set(self.field, "excludes"))
+
+    def only(self, *_: object) -> NoReturn:
+        """As `excludes`."""
+        raise ConditionError(no_set(self.field, "only"))
+
+    def between(self, *_: object) -> NoReturn:
+        """As `excludes`."""
+        raise ConditionError(no_set(self.field, "between"))
+
     def __neg__(self) -> NoReturn:
         self._refuse()
 
@@ -74,6 +89,20 @@ def no_arithmetic(field: Field) -> str:
     name = field.path.rpartition(".")[2]
     instead = _fields_for(field, f"{name}_is_large", f"{name}_difference")
     return f"{field.path}: a condition compares a fact with a constant and reckons with none; {instead}"
+
+
+def no_set(field: Field, name: str) -> str:
+    """Why a condition does not ask by `name` whether a fact is in a set, and what to write."""
+    path = field.path
+    match field.domain:
+        case WordSet(values):
+            word = f"{path}.includes({values[0]!r})"
+            return f"{path}: a condition tests a set of words for one at a time: {word}, or ~{word} where it has not"
+        case Whole() | Number():
+            return f"{path}: in a condition {name} is written ({path} >= 1) & ({path} <= 3), or {path}.is_in(1, 3)"
+        case Choice(values):
+            return f"{path}: in a condition {name} is written {path}.is_in({values[0]!r}, ...), or with =="
+    return f"{path}: a yes-or-no fact is a condition by itself: {path}, or ~{path}"
 
 
 def _fields_for(field: Field, truth: str, number: str) -> str:

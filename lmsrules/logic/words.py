@@ -9,12 +9,13 @@ between.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from attrs import field, frozen
 
 from ..text import did_you_mean, listed
 from .domains import HOW_TOLD, Field, Flag, WordSet, composed
+from .errors import ArgumentError
 from .partly import Known
 from .values import given, kind_of, plain, show
 
@@ -51,15 +52,30 @@ class Words(Generic[Word]):
     by_path: Mapping[str, bool] | None = field(default=None, eq=False)
 
     def __and__(self, other: Words[Any]) -> Words[Any]:
-        """What both say."""
+        """What both say.
+
+        Raises:
+            ArgumentError: the other is no such set.
+        """
         if not isinstance(other, Words):
-            return NotImplemented
+            raise ArgumentError(_joined_wrongly(self))
         lists = [one.only for one in (self, other) if one.only is not None]
         return Words(
             includes=(*self.includes, *other.includes),
             excludes=(*self.excludes, *other.excludes),
             only=tuple(word for word in lists[0] if word in lists[-1]) if lists else None,
         )
+
+    def __rand__(self, other: object) -> NoReturn:
+        raise ArgumentError(_joined_wrongly(self))
+
+    def __or__(self, other: object) -> NoReturn:
+        raise ArgumentError(f"{self!r}: what is known of a set of words holds all at once, joined by &, not by |")
+
+    __ror__ = __or__
+
+    def __invert__(self) -> NoReturn:
+        raise ArgumentError(f"{self!r} has no opposite: say what is known, includes('a') and excludes('b')")
 
     def __repr__(self) -> str:
         return " & ".join(f"{name}({', '.join(map(repr, words))})" for name, words in self.table().items()) or "Words()"
@@ -74,6 +90,10 @@ class Words(Generic[Word]):
         includes = [word for word in self.includes if word not in (self.only or ())]
         some = {"includes": includes, "excludes": [*self.excludes]}
         return {**known, **{name: words for name, words in some.items() if words}}
+
+
+def _joined_wrongly(known: Words[Any]) -> str:
+    return f"{known!r} is joined by & with what is known of words alone: includes(...), excludes(...), only(...)"
 
 
 Told = Known | Words[Any]

@@ -203,6 +203,7 @@ def diff(before: Draft, after: Draft) -> Diff:
         ArgumentError: they have no fact in common, so they are about different things.
         RulebookError: a rulebook is a draft with an unknown name, a value outside its domain, a clash or no patient, or
             a field has another domain in one than in the other, and not only other bounds.
+        TooLargeError: a question is so entangled that its answers cannot be compared; the message names it.
         EngineDisagreement: a witness was decided otherwise than promised; nothing is returned.
     """
     need_rulebook(before, after)

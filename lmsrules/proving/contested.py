@@ -67,7 +67,8 @@ def _note(patients: Patients, question: Question, option: Option, pair: tuple[Sa
     if found is None:
         raise broken_promise(f"two sources were to differ on {option.id}", "none do")
     for region in found.regions:
-        said = decide_question(rulebook, facts_in(rulebook, region.witness), question.id).options[option.id].by_source
+        facts = facts_in(rulebook, region.witness)  # the witness has sets of words whole
+        said = decide_question(rulebook, facts, question.id).options[option.id].by_source
         if any(said.get(source) is not stance for source, stance in pair):
             raise broken_promise(f"{pair} was to be said on {option.id}", f"it is {dict(said)}", region.witness)
     stances = dict(pair)

@@ -12,10 +12,11 @@ from attrs import evolve, frozen
 from ..logic.analysis.regions import Affected, affected
 from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.diagrams.compiler import Compiler
+from ..logic.diagrams.compiling import MOST_FOR_A_QUESTION, too_large
 from ..logic.diagrams.nodes import FALSE, Builder
 from ..logic.diagrams.outcomes import Verdict
 from ..logic.draft import Draft
-from ..logic.errors import Defect, RulebookError
+from ..logic.errors import Defect, RulebookError, TooLargeError
 from ..logic.fields import Choice, Domain, Field, Number, Whole, problem_in_field
 from ..logic.parts import Question, Stance
 from ..logic.tested import question_fields, reasoned_with
@@ -60,6 +61,7 @@ def compare(before: Draft, after: Draft) -> Comparison:
 
     Raises:
         RulebookError: a field has another domain in one than in the other, and not only other bounds.
+        TooLargeError: a question is so entangled that its answers cannot be compared; the message names it.
     """
     fields, narrowed = _common_fields(before, after)
     return _Comparer(before, after, _common_axes(before, after, fields)).comparison(narrowed)
@@ -154,8 +156,15 @@ class _Comparer:
                 if found is not None:
                     yield name, found
 
-    def option(self, question: str, option: str) -> Iterator[Difference]:
-        """How the answers on an option differ."""
+    def option(self, question: str, option: str) -> list[Difference]:
+        """How the answers on an option differ; raises TooLargeError where its diagrams are too large."""
+        try:
+            with self.builder.at_most(MOST_FOR_A_QUESTION):
+                return list(self._option(question, option))
+        except TooLargeError:
+            raise too_large(question, "it cannot be compared") from None
+
+    def _option(self, question: str, option: str) -> Iterator[Difference]:
         ways = [self._answers(compiler, question, option) for compiler in self.compilers]
         if ways[0] == ways[1]:
             return

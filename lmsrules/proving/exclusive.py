@@ -12,6 +12,7 @@ from ..logic.diagrams.decisions import decide_question
 from ..logic.draft import Draft
 from ..logic.errors import Defect, broken_promise
 from ..logic.parts import Question, Stance
+from ..logic.words import whole_sets
 from ..text import listed
 from .told import regions_told
 
@@ -58,7 +59,7 @@ def _defect(patients: Patients, question: Question, pair: tuple[str, ...], both:
         (question.id, *pair),
         f"question {question.id} says at_most_one, and recommends {by} for one {rulebook.subject}: "
         f"{witness.in_words(rulebook)}. Narrow one of the rules, let it take another stance, or do not say at_most_one",
-        dict(witness.facts),
+        whole_sets(witness.facts, rulebook.single_fields),
         where=where,
         more=more,
     )

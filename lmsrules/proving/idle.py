@@ -21,6 +21,7 @@ from ..logic.printing import to_python
 from ..logic.prose import sentence
 from ..logic.tested import findings_under
 from ..logic.values import Value
+from ..logic.words import whole_sets
 from ..text import listed
 from .notes import Note
 
@@ -124,7 +125,7 @@ def _note(patients: Patients, clause: Condition, reason: str, alike: list[Owned]
         culprits=tuple(dict.fromkeys(owned.id for owned in alike)),
         message=f"clause {_told(rulebook, clause)} decides nothing in {_owners(alike)}: {reason}. "
         f"{rulebook.subject.capitalize()}: {witness.in_words(rulebook)}",
-        witness=dict(witness.facts),
+        witness=whole_sets(witness.facts, rulebook.single_fields),
         clause=to_python(clause),
     )
 
@@ -180,10 +181,9 @@ def _told(rulebook: Draft, condition: Condition) -> str:
     match condition:
         case Holds(finding):
             written = finding
-        case And() | Or():
-            written = to_python(condition)[1:-1]
-        case Compare(path, op, value):
-            written = f"{path} {op} {value!r}"
+        case And() | Or() | Compare():
+            written = to_python(condition)
+            written = written[1:-1] if written.startswith("(") else written
         case _:
             written = to_python(condition)
     return f"`{written}` ({sentence(rulebook, condition)})"

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from ..document.readable import plain
 from ..logic.analysis.regions import Affected
 from ..logic.parts import Stance
+from ..logic.words import Told
 
 
 @frozen(kw_only=True)
@@ -17,15 +18,15 @@ class Note:
     """Something worth knowing: every answer is as it should be.
 
     `kind` is `idle-clause`, `opposed` (of two sources one is for an option and one against) or `contested` (they differ
-    otherwise). `culprits` are the ids it is about, `witness` the facts of one case that shows it. `clause`: the idle
-    clause as Python. `stances`: what each of the two sources says of the option. `patients`: all for whom they do, in
-    regions, of which `where` has the sentences in the same order.
+    otherwise). `culprits` are the ids it is about, `witness` the facts of one case that shows it, sets of words as
+    `only(...)`. `clause`: the idle clause as Python. `stances`: what each of the two sources says of the option.
+    `patients`: all for whom they do, in regions, of which `where` has the sentences in the same order.
     """
 
     kind: str
     culprits: tuple[str, ...]
     message: str
-    witness: Mapping[str, Any] = field(hash=False)
+    witness: Mapping[str, Told] = field(hash=False)
     clause: str = ""
     stances: Mapping[str, Stance] = field(factory=dict, hash=False)
     patients: Affected | None = None

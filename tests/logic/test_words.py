@@ -20,11 +20,11 @@ from lmsrules.diff import diff
 from lmsrules.exchange.cql import to_cql
 from lmsrules.logic import draft_of, rulebook_from_data
 from lmsrules.logic.agreement import replay
-from lmsrules.logic.conditions import Compare, namespace
+from lmsrules.logic.conditions import Compare, as_condition, namespace
 from lmsrules.logic.diagrams.decisions import decide
-from lmsrules.logic.errors import ConditionError, ContradictionError, FactsError, RulebookError
+from lmsrules.logic.errors import ArgumentError, ConditionError, ContradictionError, FactsError, RulebookError
 from lmsrules.logic.fields import About, Field, WordSet, as_stored, fields_of, problem_with
-from lmsrules.logic.partly import one_of
+from lmsrules.logic.partly import at_least, at_most, one_of
 from lmsrules.logic.parts import Constraint, Monotone, Stance
 from lmsrules.logic.printing import sha256_of, to_python
 from lmsrules.logic.prose import sentence
@@ -36,12 +36,14 @@ from lmsrules.mutate import mutate
 from lmsrules.strategies import facts as some_facts
 from lmsrules.strategies import rulebooks, values
 from lmsrules.testing import check_rulebook
+from lmsrules.testing.mutants import mutants
 from lmsrules.testing.writing import case_file_text
 
 from .journey import rule
 from .pets import BUS, BY_PATH, FIELD, FIELDS, PETS, RULES, Saying, Trip, holds, said, sayings, subsets, trip, with_pets
 
 DOG, CAT, FISH = (word_path("trip.pets", word) for word in ("dog", "cat", "fish"))
+NUMBER: Any = 5
 MAKERS = {"includes": includes, "excludes": excludes, "only": only, "Words": Words}
 
 
@@ -84,6 +86,10 @@ def test_what_is_known_survives_every_round_trip(pieces: list[Saying]) -> None:
 @pytest.mark.parametrize(
     ("value", "told"),
     [
+        (
+            None,
+            "give includes (words it has), excludes (words it has not) or only (the complete list), or leave it out",
+        ),
         (["dog"], "includes (words it has), excludes (words it has not) or only (the complete list)"),
         ("dog", 'includes = ["dog"]'),
         (True, "does not say whether that is all"),
@@ -129,6 +135,9 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         lambda: trip.pets == only("dog"),
         lambda: ~trip.pets,
         lambda: trip.pets & trip.rain,
+        lambda: "dog" in trip.pets,
+        lambda: trip.pets.excludes("dog"),
+        lambda: trip.pets.only("dog"),
     ],
 )
 def test_a_set_is_tested_for_one_word_at_a_time(write: Callable[[], object]) -> None:
@@ -139,6 +148,12 @@ def test_a_set_is_tested_for_one_word_at_a_time(write: Callable[[], object]) -> 
 def test_conditions_are_checked_at_once() -> None:
     with pytest.raises(ConditionError, match=r"'dgo' is not allowed; give one of dog, .*did you mean 'dog'"):
         trip.pets.includes("dgo")
+    with pytest.raises(ConditionError, match=r"one word at a time, trip\.pets\.includes\('dog'\) & trip"):
+        trip.pets.includes("dog", "cat")
+    with pytest.raises(ConditionError, match=r"between is written \(trip\.people >= 1\) & \(trip\.people <= 3\)"):
+        trip.people.between(1, 3)
+    with pytest.raises(ConditionError, match=r"trip\.rain, or ~trip\.rain"):
+        trip.rain.only(True)
     with pytest.raises(ConditionError, match="it holds one value"):
         trip.people.includes("dog")
     with pytest.raises(ConditionError, match="reckons with none"):
@@ -171,7 +186,7 @@ def test_declarations_are_checked() -> None:
 @given(rulebooks(FIELDS))
 def test_conditions_are_printed_and_read_back(rulebook: Rulebook) -> None:
     for one in rulebook.rules:
-        assert eval(to_python(one.when), namespace(FIELDS)) == one.when
+        assert as_condition(eval(to_python(one.when), namespace(FIELDS))) == one.when
         assert sentence(rulebook, one.when)
     again = rulebook_from_data(json.loads(json.dumps(rulebook.parts)))
     assert again.sha256 == rulebook.sha256
@@ -411,3 +426,35 @@ def test_a_receipt_cannot_name_a_word_that_the_set_has_not() -> None:
         body = {name: part for name, part in {**receipt, "case": case}.items() if name != "sha256"}
         with pytest.raises(ReceiptError, match="there is no fact"):
             check_receipt({**body, "sha256": sha256_of(body)})
+
+
+@pytest.mark.parametrize(
+    ("write", "told"),
+    [
+        (lambda: at_least(3) | at_most(2), "for either, list one_of"),
+        (lambda: ~at_least(3), r"below\(3\) for ~at_least\(3\)"),
+        (lambda: at_least(3) & NUMBER, r"at_least\(3\) & at_most\(99\)"),
+        (lambda: 5 & at_least(3), r"at_least\(3\) & at_most\(99\)"),
+        (lambda: one_of("a", "b") & only("a"), "joined by & with such a set alone"),
+        (lambda: at_least(3) & includes("dog"), "joined by & with such a set alone"),
+        (lambda: includes("dog") & at_least(3), r"words alone: includes\(\.\.\.\)"),
+        (lambda: "dog" & includes("dog"), r"words alone: includes\(\.\.\.\)"),
+        (lambda: includes("dog") | includes("cat"), "joined by &, not by |"),
+        (lambda: ~includes("dog"), "say what is known"),
+    ],
+)
+def test_what_is_known_is_joined_by_and_alone(write: Callable[[], object], told: str) -> None:
+    with pytest.raises(ArgumentError, match=told):
+        write()
+
+
+def test_a_word_is_written_in_one_way() -> None:
+    dog = trip.pets.includes("dog")
+    twice = rule("twice", BUS, ~dog & ~(dog & trip.rain), Stance.OPTION, option="ride")
+    rest = rule("rest", BUS, dog, Stance.RECOMMENDED, option="ride")
+    book = draft_of(with_pets(), rules=(twice, rest, *RULES[3:]))
+    told = [note.message for note in verify.verify(book).notes]
+    assert any("~(trip.pets.includes('dog') & (trip.rain == True))" in one for one in told)
+    changes = [one.change for one in mutants(book)]
+    assert "the opposite of trip.pets.includes('dog')" in changes
+    assert not any("includes('dog') ==" in one and "False" not in one for one in (*told, *changes))

@@ -62,9 +62,12 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
         found, truths = groups.finished(compiled.cells(known)), caution_truths(rulebook, known)
         cautioned = [truths[one.name] for option in options for one in cautions_on(rulebook)[option]]
         beside = asked_beside(rulebook, known).values()
-        return [*map(found.asked.get, names), *map(found.options.get, options), *cautioned, *beside]
+        return [*map(found.asked.get, names), *map(found.options.get, names), *cautioned, *beside]
 
     answered = answers(facts)
+    large = not compiled.large.isdisjoint(
+        names
+    )  # their answers are not looked at: what may tell of them counts as read
     read: set[str] = set()
     weighed: set[str] = set()
     for name, asked in zip(names, answered, strict=False):
@@ -80,7 +83,7 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
     left, found = dict(facts), []
     for path in (field.path for field in rulebook.single_fields if field.path in facts and field.path not in read):
         fewer = {other: value for other, value in left.items() if other != path}
-        if answers(fewer) == answered:
+        if answers(fewer) == answered and not (large and path in tied):
             left = fewer
             found.append(Unread(fact=path, use=next(use for use, paths in uses.items() if path in paths)))
     return tuple(found)

@@ -14,7 +14,7 @@ from ..tested import constraints_that_reach
 from .cells import Axis
 from .nodes import FALSE, TRUE, Builder
 from .outcomes import verdict_on
-from .traversal import Cells
+from .traversal import Cells, ways
 
 MOST_FOR_CONSTRAINTS = 100_000
 """The nodes that may be made on the way to the diagram of the constraints, some seconds' work."""
@@ -24,7 +24,10 @@ MOST_NAMED = 12
 
 
 class Compiler:
-    """Makes the diagrams of a rulebook's conditions, constraints, rules and options over its axes."""
+    """Makes the diagrams of a rulebook's conditions, constraints, rules and options over its axes.
+
+    If cells are `known`, the diagrams are of these alone: for others they mean nothing.
+    """
 
     def __init__(
         self,
@@ -64,8 +67,10 @@ class Compiler:
 
     def _test(self, test: Test, level: int) -> int:
         where, letter = self.axes[level].where(test), self._known[level]
-        if isinstance(letter, int):
-            return TRUE if where[letter] else FALSE
+        if letter is not None:  # a cell that is ruled out counts as one that is not, so that it tells nothing apart
+            cells = range(len(where))
+            left = ways(cells, letter)
+            where = tuple(where[cell if cell in left else left[0]] for cell in cells)
         return self.builder.literal(level, where)
 
     def _joined(self, condition: Condition) -> int:
@@ -105,8 +110,10 @@ class Compiler:
     def holds(self, rule: Rule) -> int:
         """The yes-or-no diagram of a rule: its question is asked, its condition is met and no exception's is."""
         if rule.id not in self._holding:
-            build = self.builder
-            met = build.conjunction(self.condition(rule.on.asked_when), self.condition(rule.when))
+            build, asked = self.builder, self.condition(rule.on.asked_when)
+            if asked == FALSE:  # what else it rests on may be large
+                return asked
+            met = build.conjunction(asked, self.condition(rule.when))
             barred = build.some_of(self.condition(other.when) for other in self.rulebook.exceptions_to[rule.id])
             self._holding[rule.id] = build.conjunction(met, build.negation(barred))
         return self._holding[rule.id]
@@ -134,8 +141,8 @@ class Compiler:
             if rule.option == option:
                 voices.setdefault((rule.source, rule.stance), []).append(self.holds(rule))
         said = build.terminal(frozenset())
-        for voice, ways in voices.items():
-            said = build.collect(said, build.some_of(ways), _adding(voice))
+        for voice, where in voices.items():
+            said = build.collect(said, build.some_of(where), _adding(voice))
         return build.map(said, lambda voices: verdict_on(self.rulebook, voices))
 
 

@@ -119,9 +119,28 @@ def compile_rulebook(rulebook: Draft) -> Compiled:
 def compile_for(rulebook: Draft, cells: Cells, question: str) -> Compiled:
     """The diagrams of one question with the known cells filled in: those of one case, where those of all are too large.
 
+    Those of a question's last case are kept, for they are asked for several times.
+
     Raises:
         TooLargeError: they are too large even so.
     """
+    kept, letters = _last_cases(rulebook), tuple(cells)
+    of, compiled = kept.get(question, ((), None))
+    if of != letters or not letters:
+        compiled = _compiled_for(rulebook, letters, question)
+        kept[question] = letters, compiled
+    if compiled is None:
+        raise too_large(question, "enter more facts: with these it cannot be decided")
+    return compiled
+
+
+@once_for
+def _last_cases(_: Draft) -> dict[str, tuple[tuple[Letter, ...], Compiled | None]]:
+    """By question the cells of its last case and its diagrams, None where they are too large."""
+    return {}
+
+
+def _compiled_for(rulebook: Draft, cells: Cells, question: str) -> Compiled | None:
     whole = compile_rulebook(rulebook)
     compiler = Compiler(rulebook, whole.axes, known=cells)
     try:
@@ -129,7 +148,7 @@ def compile_for(rulebook: Draft, cells: Cells, question: str) -> Compiled:
             roots: dict[tuple[str, ...], int] = {("possible",): compiler.possible(rulebook.constraints)}
             roots |= compiler.question(rulebook.questions_by_id[question])
     except TooLargeError:
-        raise too_large(question, "enter more facts: with these it cannot be decided") from None
+        return None
     return _compiled(compiler, roots, frozenset())
 
 

@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
-from attrs import define, evolve
+from attrs import define
 
 from ..draft import Draft, need_rulebook
-from ..errors import broken_promise
+from ..errors import TooLargeError, broken_promise
 from ..partly import Known
 from ..reading import check_facts
 from ..words import Told
 from .automaton import ROOM
+from .clashing import clash_found
 from .compiling import Compiled, compile_for, compile_rulebook
 from .groups import Finished, Group, groups_of, units_on
 from .joining import outcomes_of
-from .outcomes import Decision, OptionDecision, Outcome, on_nothing
+from .outcomes import Decision, Outcome, of_case, on_nothing, undecided
 from .possibility import check_possible, tied
 from .relevance import still_open
 from .traversal import Cells
@@ -53,27 +54,17 @@ class Decisions(Mapping[str, Decision]):
     finished: Finished
 
     def __getitem__(self, question: str) -> Decision:
-        rulebook, facts = self.rulebook, self.facts
-        large = question in compile_rulebook(rulebook).large
-        finished = _finished_alone(rulebook, facts, question) if large else self.finished
-        asked = finished.asked[question]
-        return Decision(
-            question=question,
-            asked=asked,
-            options={
-                option.id: self._option(question, option.id, finished)
-                for option in rulebook.questions_by_id[question].options
-            },
-            ask=on_nothing if asked is not None else partial(what_changes, rulebook, facts, question),
-            join=partial(_outcomes, rulebook, facts, question),
-        )
+        """The decision on one question; KeyError if there is none.
 
-    def _option(self, question: str, option: str, finished: Finished) -> OptionDecision:
-        """What is decided of an option, now that it is known of which case."""
-        decided = finished.options[question, option]
-        if decided.ask is on_nothing:
-            return decided
-        return evolve(decided, ask=partial(what_changes, self.rulebook, self.facts, question, option))
+        Raises:
+            RulebookError: the question was too large to be proved, and rules clash in this case.
+        """
+        rulebook, facts, finished = self.rulebook, self.facts, self.finished
+        if question not in finished.asked:
+            return _decided_alone(rulebook, facts, rulebook.questions_by_id[question].id)
+        if finished.clashes and rulebook.is_checked:
+            _refuse_clash(rulebook, facts, question, finished)
+        return _of_case(rulebook, facts, question, finished)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.rulebook.questions_by_id)
@@ -90,14 +81,47 @@ class Decisions(Mapping[str, Decision]):
         return repr(dict(self))
 
 
-def _finished_alone(rulebook: Draft, facts: Mapping[str, Known], question: str) -> Finished:
+def _of_case(rulebook: Draft, facts: Mapping[str, Known], question: str, finished: Finished) -> Decision:
+    """What is decided of a question, now that it is known of which case."""
+    asked, options = finished.asked[question], finished.options[question]
+    if question in finished.open:
+        options = {
+            name: one if one.ask is on_nothing else of_case(one, partial(what_changes, rulebook, facts, question, name))
+            for name, one in options.items()
+        }
+    ask = on_nothing if asked is not None else partial(what_changes, rulebook, facts, question)
+    return Decision(question, asked, options, ask, partial(_outcomes, rulebook, facts, question))
+
+
+def _decided_alone(rulebook: Draft, facts: Mapping[str, Known], question: str) -> Decision:
     """What is decided of a question that has diagrams only for one case at a time.
 
     Raises:
-        TooLargeError: even these are too large.
+        RulebookError: rules clash in this case.
     """
-    compiled, cells = _compiled_of(rulebook, facts, question)
-    return Group(compiled, units_on(rulebook.questions_by_id[question]), ROOM).finished(cells)
+    try:
+        compiled, cells = _compiled_of(rulebook, facts, question)
+    except TooLargeError:
+        unknown = partial(_unknown, rulebook, facts, question)
+        return undecided(rulebook, question, unknown, partial(_outcomes, rulebook, facts, question))
+    finished = Group(compiled, units_on(rulebook.questions_by_id[question]), ROOM).finished(cells)
+    _refuse_clash(rulebook, facts, question, finished)
+    return _of_case(rulebook, facts, question, finished)
+
+
+def _refuse_clash(rulebook: Draft, facts: Mapping[str, Known], question: str, finished: Finished) -> None:
+    """Refuse to answer a question of which a source takes two stances in some completion of a case."""
+    for asked, option in finished.clashes:
+        if asked == question:
+            raise clash_found(*_compiled_of(rulebook, facts, question), facts, question, option)
+
+
+def _unknown(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[str, ...]:
+    """The facts that a question may depend on, by path, but for those wholly known."""
+    compiled = compile_rulebook(rulebook)
+    letters = zip(compiled.level, compiled.cells(facts), strict=True)
+    left = {path for path, letter in letters if not isinstance(letter, int)} & compiled.deciding[question]
+    return tuple(field.path for field in rulebook.single_fields if field.path in left)
 
 
 def _compiled_of(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[Compiled, Cells]:

@@ -16,7 +16,7 @@ from ..once import once_for
 from ..parts import Question
 from .automaton import ROOM, Automaton, State
 from .compiling import Compiled, compile_rulebook
-from .outcomes import OptionDecision, option_decision, same
+from .outcomes import OptionDecision, on_nothing, option_decision, same
 from .traversal import Cells
 
 Unit = tuple[str, ...]
@@ -58,11 +58,17 @@ def _rules_of(rulebook: Draft, unit: Unit) -> list[Unit]:
 
 @frozen
 class Finished:
-    """What final states come to, as all cases have it that end there; None for `asked` where that is open."""
+    """What final states come to, as all cases have it that end there; None for `asked` where that is open.
+
+    `options` are those of each question, `open` the questions with an option whose verdict is; `clashes` the options of
+    which a source takes two stances in some completion.
+    """
 
     possible: bool
     asked: Mapping[str, bool | None]
-    options: Mapping[tuple[str, str], OptionDecision]
+    options: Mapping[str, Mapping[str, OptionDecision]]
+    open: frozenset[str] = frozenset()
+    clashes: tuple[tuple[str, str], ...] = ()
 
 
 _IMPOSSIBLE = Finished(False, {}, {})
@@ -72,11 +78,13 @@ def _together(every: Sequence[Finished]) -> Finished:
     if not all(one.possible for one in every):
         return _IMPOSSIBLE
     asked: dict[str, bool | None] = {}
-    options: dict[tuple[str, str], OptionDecision] = {}
+    options: dict[str, Mapping[str, OptionDecision]] = {}
     for one in every:
         asked |= one.asked
-        options |= one.options
-    return Finished(True, asked, options)
+        for question, found in one.options.items():
+            options[question] = {**options[question], **found} if question in options else found
+    still_open = frozenset().union(*(one.open for one in every))
+    return Finished(True, asked, options, still_open, tuple(clash for one in every for clash in one.clashes))
 
 
 class Groups:
@@ -121,15 +129,20 @@ class Group:
             return _IMPOSSIBLE
         rulebook = self._compiled.rulebook
         holding = {name[1]: same(values) for name, values in found.items() if name[0] == "rule"}
-        asked, options = {}, {}
+        asked: dict[str, bool | None] = {}
+        options: dict[str, dict[str, OptionDecision]] = {}
+        clashes = []
         for unit in self.units:
             match unit:
                 case ("asked", question):
                     asked[question] = same(found[unit])
+                    options.setdefault(question, {})
                 case ("option", question, option):
                     decided = option_decision(rulebook, question, option, found[unit], holding)
-                    options[question, option] = decided
-        return Finished(True, asked, options)
+                    options.setdefault(question, {})[option] = decided
+                    clashes += [(question, option)] if any(verdict.clash for verdict in found[unit]) else []
+        still_open = (q for q, some in options.items() if any(one.ask is not on_nothing for one in some.values()))
+        return Finished(True, asked, options, frozenset(still_open), tuple(clashes))
 
     def _values(self, ends: frozenset[int]) -> list[Any]:
         """The values of the possible completions, each once."""

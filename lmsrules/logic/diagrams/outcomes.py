@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from ..draft import Draft
 from ..parts import Stance
@@ -35,7 +36,13 @@ class Outcome:
 class Verdict:
     """What a completely known patient gets for one option: the stance of each source that takes one, by precedence."""
 
+    """What a completely known patient gets for one option: the stance of each source that takes one, by precedence.
+
+    If a source takes two stances (`clash`), only one of them is here: that can only be where its rules were not proved.
+    """
+
     by_source: tuple[tuple[str, Stance], ...]
+    clash: bool = False
 
     @property
     def stance(self) -> Stance | None:
@@ -61,7 +68,7 @@ def _of_no_case() -> tuple[str, ...]:
     raise AssertionError("it was not asked of a case, so no fact is known or unknown")
 
 
-@frozen(kw_only=True)
+@frozen
 class OptionDecision:
     """What is decided for one option over all possible completions of the unknown facts.
 
@@ -86,12 +93,23 @@ class OptionDecision:
         return self.ask()
 
 
-@frozen(kw_only=True)
+_decided = attrgetter(*(attribute.name for attribute in fields(OptionDecision) if attribute.name != "ask"))
+
+
+def of_case(decided: OptionDecision, ask: DependsOn) -> OptionDecision:
+    """What is decided of an option, now that it is known of which case; `evolve` takes three times as long."""
+    return OptionDecision(*(*_decided(decided), ask))
+
+
+@frozen
 class Decision:
     """What is decided for one question; `asked` is None where that itself is open.
 
     What must hold: an option is open exactly if its stance differs between the possible completions, and `depends_on`
     is empty exactly if its verdict is the same in all. No wholly known fact is one that anything depends on.
+
+    If it is `too_large`, nothing was decided (see `undecided`): every option is open, and all that is said of it is
+    what its rules could say at most.
     """
 
     question: str
@@ -99,6 +117,7 @@ class Decision:
     options: Mapping[str, OptionDecision] = field(hash=False)
     ask: DependsOn = field(eq=False, repr=False)
     join: Callable[[], tuple[Outcome, ...]] = field(eq=False, repr=False)
+    too_large: bool = False
 
     @cached_property
     def asked_depends_on(self) -> tuple[str, ...]:
@@ -118,8 +137,10 @@ class Decision:
 
 def verdict_on(rulebook: Draft, voices: Iterable[tuple[str, Stance]]) -> Verdict:
     """The verdict where these stances are taken, each with its source; of two that clash, the first by name."""
-    said = dict(sorted(voices, reverse=True))
-    return Verdict(tuple((source.id, said[source.id]) for source in rulebook.sources if source.id in said))
+    taken = set(voices)
+    said = dict(sorted(taken, reverse=True))
+    by_source = tuple((source.id, said[source.id]) for source in rulebook.sources if source.id in said)
+    return Verdict(by_source, clash=len(taken) > len(said))
 
 
 def verdict(rulebook: Draft, question: str, option: str, held: frozenset[str]) -> Verdict:
@@ -151,6 +172,31 @@ def option_decision(
         certain=tuple(rule for rule in speaking if holding[rule]),
         ask=on_nothing if len(found) == 1 else _of_no_case,
     )
+
+
+def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable[[], tuple[Outcome, ...]]) -> Decision:
+    """The decision on a question that is too large to be decided with the facts of a case: that nothing is known of it.
+
+    What is said is what could be at most: any stance of any rule, or none; it depends on every `unknown` fact it reads.
+    """
+
+    def option(name: str) -> OptionDecision:
+        rules = [rule for rule in rulebook.rules_on[question] if rule.option == name]
+        stances = {rule.stance for rule in rules}
+        return OptionDecision(
+            option=name,
+            status=Status.OPEN,
+            stance=None,
+            possible=(*(stance for stance in Stance if stance in stances), None),
+            by_source={one.id: None for one in rulebook.sources if any(rule.source == one.id for rule in rules)},
+            contested=None,
+            rules=tuple(rule.id for rule in rules),
+            certain=(),
+            ask=unknown,
+        )
+
+    options = {one.id: option(one.id) for one in rulebook.questions_by_id[question].options}
+    return Decision(question=question, asked=None, options=options, ask=unknown, join=join, too_large=True)
 
 
 def _by_source(rulebook: Draft, verdicts: Iterable[Verdict]) -> dict[str, Stance | None]:

@@ -7,6 +7,7 @@ and most cases are led to answers of the rulebook. Which strategy serves what:
 to test                                        draw
 a property of all cases                        `@given(case=...)`, `cases()`; `facts(rulebook=...)` of other rulebooks
 a property where some fact is (un)known        `cases(known=[...])`, `cases(unknown=[...])`
+what is known in part, as a set of values      `cases(partly=True)`, `facts(rulebook=..., partly=True)`
 one answer: who gets it, and what else holds   `cases_where(question, stance)`, `facts_where(...)`
 one rule, on both sides of its thresholds      `near(rule)`, `facts_near(rule, rulebook)`
 that impossible cases are refused              `cases(possible_only=False)`

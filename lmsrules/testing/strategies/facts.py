@@ -20,12 +20,12 @@ from ...logic.reading import in_order
 from ...logic.rewriting import rule_holds
 from ...logic.tested import fields_in
 from ...logic.values import Value
-from ...logic.words import with_words
+from ...logic.words import gathered, with_words
 from ...rules import guidance
 from ...text import did_you_mean
 from .leading import edges_of, guide_of, values_of, ways_to
 from .numbers import at_the_end
-from .partly import sets_with
+from .partly import has_sets, sets_with
 from .tape import Tape, tapes
 
 
@@ -56,7 +56,9 @@ def facts(
         known: paths of facts that are always known.
         unknown: paths of facts that never are.
         possible_only: only facts that some possible patient has.
-        partly: 1 in 4 facts are known in part, as a set of values, but for those in `known`.
+        partly: 1 in 4 of the facts that can be is known in part, as a set of values, but for those in `known`: not
+            yes-or-no facts, nor one of two words. What is known of a set of words is drawn as a set, such as
+            `includes("dog") & excludes("cat")`, and not word by word.
 
     Raises:
         ValueError: a path is unknown, or both in `known` and in `unknown`.
@@ -81,17 +83,20 @@ def facts(
         share = tape.one_of(_HOW_MUCH, (0.3, 0.8, _NEARLY_ALL))
         others = (path for path in _some_paths(tape, book, share) if path not in (*known, *unknown))
         found = _with_others(draw, tape, book, led, chain(known, others), possible_only)
-        return _in_part(draw, book, found, known) if partly else found
+        return gathered(_in_part(draw, tape, book, found, known), book.fields) if partly else found
 
     return some_facts()
 
 
-def _in_part(draw: st.DrawFn, rulebook: Draft, facts: Mapping[str, Value], whole: Collection[str]) -> dict[str, Known]:
+def _in_part(
+    draw: st.DrawFn, tape: Tape, rulebook: Draft, facts: Mapping[str, Value], whole: Collection[str]
+) -> dict[str, Known]:
     """The facts, some widened to sets in which their values are: whoever has them is still possible."""
     found: dict[str, Known] = {**facts}
     for path, value in facts.items():
-        if path not in whole and draw(st.integers(0, 3)) == 3:
-            found[path] = draw(sets_with(rulebook.fields_by_path[path], value, rulebook))
+        field = rulebook.fields_by_path[path]
+        if path not in whole and has_sets(field) and tape.is_known_in_part(path):
+            found[path] = draw(sets_with(field, value, rulebook))
     return found
 
 

@@ -90,6 +90,8 @@ def _goals(rulebook: Draft) -> Iterator[Goal]:
     compiled = compile_rulebook(rulebook)
     nothing: Cells = [None] * len(compiled.axes)
     for question in rulebook.questions:
+        if question.id in compiled.large:  # there are no diagrams that lead to its answers
+            continue
         if True in compiled.values(compiled.asked(question.id), nothing):
             yield (question.id,)
         for option in question.options:

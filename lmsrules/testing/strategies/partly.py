@@ -10,7 +10,7 @@ from ...logic.domains import Choice, Field, Flag, Number, Whole, WordSet
 from ...logic.draft import Draft
 from ...logic.fields import as_stored, problem_with
 from ...logic.partly import Known, Partly
-from ...logic.values import Value
+from ...logic.values import Value, next_above, next_below
 from .leading import values_of
 
 
@@ -22,10 +22,38 @@ def partly_known(draw: st.DrawFn, field: Field, rulebook: Draft) -> Known:
 
 @st.composite
 def sets_with(draw: st.DrawFn, field: Field, value: Value, rulebook: Draft) -> Known:
-    """A set of a field's values that the value is one of, as it is kept; the value where nothing more is drawn."""
-    written = draw(_written(field, value, values_of(rulebook, field)))
-    kept: Any = value if problem_with(field, written) else as_stored(field, written)
-    return kept  # type: ignore[no-any-return]
+    """A set of a field's values that the value is one of, as it is kept; the value where the field has no sets."""
+    for written in (draw(_written(field, value, values_of(rulebook, field))), _all_but_one(field, value)):
+        if not problem_with(field, written) and isinstance(kept := as_stored(field, written), Partly):
+            return kept
+    return value
+
+
+def has_sets(field: Field) -> bool:
+    """Whether some of a field's values can be known as a set, and not all: there are three at least."""
+    match field.domain:
+        case Flag() | WordSet():
+            return False
+        case Choice(values):
+            return len(values) > 2
+        case Whole(low, high) if low is not None and high is not None:
+            return high - low > 1
+        case Number(low, high):
+            return low is None or low != high
+    return True
+
+
+def _all_but_one(field: Field, value: Any) -> Partly:
+    """The set of a field's values without one of them, which is another than the value."""
+    match field.domain:
+        case Choice(values):
+            others = [one for one in values if one != value]
+        case Flag():
+            return Partly(one_of=(value,))
+        case _:
+            beside = (value + 1, value - 1, *next_above(value), *next_below(value))
+            others = [one for one in beside if problem_with(field, one) is None and one != value]
+    return Partly(none_of=tuple(others[:1]))
 
 
 @st.composite
