@@ -47,16 +47,16 @@ LANGUAGE = (
     "logic.partly",
     "logic.narrowing logic.words",
     "logic.fields",
-    "logic.two_facts",
+    "logic.limits logic.two_facts",
     "logic.conditions",
     "logic.evidence logic.kleene logic.printing logic.reading logic.shapes",
     "logic.parts",
     "logic.draft",
-    "logic.once logic.rewriting logic.prose logic.tested logic.extent logic.covered",
-    "logic.checks",
+    "logic.once logic.rewriting logic.prose logic.tested logic.extent logic.covered logic.cautions",
+    "logic.checks logic.caution_checks",
     "logic.chaining logic.diagrams",
     "logic.analysis",
-    "logic.agreement logic.rulebook",
+    "logic.agreement logic.rulebook logic.setting",
     "logic.from_data",
 )
 """The floors of `logic`, the lowest first: a module imports from floors below its own, and from its own."""
@@ -137,7 +137,7 @@ INSIDE = {name: others for name, others in ARROWS.items() if name not in DOORS |
 @pytest.mark.parametrize("name", MODULES)
 def test_modules_are_small(name: str) -> None:
     # The checker is one file, to be copied away and read alone; `facts` is one list of declarations.
-    most = {"receipts.checker": 500, "facts": 400}.get(name, 300)
+    most = {"receipts.checker": 600, "facts": 400}.get(name, 300)
     assert len(MODULES[name].read_text().splitlines()) <= most
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..document.blocks import Block, Cite, Document, Fold, Item, Name, Part
+from ..document.blocks import Cite, Document, Item, Name, Part
 from ..logic.analysis.asking import NextQuestion, next_questions, without_effect
 from ..logic.analysis.unread import Use, unread
 from ..logic.cautions import caution_paths
@@ -17,8 +17,8 @@ from ..logic.partly import Known
 from ..logic.prose import facts_in_words, value_with_unit
 from ..logic.tested import fields_in
 from ..logic.values import show
-from ..references import vancouver
 from .answered import Answered, Position
+from .cited import reference_items
 from .evidence import evidence_items, for_and_against
 from .explained import Explained, asked_items, explained_folds, explained_items
 from .reasons import labels
@@ -63,7 +63,7 @@ def page(
         Part(title="Not asked", items=tuple(_unasked(unasked, reasons))),
         Part(title="Evidence", items=tuple(_evidence(rulebook, settled))),
     ]
-    parts.append(Part(title="References", items=tuple(_references(rulebook, parts))))
+    parts.append(Part(title="References", items=tuple(reference_items(rulebook, parts))))
     return Document(
         title=f"{_title_of(rulebook)} guidance: what it says for this case (rulebook {rulebook.version})",
         intro=(intended_use(rulebook),),
@@ -279,34 +279,3 @@ def _evidence(rulebook: Draft, answers: list[Answered]) -> Iterator[Item]:
         items = tuple(evidence_items(rulebook, answer, seen))
         if items:
             yield Item(words=answer.title, items=items)
-
-
-def _references(rulebook: Draft, parts: list[Part]) -> Iterator[Item]:
-    """References cited in visible text, then (folded) those cited only in folded text."""
-    items = [item for part in parts for item in part.items]
-    plain = dict.fromkeys(name for item in items for name in _cited(item, None))
-    needed = dict.fromkeys(name for item in items for name in _cited(item, True) if name not in plain)
-    rest = dict.fromkeys(name for item in items for name in _cited(item, False) if name not in {*plain, *needed})
-
-    def listed(names: Iterable[str]) -> tuple[Item, ...]:
-        return tuple(
-            Item(words=f"[{name}] {vancouver(rulebook.citations_by_id[name])}", anchor=f"ref-{name}") for name in names
-        )
-
-    yield from listed(plain)
-    folds = [Fold(title="More, cited in the rules in full", items=listed(needed), needed=True)] if needed else []
-    folds += [Fold(title="More, cited in the folded detail", items=listed(rest))] if rest else []
-    if folds:
-        yield Item(words=(), folds=tuple(folds))
-
-
-def _cited(item: Block, folds: bool | None) -> Iterator[str]:
-    """What an item cites. `folds`: None leaves folds out, True includes the needed ones, False includes all."""
-    if not isinstance(item, Item):
-        return
-    for word in item.words:
-        if isinstance(word, Cite):
-            yield from word.ids
-    opened = [fold for fold in item.folds if folds is False or (folds and fold.needed)]
-    for below in (*item.items, *(one for fold in opened for one in fold.items)):
-        yield from _cited(below, folds)

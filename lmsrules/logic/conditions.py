@@ -217,10 +217,11 @@ class Fact(NoArithmetic, Expression):
 
 def _compared(field: Field, op: Operator, value: object) -> Compare:
     """A fact against a constant, or a number that has a name."""
-    check = _checked if op in ("==", "!=") else _ordered
+    if op not in ("==", "!=") and isinstance(field.domain, Choice | Flag):
+        raise ConditionError(f"{field.path}: it has no order; use == or is_in")
     if isinstance(value, Limit):
-        return Compare(field.path, op, check(field, value.value), value.id)
-    return Compare(field.path, op, check(field, value))
+        return Compare(field.path, op, _checked(field, value.value), value.id)
+    return Compare(field.path, op, _checked(field, value))
 
 
 def _checked(field: Field, value: object) -> Value:
@@ -233,14 +234,6 @@ def _checked(field: Field, value: object) -> Value:
         raise ConditionError(f"{field.path}: {problem}")
     assert isinstance(value, bool | int | float | str)
     return value
-
-
-def _ordered(field: Field, value: object) -> Value:
-    if isinstance(field.domain, WordSet):
-        return _checked(field, value)  # which refuses it
-    if isinstance(field.domain, Choice | Flag):
-        raise ConditionError(f"{field.path}: it has no order; use == or is_in")
-    return _checked(field, value)
 
 
 class FactGroup:

@@ -10,7 +10,7 @@ LATER = {"later": True}
 
 @frozen(kw_only=True)
 class Limit:
-    """A number that conditions use by its name: `patient.prior_doxorubicin_mg_per_m2 > DOSE_LIMIT`.
+    """A number that conditions use by its name: `bridge.air_c < COLDEST`.
 
     `of` is what it limits, in words, and `citation` the id of the publication it was read in. Another value is sensible
     between `low` and `high`. A `cumulative` limit counts what was given and what an option adds (`Planned`). `default`
