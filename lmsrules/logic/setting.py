@@ -26,7 +26,7 @@ _WITH_CONDITIONS = ("findings", "constraints", "questions", "rules", "evidence",
 def with_limits(rulebook: Draft, limits: Mapping[str, float]) -> Rulebook:
     """The rulebook with other values of some limits, by id; what they were is kept as `Limit.default`.
 
-    `with_limits(guidance(), {"doxorubicin-cumulative": 450})`. The hash is another one. A limit that is set to its
+    `with_limits(BOOK, {"coldest": -15})`. The hash is another one. A limit that is set to its
     default is as it was.
 
     Raises:
