@@ -30,15 +30,14 @@ def same(one: Rulebook, other: Rulebook) -> None:
     assert one.sha256 == other.sha256
     assert dict(one.parts) == dict(other.parts)
     assert [list(getattr(one, name)) for name in PARTS] == [list(getattr(other, name)) for name in PARTS]
-    assert (one.id, one.version, one.subject, one.statements) == (
-        other.id,
-        other.version,
-        other.subject,
-        other.statements,
-    )
+    for name in ("id", "version", "subject", "scope", "review", "statements"):
+        assert getattr(one, name) == getattr(other, name)
 
 
-PARTS = ("fields", "findings", "constraints", "sources", "questions", "rules", "evidence", "citations", "monotone")
+PARTS = (
+    *("fields", "findings", "constraints", "sources", "questions", "rules", "evidence", "citations", "monotone"),
+    *("limits", "cautions", "situations", "uncovered"),
+)
 
 
 @given(rulebooks())
@@ -76,11 +75,11 @@ def test_what_is_not_known_here_is_left_out_and_named() -> None:
     for name in data:
         if name.startswith("evidence/"):
             data[name]["trial"] = "T"
-    data["caution/a"] = {"kind": "caution", "id": "a"}
-    data["head"]["limits"] = [3]
+    data["dose/a"] = {"kind": "dose", "id": "a"}
+    data["head"]["aims"] = [3]
     found = draft_from_data(data)
-    assert set(found.unknown) == {"evidence: trial", "cautions", "limits"}
-    assert set(deciding(found.unknown)) == {"cautions", "limits"}
+    assert set(found.unknown) == {"evidence: trial", "doses", "aims"}
+    assert set(deciding(found.unknown)) == {"doses", "aims"}
     assert found.draft.sha256 == guidance().sha256
     with pytest.raises(LmsRulesError, match=r"not known here: .*evidence: trial"):
         rulebook_from_data(data)
