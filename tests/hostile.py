@@ -8,6 +8,8 @@ from attrs import evolve
 
 from lmsrules.document.readable import Readable
 from lmsrules.explanation.why import why
+from lmsrules.logic.conditions import Compare, Condition, Test
+from lmsrules.logic.rewriting import with_tests
 from lmsrules.logic.rulebook import Draft, Question, Rulebook
 
 from .logic.journey import journey
@@ -46,12 +48,30 @@ def spoilt(book: Book, hostile: str = WORDS) -> Book:
     def text(words: str) -> str:
         return f"{words} {hostile}" if words else ""
 
+    def with_limit(test: Test) -> Test:
+        return evolve(test, limit=name(test.limit)) if isinstance(test, Compare) and test.limit else test
+
+    def limited(when: Condition) -> Condition:
+        return with_tests(when, with_limit)
+
     questions: dict[str, Question] = {
         q.id: evolve(
             q,
             id=name(q.id),
             title=text(q.title),
-            options=tuple(evolve(o, id=name(o.id), title=text(o.title)) for o in q.options),
+            options=tuple(
+                evolve(
+                    o,
+                    id=name(o.id),
+                    title=text(o.title),
+                    agents=names(o.agents),
+                    may_hold=names(o.may_hold),
+                    planned=tuple(
+                        evolve(p, agent=name(p.agent), unit=text(p.unit), citation=name(p.citation)) for p in o.planned
+                    ),
+                )
+                for o in q.options
+            ),
         )
         for q in book.questions
     }
@@ -63,7 +83,9 @@ def spoilt(book: Book, hostile: str = WORDS) -> Book:
             evolve(f, label=text(f.label), note=text(f.note), yes=text(f.yes), no=text(f.no), unit=text(f.unit)[:60])
             for f in book.fields
         ),
-        findings=tuple(evolve(f, label=text(f.label), otherwise=text(f.otherwise)) for f in book.findings),
+        findings=tuple(
+            evolve(f, label=text(f.label), otherwise=text(f.otherwise), when=limited(f.when)) for f in book.findings
+        ),
         constraints=tuple(evolve(c, id=name(c.id), why=text(c.why)) for c in book.constraints),
         sources=tuple(evolve(s, id=name(s.id), title=text(s.title), citation=name(s.citation)) for s in book.sources),
         questions=tuple(questions.values()),
@@ -106,6 +128,29 @@ def spoilt(book: Book, hostile: str = WORDS) -> Book:
         ),
         statements={name(id): text(summary) for id, summary in book.statements.items()},
         monotone=tuple(evolve(m, id=name(m.id), on=name(m.on), option=name(m.option)) for m in book.monotone),
+        limits=tuple(
+            evolve(x, id=name(x.id), of=text(x.of), unit=text(x.unit), citation=name(x.citation)) for x in book.limits
+        ),
+        cautions=tuple(
+            evolve(
+                c,
+                id=name(c.id),
+                agents=names(c.agents),
+                courses=tuple((name(question), name(option)) for question, option in c.courses),
+                when=limited(c.when),
+                why=text(c.why),
+                check=text(c.check),
+                citations=names(c.citations),
+            )
+            for c in book.cautions
+        ),
+        situations=tuple(
+            evolve(s, id=name(s.id), title=text(s.title), questions=names(s.questions), silent=text(s.silent))
+            for s in book.situations
+        ),
+        uncovered=tuple(evolve(u, id=name(u.id), decision=text(u.decision), why=text(u.why)) for u in book.uncovered),
+        review=book.review
+        and evolve(book.review, clinician=text(book.review.clinician), report=text(book.review.report)),
     )
 
 

@@ -94,6 +94,11 @@ def test_the_page_hides_nothing_in_any_form(shipped: Rulebook) -> None:
     for form, write in FORMS.items():
         assert is_visible(write(assessment)), form
     assert json.loads(assessment.to_json())["rulebook"]["id"] == shipped.id
+    shown = [
+        caution for answer in assessment.values() for option in answer.options.values() for caution in option.cautions
+    ]
+    assert shown, "cautions are on the page, hostile like all else"
+    assert "<script>window" not in assessment.to_html()
 
 
 def test_pictures_and_exports_hide_nothing() -> None:
