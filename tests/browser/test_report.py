@@ -96,7 +96,7 @@ def test_prints_on_a4_with_the_rules_and_what_was_unfolded(browser: Browser, tmp
         page.locator("summary", has_text="Pictures").first.click()
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 680, "height": 1000})  # the width of A4 within its margins
-        assert page.locator("details.needed").count() == 7
+        assert page.locator("details.needed").count() == 8
         for detail in page.locator("details.needed").all():
             assert detail.locator("li").first.is_visible()
         assert page.locator("svg").first.is_visible()
