@@ -109,9 +109,8 @@ def test_prints_on_a4_with_the_rules_and_what_was_unfolded(browser: Browser, tmp
         )
         assert set(shades) == {"rgba(0, 0, 0, 0)"}, "black on a dark ground cannot be read"
         pdf = page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
-        assert (
-            3 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) <= 15
-        )  # of which the evidence and its references are six
+        sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+        assert 3 <= sheets <= 15, "evidence and references are six of them"
 
 
 def test_hostile_text_is_inert_and_readable(browser: Browser) -> None:
