@@ -24,6 +24,7 @@ from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.errors import Defect, Problem, RulebookError
 from lmsrules.logic.printing import to_python
 from lmsrules.logic.rulebook import Draft, Monotone, Rulebook, rulebook_of
+from lmsrules.logic.setting import with_limits
 from lmsrules.mutate import mutate
 from lmsrules.references import vancouver
 from lmsrules.testing import coverage
@@ -165,6 +166,29 @@ def test_a_session_forges_no_line(shipped: Rulebook) -> None:
     step = session.assert_fact("tumour.site", "uterus")
     assert is_visible(str(step))
     assert all(line[:2] in ("kn", "  ") for line in str(step).splitlines())
+
+
+def test_limits_forge_no_line(
+    shipped: Rulebook, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit, *_ = shipped.limits
+    for words in HOSTILE:
+        for limits in ({words: 1}, {limit.id: words}, {limit.id: limit.high + 1}):
+            with pytest.raises(LmsRulesError) as caught:
+                with_limits(shipped, limits)  # type: ignore[arg-type]
+            assert is_visible(str(caught.value))
+            assert len(str(caught.value).splitlines()) == 1
+    monkeypatch.setattr("lmsrules.commands.limits.rulebook_named", lambda _: shipped)
+    assert run(["limits"]) == 0
+    shown = capsys.readouterr().out
+    assert is_visible(shown)
+    lines = shown.splitlines()
+    assert len(lines) == 2 * len(shipped.limits)
+    assert all(line.startswith(one.id) for one, line in zip(shipped.limits, lines[::2], strict=True))
+    assert all(line.startswith("  ") for line in lines[1::2])
+    assessment = assess(Case(), rulebook=with_limits(shipped, {limit.id: limit.low}))
+    for form, write in FORMS.items():
+        assert is_visible(write(assessment)), form
 
 
 def test_publications_are_shown_on_a_line(shipped: Rulebook) -> None:

@@ -79,7 +79,8 @@ def _data(limit: Limit) -> dict[str, object]:
 
 
 def _text(limit: Limit) -> str:
-    unit = f" {limit.unit}" if limit.unit else ""
+    unit = f" {one_line(limit.unit)}" if limit.unit else ""
     changed = "" if limit.default is None else f", set here; {shown(limit.default)} as read"
     bounds = f"from {shown(limit.low)} to {shown(limit.high)}"
-    return f"{limit.id}: {shown(limit.value)}{unit}{changed} ({bounds})\n  {limit.of} [{limit.citation}]\n"
+    of = one_line(f"{limit.of} [{limit.citation}]")
+    return f"{limit.id}: {shown(limit.value)}{unit}{changed} ({bounds})\n  {of}\n"

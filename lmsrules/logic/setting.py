@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from ..text import did_you_mean, listed
+from ..text import did_you_mean, listed, one_line
 from .conditions import Compare, Condition, Test
 from .draft import Draft, need_rulebook
 from .errors import ArgumentError
@@ -58,7 +58,7 @@ def _problem(rulebook: Draft, name: object, value: object) -> str:
         near = did_you_mean(name, rulebook.limits_by_id) if isinstance(name, str) else ""
         there = f"; there is {listed([*rulebook.limits_by_id])}" if rulebook.limits else "; this rulebook has none"
         return f"there is no limit {given(name)}{near or there}"
-    allowed = f"give a number from {limit.low:g} to {limit.high:g}{f' {limit.unit}' if limit.unit else ''}"
+    allowed = f"give a number from {limit.low:g} to {limit.high:g}{f' {one_line(limit.unit)}' if limit.unit else ''}"
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return f"limit {name}: {given(value)} is not allowed; {allowed}"
     return "" if limit.low <= value <= limit.high else f"limit {name}: {given(value)} is not allowed; {allowed}"
