@@ -264,6 +264,7 @@ def test_a_rulebook_without_fields_answers_and_refuses_facts() -> None:
         monotone=(),
         situations=(),
         uncovered=(),
+        cautions=(),
         evidence=tuple(evolve(e, population=ALWAYS, bears_on=()) for e in book.evidence),
         questions=(evolve(book.questions[1], asked_when=ALWAYS),),
         rules=(evolve(book.rules[5], on=evolve(book.questions[1], asked_when=ALWAYS), when=ALWAYS),),

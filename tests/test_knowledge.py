@@ -99,7 +99,7 @@ def test_numbers_of_statements_findings_and_constraints() -> None:
     for name, text in RULEBOOK.statements.items():
         assert numbers_in(text) == set(STATEMENT_NUMBERS.get(name, "").split()), name
     texts = [f"{one.label} {one.otherwise}" for one in RULEBOOK.findings] + [one.why for one in RULEBOOK.constraints]
-    assert numbers_in(" ".join(texts)) == {"18", "5", "1", "2", "3"}  # years; cm; FNCLCC grades
+    assert numbers_in(" ".join(texts)) == {"18", "5", "5.0", "1", "2", "3"}  # years; cm; FNCLCC grades
 
 
 def constants(condition: Condition) -> Iterator[tuple[str, float]]:

@@ -149,6 +149,10 @@ def test_the_json_says_its_version_and_old_keys_stay() -> None:
         "depends_on",
         "reason",
         "why",
+        "arguments",
+        "contraindicated",
+        "cautions",
+        "check_first",
     }
     for option in (option for answer in data["answers"] for option in answer["options"]):
         assert option["why"] == option["reason"]

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -12,9 +13,11 @@ from lmsrules.assessing.loading import case_of
 from lmsrules.exchange.cql import to_cql
 from lmsrules.logic.analysis.asking import without_effect
 from lmsrules.logic.analysis.unread import Use, unread
+from lmsrules.logic.cautions import caution_paths
 from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.diagrams.standing import asked_beside
 from lmsrules.logic.errors import ContradictionError
+from lmsrules.logic.prose import fact_sentence
 from lmsrules.logic.tested import fields_in
 from lmsrules.strategies import cases, values
 from lmsrules.strategies import facts as facts_of_cases
@@ -34,20 +37,32 @@ def metastatic(**patient: Any) -> Case:
     )
 
 
-def test_an_ejection_fraction_of_35_is_named_before_any_answer() -> None:
-    assessment = assess(metastatic(lvef_percent=35, renal_function="impaired"))
+def test_what_nothing_reads_is_named_before_any_answer() -> None:
+    case = metastatic()
+    assessment = assess(evolve(case, tumour=evolve(case.tumour, er_positive=True, pr_positive=False)))
     assert [(one.fact, one.use) for one in assessment.unread()] == [
-        ("patient.lvef_percent", Use.NOTHING),
-        ("patient.renal_function", Use.NOTHING),
+        ("tumour.er_positive", Use.NOTHING),
+        ("tumour.pr_positive", Use.NOTHING),
     ]
-    named = "the left ventricular ejection fraction is 35 %; renal function is impaired"
+    named = "; ".join(fact_sentence(guidance(), one.fact, assessment.facts[one.fact]) for one in assessment.unread())
     for text in (assessment.to_text(), assessment.to_text(full=True), assessment.to_markdown(), assessment.to_html()):
         flat = " ".join(text.replace("\\", "").split())
         assert flat.index(named) < flat.lower().index("the case")
     data = assessment.to_dict()
-    assert data["unread"] == ["patient.lvef_percent", "patient.renal_function"]
+    assert data["unread"] == ["tumour.er_positive", "tumour.pr_positive"]
     assert data["unread_uses"] == dict.fromkeys(data["unread"], "nothing")
     assert list(data).index("unread") < list(data).index("answers")
+
+
+def test_an_ejection_fraction_of_35_is_read_by_a_caution() -> None:
+    """It is no silence then: the caution stands with the answer, and where no such drug is in question it is named."""
+    assessment = assess(metastatic(lvef_percent=35, renal_function="impaired"))
+    assert assessment.unread() == ()
+    for option in assessment["first-line-systemic"].options.values():
+        applying = {path for one in option.cautions if one.applies for path in one.facts}
+        if "doxorubicin" in {agent for one in option.cautions for agent in one.agents}:
+            assert "patient.lvef_percent" in applying
+    assert "patient.lvef_percent" in {one.fact for one in assessment.unread(["surveillance"])}
 
 
 def test_nothing_is_said_where_every_fact_is_read() -> None:
@@ -66,10 +81,12 @@ def test_what_else_a_fact_is_used_for_is_said() -> None:
     uses = {one.fact: one.use for one in assess(case).unread()}
     assert uses == {
         "patient.sex": Use.CHECKED,
-        "patient.ecog": Use.WEIGHED,
         "tumour.er_positive": Use.NOTHING,
         "treatment.margins": Use.WEIGHED,
     }
+    assert [one.use for one in assess(case).unread(["adjuvant-radiotherapy"]) if one.fact == "patient.ecog"] == [
+        Use.WEIGHED
+    ]  # a caution on adjuvant chemotherapy reads it
     text = assess(case).to_text()
     order = [text.index(use.meaning[:30]) for use in (Use.NOTHING, Use.CHECKED, Use.WEIGHED)]
     assert order == sorted(order)
@@ -163,12 +180,13 @@ def test_every_known_fact_is_read_or_named(case: Case) -> None:
 
 def test_a_session_says_of_a_fact_that_no_rule_reads_it() -> None:
     session = Session()
-    step = session.assert_fact("patient.lvef_percent", 35)
+    step = session.assert_fact("tumour.er_positive", True)
     assert step.unread is Use.NOTHING
     assert str(step).splitlines()[1] == f"  ! No rule reads it. {Use.NOTHING.meaning}."
     assert "No rule reads it" not in str(session.assert_fact("patient.age_years", 52))
     assert "No rule reads it" not in str(session.assert_fact("treatment.margins", "R2"))  # a finding follows from it
-    assert "No rule reads it" not in str(session.retract("patient.lvef_percent"))
+    assert "No rule reads it" not in str(session.retract("tumour.er_positive"))
+    assert session.assert_fact("patient.lvef_percent", 35).unread is None  # a caution does
 
 
 def test_cql_says_which_parameters_nothing_reads() -> None:
@@ -187,5 +205,7 @@ def test_no_shipped_case_has_a_fact_that_is_passed_over(path: Path) -> None:
     read = known_facts(case).keys() - {one.fact for one in assessment.unread()}
     deciding = {path for question in guidance().questions for path in guidance().compiled.deciding[question.id]}
     tied = {path for c in guidance().constraints for path in fields_in(guidance(), c.holds)}
-    assert read <= deciding | tied
+    shown = [question for question in guidance().questions if assessment[question.id].asked is not False]
+    cautioned = {path for question in shown for path in caution_paths(guidance(), question)}
+    assert read <= deciding | tied | cautioned
     assert case_of(known_facts(case)) == case

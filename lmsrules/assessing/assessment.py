@@ -156,7 +156,7 @@ class Assessment(Readable, Mapping[str, Answer]):
         return unread(self.rulebook, self.facts, self._decisions(questions))
 
     def without_effect(self, questions: Iterable[str] | None = None) -> tuple[str, ...]:
-        """The unknown facts that cannot change an answer to some questions (all), nor tell of a fact that can."""
+        """The unknown facts that cannot change an answer to some questions (all) or a caution, nor tell of such."""
         return without_effect(self.rulebook.compiled, self.facts, self._decisions(questions))
 
     def _decisions(self, questions: Iterable[str] | None) -> dict[str, Decision]:

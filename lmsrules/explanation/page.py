@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..document.blocks import Cite, Document, Item, Name, Part
 from ..logic.analysis.asking import NextQuestion, next_questions, without_effect
 from ..logic.analysis.unread import Use, unread
-from ..logic.cautions import caution_paths
 from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Status
@@ -242,12 +241,11 @@ def _settles(question: NextQuestion) -> str:
 def _without_effect(rulebook: Draft, facts: Mapping[str, Known], shown: list[Answered]) -> Iterator[Item]:
     """The unknown facts that change none of the answers shown.
 
-    Not listed are those to be weighed, those that cautions ask to check, and those that decide where the case stands.
+    Not listed are those to be weighed, and those that decide where the case stands.
     """
     asked = [answer for answer in shown if answer.asked is not False]
     to_weigh = {path for answer in asked for path in answer.factors}
     to_weigh |= {p for answer in asked for name in answer.considerations for p in fields_in(rulebook, Holds(name))}
-    to_weigh |= {p for answer in asked for p in caution_paths(rulebook, rulebook.questions_by_id[answer.question])}
     decided = {answer.question: answer.decision for answer in shown}
     told = to_weigh | paths_beside(rulebook, facts)
     idle = tuple(p for p in without_effect(compile_rulebook(rulebook), facts, decided) if p not in told)

@@ -16,7 +16,7 @@ THRESHOLDS: dict[str, set[float]] = {
     "patient.prior_doxorubicin_mg_per_m2": {0},
     "tumour.size_cm": {5},
     "tumour.grade": {2},
-    "treatment.systemic_lines": {0, 1},
+    "treatment.systemic_lines": {0, 1, 2},  # no line, one, and what is neither: two or more
 }
 """The numbers that conditions may compare a fact with."""
 

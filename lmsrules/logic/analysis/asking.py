@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from ...text import counted
+from ..cautions import caution_paths
 from ..diagrams.compiling import Compiled
 from ..diagrams.outcomes import Decision
 from ..diagrams.traversal import Cells, ways
@@ -80,13 +81,15 @@ def _settled_by_cell(compiled: Compiled, cells: Cells, level: int, open_options:
 def without_effect(
     compiled: Compiled, facts: Mapping[str, Known], decisions: Mapping[str, Decision]
 ) -> tuple[str, ...]:
-    """The unknown facts that cannot change any answer and are not tied by a constraint to one that can.
+    """The unknown facts that cannot change an answer or a caution on it, nor are tied by a constraint to one that can.
 
     A tie counts even if it goes through other facts, and even if it tells nothing: to be safe.
     """
     rulebook = compiled.rulebook
     reached = {path for d in decisions.values() for path in d.asked_depends_on}
     reached |= {path for d in decisions.values() for option in d.options.values() for path in option.depends_on}
+    shown = [name for name, decision in decisions.items() if decision.asked is not False]
+    reached |= {path for name in shown for path in caution_paths(rulebook, rulebook.questions_by_id[name])}
     ties = [
         fields_in(rulebook, residual(constraint.holds, facts, rulebook.conditions))
         for constraint in rulebook.constraints

@@ -51,16 +51,20 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
 
     They are in the order of the fields. Leaving out all of them together changes no answer and no caution, nor where
     the case stands. So a fact that settles an answer through a constraint, by what it makes impossible, is not one of
-    them, nor what decides that a question is not asked. An unknown fact that changes no answer (`without_effect`) is
+    them, nor what decides that a question is not asked. An unknown fact that changes neither (`without_effect`) is
     one of them once it is entered.
     """
     compiled, groups = compile_rulebook(rulebook), groups_of(rulebook)
     names = tuple(questions)
-    options = [(name, option.id) for name in names for option in rulebook.questions_by_id[name].options]
+
+    def cautions(name: str) -> list[str]:
+        options = rulebook.questions_by_id[name].options
+        return [one.name for option in options for one in cautions_on(rulebook)[name, option.id]]
 
     def answers(known: Mapping[str, Known]) -> list[object]:
         found, truths = groups.finished(compiled.cells(known)), caution_truths(rulebook, known)
-        cautioned = [truths[one.name] for option in options for one in cautions_on(rulebook)[option]]
+        shown = [name for name in names if found.asked.get(name) is not False]
+        cautioned = [truths[caution] for name in shown for caution in cautions(name)]
         beside = asked_beside(rulebook, known).values()
         return [*map(found.asked.get, names), *map(found.options.get, names), *cautioned, *beside]
 

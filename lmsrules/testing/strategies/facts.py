@@ -48,7 +48,7 @@ def facts(
 ) -> st.SearchStrategy[dict[str, Any]]:
     """Known facts by field path, as a rulebook's functions take them.
 
-    15 of 16 examples are led to an answer of some question, and to one or two more that go with it; the rest are not.
+    15 of 16 examples are led to an answer of some question, and to up to three more that go with it; the rest are not.
     Of the other facts some cases know a third, some most, some nearly all. `known` and `unknown` are always honoured.
 
     Args:
@@ -101,13 +101,13 @@ def _in_part(
 
 
 _NEARLY_ALL = 0.98
-_HOW_MUCH, _LED, _GOALS = 0, 1, ((2, 3), (4, 5), (6, 7))
+_HOW_MUCH, _LED, _GOALS = 0, 1, ((2, 3), (4, 5), (6, 7), (8, 9))
 _BESIDE, _WHERE, _BEYOND, _EXACTLY = 0, 1, 2, 3
 """The places of the choices for a whole case: those of `facts`, and those of `facts_near`."""
 
 
 def _led(tape: Tape, rulebook: Draft) -> dict[str, Value]:
-    """Facts that lead to one of a rulebook's goals and to those of two others that go with it; none in 1 case of 16."""
+    """Facts that lead to one of a rulebook's goals and to three others that go with it; none in 1 case of 16."""
     guide = guide_of(rulebook)
     led: dict[str, Value] = {}
     if not guide.goals or tape.share(_LED) < 1 / 16:

@@ -24,7 +24,7 @@ from .numbers import anywhere, readable
 
 T = TypeVar("T")
 
-_WHOLE, _EACH = 8, 3
+_WHOLE, _EACH = 10, 3
 """Bytes for the whole case, and for each field: how much it is to be known, what kind of value it has, and which."""
 
 _KNOWN, _KIND, _WHICH = range(_EACH)
