@@ -21,6 +21,7 @@ from lmsrules.mutate import built_of, mutate
 from lmsrules.testing.case_files import CaseFile, case_files_in, case_of_text, read_case_file
 from lmsrules.testing.expectations import failures
 from lmsrules.testing.killing import _apart, _slug
+from lmsrules.testing.mutation import _may_notice
 from lmsrules.testing.mutants import Distinguisher, mutants
 from lmsrules.testing.obligations import obligations
 
@@ -182,6 +183,21 @@ def test_few_cases_kill_many_changes_and_each_is_named_for_what_it_kills() -> No
             assert f"#   {one.part}: {one.change}\n" in killer.text
         assert killer.name.startswith(_slug(killer.kills[0].part)[:30])
         assert re.fullmatch(r"[a-z0-9-]{1,83}", killer.name)
+
+
+def test_a_case_file_that_is_not_run_would_not_have_noticed() -> None:
+    cases = case_files_in([GUIDANCE], guidance())[::7]
+    every = [mutant.rulebook for mutant in mutants(guidance())[::23]]
+    distinguisher = Distinguisher(guidance(), tuple(every))
+    looked_at = []
+    for changed in every:
+        if not distinguisher.is_refused(changed):
+            difference = distinguisher.difference(changed)
+            looking = [_may_notice(case, difference.seen) if difference else False for case in cases]
+            looked_at += looking
+            for case, looks in zip(cases, looking, strict=True):
+                assert looks or not list(failures(case, changed))
+    assert len(set(looked_at)) == 2
 
 
 def test_files_of_one_name_stand_beside_each_other() -> None:
