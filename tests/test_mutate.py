@@ -21,8 +21,8 @@ from lmsrules.mutate import built_of, mutate
 from lmsrules.testing.case_files import CaseFile, case_files_in, case_of_text, read_case_file
 from lmsrules.testing.expectations import failures
 from lmsrules.testing.killing import _apart, _slug
-from lmsrules.testing.mutation import _may_notice
 from lmsrules.testing.mutants import Distinguisher, mutants
+from lmsrules.testing.mutation import _may_notice
 from lmsrules.testing.obligations import obligations
 
 from . import oracle

@@ -145,7 +145,7 @@ View = tuple[str, ...]
 
 @frozen(kw_only=True)
 class Difference:
-    """How a rulebook differs from another: a `patient` who shows it, by field path, and all that is `seen` otherwise."""
+    """How a rulebook differs from another: a `patient` who shows it, and all that is `seen` otherwise."""
 
     patient: Mapping[str, Value]
     seen: frozenset[View]
