@@ -25,6 +25,8 @@ def answer() -> ExpectedAnswer:
         rules=("bike.hard",),
         evidence=("hearsay",),
         citations=("note",),
+        cautions={"rain": "WAIT"},
+        contraindicated=False,
     )
 
 
@@ -48,6 +50,8 @@ OTHERS: list[tuple[Any, dict[str, Any]]] = [
             "rules": (),
             "evidence": (),
             "citations": (),
+            "cautions": {"rain": "CAUTION"},
+            "contraindicated": True,
         },
     ),
     (
@@ -72,7 +76,7 @@ OTHERS: list[tuple[Any, dict[str, Any]]] = [
         },
     ),
 ]
-UNHASHED = {"sources", "facts", "findings", "witness"}
+UNHASHED = {"sources", "cautions", "facts", "findings", "witness"}
 """Mappings, which have no hash: they are compared, and left out of the hash."""
 
 
@@ -103,6 +107,7 @@ def test_a_case_file_with_the_least_in_it_expects_nothing() -> None:
     least = ExpectedAnswer(question="q", option="o")
     assert (least.asked, least.stance, least.sources, least.rules) == (None,) * 4
     assert (least.evidence, least.citations) == ((), ())
+    assert (least.cautions, least.contraindicated) == (None, None)
 
 
 def test_a_changed_rulebook_is_equal_to_itself_alone() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
+from ..text import listed
 from .conditions import Condition
 from .errors import ArgumentError, RulebookError
 from .evidence import Citation, Evidence
@@ -253,10 +254,20 @@ def need_rulebook(given: object, *others: object) -> None:
 def draft_of(rulebook: Draft, **changes: Any) -> Draft:
     """The same parts unchecked, some of them exchanged: `draft_of(BOOK, rules=BOOK.rules[1:])`.
 
+    Only the exchanged parts are looked at: the others were when `rulebook` was made.
+
     Raises:
         ArgumentError: it is no rulebook.
         RulebookError: a part is not of its type.
+        TypeError: a rulebook has no attribute of such a name.
     """
     need_rulebook(rulebook)
     parts = {a.name: getattr(rulebook, a.name) for a in fields(Draft)}
-    return Draft(**{**parts, **changes})
+    if unknown := changes.keys() - parts.keys():
+        raise TypeError(f"draft_of: a rulebook has no {listed(sorted(unknown))}")
+    new = Draft.__new__(Draft)  # without `__init__`, which would look at all parts
+    for name, value in {**parts, **changes}.items():
+        object.__setattr__(new, name, value)
+    if defects := bad_parts(new, rulebook):
+        raise RulebookError(defects)
+    return new

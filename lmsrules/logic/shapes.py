@@ -22,10 +22,13 @@ NAMES = ("id", "version", "subject")
 LONGEST_NAME = 200
 
 
-def bad_parts(rulebook: Any) -> list[Defect]:
-    """Each attribute, at any depth, of another type than declared, each empty text readers would see, each bad name."""
+def bad_parts(rulebook: Any, checked: Any = None) -> list[Defect]:
+    """Each attribute, at any depth, of another type than declared, each empty text readers would see, each bad name.
+
+    The parts that it shares with a rulebook that was `checked` are not looked at again.
+    """
     owner = f"rulebook {given(rulebook.id)}"
-    found = _bad_in(rulebook, owner)
+    found = _bad_in(rulebook, owner, checked)
     statements = rulebook.statements if isinstance(rulebook.statements, Mapping) else ()
     for name in statements:
         if problem := _problem_in_name(name) if isinstance(name, str) else f"is {given(name)}, no text":
@@ -33,14 +36,17 @@ def bad_parts(rulebook: Any) -> list[Defect]:
     return found
 
 
-def _bad_in(part: Any, owner: str) -> list[Defect]:
+def _bad_in(part: Any, owner: str, checked: Any = None) -> list[Defect]:
     found = []
     for name, hint, needed in declared(part.__class__):
-        value, item = getattr(part, name), _item_of(hint)
+        value, item, known = getattr(part, name), _item_of(hint), getattr(checked, name, None)
+        if checked is not None and value is known:
+            continue
         if problem := _problem(value, hint, needed) or (_problem_in_name(value) if name in NAMES else ""):
             found.append(Defect("bad-part", (owner,), f"{owner}: {name} {problem}"))
         elif attrs.has(item):
-            for one in value:
+            before = set(map(id, known or ()))
+            for one in (one for one in value if id(one) not in before):
                 found += _bad_in(one, f"{item.__name__.lower()} {given(getattr(one, 'id', getattr(one, 'path', '')))}")
     if not found and isinstance(part, Field) and (problem := problem_in_field(part)):
         found.append(Defect("bad-part", (owner,), f"{owner}: {problem}"))

@@ -139,6 +139,18 @@ def _others(clause: Condition) -> Iterator[tuple[str, Condition]]:
             yield "the opposite of", Not(clause)
 
 
+View = tuple[str, ...]
+"""What is seen, by kind and ids."""
+
+
+@frozen(kw_only=True)
+class Difference:
+    """How a rulebook differs from another: a `patient` who shows it, and all that is `seen` otherwise."""
+
+    patient: Mapping[str, Value]
+    seen: frozenset[View]
+
+
 class Distinguisher:
     """Finds patients for whom a rulebook and its mutants give different results.
 
@@ -164,19 +176,19 @@ class Distinguisher:
             return True
         return bool(clashes_and_gaps(Patients(other, Compiler(other, self.axes, self.builder))))
 
-    def patient(self, other: Draft) -> dict[str, Value] | None:
-        """A witness of the difference; None if the two rulebooks are proved the same."""
+    def difference(self, other: Draft) -> Difference | None:
+        """What is seen of patients otherwise, with a witness; None if the two rulebooks are proved the same."""
         views = self._views(other)
         pairs = {name: [self._seen_in(some, name) for some in (self.views, views)] for name in self.views | views}
-        differing = [pair for pair in pairs.values() if pair[0] != pair[1]]
+        differing = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if not differing:
             return None
         differs = self.builder.combine(lambda a, b: yes_or_no(a != b), lambda a, b: FALSE if a == b else None)
-        pair = differing[-1]
-        path = self.builder.find_true(differs(*pair))
+        path = self.builder.find_true(differs(*list(differing.values())[-1]))
         if path is None:
             raise broken_promise("some patient was to show that two rulebooks differ", "none does")
-        return {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(self.axes)}
+        patient = {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(self.axes)}
+        return Difference(patient=patient, seen=frozenset(differing))
 
     def _seen_in(self, views: dict[View, int], name: View) -> int:
         """What is seen by that name: of no possible patient, where there is nothing of that name."""
@@ -192,10 +204,6 @@ class Distinguisher:
         }
 
 
-View = tuple[str, ...]
-"""What is seen, by kind and ids."""
-
-
 def _seen(compiler: Compiler) -> Iterator[tuple[View, int]]:
     rulebook, some_of = compiler.rulebook, compiler.builder.some_of
     for finding in rulebook.findings:
@@ -206,7 +214,7 @@ def _seen(compiler: Compiler) -> Iterator[tuple[View, int]]:
         for option in question.options:
             rules = [rule for rule in rulebook.rules_on[question.id] if rule.option == option.id]
             yield ("verdict", question.id, option.id), compiler.option(question, option.id)
-            yield from ((("rule", rule.id), compiler.holds(rule)) for rule in rules)
+            yield from ((("rule", question.id, option.id, rule.id), compiler.holds(rule)) for rule in rules)
             for one in cautions_on(rulebook)[question.id, option.id]:
                 caution, held = one.caution, "held" if one.certain else "perhaps"
                 name = ("caution", question.id, option.id, caution.id, caution.severity.name, held)

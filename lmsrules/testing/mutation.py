@@ -23,7 +23,7 @@ from ..logic.values import Value
 from .case_files import CaseFile
 from .expectations import failures
 from .killing import Killer, killers_of
-from .mutants import Distinguisher, Mutant, mutants
+from .mutants import Distinguisher, Mutant, View, mutants
 
 Fate = Literal["refused", "same", "killed", "survived"]
 
@@ -145,12 +145,33 @@ def _tried(rulebook: Draft, cases: tuple[CaseFile, ...]) -> Iterator[Tried]:
         changed = mutant.rulebook
         if distinguisher.is_refused(changed):
             yield Tried(**about, fate="refused")
-        elif (witness := distinguisher.patient(changed)) is None:
+        elif (difference := distinguisher.difference(changed)) is None:
             yield Tried(**about, fate="same")
         else:
-            facts = in_order(witness, rulebook.single_fields)
-            killer = next((case.title for case in cases if any(failures(case, changed))), "")
+            facts = in_order(difference.patient, rulebook.single_fields)
+            looking = (case for case in cases if _may_notice(case, difference.seen))
+            killer = next((case.title for case in looking if any(failures(case, changed))), "")
             yield Tried(**about, fate="killed" if killer else "survived", killer=killer, witness=facts)
+
+
+def _may_notice(case: CaseFile, seen: frozenset[View]) -> bool:
+    """Whether a case file expects anything of what is seen otherwise; most do not, and need not be run.
+
+    Who is possible bears on all that is expected. A caution may be on an option of a question that is not asked: it is
+    seen as none there, but a case file may expect it.
+    """
+    kinds = {view[0] for view in seen}
+    if "possible" in kinds or (case.impossible and "finding" in kinds):
+        return True
+    if any(("finding", finding) in seen for finding in case.findings):
+        return True
+    options = {view[1:3] for view in seen}
+    return any(
+        ("asked", answer.question) in seen
+        or (answer.question, answer.option) in options
+        or ("caution" in kinds and (answer.cautions is not None or answer.contraindicated is not None))
+        for answer in case.answers
+    )
 
 
 def built_of(mutant: Mutant) -> Rulebook | None:

@@ -43,7 +43,7 @@ SABOTAGED = {
     ),
     "the patient who meets a condition": ("Builder.find_true = first_taken", "coverage(book, []).patients()"),
     "the patient of an obligation": ("flaws.Patients.find = nowhere", "coverage(book, []).patients()"),
-    "the patient of a mutant": ("Builder.find_true = nowhere", "Distinguisher(book, (silent,)).patient(silent)"),
+    "the patient of a mutant": ("Builder.find_true = nowhere", "Distinguisher(book, (silent,)).difference(silent)"),
     "the patient of a receipt": ("Diagrams.path_to = first_taken", "assess(Case()).receipt()"),
     "the path to an outcome": ("Diagrams.path_to = nowhere", "assess(Case()).receipt()"),
 }
