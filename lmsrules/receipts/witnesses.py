@@ -25,9 +25,10 @@ def witnesses(compiled: Compiled, facts: Mapping[str, Known], outcomes: Diagrams
         inside = [path.get(level, letter) for level, letter in enumerate(cells)]
         patient = {**facts, **some_patient_in(compiled, inside, facts)}
         whole = {name: some_value(known) for name, known in patient.items()}
-        ends = [outcomes.values[end] for end in outcomes.reachable(root, compiled.cells(whole))]
-        if ends != [outcome]:
-            raise broken_promise(f"a possible patient was to get {outcome}", f"gets {ends}", whole)
+        inside = compiled.cells(whole)
+        ends = [outcomes.values[end] for end in outcomes.reachable(root, inside)]
+        if ends != [outcome] or not compiled.is_possible(inside):
+            raise broken_promise(f"a possible patient was to get {outcome}", f"gets {ends} or is impossible", whole)
         found[outcome] = whole
     return found
 
