@@ -76,7 +76,7 @@ def test_a_changed_rulebook_is_the_same_exactly_where_nobody_shows_the_change(
     if built is None:
         return
     difference = distinguisher.difference(mutant.rulebook)
-    patient = difference and difference.patient
+    patient = dict(difference.patient) if difference else None
     differ = [p for p in patients_of(rulebook, built) if seen(rulebook, p) != seen(built, p)]
     assert (patient is not None) == bool(differ)
     if patient is not None:
