@@ -10,9 +10,11 @@ from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from lmsrules import guidance
 from lmsrules.facts import known_facts
 from lmsrules.logic.conditions import And, Condition, Not
 from lmsrules.logic.partly import Known
+from lmsrules.logic.reading import check_facts
 from lmsrules.logic.rulebook import Constraint, Draft, Finding, Rule, Stance, draft_of
 from lmsrules.strategies import cases
 from lmsrules.strategies import facts as possible_facts
@@ -44,7 +46,9 @@ def shipped_facts(*, partly: bool = False) -> st.SearchStrategy[Any]:
     plain = st.one_of(
         cases().map(known_facts), possible_facts(possible_only=False), shipped.possible_facts(), shipped.facts()
     )
-    return st.one_of(plain, possible_facts(partly=True)) if partly else plain
+    drawn = st.one_of(plain, possible_facts(partly=True)) if partly else plain
+    # Others reason of a set of words word by word.
+    return drawn.map(lambda facts: check_facts(facts, guidance().fields_by_path))
 
 
 @st.composite
