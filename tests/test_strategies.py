@@ -439,7 +439,7 @@ def test_cases_shrink_to_little_and_are_rebuilt_by_their_repr() -> None:
     ("fails", "most"),
     [
         (lambda known: known.get("tumour.size_cm", 0) > 5, 1),
-        (lambda known: known.get("treatment.margins") == "R2", 3),  # R2 and a complete resection exclude each other
+        (lambda known: known.get("treatment.margins") == "R2", 4),  # constraints tie margins, stage and what is there
         (lambda known: known.get("tumour.grade") == 3 and known.get("tumour.size_cm", 0) > 5, 2),
     ],
 )
