@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,18 @@ def test_an_impossible_combination_settles_what_it_rules_out() -> None:
     facts: Facts = {"trip.people": 1, "trip.distance_km": 9, "trip.rain": False, "trip.goal": "school"}
     bike = decide(journey(), facts)["bike"].options["bike"]
     assert (bike.status, bike.stance) == (Status.SETTLED, Stance.OPTION)  # no piano at school
+
+
+def test_constraints_that_exclude_a_case_only_together_are_told_one_after_the_other() -> None:
+    wet = Constraint(id="wet", holds=trip.rain | (trip.goal != "work"), why="Who works gets wet.")
+    dry = Constraint(id="dry", holds=~trip.rain | (trip.goal != "work"), why="Work is done in the dry.")
+    with pytest.raises(ContradictionError) as refused:
+        decide(journey(constraints=(wet, dry)), {"trip.people": 1, "trip.goal": "work"})
+    assert str(refused.value) == (
+        "these facts cannot all be true of one trip: trip.goal = 'work' (the goal is work). Constraint wet: Who works "
+        "gets wet. Constraint dry: Work is done in the dry. Correct one of the facts, or leave it out if it is unknown."
+    )
+    assert refused.value.constraints == ("wet", "dry")
 
 
 def test_facts_tied_together_are_both_named() -> None:
