@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from . import __version__
-from .commands import authoring, cases, limits, rulebook
+from .commands import authoring, cases, cautions, rulebook
 from .commands.output import PageConsole, note
 from .explanation.wording import INTENDED_USE
 from .former import FormerNameWarning
@@ -39,7 +39,8 @@ for _command in (
     rulebook.statements,
     rulebook.facts,
     rulebook.cite,
-    limits.limits,
+    cautions.cautions,
+    cautions.limits,
     rulebook.schema,
     authoring.verify,
     authoring.diff,

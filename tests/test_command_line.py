@@ -120,6 +120,29 @@ def test_draw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "did you mean 'adjuvant-radiotherapy'" in capsys.readouterr().err
 
 
+def test_cautions_are_listed_and_shown_with_their_figures_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cautions"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[0] for line in listed] == [caution.id for caution in guidance().cautions]
+    assert "doxorubicin-ifosfamide-bilirubin: WAIT (doxorubicin and ifosfamide)" in listed
+    for caution in guidance().cautions:
+        assert run(["cautions", caution.id]) == 0
+        out = capsys.readouterr().out
+        assert f"  Why: {caution.why}\n" in out
+        assert all(f"  [{name}] " in out for name in caution.citations)
+    assert run(["cautions", "doxorubicin-cumulative-dose", "--limit", "doxorubicin-cumulative=450"]) == 0
+    out = capsys.readouterr().out
+    assert "Applies where the cumulative doxorubicin dose given so far is at least 450 mg/m2." in out
+    assert "adjuvant-chemotherapy (may hold it); adjuvant-chemotherapy / gemcitabine-docetaxel-then-doxorubicin" in out
+    assert "Limit doxorubicin-cumulative: 450 mg/m2, set here; 550 as read (from 100 to 700)" in out
+    assert run(["cautions", "morcellation", "--json"]) == 0
+    (morcellation,) = json.loads(capsys.readouterr().out)
+    assert morcellation["options"] == [{"name": "surgery-for-recurrence", "certain": True}]
+    assert (morcellation["severity"], morcellation["limits"]) == ("CAUTION", [])
+    assert run(["cautions", "morcelation"]) == 2
+    assert "there is no such caution; did you mean 'morcellation'?" in capsys.readouterr().err
+
+
 def test_rules_facts_cite_and_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rules"]) == 0
     assert all(rule in capsys.readouterr().out for rule in ["adjuvant-radiotherapy.uterine"])

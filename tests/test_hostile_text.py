@@ -168,9 +168,25 @@ def test_a_session_forges_no_line(shipped: Rulebook) -> None:
     assert all(line[:2] in ("kn", "  ") for line in str(step).splitlines())
 
 
-def test_limits_forge_no_line(
-    shipped: Rulebook, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", ["rules", "cautions", "limits", "facts", "cite", "statements"])
+def test_what_a_rulebook_holds_forges_no_line(
+    command: str, shipped: Rulebook, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Listed by a command, or one part of it shown, the spoilt guidance has as many lines as the guidance itself."""
+    lines = []
+    for book in (guidance(), shipped):
+        for module in ("rulebook", "cautions"):
+            monkeypatch.setattr(f"lmsrules.commands.{module}.rulebook_named", lambda _, book=book: book)
+        one: tuple[Any, ...] = {"rules": book.rules, "cautions": book.cautions, "cite": book.citations}.get(command, ())
+        for arguments in ([command], *([command, part.id] for part in one)):
+            assert run(arguments) == 0
+            shown = capsys.readouterr().out
+            assert is_visible(shown)
+            lines.append(len(shown.splitlines()))
+    assert lines[: len(lines) // 2] == lines[len(lines) // 2 :]
+
+
+def test_limits_forge_no_line(shipped: Rulebook) -> None:
     limit, *_ = shipped.limits
     for words in HOSTILE:
         for limits in ({words: 1}, {limit.id: words}, {limit.id: limit.high + 1}):
@@ -178,14 +194,6 @@ def test_limits_forge_no_line(
                 with_limits(shipped, limits)  # type: ignore[arg-type]
             assert is_visible(str(caught.value))
             assert len(str(caught.value).splitlines()) == 1
-    monkeypatch.setattr("lmsrules.commands.limits.rulebook_named", lambda _: shipped)
-    assert run(["limits"]) == 0
-    shown = capsys.readouterr().out
-    assert is_visible(shown)
-    lines = shown.splitlines()
-    assert len(lines) == 2 * len(shipped.limits)
-    assert all(line.startswith(one.id) for one, line in zip(shipped.limits, lines[::2], strict=True))
-    assert all(line.startswith("  ") for line in lines[1::2])
     assessment = assess(Case(), rulebook=with_limits(shipped, {limit.id: limit.low}))
     for form, write in FORMS.items():
         assert is_visible(write(assessment)), form

@@ -18,7 +18,7 @@ from ..logic.partly import Known
 from ..named import SHIPPED
 from ..receipts.checker import AnotherRulebook, Refused, check_receipt, load, shown
 from ..text import did_you_mean, json_text
-from .limits import Limits, rulebook_with
+from .cautions import Limits, rulebook_with
 from .output import emit, show, width, write
 
 Engine = Literal["durable", "builtin"]

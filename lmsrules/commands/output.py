@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -52,6 +52,11 @@ _THEME = Theme(
 def show(text: str) -> None:
     """Print in colour to a terminal, plain to anything else."""
     PageConsole(theme=_THEME, highlighter=_Page()).print(_printable(text), soft_wrap=True, markup=False, end="")
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Print lines, each as one, whatever a rulebook's texts hold."""
+    show("".join(f"{one_line(line)}\n" for line in lines))
 
 
 def emit(text: str) -> None:

@@ -19,7 +19,7 @@ from ..logic.prose import rule_sentence
 from ..named import SHIPPED, rulebook_named
 from ..references import vancouver
 from ..text import did_you_mean, json_text
-from .output import emit, show
+from .output import emit, show_lines
 
 Part = TypeVar("Part")
 Json = Annotated[bool, Parameter(name="--json", negative=())]
@@ -38,7 +38,7 @@ def rules(rule_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Js
         Print JSON instead.
     """
     book = rulebook_named(rulebook)
-    shown = book.rules if rule_id is None else (_named(rule_id, book.rules_by_id, "rule", _listing("rules", rulebook)),)
+    shown = book.rules if rule_id is None else (part_named(rule_id, book.rules_by_id, "rule", "rules", rulebook),)
     if as_json:
         emit(json_text([_rule_data(book, rule) for rule in shown], indent=2))
     elif rule_id is None:
@@ -46,21 +46,22 @@ def rules(rule_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Js
         for question in book.questions:
             lines.append(f"{question.id}{': at most one option is recommended' if question.at_most_one else ''}")
             lines += [f"  {rule.id}: {rule.stance}" for rule in book.rules_on[question.id]]
-        show("\n".join(lines) + "\n")
+        show_lines(lines)
     else:
-        show(_rule_text(book, *shown))
+        show_lines(_rule_lines(book, *shown))
 
 
-def _named(id: str, known: Mapping[str, Part], kind: str, command: str) -> Part:
+def part_named(id: str, known: Mapping[str, Part], kind: str, command: str, rulebook: str) -> Part:
+    """The part of a rulebook with that id; the command lists what there is to name.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
     if id not in known:
-        hint = did_you_mean(id, known) or f"; `lmsrules {command}` lists them"
+        listing = command if rulebook == SHIPPED else f"{command} --rulebook {rulebook}"
+        hint = did_you_mean(id, known) or f"; `lmsrules {listing}` lists them"
         raise UnknownNameError(str(Problem(id, f"there is no such {kind}{hint}")))
     return known[id]
-
-
-def _listing(command: str, rulebook: str) -> str:
-    """The command that lists what there is to name."""
-    return command if rulebook == SHIPPED else f"{command} --rulebook {rulebook}"
 
 
 def _rule_data(book: Draft, rule: Rule) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def _rule_data(book: Draft, rule: Rule) -> dict[str, Any]:
     }
 
 
-def _rule_text(book: Draft, rule: Rule) -> str:
+def _rule_lines(book: Draft, rule: Rule) -> list[str]:
     lines = [
         rule.id,
         f"  {rule_sentence(book, rule)}",
@@ -87,7 +88,7 @@ def _rule_text(book: Draft, rule: Rule) -> str:
         lines += [f"      {figure_text(figure)}" for figure in evidence.figures]
         lines += [f"      Correction: {evidence.erratum}"] if evidence.erratum else []
         lines += [f"      [{c}] {vancouver(book.citations_by_id[c])}" for c in evidence.citations]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 KNOWN_IN_PART = (
@@ -130,7 +131,7 @@ def facts(
         lines += [f"[{group}]", *(f"  {name}: {allowed(field)}{notes[name]}" for name, field in fields.items())]
     lines += ["", *(f"# {line}" for line in KNOWN_IN_PART)]
     lines += [f"# {line}" for line in SETS_OF_WORDS if any(isinstance(f.domain, WordSet) for f in book.fields)]
-    show("\n".join(lines) + "\n")
+    show_lines(lines)
 
 
 def cite(citation_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Json = False) -> None:
@@ -148,20 +149,18 @@ def cite(citation_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json:
     book = rulebook_named(rulebook)
     known = book.citations_by_id
     shown = (
-        book.citations
-        if citation_id is None
-        else (_named(citation_id, known, "publication", _listing("cite", rulebook)),)
+        book.citations if citation_id is None else (part_named(citation_id, known, "publication", "cite", rulebook),)
     )
     if as_json:
         emit(json_text([_citation_data(book, citation) for citation in shown], indent=2))
     elif citation_id is None:
-        show("".join(f"[{c.id}] {vancouver(c)}\n" for c in shown))
+        show_lines(f"[{c.id}] {vancouver(c)}" for c in shown)
     else:
         (citation,) = shown
         lines = [f"[{citation.id}] {vancouver(citation)}", f"  {citation.confidence}"]
         lines += [f"  {citation.note}"] if citation.note else []
         lines += [f"  cited by {e.id}: {e.says}" for e in book.evidence if citation.id in e.citations]
-        show("\n".join(lines) + "\n")
+        show_lines(lines)
 
 
 def _citation_data(book: Draft, citation: Citation) -> dict[str, Any]:
@@ -197,7 +196,7 @@ def statements(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
         lines.append(f"{one['id']}: {one['summary']}")
         lines += [f"  rule {name}" for name in one["rules"]]
         lines += [f"  evidence {name}" for name in one["evidence"]]
-    show("\n".join(lines) + "\n" if lines else f"rulebook {book.id} lists no statements\n")
+    show_lines(lines or [f"rulebook {book.id} lists no statements"])
 
 
 def schema(*, rulebook: str = SHIPPED) -> None:
