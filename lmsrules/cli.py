@@ -36,6 +36,7 @@ for _command in (
     cases.receipt,
     cases.check,
     rulebook.rules,
+    rulebook.scope,
     rulebook.statements,
     rulebook.facts,
     rulebook.cite,

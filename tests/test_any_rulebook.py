@@ -155,6 +155,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         (["rules", "--json"], '"id": "salt.steel"'),
         (["cautions"], "too-cold-for-salt: CONTRAINDICATED (salt)"),
         (["cautions", "too-cold-for-salt"], "Stands on: gritting / salt"),
+        (["scope"], "Scope: every bridge"),
         (["limits"], "coldest-for-salt: -10 °C (from -30 to 0)"),
         (["facts"], "surface: one of dry, wet, ice"),
         (["facts", "--json"], '"path": "bridge.surface"'),

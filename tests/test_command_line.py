@@ -120,6 +120,21 @@ def test_draw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "did you mean 'adjuvant-radiotherapy'" in capsys.readouterr().err
 
 
+def test_scope_says_what_is_covered_and_what_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["scope"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Scope: the patient is an adult and the tumour is a leiomyosarcoma\n")
+    assert "Situation remission: No evidence of advanced disease after systemic treatment\n" in out
+    assert "\n  Questions: adjuvant-treatment, adjuvant-radiotherapy, adjuvant-chemotherapy\n" in out
+    assert "Not covered: pregnancy: Treatment in pregnancy\n  Where the patient is pregnant.\n" in out
+    assert "Not covered: second-primary: A second primary tumour\n  No fact tells whether it is to be decided.\n" in out
+    assert run(["scope", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["id"] for one in told["situations"]] == [one.id for one in guidance().situations]
+    assert [one["why"] for one in told["not_covered"]] == [one.why for one in guidance().uncovered]
+    assert all(bool(one["questions"]) != bool(one["silent"]) for one in told["situations"])
+
+
 def test_cautions_are_listed_and_shown_with_their_figures_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["cautions"]) == 0
     listed = capsys.readouterr().out.splitlines()

@@ -15,7 +15,7 @@ from ..logic.evidence import Citation
 from ..logic.fields import WordSet, allowed, by_group
 from ..logic.parts import Rule
 from ..logic.printing import to_data, to_python
-from ..logic.prose import rule_sentence
+from ..logic.prose import rule_sentence, sentence
 from ..named import SHIPPED, rulebook_named
 from ..references import vancouver
 from ..text import did_you_mean, json_text
@@ -197,6 +197,55 @@ def statements(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
         lines += [f"  rule {name}" for name in one["rules"]]
         lines += [f"  evidence {name}" for name in one["evidence"]]
     show_lines(lines or [f"rulebook {book.id} lists no statements"])
+
+
+def scope(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
+    """Say whom the rulebook speaks of, in which situations it has answers or none, and what it does not cover.
+
+    Parameters
+    ----------
+    rulebook
+        The rulebook, as module:NAME, or the folder of another checkout.
+    as_json
+        Print JSON instead.
+    """
+    book = rulebook_named(rulebook)
+    data = _scope_data(book)
+    if as_json:
+        emit(json_text(data, indent=2))
+        return
+    lines = [f"Scope: {data['scope'] or f'every {book.subject}'}"]
+    for one in data["situations"]:
+        answered = f"Questions: {', '.join(one['questions'])}" if one["questions"] else one["silent"]
+        lines += [f"Situation {one['id']}: {one['title']}", f"  Where {one['where']}.", f"  {answered}"]
+    for one in data["not_covered"]:
+        where = f"Where {one['where']}." if one["where"] else "No fact tells whether it is to be decided."
+        lines += [f"Not covered: {one['id']}: {one['decision']}", f"  {where}", f"  {one['why']}"]
+    show_lines(lines)
+
+
+def _scope_data(book: Draft) -> dict[str, Any]:
+    situations = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "where": sentence(book, one.when),
+            "questions": list(one.questions),
+            "silent": one.silent,
+        }
+        for one in book.situations
+    ]
+    uncovered = [
+        {
+            "id": one.id,
+            "decision": one.decision,
+            "where": sentence(book, one.when) if one.when is not None else None,
+            "why": one.why,
+        }
+        for one in book.uncovered
+    ]
+    scope = sentence(book, book.findings_by_id[book.scope].when) if book.scope else None
+    return {"scope": scope, "situations": situations, "not_covered": uncovered}
 
 
 def schema(*, rulebook: str = SHIPPED) -> None:

@@ -57,14 +57,14 @@ first_line_setting: Finding = Finding(
 
 second_line_setting: Finding = Finding(
     id="second_line_setting",
-    label="the disease is advanced and there, and one systemic line has been given for it",
+    label="there is evidence of advanced disease, and one systemic line has been given for it",
     otherwise="the setting is not second-line treatment of advanced disease",
     when=advanced_disease & (treatment.systemic_lines == 1) & tumour.evidence_of_disease,
 )
 
 later_line_setting: Finding = Finding(
     id="later_line_setting",
-    label="the disease is advanced and there, and two systemic lines or more have been given for it",
+    label="there is evidence of advanced disease, and two systemic lines or more have been given for it",
     otherwise="the setting is not a third or later line of treatment of advanced disease",
     when=advanced_disease & (treatment.systemic_lines >= 2) & tumour.evidence_of_disease,
 )
