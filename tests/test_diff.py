@@ -15,6 +15,7 @@ from lmsrules.diff import diff
 from lmsrules.logic.analysis.regions import Affected
 from lmsrules.logic.fields import Choice
 from lmsrules.logic.kleene import truth
+from lmsrules.logic.parts import Severity
 from lmsrules.logic.rulebook import Question, Rule, Rulebook, draft_of
 
 from . import oracle
@@ -163,6 +164,58 @@ def test_options_that_change_for_the_same_patients_are_told_together() -> None:
     assert text.count("Where:") == 1
     both = tuple(evolve(r, stance=Stance.OPTION) if "chemotherapy" in r.id else r for r in book.rules)
     assert " ".join(str(diff(book, evolve(book, rules=both))).split()).count("Where:") == 1
+
+
+def test_a_limit_and_what_hangs_on_it_are_no_answer_but_told() -> None:
+    found = diff(guidance(), guidance(limits={"doxorubicin-cumulative": 450}))
+    assert not found.same
+    text = " ".join(found.to_text().split())
+    assert ": every answer is the same, but not all else" in text
+    assert "limit doxorubicin-cumulative: value: 550 mg/m2 becomes 450 mg/m2" in text
+    assert "caution doxorubicin-cumulative-dose: applies in one, and not in the other" in text
+    assert "the cumulative doxorubicin dose given so far is at least 450 mg/m2 and below 550 mg/m2" in text
+    (told,) = found.to_dict()["beside"]["applies_otherwise"]
+    assert told["name"] == "caution doxorubicin-cumulative-dose"
+
+
+@settings(max_examples=15)
+@given(st.integers(300, 700), st.integers(300, 700), st.integers(0, 800))
+def test_the_doses_at_which_a_caution_differs_are_told_exactly(before: int, after: int, dose: int) -> None:
+    found = diff(*(guidance(limits={"doxorubicin-cumulative": limit}) for limit in (before, after)))
+    facts: Facts = {"patient.prior_doxorubicin_mg_per_m2": dose}
+    axes = {axis.field.path: axis for axis in found.comparison.axes}
+    told = [lies_in(patients, axes, facts) for _, patients in found.comparison.beside]
+    assert any(told) == ((dose >= before) != (dose >= after))
+    assert found.same == (before == after)
+
+
+def test_what_is_said_beside_the_answers_is_compared() -> None:
+    book = guidance()
+    first, *cautions = book.cautions
+    remission = evolve(book.situations[-1], questions=("surveillance",), silent="")
+    other = evolve(
+        book,
+        version="9",
+        cautions=(*cautions[:-1], evolve(first, severity=Severity.CAUTION)),
+        situations=(*book.situations[:-1], remission),
+        uncovered=book.uncovered[1:],
+        scope="adult",
+    )
+    found = diff(book, other)
+    text = " ".join(found.to_text().split())
+    assert found.comparison.beside_removed == (f"decision not covered {book.uncovered[0].id}", "caution morcellation")
+    assert found.comparison.beside_added == ()
+    assert found.comparison.beside_changed == (
+        ("situation remission", "questions", "", "surveillance"),
+        ("situation remission", "answer", "silent", "given"),
+        ("caution doxorubicin-cumulative-dose", "severity", "contraindicated", "caution"),
+    )
+    assert [name for name, _ in found.comparison.beside] == ["scope"]
+    assert "situation remission: questions: none becomes surveillance" in text
+    assert "scope: applies in one, and not in the other" in text
+    back = diff(other, book)
+    assert back.comparison.beside_added == found.comparison.beside_removed
+    assert diff(book, evolve(book, cautions=(evolve(first, why="So."), *cautions))).same
 
 
 def test_a_draft_with_a_clash_cannot_be_compared_one_with_a_gap_can() -> None:

@@ -10,18 +10,17 @@ from attrs import field, frozen
 from ..document.blocks import Document, Fold, Item, Name, Part, Strong, Table, Word
 from ..document.graph import Edge, Graph, Node, drawn
 from ..document.readable import Readable, percent, plain
-from ..logic.agreement import facts_in, replay
+from ..logic.agreement import facts_in
 from ..logic.analysis.clashes import refuse_misleading
 from ..logic.analysis.regions import Affected, Region
-from ..logic.diagrams.decisions import decide_question
 from ..logic.draft import Draft, need_rulebook
-from ..logic.errors import ArgumentError, ContradictionError, EngineDisagreement
+from ..logic.errors import ArgumentError
 from ..logic.fields import Field, allowed
 from ..logic.from_data import deciding
-from ..logic.kleene import truth
 from ..logic.prose import fact_sentence, option_name
 from ..text import counted
 from .differences import Comparison, Difference, Said, compare
+from .replaying import replay_all
 from .told import region_told
 
 MOST_DRAWN = 8
@@ -43,10 +42,14 @@ class Diff(Readable):
 
     @property
     def same(self) -> bool:
-        """The same patients are possible, findings are true of the same and answers the same, on the same options."""
+        """The same patients are possible, and all that is said is said of the same: answers, findings and cautions.
+
+        So are the scope, situations, decisions not covered and limits; wording may differ.
+        """
         found = self.comparison
         changed = (found.became_possible, found.became_impossible, found.findings, found.differences, found.narrowed)
-        return not (any(changed) or found.added or found.removed or self._left_out())
+        beside = (found.beside, found.beside_added, found.beside_removed, found.beside_changed)
+        return not (any(changed) or any(beside) or found.added or found.removed or self._left_out())
 
     @property
     def version_kept(self) -> bool:
@@ -66,6 +69,7 @@ class Diff(Readable):
             Part(title="What became possible", items=self._regions(found.became_possible)),
             Part(title="What became impossible", items=self._regions(found.became_impossible)),
             Part(title="Findings that differ", items=tuple(self._finding(*one) for one in found.findings)),
+            Part(title="Cautions, limits and what is covered", items=tuple(self._beside())),
             Part(title="Options added", items=tuple(map(_option, found.added))),
             Part(title="Options removed", items=tuple(map(_option, found.removed))),
             Part(title="Left out, not known here", items=tuple(Item(words=name) for name in self._left_out())),
@@ -78,7 +82,7 @@ class Diff(Readable):
             parts=tuple(part for part in parts if part.items),
             notes=(
                 "Shares count every combination of cells that is possible in one of them once; they are no population. "
-                "Answers and findings are compared where it is possible in both.",
+                "Answers, findings and cautions are compared where it is possible in both.",
             ),
         )
 
@@ -113,6 +117,17 @@ class Diff(Readable):
             "became_possible": self._data(found.became_possible),
             "became_impossible": self._data(found.became_impossible),
             "findings": [{"finding": name, "patients": self._data(patients)} for name, patients in found.findings],
+            "beside": {
+                "applies_otherwise": [
+                    {"name": name, "patients": self._data(patients)} for name, patients in found.beside
+                ],
+                "added": list(found.beside_added),
+                "removed": list(found.beside_removed),
+                "changed": [
+                    {"name": name, "what": what, "before": then, "after": now}
+                    for name, what, then, now in found.beside_changed
+                ],
+            },
             "added": plain(found.added),
             "removed": plain(found.removed),
             "narrowed": [field.path for field in found.narrowed],
@@ -168,6 +183,17 @@ class Diff(Readable):
             items=self._regions(patients),
         )
 
+    def _beside(self) -> Iterable[Item]:
+        """What differs of cautions and limits, of the scope, situations and decisions not covered."""
+        found = self.comparison
+        for title, names in (("Removed", found.beside_removed), ("Added", found.beside_added)):
+            yield from (Item(lead=title, words=Name(name)) for name in names)
+        for name, what, then, now in found.beside_changed:
+            yield Item(words=(Name(name), f": {what}: {then or 'none'} becomes {now or 'none'}"))
+        for name, patients in found.beside:
+            words = (Name(name), f": applies in one, and not in the other, for {percent(patients.share)}")
+            yield Item(words=words, items=self._regions(patients))
+
     def _regions(self, patients: Affected | None) -> tuple[Item, ...]:
         if patients is None:
             return ()
@@ -215,17 +241,7 @@ def diff(before: Draft, after: Draft) -> Diff:
     refuse_misleading(before)
     refuse_misleading(after)
     found = compare(before, after)
-    for difference in found.differences:
-        for region in difference.patients.regions:
-            _replay(before, difference, difference.before, region)
-            _replay(after, difference, difference.after, region)
-    _replay_possible(before, after, found.became_impossible)
-    _replay_possible(after, before, found.became_possible)
-    for finding, patients in found.findings:
-        for region in patients.regions:
-            truths = [_truth_of(finding, book, region) for book in (before, after)]
-            if set(truths) != {True, False}:
-                raise _disagreement(f"finding {finding} was to differ, and is {truths}", region)
+    replay_all(before, after, found)
     return Diff(before=before, after=after, comparison=found)
 
 
@@ -233,36 +249,6 @@ def share_facts(one: Draft, other: Draft) -> bool:
     """Whether some fact is known to both rulebooks, or none to either."""
     facts, others = one.fields_by_path.keys(), other.fields_by_path.keys()
     return not facts.isdisjoint(others) or not (facts or others)
-
-
-def _replay(rulebook: Draft, difference: Difference, answer: Said, region: Region) -> None:
-    facts = facts_in(rulebook, region.witness)
-    replay(rulebook, facts)
-    decided = decide_question(rulebook, facts, difference.question).options[difference.option]
-    by_source = tuple(sorted((source, stance) for source, stance in decided.by_source.items() if stance is not None))
-    if (decided.stance, by_source) != answer:
-        option = option_name(difference.question, difference.option)
-        raise _disagreement(f"{option} was to be {answer} by {rulebook.id} {rulebook.version}, and is not", region)
-
-
-def _replay_possible(possible_in: Draft, impossible_in: Draft, patients: Affected | None) -> None:
-    for region in patients.regions if patients else ():
-        replay(possible_in, facts_in(possible_in, region.witness))
-        try:
-            replay(impossible_in, facts_in(impossible_in, region.witness))
-        except ContradictionError:
-            continue
-        raise _disagreement(f"a witness was to be impossible by {impossible_in.id} {impossible_in.version}", region)
-
-
-def _truth_of(finding: str, rulebook: Draft, region: Region) -> bool | None:
-    facts = facts_in(rulebook, region.witness)
-    replay(rulebook, facts)
-    return truth(rulebook.conditions[finding], facts, rulebook.conditions)
-
-
-def _disagreement(what: str, region: Region) -> EngineDisagreement:
-    return EngineDisagreement(f"{what}. Nothing is returned; please report it with: {dict(region.witness)}")
 
 
 def _answers(difference: Difference) -> tuple[Strong, Strong]:

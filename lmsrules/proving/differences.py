@@ -10,6 +10,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from ..logic.analysis.regions import Affected, affected
+from ..logic.cautions import caution_conditions
+from ..logic.conditions import Condition
 from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.diagrams.compiler import Compiler
 from ..logic.diagrams.compiling import MOST_FOR_A_QUESTION, too_large
@@ -20,6 +22,7 @@ from ..logic.errors import Defect, RulebookError, TooLargeError
 from ..logic.fields import Choice, Domain, Field, Number, Whole, problem_in_field
 from ..logic.parts import Question, Stance
 from ..logic.tested import question_fields, reasoned_with
+from .beside import said_beside
 
 Said = tuple[Stance | None, tuple[tuple[str, Stance], ...]]
 """What is said of an option: the stance, and every source's by its id."""
@@ -42,8 +45,10 @@ class Comparison:
 
     Shares are of all patients possible in one of them. `became_possible` and `became_impossible` are patients
     possible in one alone (None: there are none). For patients possible in both, `findings` are true in one and false in
-    the other, and `differences` are options of both with another answer. `narrowed` are fields of numbers whose bounds
-    differ, each with the bounds both allow, within which it is compared.
+    the other, and `differences` are options of both with another answer. `beside` is what is said beside the answers
+    (`said_beside`) and applies in one and not in the other; `beside_added` and `beside_removed` are said by one alone,
+    and `beside_changed` are (name, what, before, after), such as another severity. `narrowed` are fields of numbers
+    whose bounds differ, each with the bounds both allow, within which it is compared.
     """
 
     axes: tuple[Axis, ...]
@@ -53,6 +58,10 @@ class Comparison:
     differences: tuple[Difference, ...]
     added: tuple[tuple[str, str], ...]
     removed: tuple[tuple[str, str], ...]
+    beside: tuple[tuple[str, Affected], ...]
+    beside_added: tuple[str, ...]
+    beside_removed: tuple[str, ...]
+    beside_changed: tuple[tuple[str, str, str, str], ...]
     narrowed: tuple[Field, ...]
 
 
@@ -101,7 +110,8 @@ def _ends(one: Domain, other: Domain, name: str, nearest: Callable[[list[Any]], 
 
 
 def _common_axes(before: Draft, after: Draft, fields: Mapping[str, Field]) -> tuple[Axis, ...]:
-    axes = axes_for(fields.values(), (*reasoned_with(before), *reasoned_with(after)))
+    read = (one for book in (before, after) for one in (*reasoned_with(book), *caution_conditions(book).values()))
+    axes = axes_for(fields.values(), tuple(read))
     uses = [question_fields(book, question) for book in (before, after) for question in book.questions]
     # Fields that only constraints read come last, so that they can be left out where they tell nothing apart.
     count = Counter(path for used in uses for path in used)
@@ -119,6 +129,7 @@ class _Comparer:
         self.possible = [c.possible(c.rulebook.constraints) for c in self.compilers]
         self.in_both = self.builder.conjunction(*self.possible)
         self.counted = self.builder.disjunction(*self.possible)
+        self.beside = [said_beside(book) for book in self.books]
         self._affected: dict[int, Affected] = {}
 
     def comparison(self, narrowed: tuple[Field, ...]) -> Comparison:
@@ -134,6 +145,10 @@ class _Comparer:
             differences=tuple(d for pair in options[0] if pair in options[1] for d in self.option(*pair)),
             added=tuple(pair for pair in options[1] if pair not in options[0]),
             removed=tuple(pair for pair in options[0] if pair not in options[1]),
+            beside=tuple(self.applies_otherwise()),
+            beside_added=tuple(name for name in self.beside[1] if name not in self.beside[0]),
+            beside_removed=tuple(name for name in self.beside[0] if name not in self.beside[1]),
+            beside_changed=tuple(self.says_otherwise()),
             narrowed=narrowed,
         )
 
@@ -147,14 +162,38 @@ class _Comparer:
 
     def findings(self) -> Iterator[tuple[str, Affected]]:
         """The findings of both that are true of other patients."""
-        build = self.builder
         for name in self.books[0].conditions:
             if name in self.books[1].conditions:
-                one, other = (c.condition(c.rulebook.conditions[name]) for c in self.compilers)
-                differs = build.negation(build.choose(one, other, build.negation(other)))
-                found = self.patients(build.conjunction(self.in_both, differs))
+                found = self.differing(*(book.conditions[name] for book in self.books))
                 if found is not None:
                     yield name, found
+
+    def differing(self, one: Condition, other: Condition) -> Affected | None:
+        """The patients possible in both of whom one rulebook's condition holds and not that of the other."""
+        build = self.builder
+        then, now = (compiler.condition(when) for compiler, when in zip(self.compilers, (one, other), strict=True))
+        differs = build.negation(build.choose(then, now, build.negation(now)))
+        return self.patients(build.conjunction(self.in_both, differs))
+
+    def applies_otherwise(self) -> Iterator[tuple[str, Affected]]:
+        """What both say beside the answers, but of other patients."""
+        then, now = self.beside
+        for name in then:
+            if name in now and (one := then[name].when) is not None and (other := now[name].when) is not None:
+                found = self.differing(one, other)
+                if found is not None:
+                    yield name, found
+
+    def says_otherwise(self) -> Iterator[tuple[str, str, str, str]]:
+        """What both say beside the answers, but to another effect."""
+        then, now = self.beside
+        for name in then:
+            if name in now:
+                before, after = (
+                    {**one.says, "told by facts": "no" if one.when is None else "yes"}
+                    for one in (then[name], now[name])
+                )
+                yield from ((name, what, before[what], after[what]) for what in before if before[what] != after[what])
 
     def option(self, question: str, option: str) -> list[Difference]:
         """How the answers on an option differ; raises TooLargeError where its diagrams are too large."""
