@@ -20,7 +20,15 @@ from graphlib import CycleError, TopologicalSorter
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-PARTS_OF = {"always": (0,), "compare": (3, 4), "member": (2,), "holds": (1,), "not": (1,), "and": (1,), "or": (1,)}
+PARTS_OF: dict[str, tuple[int, ...]] = {
+    "always": (0,),
+    "compare": (3, 4),
+    "member": (2,),
+    "holds": (1,),
+    "not": (1,),
+    "and": (1,),
+    "or": (1,),
+}
 TESTS: dict[str, Any] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 WITHIN: dict[str, Callable[[Any, Any], bool]] = {  # what a table says of a fact that is known in part
     "at_least": ge,
