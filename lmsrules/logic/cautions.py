@@ -17,7 +17,7 @@ from .limits import Limit
 from .once import once_for
 from .parts import Caution, Option, Planned, Question
 from .rewriting import with_tests
-from .tested import fields_in
+from .tested import fields_in, reasoned_with
 
 
 @frozen(kw_only=True)
@@ -52,6 +52,11 @@ def cautions_on(rulebook: Draft) -> Mapping[tuple[str, str], tuple[Standing, ...
 def caution_conditions(rulebook: Draft) -> Mapping[str, Condition]:
     """The condition of each caution that stands on some option, by `Standing.name`."""
     return {standing.name: standing.when for here in cautions_on(rulebook).values() for standing in here}
+
+
+def answered_with(rulebook: Draft) -> tuple[Condition, ...]:
+    """Every condition that stances rest on, and every one that cautions do."""
+    return (*reasoned_with(rulebook), *caution_conditions(rulebook).values())
 
 
 @once_for

@@ -40,6 +40,11 @@ def covered_by(rulebook: Draft) -> Draft:
     )
 
 
+def scope_condition(rulebook: Draft) -> Condition:
+    """Who is in scope: everybody where the rulebook names no scope."""
+    return Holds(rulebook.scope) if rulebook.scope else ALWAYS
+
+
 def tells_apart(rulebook: Draft) -> bool:
     """Whether the rulebook has a scope, situations or decisions not covered at all."""
     return bool(rulebook.scope or rulebook.situations or rulebook.uncovered)
@@ -56,7 +61,7 @@ def of_uncovered(uncovered: str) -> str:
 
 
 def _questions(rulebook: Draft) -> Iterator[Question]:
-    scope = Holds(rulebook.scope) if rulebook.scope else ALWAYS
+    scope = scope_condition(rulebook)
     yield _question(SCOPE, scope)
     for situation in rulebook.situations:
         yield _question(of_situation(situation.id), every([scope, situation.when]))

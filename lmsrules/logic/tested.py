@@ -29,10 +29,10 @@ def reasoned_with(rulebook: Draft) -> tuple[Condition, ...]:
     return tuple(condition for owner, condition in named_conditions(rulebook) if not owner.startswith(apart))
 
 
-def with_findings(rulebook: Draft, condition: Condition) -> Iterator[Condition]:
-    """A condition, and those of the findings it names, of those that these name, and so on, each once."""
+def with_findings(rulebook: Draft, *conditions: Condition) -> Iterator[Condition]:
+    """Some conditions, and those of the findings they name, of those that these name, and so on, each finding once."""
     opened: set[str] = set()
-    waiting = [condition]
+    waiting = [*conditions]
     while waiting:
         one = waiting.pop()
         yield one
@@ -50,18 +50,8 @@ def standing_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
 
 def findings_under(rulebook: Draft, conditions: Iterable[Condition]) -> set[str]:
     """The findings that some conditions rest on, by way of other findings too."""
-    found: set[str] = set()
-    waiting = [*_named(conditions)]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += _named([rulebook.conditions[name]])
-    return found
-
-
-def _named(conditions: Iterable[Condition]) -> Iterator[str]:
-    return (node.finding for condition in conditions for node in walk(condition) if isinstance(node, Holds))
+    nodes = (node for one in with_findings(rulebook, *conditions) for node in walk(one))
+    return {node.finding for node in nodes if isinstance(node, Holds)}
 
 
 def fields_in(rulebook: Draft, condition: Condition) -> set[str]:

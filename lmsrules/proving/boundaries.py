@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..logic.cautions import caution_conditions
+from ..logic.cautions import answered_with
 from ..logic.chaining.engines import engines_here, make_chainer
 from ..logic.chaining.productions import Kind, Literal, Production, Proposition
 from ..logic.conditions import Member, Test, tests_in
@@ -16,7 +16,6 @@ from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.draft import Draft
 from ..logic.errors import EngineDisagreement
 from ..logic.fields import Choice, Field, Flag, Number, Whole, WordSet, as_stored, problem_with
-from ..logic.tested import reasoned_with
 from ..logic.values import Value, next_above, next_below
 
 TESTS_AT_ONCE = 25
@@ -29,7 +28,7 @@ def check_boundaries(rulebook: Draft) -> None:
     Raises:
         EngineDisagreement: they differ; the message names the test and the value.
     """
-    conditions = [*reasoned_with(rulebook), *caution_conditions(rulebook).values()]
+    conditions = answered_with(rulebook)
     tests = tests_in(conditions)
     for axis in axes_for(rulebook.single_fields, conditions).values():
         on_field = [test for test in tests if test.path == axis.field.path]

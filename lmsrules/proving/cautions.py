@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..logic.analysis.patients import Patients
-from ..logic.cautions import Standing, caution_conditions, cautions_on
+from ..logic.cautions import Standing, answered_with, cautions_on
 from ..logic.diagrams.cells import axes_for
 from ..logic.diagrams.compiler import Compiler
 from ..logic.draft import Draft
 from ..logic.errors import Defect
-from ..logic.tested import reasoned_with
 from ..text import did_you_mean
 
 
@@ -22,7 +21,7 @@ def caution_flaws(rulebook: Draft) -> Iterator[Defect]:
     for (question, _), here in cautions_on(rulebook).items():
         for one in here:
             standing[one.caution.id].append((question, one))
-    conditions = [*reasoned_with(rulebook), *caution_conditions(rulebook).values()]
+    conditions = answered_with(rulebook)
     patients = Patients(rulebook, Compiler(rulebook, [*axes_for(rulebook.single_fields, conditions).values()]))
     for name, places in standing.items():
         if not places:

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from ..logic.analysis.regions import Affected, affected
-from ..logic.cautions import caution_conditions
+from ..logic.cautions import answered_with
 from ..logic.conditions import Condition
 from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.diagrams.compiler import Compiler
@@ -21,7 +21,7 @@ from ..logic.draft import Draft
 from ..logic.errors import Defect, RulebookError, TooLargeError
 from ..logic.fields import Choice, Domain, Field, Number, Whole, problem_in_field
 from ..logic.parts import Question, Stance
-from ..logic.tested import question_fields, reasoned_with
+from ..logic.tested import question_fields
 from .beside import said_beside
 
 Said = tuple[Stance | None, tuple[tuple[str, Stance], ...]]
@@ -110,8 +110,7 @@ def _ends(one: Domain, other: Domain, name: str, nearest: Callable[[list[Any]], 
 
 
 def _common_axes(before: Draft, after: Draft, fields: Mapping[str, Field]) -> tuple[Axis, ...]:
-    read = (one for book in (before, after) for one in (*reasoned_with(book), *caution_conditions(book).values()))
-    axes = axes_for(fields.values(), tuple(read))
+    axes = axes_for(fields.values(), (*answered_with(before), *answered_with(after)))
     uses = [question_fields(book, question) for book in (before, after) for question in book.questions]
     # Fields that only constraints read come last, so that they can be left out where they tell nothing apart.
     count = Counter(path for used in uses for path in used)

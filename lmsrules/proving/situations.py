@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations, islice
 
 from ..logic.analysis.patients import Patients
-from ..logic.conditions import ALWAYS, Condition, Holds
+from ..logic.covered import scope_condition
 from ..logic.diagrams.nodes import FALSE
-from ..logic.draft import Draft
 from ..logic.errors import Defect
 from ..logic.kleene import truth
 from ..logic.parts import Situation
@@ -23,7 +22,7 @@ MOST_PAIRS = 12
 def situation_flaws(patients: Patients) -> Iterator[Defect]:
     """What is wrong with the situations and the decisions not covered, each with a patient where there can be one."""
     rulebook = patients.rulebook
-    everybody = patients.in_all(patients.possible, patients.where(_scope(rulebook)))
+    everybody = patients.in_all(patients.possible, patients.where(scope_condition(rulebook)))
     there = {one.id: patients.in_all(everybody, patients.where(one.when)) for one in rulebook.situations}
     met = ((pair, patients.in_all(*(there[name] for name in pair))) for pair in combinations(there, 2))
     for pair, both in islice((one for one in met if one[1] != FALSE), MOST_PAIRS):
@@ -69,10 +68,6 @@ def _situation(patients: Patients, situation: Situation, there: int) -> Iterator
         found = [name for name, condition in asking.items() if truth(condition, facts, rulebook.conditions)]
         message = f"situation {situation.id} is said to be one of silence, and {listed(found)} is asked"
         yield _shown(patients, "answered-silence", (situation.id,), answered, f"{message}: name it there")
-
-
-def _scope(rulebook: Draft) -> Condition:
-    return Holds(rulebook.scope) if rulebook.scope else ALWAYS
 
 
 def _shown(patients: Patients, kind: str, culprits: tuple[str, ...], where: int, message: str) -> Defect:

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from ..explanation.answered import support_of
 from ..logic.analysis.clashes import clashes_and_gaps
 from ..logic.analysis.patients import Patients
-from ..logic.cautions import caution_conditions, cautions_on
+from ..logic.cautions import answered_with, cautions_on
 from ..logic.checks import structural_defects
 from ..logic.conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
 from ..logic.diagrams.cells import Axis, axes_for
@@ -25,7 +25,7 @@ from ..logic.errors import broken_promise
 from ..logic.parts import Rule, Severity, Stance
 from ..logic.printing import to_python
 from ..logic.rewriting import holes, with_tests
-from ..logic.tested import question_fields, reasoned_with
+from ..logic.tested import question_fields
 from ..logic.values import Value
 
 BOUNDS: Mapping[Operator, Operator] = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
@@ -160,7 +160,7 @@ class Distinguisher:
 
     def __init__(self, rulebook: Draft, others: tuple[Draft, ...]) -> None:
         books = (rulebook, *others)
-        conditions = (one for book in books for one in (*reasoned_with(book), *caution_conditions(book).values()))
+        conditions = (one for book in books for one in answered_with(book))
         axes = axes_for(rulebook.single_fields, conditions)
         used = [question_fields(rulebook, question) for question in rulebook.questions]
         by_use = sorted(axes.values(), key=lambda axis: -sum(axis.field.path in paths for paths in used))

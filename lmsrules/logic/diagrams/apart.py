@@ -78,8 +78,7 @@ def parted(rulebook: Draft, conditions: Mapping[str, Condition]) -> list[tuple[l
 def group_of(rulebook: Draft, conditions: Mapping[str, Condition], constraints: Iterable[Constraint]) -> Group:
     """Conditions by name, and the constraints on their fields, as diagrams."""
     tested = [*conditions.values(), *(constraint.holds for constraint in constraints)]
-    opened = [one for condition in tested for one in with_findings(rulebook, condition)]
-    axes = tuple(axes_for(rulebook.single_fields, opened).values())
+    axes = tuple(axes_for(rulebook.single_fields, with_findings(rulebook, *tested)).values())
     compiler = Compiler(rulebook, axes)
     build, possible = compiler.builder, compiler.possible(constraints)
     impossible = build.terminal(None)
