@@ -150,7 +150,7 @@ def _data(limit: Limit) -> dict[str, object]:
         "of": limit.of,
         "value": limit.value,
         "unit": limit.unit,
-        "default": limit.value if limit.default is None else limit.default,
+        "default": limit.as_read,
         "low": limit.low,
         "high": limit.high,
         "source": limit.citation,
@@ -158,6 +158,5 @@ def _data(limit: Limit) -> dict[str, object]:
 
 
 def _limit_line(limit: Limit) -> str:
-    unit = f" {limit.unit}" if limit.unit else ""
-    changed = "" if limit.default is None else f", set here; {shown(limit.default)} as read"
-    return f"{limit.id}: {shown(limit.value)}{unit}{changed} (from {shown(limit.low)} to {shown(limit.high)})"
+    changed = f", set here; {shown(limit.as_read)} as read" if limit.changed else ""
+    return f"{limit.id}: {limit.figure}{changed} (from {shown(limit.low)} to {shown(limit.high)})"

@@ -78,11 +78,7 @@ def page(
 
 def _limits_set(rulebook: Draft) -> Iterator[str]:
     """The limits that a user set, in one sentence, if there are any."""
-    changed = [
-        f"{one.id} {show(one.value)}{f' {one.unit}' if one.unit else ''} ({show(one.default)} as read)"
-        for one in rulebook.limits
-        if one.default is not None
-    ]
+    changed = [f"{one.id} {one.figure} ({show(one.as_read)} as read)" for one in rulebook.limits if one.changed]
     if changed:
         yield f"Limits set here: {', '.join(changed)}."
 

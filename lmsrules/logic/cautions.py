@@ -15,7 +15,7 @@ from .conditions import ALWAYS, Compare, Condition, Test
 from .draft import Draft
 from .limits import Limit
 from .once import once_for
-from .parts import Caution, Option, Planned, Question
+from .parts import Caution, Option, Planned, Question, Severity
 from .rewriting import with_tests
 from .tested import fields_in, reasoned_with
 
@@ -35,6 +35,11 @@ class Standing:
     planned: tuple[Planned, ...]
     name: str
     when: Condition
+
+    @property
+    def bars(self) -> bool:
+        """Whether the option is contraindicated where this applies: it certainly holds the drug, or is the course."""
+        return self.certain and self.caution.severity is Severity.CONTRAINDICATED
 
 
 @once_for

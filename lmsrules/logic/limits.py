@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from .values import show
+
 LATER = {"later": True}
 """The metadata of an attribute that its class had not always: it is data only where it is set, so that hashes stay."""
 
@@ -31,3 +33,13 @@ class Limit:
     def changed(self) -> bool:
         """Whether a user set another value than the one that was read."""
         return self.default is not None
+
+    @property
+    def figure(self) -> str:
+        """The value with its unit, `550 mg/m2`."""
+        return f"{show(self.value)} {self.unit}" if self.unit else show(self.value)
+
+    @property
+    def as_read(self) -> float:
+        """The value as it was read, whether or not a user set another."""
+        return self.value if self.default is None else self.default

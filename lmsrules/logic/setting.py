@@ -65,12 +65,11 @@ def _problem(rulebook: Draft, name: object, value: object) -> str:
 
 
 def _set(limit: Limit, value: float) -> Limit:
-    as_read = limit.value if limit.default is None else limit.default
+    as_read = limit.as_read
+    if value == as_read:
+        return attrs.evolve(limit, value=as_read, default=None)
     whole = isinstance(as_read, int) and value == int(value)
-    same = value == as_read
-    return attrs.evolve(
-        limit, value=as_read if same else int(value) if whole else value, default=None if same else as_read
-    )
+    return attrs.evolve(limit, value=int(value) if whole else value, default=as_read)
 
 
 def _rebuilt(part: Any, test: Callable[[Test], Condition]) -> Any:

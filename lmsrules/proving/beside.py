@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from ..logic.cautions import cautions_on
+from ..logic.cautions import Standing, cautions_on
 from ..logic.conditions import Condition, Holds
 from ..logic.draft import Draft
 from ..logic.prose import option_name
@@ -29,15 +29,18 @@ def said_beside(rulebook: Draft) -> dict[str, Beside]:
         found[f"situation {situation.id}"] = Beside(when=situation.when, says=says)
     for uncovered in rulebook.uncovered:
         found[f"decision not covered {uncovered.id}"] = Beside(when=uncovered.when, says={})
+    on_options: dict[str, list[tuple[Standing, str]]] = {}
     for on, here in cautions_on(rulebook).items():
-        for standing in here:
-            name, option = f"caution {standing.name}", option_name(*on)
-            options = [found[name].says["options"]] if name in found else []
-            options.append(option if standing.certain else f"{option} (may hold it)")
-            says = {"severity": standing.caution.severity.meaning, "options": "; ".join(options)}
-            found[name] = Beside(when=standing.when, says=says)
+        for one in here:
+            option = option_name(*on) if one.certain else f"{option_name(*on)} (may hold it)"
+            on_options.setdefault(one.name, []).append((one, option))
+    for name, places in on_options.items():
+        standing, _ = places[0]  # all of one name have its condition and its severity
+        options = "; ".join(option for _, option in places)
+        says = {"severity": standing.caution.severity.meaning, "options": options}
+        found[f"caution {name}"] = Beside(when=standing.when, says=says)
     for limit in rulebook.limits:
         bounds = f"{show(limit.low)} to {show(limit.high)}"
-        says = {"value": f"{show(limit.value)} {limit.unit}".strip(), "bounds": bounds}
+        says = {"value": limit.figure, "bounds": bounds}
         found[f"limit {limit.id}"] = Beside(when=None, says=says)
     return found

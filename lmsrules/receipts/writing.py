@@ -27,7 +27,7 @@ from ..logic.errors import LmsRulesError
 from ..logic.kleene import truth
 from ..logic.once import once_for
 from ..logic.partly import Known, Partly
-from ..logic.parts import Question, Severity
+from ..logic.parts import Question
 from ..logic.printing import sha256_of, to_data
 from ..logic.rewriting import some
 from ..logic.values import Value
@@ -173,9 +173,7 @@ def _with_cautions_asked(rulebook: Draft) -> Draft:
     So the same proofs serve them, and a patient shown knows all that is tested.
     """
     barred = {
-        ("barred", f"{question}/{option}"): [
-            one.when for one in here if one.certain and one.caution.severity is Severity.CONTRAINDICATED
-        ]
+        ("barred", f"{question}/{option}"): [one.when for one in here if one.bars]
         for (question, option), here in cautions_on(rulebook).items()
     }
     conditions = {

@@ -15,7 +15,6 @@ from ..cautions import caution_conditions, cautions_on
 from ..draft import Draft
 from ..once import once_for
 from ..partly import Known
-from ..parts import Severity
 from ..rewriting import some
 from .apart import Group, group_of, parted
 
@@ -56,7 +55,7 @@ def _apart(rulebook: Draft) -> _Apart:
     conditions, joined = dict(caution_conditions(rulebook)), {}
     groups = parted(rulebook, conditions)
     for option, here in cautions_on(rulebook).items():
-        grave = {one.name for one in here if one.certain and one.caution.severity is Severity.CONTRAINDICATED}
+        grave = {one.name for one in here if one.bars}
         together = [[name for name in names if name in grave] for names, _ in groups]
         for some_names, (names, _) in zip(together, groups, strict=True):
             if len(some_names) > 1 and (whole := _either(some_names)) not in conditions:
