@@ -159,6 +159,27 @@ def test_every_change_offered_is_a_possible_patient_and_fixed_facts_stay(facts: 
             assert not {path for path, _ in change.changes} & set(fixed) & facts.keys()
 
 
+def test_values_that_lead_to_the_same_are_tried_once() -> None:
+    """Tried one by one, the values of the six facts to learn here are too many."""
+    facts: Facts = {
+        "patient.sex": "female",
+        "patient.ecog": 0,
+        "patient.lvef_percent": 5.0,
+        "tumour.morcellated": False,
+        "tumour.figo_stage": "IVB",
+    }
+    patient = (
+        "if the FIGO stage were IA, IB, IIA or IIB, and if it turned out that the patient's age is at least 18 years "
+        "and the histology is leiomyosarcoma, myxoid leiomyosarcoma or epithelioid leiomyosarcoma and resection is "
+        "complete and recurrence is none and the site of the primary tumour is "
+    )
+    question = "adjuvant-radiotherapy"
+    assert [change.sentence for change in nearest_change(RULEBOOK, facts, question, question)] == [
+        f"Adjuvant radiotherapy would be 'not recommended' {patient}uterus.",
+        f"Adjuvant radiotherapy would be 'not a standard; decide individually' {patient}cervix.",
+    ]
+
+
 def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 

@@ -109,7 +109,7 @@ def nearest_change(
 
     def found(diagram: Diagrams, start: list[int | None], others: Sequence[Sequence[int]]) -> list[NearestChange]:
         held = frozenset(level for level in kept if start[level] is not None)
-        changes = nearest_changes(compiled, diagram, start, others, wanted, kind, held)
+        changes = nearest_changes(compiled, diagram, start, others, wanted, kind, root, held)
         return [_tried(rulebook, facts, question, option, change, stance) for change in changes if change.cells]
 
     if changes := found(over_known(compiled, root, cells, stance_of), stays, outside):

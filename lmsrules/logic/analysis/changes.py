@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import product
+from itertools import chain, product
 from math import inf, prod
 from typing import Any
 
@@ -17,7 +17,7 @@ from attrs import frozen
 
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import Builder, Diagrams
-from ..diagrams.traversal import Cells, Letter, fold, spread_out, ways
+from ..diagrams.traversal import Cells, Letter, fold, reached, spread_out, ways
 from ..errors import TooLargeError
 
 MOST_CHANGES, MOST_WAYS = 2_000, 50_000
@@ -218,23 +218,27 @@ def nearest_changes(
     others: Sequence[Sequence[int]],
     wanted: Callable[[Possible], bool],
     kind: Callable[[Cells], Hashable],
+    kinds: int,
     fixed: frozenset[int] = frozenset(),
 ) -> tuple[Change, ...]:
     """The ways to change the fewest known facts so that the answers are as wanted; `others` are the cells to change to.
 
     If the diagram is over unknown facts too, a way can also need some of these to be known, and no more than it needs.
-    All patients that one way leads to are of one kind.
+    All patients that one way leads to are of one `kind`, which is read off the compiled diagram `kinds`.
 
     Raises TooLargeError where to look for them takes too much, see `MOST_CHANGES`.
     """
     tried = 0
+    told_apart = [(diagrams, _exact(diagrams)), (compiled.diagrams, kinds)]
 
     def ways_of(change: frozenset[int]) -> list[Change]:
         nonlocal tried
-        tried += prod(len(others[level]) for level in change)
+        levels = sorted(change)
+        groups = [_alike(told_apart, level, others[level]) for level in levels]
+        tried += prod(map(len, groups))
         if tried > MOST_WAYS:
             raise _too_many_changes()
-        return list(_ways(compiled, diagrams, cells, others, wanted, kind, sorted(change)))
+        return list(_ways(compiled, diagrams, cells, groups, wanted, kind, levels))
 
     def spared(change: frozenset[int]) -> frozenset[int]:
         for level in change:
@@ -255,25 +259,44 @@ def _ways(
     compiled: Compiled,
     diagrams: Diagrams,
     cells: Sequence[int | None],
-    others: Sequence[Sequence[int]],
+    groups: list[list[tuple[int, ...]]],
     wanted: Callable[[Possible], bool],
     kind: Callable[[Cells], Hashable],
     levels: list[int],
 ) -> Iterator[Change]:
-    columns_of = [others[level] for level in levels]
-    # In `root` some fields are left out, so that an impossible patient can look possible.
-    root = diagrams.roots.get("exact", diagrams.roots["root"])
+    """The ways to change just these levels, `groups` being for each the cells to change to that are alike."""
+    root = _exact(diagrams)
     working: dict[Hashable, list[tuple[int, ...]]] = {}
-    for combination in product(*columns_of):
+    for combination in product(*map(range, map(len, groups))):
         changed = list(cells)
-        for level, cell in zip(levels, combination, strict=True):
-            changed[level] = cell
+        for level, some, number in zip(levels, groups, combination, strict=True):
+            changed[level] = some[number][0]
         if wanted(_answers(diagrams, root, changed)):
             working.setdefault(kind(changed), []).append(combination)
     paths = [compiled.axes[level].field.path for level in levels]
-    for alike in working.values():
-        for columns in _boxes(alike, columns_of):
-            yield Change(tuple(zip(paths, columns, strict=True)))
+    for same in working.values():
+        for box in _boxes(same, [range(len(some)) for some in groups]):
+            columns = [sorted(chain(*(some[n] for n in numbers))) for some, numbers in zip(groups, box, strict=True)]
+            yield Change(tuple(zip(paths, map(tuple, columns), strict=True)))
+
+
+def _exact(diagrams: Diagrams) -> int:
+    """The root for single patients: in `root` some fields can be left out, so that an impossible one looks possible."""
+    return diagrams.roots.get("exact", diagrams.roots["root"])
+
+
+def _alike(told_apart: Iterable[tuple[Diagrams, int]], level: int, some: Iterable[int]) -> list[tuple[int, ...]]:
+    """The cells in groups of those that lead to the same everywhere: one of each group is tried for all of it."""
+    nodes = [
+        diagrams.children[number]
+        for diagrams, root in told_apart
+        for number in reached(diagrams, root)
+        if number >= 0 and diagrams.levels[number] == level
+    ]
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for cell in some:
+        groups.setdefault(tuple(below[cell] for below in nodes), []).append(cell)
+    return [tuple(group) for group in groups.values()]
 
 
 def _answers(diagrams: Diagrams, root: int, cells: Cells) -> Possible:
