@@ -26,7 +26,7 @@ from ..logic.analysis.unread import Unread, unread
 from ..logic.chaining.derivation import Derivation
 from ..logic.diagrams.decisions import decide_valid
 from ..logic.diagrams.outcomes import Decision
-from ..logic.diagrams.standing import Standing, standing_of
+from ..logic.diagrams.standing import Standing
 from ..logic.errors import ArgumentError, UnknownNameError
 from ..logic.partly import Known
 from ..logic.parts import Stance
@@ -246,15 +246,14 @@ def assess(
     """
     book = rulebook_given(rulebook)
     facts = facts_given(book, case)
-    decisions, derivation, used = decide_twice(book, facts, engine)
-    answers = {question: answer_of(book, facts, decision) for question, decision in decisions.items()}
+    agreed = decide_twice(book, facts, engine)
     return Assessment(
         facts=facts,
         rulebook=book,
-        engine=used,
-        answers=answers,
-        derivation=derivation,
-        standing=standing_of(book, facts),
+        engine=agreed.engine,
+        answers={question: answer_of(book, facts, decision) for question, decision in agreed.decisions.items()},
+        derivation=agreed.derivation,
+        standing=agreed.standing,
     )
 
 

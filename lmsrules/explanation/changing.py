@@ -11,7 +11,8 @@ from attrs import field, frozen
 
 from ..document.blocks import Document, Item, Part
 from ..document.readable import Readable
-from ..logic.analysis.changes import Change, Possible, nearest_changes, over_all, over_known, staying
+from ..logic.analysis.changes import Possible, over_all, over_known, staying
+from ..logic.analysis.nearest import Change, nearest_changes
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.nodes import Diagrams

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
 
 from .cautions import caution_fields
 from .chaining.derivation import Derivation, derive
@@ -13,7 +15,7 @@ from .diagrams.cautions import caution_truths
 from .diagrams.compiling import Compiled, compile_rulebook
 from .diagrams.decisions import decide_valid
 from .diagrams.outcomes import Decision
-from .diagrams.standing import asked_beside
+from .diagrams.standing import Standing, asked_beside, standing_in
 from .draft import Draft, need_rulebook
 from .errors import EngineDisagreement, EngineLimitError
 from .kleene import truth
@@ -22,10 +24,18 @@ from .reading import check_facts
 from .words import Told, Words, word_fields
 
 
-def decide_twice(
-    rulebook: Draft, facts: Mapping[str, Known], engine: str | None = None
-) -> tuple[dict[str, Decision], Derivation, str]:
-    """What both reasoners make of facts that were checked: the decisions, the derivation, and the engine it is of.
+@frozen(kw_only=True)
+class Agreed:
+    """What both reasoners make of a case: each decision, where the case stands, and how the engine came to it."""
+
+    decisions: Mapping[str, Decision]
+    standing: Standing
+    derivation: Derivation
+    engine: str
+
+
+def decide_twice(rulebook: Draft, facts: Mapping[str, Known], engine: str | None = None) -> Agreed:
+    """What both reasoners make of facts that were checked.
 
     Raises:
         ContradictionError: nothing possible has these facts.
@@ -36,13 +46,13 @@ def decide_twice(
     chainer = chainer_of(rulebook, engine)
     derivation = derive(productions_of(rulebook), chainer.run(facts))
     check_agreement(rulebook, facts, decided, derivation)
-    check_standing(rulebook, facts, derivation)
-    return decided, derivation, chainer.name
+    standing = _standing(rulebook, facts, derivation)
+    return Agreed(decisions=decided, standing=standing, derivation=derivation, engine=chainer.name)
 
 
 def conclude(rulebook: Draft, facts: Mapping[str, Known], engine: str | None = None) -> Derivation:
     """What forward chaining concludes from facts that were checked, once the diagrams agree; see `decide_twice`."""
-    return decide_twice(rulebook, facts, engine)[1]
+    return decide_twice(rulebook, facts, engine).derivation
 
 
 def replay(rulebook: Draft, facts: Mapping[str, Told]) -> None:
@@ -63,7 +73,7 @@ def replay(rulebook: Draft, facts: Mapping[str, Told]) -> None:
             continue
         derivation = derive(productions_of(rulebook), chainer.run(known))
         check_agreement(rulebook, known, decided, derivation)
-        check_standing(rulebook, known, derivation)
+        _standing(rulebook, known, derivation)
 
 
 def check_agreement(
@@ -100,12 +110,15 @@ def check_agreement(
 def _check_cautions(rulebook: Draft, facts: Mapping[str, Known], derivation: Derivation) -> None:
     if not rulebook.cautions:
         return
-    truths, fields = caution_truths(rulebook, facts), caution_fields(rulebook)
-    known = {path for path, value in facts.items() if not isinstance(value, Partly)}
-    for name, paths in fields.items():
-        concluded, decided = derivation.truth(Kind.CAUTION, name), truths[name]
-        if concluded is not decided and (concluded is not None or paths <= known):
-            raise _disagreement(f"caution {name}", f"that it applies: {concluded}", f"{decided}", facts)
+    concluded, truths = derivation.truths(Kind.CAUTION), caution_truths(rulebook, facts)
+    for name, paths in caution_fields(rulebook).items():
+        found, decided = concluded.get(name), truths[name]
+        if found is not decided and (found is not None or _are_known(paths, facts)):
+            raise _disagreement(f"caution {name}", f"that it applies: {found}", f"{decided}", facts)
+
+
+def _are_known(paths: Iterable[str], facts: Mapping[str, Known]) -> bool:
+    return all(path in facts and not isinstance(facts[path], Partly) for path in paths)
 
 
 def _disagreement(what: str, one: str, other: str, facts: Mapping[str, Known]) -> EngineDisagreement:
@@ -115,22 +128,22 @@ def _disagreement(what: str, one: str, other: str, facts: Mapping[str, Known]) -
     )
 
 
-def check_standing(rulebook: Draft, facts: Mapping[str, Known], derivation: Derivation) -> None:
-    """The same of scope, situations and decisions not covered, by the findings that forward chaining concluded.
+def _standing(rulebook: Draft, facts: Mapping[str, Known], derivation: Derivation) -> Standing:
+    """Where a case stands, once the findings that forward chaining concluded agree with it.
 
     Raises:
-        EngineDisagreement: they do not agree.
+        EngineDisagreement: they do not.
     """
-    if not tells_apart(rulebook):
-        return
-    beside = covered_by(rulebook)
-    compiled = compile_rulebook(beside)
-    known = _known(compiled, facts)
-    findings = {name: derivation.truth(Kind.FINDING, name) for name in beside.conditions}
-    for name, decided in asked_beside(rulebook, facts).items():
-        concluded = truth(beside.questions_by_id[name].asked_when, {}, beside.conditions, findings)
-        if concluded is not decided and (concluded is not None or compiled.deciding[name] <= known):
-            raise _disagreement(name, f"{concluded}", f"{decided}", facts)
+    asked = asked_beside(rulebook, facts)
+    if tells_apart(rulebook):
+        beside = covered_by(rulebook)
+        compiled, concluded = compile_rulebook(beside), derivation.truths(Kind.FINDING)
+        findings = {name: concluded.get(name) for name in beside.conditions}
+        for name, decided in asked.items():
+            found = truth(beside.questions_by_id[name].asked_when, {}, beside.conditions, findings)
+            if found is not decided and (found is not None or compiled.deciding[name] <= _known(compiled, facts)):
+                raise _disagreement(name, f"{found}", f"{decided}", facts)
+    return standing_in(rulebook, asked)
 
 
 def _known(compiled: Compiled, facts: Mapping[str, Known]) -> set[str]:

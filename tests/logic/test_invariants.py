@@ -16,7 +16,7 @@ from lmsrules.document.blocks import Block, Document, Fold, Item, Picture, Table
 from lmsrules.logic.agreement import decide_twice
 from lmsrules.logic.analysis.patients import Patients
 from lmsrules.logic.chaining.builtin import passes
-from lmsrules.logic.chaining.derivation import Derivation
+from lmsrules.logic.chaining.derivation import Firing
 from lmsrules.logic.chaining.productions import Kind, Literal, Production, Proposition, productions_of
 from lmsrules.logic.conditions import Test
 from lmsrules.logic.conditions import tests_in as all_tests
@@ -99,10 +99,10 @@ def check_productions(productions: tuple[Production, ...]) -> None:
         used |= set(production.premises)
 
 
-def check_derivation(derivation: Derivation) -> None:
+def check_derivation(firings: tuple[Firing, ...]) -> None:
     concluded: set[object] = set()
     literals: set[Literal] = set()
-    for firing in derivation.firings:
+    for firing in firings:
         what = firing.conclusion.what
         assert isinstance(what, Proposition)
         assert what.kind is not Kind.PART
@@ -187,12 +187,12 @@ def check_rulebook_forms(rulebook: Draft) -> None:
 
 def check_case_forms(rulebook: Draft, facts: Mapping[str, Value]) -> None:
     try:
-        decisions, derivation, _ = decide_twice(rulebook, facts, "builtin")
+        agreed = decide_twice(rulebook, facts, "builtin")
     except ContradictionError:
         return
-    check_derivation(derivation)
+    check_derivation(agreed.derivation.firings)
     compiled = compile_rulebook(rulebook)
-    for question, decision in decisions.items():
+    for question, decision in agreed.decisions.items():
         check_decision(rulebook, facts, decision)
         for root in (compiled.asked(question), *(compiled.option(question, option) for option in decision.options)):
             left = compiled.diagrams.restrict(root, compiled.cells(facts), lambda value: value)
@@ -307,16 +307,16 @@ def faulty_productions() -> Check:
 def faulty_derivation() -> Check:
     patient = Patients(guidance()).find(rule_holds(guidance(), guidance().rules[0]))
     assert patient is not None
-    firings = decide_twice(guidance(), patient.facts, "builtin")[1].firings
-    check_derivation(Derivation(firings))
-    return lambda: check_derivation(Derivation(firings[::-1]))
+    firings = decide_twice(guidance(), patient.facts, "builtin").derivation.firings
+    check_derivation(firings)
+    return lambda: check_derivation(firings[::-1])
 
 
 def concluded_twice() -> Check:
     patient = Patients(guidance()).find(rule_holds(guidance(), guidance().rules[0]))
     assert patient is not None
-    firings = decide_twice(guidance(), patient.facts, "builtin")[1].firings
-    return lambda: check_derivation(Derivation((*firings, firings[0])))
+    firings = decide_twice(guidance(), patient.facts, "builtin").derivation.firings
+    return lambda: check_derivation((*firings, firings[0]))
 
 
 def faulty_outcome() -> Check:
@@ -325,7 +325,7 @@ def faulty_outcome() -> Check:
 
 
 def faulty_decision() -> Check:
-    decision = next(iter(decide_twice(guidance(), {}, "builtin")[0].values()))
+    decision = next(iter(decide_twice(guidance(), {}, "builtin").decisions.values()))
     check_decision(guidance(), {}, decision)
     return lambda: check_decision(guidance(), {}, evolve(decision, join=lambda: decision.outcomes[:1]))
 

@@ -9,29 +9,23 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import chain, product
-from math import inf, prod
+from itertools import count
 from typing import Any
-
-from attrs import frozen
 
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import Builder, Diagrams
-from ..diagrams.traversal import Cells, Letter, fold, reached, spread_out, ways
-from ..errors import TooLargeError
+from ..diagrams.traversal import Cells, Letter, fold, spread_out, ways
 
-MOST_CHANGES, MOST_WAYS = 2_000, 50_000
-"""The sets of facts and the combinations of their values that are tried for the nearest change, a few seconds' work."""
+MOST_SETS = 2_000
+"""The sets of facts that are compared for one answer, a few seconds' work."""
+
+
+class TooManySets(Exception):
+    """There are more than `MOST_SETS` sets of facts to compare."""
+
 
 Possible = frozenset[Hashable]
 """The answers of all possible completions of a patient; empty if the patient is impossible."""
-
-
-@frozen
-class Change:
-    """Facts to change together: for each path the numbers of the cells to choose from, in any combination."""
-
-    cells: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 Answer = Callable[[Any], Hashable]
@@ -147,11 +141,10 @@ def change_sets(
     cells: Sequence[int | None],
     wanted: Callable[[Possible], bool],
     fixed: frozenset[int] = frozenset(),
-    most: float = inf,
 ) -> list[frozenset[int]]:
     """The contrastive explanations: the smallest sets of levels to change, or to know, for the answers wanted.
 
-    Smallest: no proper subset will do. Levels in `fixed` stay as they are. Raises TooLargeError above `most` sets.
+    Smallest: no proper subset will do. Levels in `fixed` stay as they are. Above `MOST_SETS` it raises TooManySets.
     """
 
     def node(level: int, children: tuple[list[frozenset[int]], ...]) -> list[frozenset[int]]:
@@ -161,20 +154,13 @@ def change_sets(
                 found += changes
             elif level not in fixed:
                 found += [change | {level} for change in changes]
-        if len(found) > most:
-            raise _too_many_changes()
+        if len(found) > MOST_SETS:
+            raise TooManySets
         return smallest(found)
 
     kept = [cell if level in fixed else None for level, cell in enumerate(cells)]
     sets = fold(diagrams, lambda answers: [frozenset[int]()] if wanted(answers) else [], node, kept)
     return sets(diagrams.roots["root"])
-
-
-def _too_many_changes() -> TooLargeError:
-    return TooLargeError(
-        "the nearest change is not looked for: so many facts could change together that it would take more than "
-        f"{MOST_CHANGES:,} sets of them or {MOST_WAYS:,} combinations of their values; enter more, or hold some fixed"
-    )
 
 
 def smallest(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
@@ -189,135 +175,52 @@ def smallest(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
 def smallest_reason(diagrams: Diagrams, cells: Sequence[int | None]) -> frozenset[int] | None:
     """A minimum sufficient reason: the fewest levels whose known cells force the answer; None if not even all do.
 
-    Ties: the set with the lowest levels.
+    Ties: the set with the lowest levels. Where there are too many sets to compare (`MOST_SETS`), a reason of which no
+    level can be spared.
     """
-    answers = _answers(diagrams, diagrams.roots["root"], cells)
+    answers = answers_of(diagrams, diagrams.roots["root"], cells)
     if len(answers) != 1:
         return None
-    to_hit = change_sets(diagrams, cells, lambda other: bool(other - answers))
-    for size in range(len(frozenset().union(*to_hit)) + 1):
-        if found := set(_hitting(to_hit, frozenset(), size)):
-            return min(found, key=sorted)
-    return None
+    try:
+        to_hit = change_sets(diagrams, cells, lambda other: bool(other - answers))
+        return _smallest_hitting(to_hit)
+    except TooManySets:
+        return _unspared(diagrams, cells, answers)
 
 
-def _hitting(sets: list[frozenset[int]], chosen: frozenset[int], more: int) -> Iterator[frozenset[int]]:
-    """Hitting sets of `sets` that contain `chosen` and at most so many levels more, every minimal one among them."""
-    missed = next((one for one in sets if not one & chosen), None)
-    if missed is None:
-        yield chosen
-    elif more:
-        for level in missed:
-            yield from _hitting(sets, chosen | {level}, more - 1)
-
-
-def nearest_changes(
-    compiled: Compiled,
-    diagrams: Diagrams,
-    cells: Sequence[int | None],
-    others: Sequence[Sequence[int]],
-    wanted: Callable[[Possible], bool],
-    kind: Callable[[Cells], Hashable],
-    kinds: int,
-    fixed: frozenset[int] = frozenset(),
-) -> tuple[Change, ...]:
-    """The ways to change the fewest known facts so that the answers are as wanted; `others` are the cells to change to.
-
-    If the diagram is over unknown facts too, a way can also need some of these to be known, and no more than it needs.
-    All patients that one way leads to are of one `kind`, which is read off the compiled diagram `kinds`.
-
-    Raises TooLargeError where to look for them takes too much, see `MOST_CHANGES`.
-    """
+def _smallest_hitting(sets: list[frozenset[int]]) -> frozenset[int]:
+    """The smallest minimal hitting set; of several the one with the lowest levels."""
     tried = 0
-    told_apart = [(diagrams, _exact(diagrams)), (compiled.diagrams, kinds)]
 
-    def ways_of(change: frozenset[int]) -> list[Change]:
+    def hitting(chosen: frozenset[int], more: int) -> Iterator[frozenset[int]]:
+        """Those that contain `chosen` and at most so many levels more, every minimal one among them."""
         nonlocal tried
-        levels = sorted(change)
-        groups = [_alike(told_apart, level, others[level]) for level in levels]
-        tried += prod(map(len, groups))
-        if tried > MOST_WAYS:
-            raise _too_many_changes()
-        return list(_ways(compiled, diagrams, cells, groups, wanted, kind, levels))
+        tried += 1
+        if tried > MOST_SETS:
+            raise TooManySets
+        missed = next((one for one in sets if not one & chosen), None)
+        if missed is None:
+            yield chosen
+        elif more:
+            for level in missed:
+                yield from hitting(chosen | {level}, more - 1)
 
-    def spared(change: frozenset[int]) -> frozenset[int]:
-        for level in change:
-            if cells[level] is None and ways_of(change - {level}):
-                return spared(change - {level})
-        return change
-
-    def cost(change: frozenset[int]) -> tuple[int, int]:
-        return sum(cells[level] is not None for level in change), len(change)
-
-    sets = change_sets(diagrams, cells, wanted, fixed, MOST_CHANGES)
-    least = min(map(cost, sets), default=None)
-    fewest = dict.fromkeys(spared(change) for change in sets if cost(change) == least)
-    return tuple(way for change in fewest for way in ways_of(change))
+    for size in count():
+        if found := set(hitting(frozenset(), size)):
+            return min(found, key=sorted)
+    raise AssertionError("every set has a level, so that all levels together hit them")
 
 
-def _ways(
-    compiled: Compiled,
-    diagrams: Diagrams,
-    cells: Sequence[int | None],
-    groups: list[list[tuple[int, ...]]],
-    wanted: Callable[[Possible], bool],
-    kind: Callable[[Cells], Hashable],
-    levels: list[int],
-) -> Iterator[Change]:
-    """The ways to change just these levels, `groups` being for each the cells to change to that are alike."""
-    root = _exact(diagrams)
-    working: dict[Hashable, list[tuple[int, ...]]] = {}
-    for combination in product(*map(range, map(len, groups))):
-        changed = list(cells)
-        for level, some, number in zip(levels, groups, combination, strict=True):
-            changed[level] = some[number][0]
-        if wanted(_answers(diagrams, root, changed)):
-            working.setdefault(kind(changed), []).append(combination)
-    paths = [compiled.axes[level].field.path for level in levels]
-    for same in working.values():
-        for box in _boxes(same, [range(len(some)) for some in groups]):
-            columns = [sorted(chain(*(some[n] for n in numbers))) for some, numbers in zip(groups, box, strict=True)]
-            yield Change(tuple(zip(paths, map(tuple, columns), strict=True)))
+def _unspared(diagrams: Diagrams, cells: Sequence[int | None], answers: Possible) -> frozenset[int]:
+    """A set of levels that force these answers and of which none can be spared."""
+    kept = list(cells)
+    for level in sorted(diagrams.levels_under(diagrams.roots["root"]), reverse=True):
+        cell, kept[level] = kept[level], None
+        if answers_of(diagrams, diagrams.roots["root"], kept) != answers:
+            kept[level] = cell
+    return frozenset(level for level in diagrams.levels_under(diagrams.roots["root"]) if kept[level] is not None)
 
 
-def _exact(diagrams: Diagrams) -> int:
-    """The root for single patients: in `root` some fields can be left out, so that an impossible one looks possible."""
-    return diagrams.roots.get("exact", diagrams.roots["root"])
-
-
-def _alike(told_apart: Iterable[tuple[Diagrams, int]], level: int, some: Iterable[int]) -> list[tuple[int, ...]]:
-    """The cells in groups of those that lead to the same everywhere: one of each group is tried for all of it."""
-    nodes = [
-        diagrams.children[number]
-        for diagrams, root in told_apart
-        for number in reached(diagrams, root)
-        if number >= 0 and diagrams.levels[number] == level
-    ]
-    groups: dict[tuple[int, ...], list[int]] = {}
-    for cell in some:
-        groups.setdefault(tuple(below[cell] for below in nodes), []).append(cell)
-    return [tuple(group) for group in groups.values()]
-
-
-def _answers(diagrams: Diagrams, root: int, cells: Cells) -> Possible:
+def answers_of(diagrams: Diagrams, root: int, cells: Cells) -> Possible:
     """The answers of all completions."""
     return frozenset().union(*(diagrams.values[terminal] for terminal in diagrams.reachable(root, cells)))
-
-
-def _boxes(
-    combinations: list[tuple[int, ...]], others: Sequence[Sequence[int]]
-) -> Iterator[tuple[tuple[int, ...], ...]]:
-    """A greedy box cover of the combinations, each box given by its columns."""
-    inside = set(combinations)
-    left = dict.fromkeys(combinations)
-    while left:
-        box: list[tuple[int, ...]] = [(cell,) for cell in next(iter(left))]
-        for number, cells in enumerate(others):
-            box[number] = tuple(
-                cell
-                for cell in cells
-                if all(one in inside for one in product(*box[:number], (cell,), *box[number + 1 :]))
-            )
-        yield tuple(box)
-        for one in product(*box):
-            left.pop(one, None)

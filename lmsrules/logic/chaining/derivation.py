@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..conditions import Holds, Test
 from ..draft import Draft
@@ -25,33 +25,44 @@ class Firing:
 class Derivation:
     """What was concluded from the known facts, step by step; every step is needed for a finding, question or rule.
 
-    What must hold: every premise that is a proposition is the conclusion of an earlier firing, nothing is concluded
-    twice, nor both true and false, and no `part` is left.
+    `drawn` has every conclusion, parts of conditions among them, with the production it was first drawn by. What must
+    hold: nothing is concluded both true and false, and nothing rests on itself.
     """
 
-    firings: tuple[Firing, ...]
+    drawn: Mapping[Literal, Production] = field(hash=False)
+
+    @cached_property
+    def firings(self) -> tuple[Firing, ...]:
+        """The steps in order; put in order when first asked for.
+
+        What must hold: every premise that is a proposition is the conclusion of an earlier firing, nothing is concluded
+        twice, and no `part` is left.
+        """
+        return _in_order(self.drawn)
 
     def of(self, kind: Kind, id: str) -> Firing | None:
         """The firing that concluded a proposition, true or false; None if nothing was concluded about it."""
-        return self._by_proposition.get((kind, id))
-
-    @cached_property
-    def _by_proposition(self) -> dict[tuple[Kind, str], Firing]:
-        whats = ((firing.conclusion.what, firing) for firing in self.firings)
-        return {(what.kind, what.id): firing for what, firing in whats if isinstance(what, Proposition)}
+        return next((f for f in self.firings if f.conclusion.what == Proposition(kind, id)), None)
 
     def truth(self, kind: Kind, id: str) -> bool | None:
         """The truth concluded for a proposition; None if none was."""
-        firing = self.of(kind, id)
-        return None if firing is None else firing.conclusion.true
+        return self._truths[kind].get(id)
+
+    def truths(self, kind: Kind) -> Mapping[str, bool]:
+        """The truths concluded for the propositions of a kind, by id."""
+        return self._truths[kind]
+
+    @cached_property
+    def _truths(self) -> dict[Kind, dict[str, bool]]:
+        found: dict[Kind, dict[str, bool]] = {kind: {} for kind in Kind}
+        for literal in self.drawn:
+            if isinstance(literal.what, Proposition):
+                found[literal.what.kind][literal.what.id] = literal.true
+        return found
 
     def rules(self) -> tuple[str, ...]:
         """The ids of the rules that fired."""
-        return tuple(
-            f.conclusion.what.id
-            for f in self.firings
-            if isinstance(f.conclusion.what, Proposition) and f.conclusion.what.kind is Kind.RULE
-        )
+        return tuple(self._truths[Kind.RULE])
 
     def facts(self, firing: Firing) -> tuple[str, ...]:
         """The paths of the facts a firing rests on, through every finding in between."""
@@ -71,34 +82,38 @@ class Derivation:
 
 
 def derive(productions: tuple[Production, ...], fired: frozenset[int]) -> Derivation:
-    """Order the fired productions into a derivation; of several ways to one conclusion the first listed is kept."""
-    first: dict[Literal, Production] = {}
+    """What the fired productions conclude; of several ways to one conclusion the first listed is kept."""
+    drawn: dict[Literal, Production] = {}
     for number in sorted(fired):
-        first.setdefault(productions[number].conclusion, productions[number])
+        drawn.setdefault(productions[number].conclusion, productions[number])
+    return Derivation(drawn)
+
+
+def _in_order(drawn: Mapping[Literal, Production]) -> tuple[Firing, ...]:
     done: dict[Literal, Firing] = {}
 
     def premises(production: Production) -> Iterator[Literal]:
         for premise in production.premises:
             if isinstance(premise.what, Proposition) and premise.what.kind is Kind.PART:
-                yield from premises(first[premise])
+                yield from premises(drawn[premise])
             else:
                 yield premise
 
     def add(conclusion: Literal) -> None:
-        needed = tuple(dict.fromkeys(premises(first[conclusion])))
+        needed = tuple(dict.fromkeys(premises(drawn[conclusion])))
         for premise in needed:
             if isinstance(premise.what, Proposition) and premise not in done:
                 add(premise)
         done[conclusion] = Firing(conclusion, needed)
 
-    for conclusion in first:
+    for conclusion in drawn:
         if (
             isinstance(conclusion.what, Proposition)
             and conclusion.what.kind is not Kind.PART
             and conclusion not in done
         ):
             add(conclusion)
-    return Derivation(tuple(done.values()))
+    return tuple(done.values())
 
 
 def literal_sentence(rulebook: Draft, literal: Literal) -> str:

@@ -45,7 +45,11 @@ def standing_of(rulebook: Draft, facts: Mapping[str, Known]) -> Standing:
     Raises:
         TooLargeError: the conditions are so entangled that even those of this case are too large.
     """
-    asked = asked_beside(rulebook, facts)
+    return standing_in(rulebook, asked_beside(rulebook, facts))
+
+
+def standing_in(rulebook: Draft, asked: Mapping[str, bool | None]) -> Standing:
+    """Where a case stands that is asked these questions of the rulebook beside; see `asked_beside`."""
     in_scope = asked[SCOPE]
     if in_scope is False:
         return Standing(in_scope=False, situations={}, uncovered={})
