@@ -46,6 +46,8 @@ from .logic.journey import BIKE, RIDE, RULES, draft_journey, journey
 from .logic.journey import rule as rule_on
 
 RULEBOOK = guidance()
+UNSHRUNK = settings(phases=[Phase.generate], database=None)
+"""For what is only to be found: to make it small takes most of the time."""
 
 
 @pytest.mark.parametrize("first", ["import lmsrules.strategies", "import hypothesis", "import lmsrules"])
@@ -245,14 +247,14 @@ def test_near_a_rule_lie_cases_on_both_sides_of_each_of_its_tests(rule: object) 
     def holds(case: Case) -> bool:
         return all(rule.id in o.rules for o in decide(case)[rule.on.id].outcomes)  # type: ignore[attr-defined]
 
-    find(strategy, holds)
-    find(strategy, lambda case: not holds(case))
+    find(strategy, holds, settings=UNSHRUNK)
+    find(strategy, lambda case: not holds(case), settings=UNSHRUNK)
 
 
 @pytest.mark.parametrize("age", [17, 18])
 def test_thresholds_are_met_from_both_sides(age: int) -> None:
     rule = RULEBOOK.rules_by_id["adjuvant-radiotherapy.uterine"]
-    find(near(rule), lambda case: case.patient.age_years == age)
+    find(near(rule), lambda case: case.patient.age_years == age, settings=UNSHRUNK)
 
 
 def drawn_often(strategy: st.SearchStrategy[Any], times: int, runs: int = 1) -> list[Any]:
@@ -267,6 +269,12 @@ def drawn_often(strategy: st.SearchStrategy[Any], times: int, runs: int = 1) -> 
     for _ in range(runs):
         draw()
     return found
+
+
+def test_values_at_the_thresholds_of_cautions_are_drawn() -> None:
+    drawn = drawn_often(facts(), 200)
+    assert {30, 50} <= {known.get("patient.lvef_percent") for known in drawn}
+    assert {1.5} <= {known.get("patient.neutrophils_10e9_per_l") for known in drawn}
 
 
 def test_near_a_threshold_that_is_open_on_one_side_are_numbers_just_beyond_it() -> None:
@@ -411,7 +419,7 @@ def test_what_cannot_be_drawn_is_said() -> None:
 
 
 def test_a_rule_is_named_or_given_with_its_rulebook() -> None:
-    assert isinstance(find(near("adjuvant-radiotherapy.uterine"), lambda _: True), Case)
+    assert isinstance(find(near("adjuvant-radiotherapy.uterine"), lambda _: True, settings=UNSHRUNK), Case)
     assert find(facts_near("ride.van", journey()), lambda known: known["trip.luggage"] == "piano")
     with pytest.raises(ValueError, match=r"no rule 'adjuvant-radiotherapy.uterin'.* did you mean '.*uterine'\?"):
         near("adjuvant-radiotherapy.uterin")

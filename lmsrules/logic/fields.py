@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
@@ -79,9 +79,23 @@ class Record:
     __slots__ = ()
 
     def __repr__(self) -> str:
-        values = ((a.name, getattr(self, a.name)) for a in attrs.fields(type(self)))  # type: ignore[arg-type]
-        known = (f"{name}={v!r}" for name, v in values if v is not None and not (attrs.has(type(v)) and v == type(v)()))
-        return f"{type(self).__name__}({', '.join(known)})"
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._known())})"
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        """The same over several lines where it is long: what IPython and Hypothesis print."""
+        name = type(self).__name__
+        with printer.group(4, f"{name}(", ")"):
+            for number, (attribute, value) in enumerate(self._known()):
+                printer.text("," if number else "")
+                printer.breakable(" " if number else "")
+                printer.text(f"{attribute}=")
+                printer.pretty(value)
+
+    def _known(self) -> Iterator[tuple[str, Any]]:
+        for attribute in attrs.fields(type(self)):  # type: ignore[arg-type]
+            value = getattr(self, attribute.name)
+            if value is not None and not (attrs.has(type(value)) and value == type(value)()):
+                yield attribute.name, value
 
 
 RESERVED = ("title", "expect", "ALWAYS", "Holds")

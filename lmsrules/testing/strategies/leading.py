@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from attrs import frozen
 from hypothesis import strategies as st
 
+from ...logic.cautions import answered_with
 from ...logic.conditions import Compare, Member, walk
+from ...logic.diagrams.cells import Axis, axes_for
 from ...logic.diagrams.compiling import Compiled, compile_rulebook
 from ...logic.diagrams.nodes import Diagrams
 from ...logic.diagrams.outcomes import Verdict
@@ -17,7 +19,6 @@ from ...logic.diagrams.traversal import Cells, fold
 from ...logic.draft import Draft
 from ...logic.errors import broken_promise
 from ...logic.fields import Field
-from ...logic.tested import reasoned_with
 from ...logic.values import Value
 from .numbers import anywhere, edges
 
@@ -105,33 +106,41 @@ def guide_of(rulebook: Draft) -> Guide:
     return Guide(rulebook)
 
 
+@lru_cache(maxsize=8)
+def _axes(rulebook: Draft) -> Mapping[str, Axis]:
+    """The axes of all fields that stances or cautions rest on, by path, cut at the thresholds of both."""
+    return axes_for(rulebook.single_fields, answered_with(rulebook))
+
+
 @lru_cache(maxsize=4096)
 def values_of(rulebook: Draft, field: Field) -> st.SearchStrategy[Value]:
     """A value of a field's domain: any, or one at a threshold of the rulebook."""
-    compiled = compile_rulebook(rulebook)
-    if field.path not in compiled.level:
+    axis = _axes(rulebook).get(field.path)
+    if axis is None:
         return anywhere(field)
-    cells = range(len(compiled.axes[compiled.level[field.path]].cells))
-    return st.one_of(st.sampled_from(edges_of(rulebook, field.path, tuple(cells))), anywhere(field))
+    return st.one_of(st.sampled_from(_edges(axis, range(len(axis.cells)))), anywhere(field))
 
 
 @lru_cache(maxsize=4096)
 def told_apart(rulebook: Draft, path: str) -> list[list[Value]]:
     """Values at the ends of the cells of a field, those together that all conditions treat alike."""
-    compiled = compile_rulebook(rulebook)
-    if path not in compiled.level:
+    axis = _axes(rulebook).get(path)
+    if axis is None:
         return []
-    axis = compiled.axes[compiled.level[path]]
-    nodes = {node for condition in reasoned_with(rulebook) for node in walk(condition)}
+    nodes = {node for condition in answered_with(rulebook) for node in walk(condition)}
     tests = [node for node in nodes if isinstance(node, Compare | Member) and node.path == path]
     alike: dict[tuple[bool, ...], list[int]] = {}
     for number, answers in enumerate(zip(*map(axis.where, tests), strict=True)):
         alike.setdefault(answers, []).append(number)
-    return [edges_of(rulebook, path, tuple(cells)) for cells in alike.values()]
+    return [_edges(axis, cells) for cells in alike.values()]
 
 
 @lru_cache(maxsize=4096)
 def edges_of(rulebook: Draft, path: str, cells: tuple[int, ...]) -> list[Value]:
-    """Values at the ends of some of the cells of a field."""
-    axis = compile_rulebook(rulebook).axes[compile_rulebook(rulebook).level[path]]
+    """Values at the ends of some of the cells that a field has in the diagrams."""
+    compiled = compile_rulebook(rulebook)
+    return _edges(compiled.axes[compiled.level[path]], cells)
+
+
+def _edges(axis: Axis, cells: Iterable[int]) -> list[Value]:
     return [value for cell in cells for value in edges(axis.field, axis.cells[cell])]

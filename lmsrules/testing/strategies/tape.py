@@ -24,8 +24,11 @@ from .numbers import anywhere, readable
 
 T = TypeVar("T")
 
-_WHOLE, _EACH = 10, 3
+_WHOLE, _EACH = 11, 3
 """Bytes for the whole case, and for each field: how much it is to be known, what kind of value it has, and which."""
+
+_ANYTHING = _WHOLE - 1
+"""The place of the choice which one field may have just any value: more than one would be parts to copy."""
 
 _KNOWN, _KIND, _WHICH = range(_EACH)
 
@@ -36,6 +39,7 @@ class Tape:
 
     written: bytes
     places: Mapping[str, int]
+    paths: Sequence[str]
 
     def share(self, place: int) -> float:
         """A choice for the whole case: a share, from 0 to under 1."""
@@ -59,17 +63,20 @@ class Tape:
         return values[self.written[self.places[path] + _WHICH] * len(values) // 256]
 
     def value(self, draw: st.DrawFn, rulebook: Draft, path: str) -> Value:
-        """A value of a field's domain: at a threshold of the rulebook, as people write it, or (3 in 100) just any."""
+        """A value of a field's domain: at a threshold of the rulebook, as people write it, or of one field just any."""
         kind = self.written[self.places[path] + _KIND]
         kinds, usual = told_apart(rulebook, path), readable(rulebook.fields_by_path[path])
         if kinds and kind < 128:
             return self.value_among(path, kinds[kind * len(kinds) // 128])
-        return self.value_among(path, usual) if usual and kind < 248 else draw(anywhere(rulebook.fields_by_path[path]))
+        if usual and self.one_of(_ANYTHING, self.paths) != path:
+            return self.value_among(path, usual)
+        value: Value = draw(anywhere(rulebook.fields_by_path[path]))
+        return value
 
 
 @lru_cache(maxsize=64)
 def tapes(rulebook: Draft) -> st.SearchStrategy[Tape]:
     """The choices for a case of a rulebook."""
     places = {field.path: _WHOLE + _EACH * number for number, field in enumerate(rulebook.single_fields)}
-    length = _WHOLE + _EACH * len(places)
-    return st.binary(min_size=length, max_size=length).map(lambda written: Tape(written, places))
+    length, paths = _WHOLE + _EACH * len(places), tuple(places)
+    return st.binary(min_size=length, max_size=length).map(lambda written: Tape(written, places, paths))
