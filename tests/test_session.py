@@ -1,6 +1,7 @@
 """Sessions: any history of asserting, revising and retracting ends where a fresh session with the same facts does."""
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -71,6 +72,7 @@ class Histories(RuleBasedStateMachine):
 
 
 TestHistories = Histories.TestCase
+TestHistories.settings = settings(max_examples=40, stateful_step_count=30)
 
 START = Case(
     patient=Patient(age_years=52), tumour=Tumour(histology="leiomyosarcoma", extent="localised", recurrence="none")

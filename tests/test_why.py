@@ -47,7 +47,7 @@ def verdicts(facts: Facts, question: str, option: str) -> set[Verdict]:
     return set(compiled.values(compiled.option(question, option), compiled.cells(facts)))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(possible_facts())
 def test_a_reason_suffices_and_none_of_its_facts_can_be_spared(facts: Facts) -> None:
     for question in RULEBOOK.questions:

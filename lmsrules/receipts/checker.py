@@ -68,6 +68,8 @@ def shown(data: Any, most: int = 200) -> str:
     line = str(data)
     if len(line) > most:
         line = f"{line[: most // 2]}...{line[-most // 2 :]}"
+    if line.isascii() and line.isprintable():
+        return line
     return "".join(
         c if " " <= c <= "~" else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}" for c in line
     )

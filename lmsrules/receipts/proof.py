@@ -5,18 +5,18 @@ A leaf of the cases needs no diagram to be believed: three-valued logic over its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
-from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test, tests_in
+from ..logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, Test
 from ..logic.diagrams.compiling import Compiled
 from ..logic.diagrams.nodes import Diagrams
 from ..logic.diagrams.outcomes import Outcome
 from ..logic.diagrams.traversal import Cells, ways
 from ..logic.errors import TooLargeError, broken_promise
 from ..logic.parts import Question
-from ..logic.tested import fields_in, reasoned_with
+from .dividing import Name, bits, reading_of, tests_of
 
 MOST_CASES = 50_000
 """The cases of one question's proof: where ten facts of twenty decide there are 700,000."""
@@ -26,9 +26,6 @@ MOST_WORK = 5_000_000
 
 MOST_DEEP = 400
 """The splits one below the other: a checker, and whatever reads JSON, follows them by recursion."""
-
-_Name = tuple[str, str]
-"""What three-valued logic decides of a box: `("asked", question)`, `("rule", rule)` or `("constraint", constraint)`."""
 
 
 @frozen
@@ -61,7 +58,7 @@ def outcomes_by_cases(compiled: Compiled, question: Question, cells: Cells, outc
 class _Decided:
     """What three-valued logic has decided of a box, and so of every part of it; `left` is what it has not."""
 
-    left: tuple[_Name, ...]
+    left: tuple[Name, ...]
     asked: bool | None = None
     held: frozenset[str] = frozenset()
     broken: str | None = None
@@ -87,21 +84,11 @@ class _Cases:
         self.question = question
         self.diagrams = outcomes
         self.box = {
-            axis.field.path: _bits(ways(range(len(axis.cells)), letter))
+            axis.field.path: bits(ways(range(len(axis.cells)), letter))
             for axis, letter in zip(compiled.axes, cells, strict=True)
         }
-        self.true_in: dict[Test, int] = {}
-        self.tests: dict[str, dict[int, Test]] = {path: {} for path in self.box}
-        for test in tests_in(reasoned_with(rulebook)):
-            where = compiled.axes[compiled.level[test.path]].where(test)
-            self.true_in[test] = _bits(cell for cell, true in enumerate(where) if true)
-            alike = self.tests[test.path]
-            if (1 << len(where)) - 1 ^ self.true_in[
-                test
-            ] not in alike:  # what is true where another is not divides alike
-                alike.setdefault(self.true_in[test], test)
-        self.order = {test: number for number, test in enumerate(self.true_in)}
-        self.conditions: dict[_Name, tuple[Condition, ...]] = {
+        self.tests = tests_of(rulebook)
+        self.conditions: dict[Name, tuple[Condition, ...]] = {
             ("asked", question.id): (question.asked_when,),
             **{
                 ("rule", rule.id): (rule.when, *(Not(other.when) for other in rulebook.exceptions_to[rule.id]))
@@ -109,10 +96,7 @@ class _Cases:
             },
             **{("constraint", constraint.id): (constraint.holds,) for constraint in rulebook.constraints},
         }
-        self.reading: dict[str, set[_Name]] = {path: set() for path in self.box}
-        for name, conditions in self.conditions.items():
-            for path in frozenset().union(*(fields_in(rulebook, condition) for condition in conditions)):
-                self.reading[path].add(name)
+        self.reading = reading_of(rulebook, question.id, self.conditions)
         self.made = 0
         self.work = 0
 
@@ -133,7 +117,7 @@ class _Cases:
             return Leaf(impossible=decided.broken)
         node, parts = self.below(node)
         test = self.blamed(node, decided) if node < 0 else self.dividing(node, parts)
-        whole, true_in = self.box[test.path], self.true_in[test]
+        whole, true_in = self.box[test.path], self.tests.true_in[test]
         self.box[test.path] = whole & true_in
         yes = self.go(node, decided, test.path, deep + 1)
         self.box[test.path] = whole & ~true_in
@@ -158,7 +142,7 @@ class _Cases:
         left = []
         for name in before.left:
             kind, of = name
-            touched = path is None or name in self.reading[path]
+            touched = path is None or path in self.reading[name]
             truth = self.all_true(self.conditions[name], findings) if touched else None
             if truth is None:
                 left.append(name)
@@ -193,7 +177,7 @@ class _Cases:
         path = self.compiled.axes[self.diagrams.levels[node]].field.path
         box, best, least = self.box[path], None, (0, 0)
         part_of = {cell: part for part in parts for cell in _cells(part)}
-        for true_in, test in self.tests[path].items():
+        for true_in, test in self.tests.dividing[path].items():
             side = min(box & true_in, box & ~true_in, key=int.bit_count)
             if side:
                 inside = {part_of[cell] for cell in _cells(side)}
@@ -202,7 +186,7 @@ class _Cases:
                 self.spend(side.bit_count())
                 if best is None or found < least:
                     best, least = test, found
-        self.spend(len(self.tests[path]))
+        self.spend(len(self.tests.dividing[path]))
         if best is None:
             raise broken_promise("tests of a fact were to tell its cells apart", f"those of {path} do not")
         return best
@@ -218,9 +202,9 @@ class _Cases:
             named = [name for name in decided.left if name[0] != "constraint"][:1]
 
         def place(test: Test) -> tuple[int, int, int]:
-            box, true_in = self.box[test.path], self.true_in[test]
+            box, true_in = self.box[test.path], self.tests.true_in[test]
             larger = max((box & true_in).bit_count(), (box & ~true_in).bit_count())
-            return self.compiled.level[test.path], larger, self.order[test]
+            return self.compiled.level[test.path], larger, self.tests.order[test]
 
         return min(self.open_tests([condition for name in named for condition in self.conditions[name]]), key=place)
 
@@ -263,7 +247,7 @@ class _Cases:
                 return True
             case Compare(path) | Member(path):
                 box = self.box[path]
-                yes = box & self.true_in[condition]
+                yes = box & self.tests.true_in[condition]
                 return None if yes and yes != box else yes != 0
             case Holds(finding):
                 if finding not in findings:
@@ -281,11 +265,6 @@ class _Cases:
                     undecided = undecided or truth is None
                 return None if undecided else not decisive
         raise TypeError(f"not a condition: {condition!r}")
-
-
-def _bits(cells: Iterable[int]) -> int:
-    """Cells as the bits of a number."""
-    return sum(1 << cell for cell in cells)
 
 
 def _cells(bits: int) -> Iterator[int]:

@@ -97,7 +97,7 @@ def check_witness(rulebook: Draft, direction: Monotone, defect: Defect) -> None:
     assert after < before
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(rulebooks())
 def test_steps_against_directions_are_found_exactly_where_two_patients_show_them(rulebook: Draft) -> None:
     directions = [

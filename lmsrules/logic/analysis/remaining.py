@@ -25,6 +25,7 @@ class Left:
         self._facts = facts
         self._cells: Cells = compiled.cells(facts)
         self._compiler = Compiler(rulebook, compiled.axes, known=self._cells)
+        self._named: dict[str, Condition] = {}  # findings may rest on each other many times over: each is opened once
         self._possible: int = self._compiler.possible(rulebook.constraints)
 
     def truth(self, condition: Condition) -> bool | None:
@@ -72,9 +73,11 @@ class Left:
             case Compare() | Member():
                 return self.narrowed(condition)
             case Holds(finding):  # it is named by its label, unless that names what is excluded
-                whole = self._rulebook.conditions[finding]
-                inside = self._within(whole)
-                return condition if inside == whole or inside.size > MOST_OPENED else inside
+                if finding not in self._named:
+                    whole = self._rulebook.conditions[finding]
+                    inside = self._within(whole)
+                    self._named[finding] = condition if inside == whole or inside.size > MOST_OPENED else inside
+                return self._named[finding]
             case Not(Compare() | Member() as test):
                 return self.narrowed(test, negated=True)
             case Not(part):
