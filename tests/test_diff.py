@@ -13,13 +13,14 @@ from lmsrules import ArgumentError, RulebookError, Stance, guidance
 from lmsrules.cli import run
 from lmsrules.diff import diff
 from lmsrules.logic.analysis.regions import Affected
-from lmsrules.logic.fields import Choice
+from lmsrules.logic.conditions import Compare
+from lmsrules.logic.fields import Choice, Whole, allowed
 from lmsrules.logic.kleene import truth
 from lmsrules.logic.parts import Severity
-from lmsrules.logic.rulebook import Question, Rule, Rulebook, draft_of
+from lmsrules.logic.rulebook import Draft, Question, Rule, Rulebook, draft_of
 
 from . import oracle
-from .logic.journey import journey, trip
+from .logic.journey import BIKE, draft_journey, journey, rule, trip
 from .oracle import Facts
 from .random_rulebooks import FIELDS, rulebooks
 
@@ -240,13 +241,38 @@ def test_rulebooks_with_no_fact_in_common_cannot_be_compared(capsys: pytest.Capt
     assert run(["diff", "tests.logic.journey:journey", "tests.logic.journey:journey"]) == 0
 
 
+def test_choices_are_compared_over_the_words_of_both() -> None:
+    goal = journey().fields_by_path["trip.goal"]
+
+    def book(*words: str, **parts: Any) -> Draft:
+        fields = tuple(evolve(f, domain=Choice(words)) if f.path == goal.path else f for f in journey().fields)
+        return draft_journey(fields=fields, **parts)
+
+    words = goal.domain.values  # type: ignore[union-attr]
+    resting = (
+        rule("bike.other", BIKE, Compare("trip.goal", "!=", "rest"), Stance.OPTION),
+        rule("bike.rest", BIKE, Compare("trip.goal", "==", "rest"), Stance.NOT_RECOMMENDED),
+    )
+    never = (rule("bike.none", BIKE, Compare("trip.goal", "==", words[0]), Stance.OPTION),)
+    before, after = book(*words, rules=never, questions=(BIKE,)), book("rest", *words, rules=resting, questions=(BIKE,))
+    found = diff(before, after)
+    (narrowed,) = found.comparison.narrowed
+    assert narrowed.domain == Choice(words)
+    (one,) = found.differences
+    assert (one.before[0], one.after[0]) == (None, Stance.OPTION)
+    regions = {value for region in one.patients.regions for value in [region.witness["trip.goal"]]}
+    assert words[0] not in regions
+    assert regions <= set(words)
+    assert f"before {allowed(goal)}" in " ".join(found.to_text().split())
+
+
 def test_other_domains_cannot_be_compared() -> None:
     book = journey()
-    fields = tuple(
-        evolve(f, domain=Choice(("work", "school", "fun", "rest"))) if f.path == "trip.goal" else f for f in book.fields
-    )
-    with pytest.raises(RulebookError, match=r"trip\.goal: the rulebooks give it different domains"):
-        diff(book, evolve(book, fields=fields))
+    for domain in (Choice(("rest", "sleep")), Whole(0, 3)):
+        fields = tuple(evolve(f, domain=domain) if f.path == "trip.goal" else f for f in book.fields)
+        other = draft_journey(fields=fields, rules=(), findings=(), questions=(), constraints=(), evidence=())
+        with pytest.raises(RulebookError, match=r"trip\.goal: no value is in its domain in both rulebooks"):
+            diff(book, other)
 
 
 def answer(rulebook: Rulebook, question: Question, option: str, patient: Facts) -> Any:

@@ -73,7 +73,7 @@ class Diff(Readable):
             Part(title="Options added", items=tuple(map(_option, found.added))),
             Part(title="Options removed", items=tuple(map(_option, found.removed))),
             Part(title="Left out, not known here", items=tuple(Item(words=name) for name in self._left_out())),
-            Part(title="Facts with other bounds", items=tuple(map(self._narrowed, found.narrowed))),
+            Part(title="Facts with other values", items=tuple(map(self._narrowed, found.narrowed))),
         ]
         answers = "answers differ" if self.differences else "every answer is the same"
         answers += ", as far as their parts are known here" if self._left_out() else ""
@@ -228,7 +228,7 @@ def diff(before: Draft, after: Draft) -> Diff:
     Raises:
         ArgumentError: they have no fact in common, so they are about different things.
         RulebookError: a rulebook is a draft with an unknown name, a value outside its domain, a clash or no patient, or
-            a field has another domain in one than in the other, and not only other bounds.
+            a field is of another kind in one than in the other, or they have no value in common.
         TooLargeError: a question is so entangled that its answers cannot be compared; the message names it.
         EngineDisagreement: a witness was decided otherwise than promised; nothing is returned.
     """

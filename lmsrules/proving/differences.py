@@ -47,8 +47,8 @@ class Comparison:
     possible in one alone (None: there are none). For patients possible in both, `findings` are true in one and false in
     the other, and `differences` are options of both with another answer. `beside` is what is said beside the answers
     (`said_beside`) and applies in one and not in the other; `beside_added` and `beside_removed` are said by one alone,
-    and `beside_changed` are (name, what, before, after), such as another severity. `narrowed` are fields of numbers
-    whose bounds differ, each with the bounds both allow, within which it is compared.
+    and `beside_changed` are (name, what, before, after), such as another severity. `narrowed` are fields whose
+    bounds or words differ, each with the values both allow, within which it is compared.
     """
 
     axes: tuple[Axis, ...]
@@ -69,7 +69,7 @@ def compare(before: Draft, after: Draft) -> Comparison:
     """Compare two rulebooks over the same facts; a field may be in one of them alone.
 
     Raises:
-        RulebookError: a field has another domain in one than in the other, and not only other bounds.
+        RulebookError: a field is of another kind in one than in the other, or they have no value in common.
         TooLargeError: a question is so entangled that its answers cannot be compared; the message names it.
     """
     fields, narrowed = _common_fields(before, after)
@@ -77,7 +77,7 @@ def compare(before: Draft, after: Draft) -> Comparison:
 
 
 def _common_fields(before: Draft, after: Draft) -> tuple[dict[str, Field], tuple[Field, ...]]:
-    """The fields of both by path, and the fields whose bounds differ, with the bounds both allow."""
+    """The fields of both by path, and the fields whose values differ, with the values both allow."""
     then = {field.path: field for field in before.single_fields}
     fields = dict(then)
     narrowed = []
@@ -87,20 +87,22 @@ def _common_fields(before: Draft, after: Draft) -> tuple[dict[str, Field], tuple
         if path in then and (domain := then[path].domain) != one.domain:
             fields[path] = evolve(one, domain=_in_both(domain, one.domain))
             if problem_in_field(fields[path]):
-                message = f"{path}: the rulebooks give it different domains; compare rulebooks over the same facts"
+                message = f"{path}: no value is in its domain in both rulebooks; compare rulebooks over the same facts"
                 raise RulebookError([Defect("other-domain", (path,), message)])
             narrowed.append(fields[path])
     return fields, tuple(narrowed)
 
 
 def _in_both(one: Domain, other: Domain) -> Domain:
-    """The numbers in both domains; a choice of no words, which no field can have, if one is not of numbers."""
+    """The values in both domains; a choice of no words, which no field can have, where they are of different kinds."""
     low, high = _ends(one, other, "low", max), _ends(one, other, "high", min)
     match one, other:
         case Whole(), Whole():
             return Whole(low, high)
         case Number(), Number():
             return Number(low, high, low_open=any(d.low_open and d.low == low for d in (one, other)))
+        case Choice(words), Choice(others):
+            return Choice(tuple(word for word in others if word in words))
     return Choice(())
 
 

@@ -94,7 +94,9 @@ class Axis:
 
         Only in the cells of the test's own constants is the test tried; all others lie on one side of them.
         """
-        constants = test.values if isinstance(test, Member) else (test.value,)
+        constants: Iterable[Value] = test.values if isinstance(test, Member) else (test.value,)
+        if self.numbers:  # a word can be named that the field has in one of two rulebooks alone
+            constants = [word for word in constants if word in self.numbers] or list(self.numbers)
         tried = {number: self._passes(test, number) for number in map(self.cell_of, constants)}
         first, last = min(tried), max(tried)
         before, after = _BESIDE[test.op] if isinstance(test, Compare) else (False, False)
