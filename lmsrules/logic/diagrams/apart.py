@@ -6,7 +6,8 @@ tie to them, are a group with its own axes and its own automaton.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from attrs import frozen
 
@@ -17,17 +18,17 @@ from ..partly import Known
 from ..parts import Constraint
 from ..tested import fields_in, with_findings
 from .automaton import ROOM, Automaton
-from .cells import Axis, axes_for
+from .cells import Axis, axes_for, letters_of
 from .compiler import Compiler
 from .nodes import Diagrams, is_true
 from .outcomes import same
 from .relevance import still_open
-from .traversal import Letter
+from .traversal import Cells, Letter
 
 
 @frozen(eq=False)
 class Group:
-    """Some conditions by name, over their own axes, and the automaton that decides them."""
+    """Some conditions by name, the axes they are over, and the automaton that decides them."""
 
     names: tuple[str, ...]
     axes: tuple[Axis, ...]
@@ -36,7 +37,11 @@ class Group:
 
     def truths(self, facts: Mapping[str, Known]) -> Mapping[str, bool | None]:
         """The truth of each condition in all possible completions; None where they differ."""
-        state = self.automaton.walk(self.letters(facts))
+        return self.truths_at(self.letters(facts))
+
+    def truths_at(self, cells: Cells) -> Mapping[str, bool | None]:
+        """The same of a case as letters."""
+        state = self.automaton.walk(cells)
         if state.means is None:
             values = self.diagrams.values
             state.means = {
@@ -46,10 +51,10 @@ class Group:
         found: Mapping[str, bool | None] = state.means
         return found
 
-    def letters(self, facts: Mapping[str, Known]) -> list[Letter]:
-        """The case as cells, level by level."""
-        known = facts.get
-        return [None if (value := known(axis.field.path)) is None else axis.letter_of(value) for axis in self.axes]
+    @cached_property
+    def letters(self) -> Callable[[Mapping[str, Known]], list[Letter]]:
+        """The case as letters, level by level."""
+        return letters_of(self.axes)
 
     def depends_on(self, facts: Mapping[str, Known], name: str) -> tuple[str, ...]:
         """The paths of the unknown facts that can still change the truth of a condition."""
@@ -75,10 +80,20 @@ def parted(rulebook: Draft, conditions: Mapping[str, Condition]) -> list[tuple[l
     return [(names, constraints) for _, names, constraints in found if names]
 
 
-def group_of(rulebook: Draft, conditions: Mapping[str, Condition], constraints: Iterable[Constraint]) -> Group:
-    """Conditions by name, and the constraints on their fields, as diagrams."""
-    tested = [*conditions.values(), *(constraint.holds for constraint in constraints)]
-    axes = tuple(axes_for(rulebook.single_fields, with_findings(rulebook, *tested)).values())
+def axes_under(rulebook: Draft, conditions: Iterable[Condition], constraints: Iterable[Constraint]) -> tuple[Axis, ...]:
+    """The axes of the fields that some conditions and constraints test."""
+    tested = [*conditions, *(constraint.holds for constraint in constraints)]
+    return tuple(axes_for(rulebook.single_fields, with_findings(rulebook, *tested)).values())
+
+
+def group_of(
+    rulebook: Draft,
+    conditions: Mapping[str, Condition],
+    constraints: Iterable[Constraint],
+    axes: tuple[Axis, ...] | None = None,
+) -> Group:
+    """Conditions by name, and the constraints on their fields, as diagrams over these axes, or over their own."""
+    axes = axes_under(rulebook, conditions.values(), constraints) if axes is None else axes
     compiler = Compiler(rulebook, axes)
     build, possible = compiler.builder, compiler.possible(constraints)
     impossible = build.terminal(None)

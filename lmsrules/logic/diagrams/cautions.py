@@ -16,7 +16,7 @@ from ..draft import Draft
 from ..once import once_for
 from ..partly import Known
 from ..rewriting import some
-from .apart import Group, group_of, parted
+from .apart import Group, axes_under, group_of, parted
 
 
 def caution_truths(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, bool | None]:
@@ -24,9 +24,10 @@ def caution_truths(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, boo
 
     None where that depends on unknown facts. The facts must be possible, and be checked already.
     """
-    found: dict[str, bool | None] = {}
-    for group in _apart(rulebook).groups:
-        found |= group.truths(facts)
+    groups, found = _apart(rulebook).groups, dict[str, bool | None]()
+    cells = groups[0].letters(facts) if groups else []  # all are over the same axes
+    for group in groups:
+        found.update(group.truths_at(cells))
     return found
 
 
@@ -62,7 +63,8 @@ def _apart(rulebook: Draft) -> _Apart:
                 conditions[whole] = some(conditions[name] for name in some_names)
                 names.append(whole)
         joined[option] = tuple(_either(names) for names in together if names)
-    built = (group_of(rulebook, {name: conditions[name] for name in names}, within) for names, within in groups)
+    axes = axes_under(rulebook, conditions.values(), (one for _, within in groups for one in within))
+    built = (group_of(rulebook, {name: conditions[name] for name in names}, within, axes) for names, within in groups)
     return _Apart(tuple(built), joined)
 
 

@@ -11,8 +11,9 @@ lies in it, and no test of the rulebook is true of one value of a cell and false
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from attrs import frozen
 
@@ -105,6 +106,25 @@ class Axis:
 
     def _passes(self, test: Test, number: int) -> bool:
         return bool(truth(test, {self.field.path: self.cells[number].sample}, {}))
+
+
+def letters_of(
+    axes: Sequence[Axis], read: Container[int] | None = None
+) -> Callable[[Mapping[str, Known]], list[Letter]]:
+    """A function that gives a case as letters, level by level; of levels not in `read` as if nothing were known."""
+    quick = [
+        (a.field.path if read is None or level in read else None, a.numbers.__getitem__ if a.numbers else a.cell_of)
+        for level, a in enumerate(axes)
+    ]
+
+    def letters(facts: Mapping[str, Known]) -> list[Letter]:
+        known: Any = facts.get
+        try:
+            return [None if (value := known(path)) is None else cell_of(value) for path, cell_of in quick]
+        except (KeyError, TypeError):  # a partly known fact is in no table, and not before or after a number
+            return [None if (value := known(axis.field.path)) is None else axis.letter_of(value) for axis in axes]
+
+    return letters
 
 
 def _inside(cell: Cell, known: Partly) -> Iterator[float]:

@@ -13,7 +13,7 @@ from ..errors import TooLargeError
 from ..once import once_for
 from ..partly import Known
 from ..tested import question_fields
-from .cells import Axis
+from .cells import Axis, letters_of
 from .compiler import Compiler
 from .nodes import Diagrams, is_true
 from .order import axes_of
@@ -61,35 +61,15 @@ class Compiled:
             raise too_large(question, "it is decided case by case; this would need them for all cases")
         return self.diagrams.roots[name]
 
-    def cells(self, facts: Mapping[str, Known]) -> list[Letter]:
+    @cached_property
+    def cells(self) -> Callable[[Mapping[str, Known]], list[Letter]]:
         """The case as letters, level by level: a cell's number, several for a partly known fact, None if unknown."""
-        known = facts.get
-        try:
-            return [None if (value := known(path)) is None else cell_of(value) for path, cell_of in self._reading]
-        except (KeyError, TypeError):  # a partly known fact is in no table, and not before or after a number
-            return [None if (value := known(a.field.path)) is None else a.letter_of(value) for a in self.axes]
+        return letters_of(self.axes)
 
-    def cells_read(self, facts: Mapping[str, Known]) -> list[Letter]:
+    @cached_property
+    def cells_read(self) -> Callable[[Mapping[str, Known]], list[Letter]]:
         """As `cells`, but None for every fact that no diagram reads: fields of evidence and situations take no time."""
-        known = facts.get
-        try:
-            return [
-                None if one is None or (value := known(one[0])) is None else one[1](value) for one in self._reading_read
-            ]
-        except (KeyError, TypeError):
-            return self.cells(facts)
-
-    @cached_property
-    def _reading_read(self) -> tuple[tuple[str, Callable[[Any], int]] | None, ...]:
-        read = set(self.diagrams.levels)
-        return tuple(one if level in read else None for level, one in enumerate(self._reading))
-
-    @cached_property
-    def _reading(self) -> tuple[tuple[str, Callable[[Any], int]], ...]:
-        """For each level the path of its field, and a function that gives the cell of a value."""
-        return tuple(
-            (axis.field.path, axis.numbers.__getitem__ if axis.numbers else axis.cell_of) for axis in self.axes
-        )
+        return letters_of(self.axes, frozenset(self.diagrams.levels))
 
     def is_possible(self, cells: Cells) -> bool:
         """Whether some completion of the cells breaks no constraint."""
