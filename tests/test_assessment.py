@@ -50,7 +50,7 @@ def test_the_example_of_the_design() -> None:
     assert answer.citations == ("1", "reed-2008")
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(possible_facts())
 def test_json_matches_its_schema_and_the_decisions(facts: Facts) -> None:
     case = case_of(facts)
@@ -120,7 +120,7 @@ def test_the_page_of_a_settled_case_has_no_open_section() -> None:
 
 
 @pytest.mark.skipif(not is_available(), reason="durable-rules cannot be imported on this Python")
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(possible_facts())
 def test_both_engines_give_the_same_assessment(facts: Facts) -> None:
     case = case_of(facts)

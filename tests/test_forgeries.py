@@ -29,7 +29,7 @@ from .oracle import Facts
 from .random_rulebooks import partial_facts, rulebooks
 
 CASES = Path(__file__).parent.parent / "examples" / "cases"
-SHIPPED = ("uterine-adjuvant", "x01", "x14", "metastatic-first-line")
+SHIPPED = ("uterine-adjuvant", "x01", "metastatic-first-line")
 
 
 def random_rulebooks(number: int) -> list[tuple[Rulebook, Facts]]:

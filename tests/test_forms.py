@@ -56,7 +56,7 @@ def explanations(facts: Facts) -> list[Readable]:
     return [assessment.explain(), answer.why(), answer.what_settles(), *answer.nearest_change()]
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(possible_facts())
 def test_every_line_of_the_text_is_in_the_markdown_and_the_html(facts: Facts) -> None:
     for readable in explanations(facts):
@@ -70,7 +70,7 @@ def test_every_line_of_the_text_is_in_the_markdown_and_the_html(facts: Facts) ->
         assert json.loads(readable.to_json()) == readable.to_dict()
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(possible_facts(), st.integers(40, 120))
 def test_text_keeps_to_its_width(facts: Facts, width: int) -> None:
     for readable in explanations(facts):

@@ -43,8 +43,9 @@ def opened(browser: Browser, html: str, **options: Any) -> Iterator[tuple[Page, 
         page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize(
+    ("name", "scheme"), [*((name, "light") for name in REPORTS), ("partly-open", "dark"), ("hostile", "dark")]
+)
 def test_silent_self_contained_and_accessible(
     browser: Browser, axe: str, name: str, scheme: str, tmp_path: Path
 ) -> None:

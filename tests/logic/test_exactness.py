@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmsrules.logic.agreement import decide_twice
@@ -22,6 +22,7 @@ from .journey import BIKE, journey, rule, trip
 PATHS = [field.path for field in FIELDS]
 
 
+@settings(max_examples=500)
 @given(rulebooks(), partial_facts())
 def test_decisions_equal_brute_force(rulebook: Rulebook, facts: Facts) -> None:
     known = dict(facts)
@@ -30,6 +31,7 @@ def test_decisions_equal_brute_force(rulebook: Rulebook, facts: Facts) -> None:
     check_exact(rulebook, known, PATHS, list(rulebook.questions_by_id))
 
 
+@settings(max_examples=500)
 @given(rulebooks(), partly_known_facts())
 def test_decisions_equal_brute_force_over_sets(rulebook: Rulebook, facts: dict[str, Known]) -> None:
     known = dict(facts)
@@ -44,6 +46,7 @@ def as_set(known: Known) -> Partly:
     return known if isinstance(known, Partly) else one_of(known)
 
 
+@settings(max_examples=500)
 @given(rulebooks(), partly_known_facts(), st.data())
 def test_narrowing_a_set_never_changes_what_is_settled(
     rulebook: Rulebook, facts: dict[str, Known], data: st.DataObject
@@ -59,6 +62,7 @@ def test_narrowing_a_set_never_changes_what_is_settled(
         check_monotone(rulebook, facts, field.path, more)
 
 
+@settings(max_examples=500)
 @given(rulebooks(), partial_facts(), st.sampled_from(FIELDS).flatmap(lambda f: st.tuples(st.just(f.path), values(f))))
 def test_adding_a_fact_never_changes_what_is_settled(
     rulebook: Rulebook, facts: Facts, fact: tuple[str, object]
