@@ -5,13 +5,15 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from lmsrules import ContradictionError, LmsRulesError, Stance, UnknownNameError, assess, between, guidance, load_case
 from lmsrules.explanation.changing import NearestChange, nearest_change
 from lmsrules.explanation.why import why
 from lmsrules.explanation.why_not import why_not
 from lmsrules.facts import LASTING_FACTS
+from lmsrules.logic.analysis import changes
 from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.diagrams.outcomes import OptionDecision, Status, Verdict
 from lmsrules.logic.rulebook import Rulebook
@@ -87,6 +89,29 @@ def test_a_reason_suffices_and_no_smaller_one_does(rulebook: Rulebook, facts: Fa
                 if size:
                     some = {path: facts[path] for path in fewer}
                     assert seen(rulebook, some, question, option) != expected
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rulebooks(), partial_facts(), st.integers(0, 3))
+def test_where_sets_are_too_many_a_reason_suffices_and_none_of_its_facts_can_be_spared(
+    monkeypatch: pytest.MonkeyPatch, rulebook: Rulebook, facts: Facts, most: int
+) -> None:
+    monkeypatch.setattr(changes, "MOST_SETS", most)
+    try:
+        decisions = decide(rulebook, facts)
+    except ContradictionError:
+        assume(False)
+    for question, decision in decisions.items():
+        for option, decided in decision.options.items():
+            reason = why(rulebook, facts, question, option).forced_by
+            assert decided.status is not Status.OPEN or reason == ()
+            seen = verdict if forced(decided) else stance_alone
+            expected = seen(rulebook, facts, question, option)
+            if decided.status is not Status.OPEN:
+                assert seen(rulebook, {path: facts[path] for path in reason}, question, option) == expected
+            for path in reason:
+                fewer = {p: facts[p] for p in reason if p != path}
+                assert seen(rulebook, fewer, question, option) != expected
 
 
 def stances(rulebook: Rulebook, facts: Facts, question: str, option: str) -> set[Stance | None]:

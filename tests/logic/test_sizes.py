@@ -67,6 +67,13 @@ def test_a_page_on_10_of_20_criteria_lists_no_hundred_thousand_cases() -> None:
     assert check_receipt(fewer.receipt()).startswith("accepted")
 
 
+def test_a_reason_that_is_one_of_a_hundred_thousand_is_found() -> None:
+    book = rulebook_of(large.counted(10, 20))
+    for met in (20, 14, 10):
+        found = assess({f"g.f{n}": n < met for n in range(20)}, rulebook=book)
+        assert len(found["q"].why("o").forced_by) == 10
+
+
 @pytest.mark.parametrize("both", [False, True])
 @pytest.mark.parametrize(("pairs", "options"), [(16, 1), (40, 40)])
 def test_facts_tied_in_pairs(pairs: int, options: int, both: bool) -> None:
