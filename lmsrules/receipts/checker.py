@@ -15,7 +15,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
@@ -271,12 +270,15 @@ class Checker:
             raise Refused(f"{circle[0]}: it goes in a circle, {' -> '.join(circle)}") from None
         return [node for name in found for _, node in found[name] if node[0] in ("compare", "member")]
 
-    def opened(self, facts: dict[str, list[Any]]) -> Callable[[tuple[str, str]], Any]:
-        """The truth of each proposition where each fact has one of some values, worked out once."""
+    def opened(
+        self, facts: dict[str, list[Any]], found: dict[tuple[str, str], Any]
+    ) -> Callable[[tuple[str, str]], Any]:
+        """The truth of each proposition where each fact has one of some values, looked up in `found` or put there."""
 
-        @cache
         def truth(name: tuple[str, str]) -> Any:
-            return self.truth(self.conditions[name], facts, truth)
+            if name not in found:
+                found[name] = self.truth(self.conditions[name], facts, truth)
+            return found[name]
 
         return truth
 
@@ -347,7 +349,7 @@ class Checker:
     def check_steps(self, steps: list[Any]) -> None:
         """Each conclusion follows from what it names and from no less, and all that the facts decide is concluded."""
         need(isinstance(steps, list), "steps", "they are no list")
-        truth = self.opened(self.known)
+        truth = self.opened(self.known, {})
         exceptions = {name for name, part in self.rules.items() if part["overrides"]}
         due = {  # steps say which rules fire and which exceptions are ruled out
             (kind, of): found
@@ -386,7 +388,7 @@ class Checker:
             need(of_case, where, "not of this case")
             need(patient.keys() == self.case.keys() | self.values.keys(), where, "not all that is tested is known")
             facts = {path: [value] for path, value in patient.items()}
-            truth = self.opened(facts)
+            truth = self.opened(facts, {})
             for constraint in self.constraints:
                 need(truth(("constraint", constraint)) is True, where, f"impossible by {constraint}")
             self.patients.append(facts)
@@ -457,19 +459,26 @@ class Checker:
             need(type(patient) is int and 0 <= patient < len(self.patients), where, "there is no such patient")
             self.shown.add(patient)
             facts = dict(self.patients[patient])
-            self.check_cases(name, outcomes, {"outcome": number}, facts, where)
+            self.check_cases(name, outcomes, {"outcome": number}, facts, where, {})
         anybody = {**self.values, **self.known}
-        self.check_cases(name, outcomes, cases, anybody, about)
+        self.check_cases(name, outcomes, cases, anybody, about, {})
         need(asked is same({outcome["asked"] for outcome in outcomes}), about, "asked is not what follows")
 
-    def check_cases(self, name: Any, outcomes: Any, cases: Any, facts: dict[str, list[Any]], where: str) -> None:
-        """The cases lead to an outcome claimed or break a constraint, whichever way each test on a fact turns out."""
-        truth = self.opened(facts)
+    def check_cases(
+        self, name: Any, outcomes: Any, cases: Any, facts: dict[str, list[Any]], where: str, before: dict[Any, Any]
+    ) -> None:
+        """The cases lead to an outcome claimed or break a constraint, whichever way each test on a fact turns out.
+
+        What is true or false `before` these patients are divided from others is so of them.
+        """
+        found = {one: true for one, true in before.items() if true is not None}
+        truth = self.opened(facts, found)
+        kind, of = name
+        rules = self.rules_on[of] if kind == "asked" else []
         if "outcome" in cases:
             (number,) = entries(cases, where, "outcome")
             need(type(number) is int and 0 <= number < len(outcomes), where, "there is no such outcome")
-            kind, of = name
-            rules, claimed = self.rules_on[of] if kind == "asked" else [], outcomes[number]["rules"]
+            claimed = outcomes[number]["rules"]
             held = set(claimed)
             claims = {name: outcomes[number]["asked"], **{("rule", n): n in held for n in rules}}
             for one, claim in claims.items():
@@ -483,12 +492,14 @@ class Checker:
         else:
             test, yes, no = entries(cases, where, "test", "yes", "no")
             need(text(test) in self.tests, where, f"{test} is no test of the rulebook")
+            for one in (name, *(("rule", rule) for rule in rules)):  # once here, and in no part where it is decided
+                truth(one)
             anybody = facts[test[1]]
             for true, branch in ((True, yes), (False, no)):
                 below = shown(f"{where}, {' '.join(map(str, test[1:]))} {'yes' if true else 'no'}")
                 facts[test[1]] = self.passing(test, anybody, true)
                 need(facts[test[1]], below, f"no value in this case makes the test {str(true).lower()}")
-                self.check_cases(name, outcomes, branch, facts, below)
+                self.check_cases(name, outcomes, branch, facts, below, found)
             facts[test[1]] = anybody
 
     def position(self, question: str, option: str, asked: Any, outcomes: list[Any]) -> dict[str, Any]:
