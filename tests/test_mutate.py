@@ -24,6 +24,7 @@ from lmsrules.testing.killing import _apart, _slug
 from lmsrules.testing.mutants import Distinguisher, mutants
 from lmsrules.testing.mutation import _may_notice
 from lmsrules.testing.obligations import obligations
+from lmsrules.testing.writing import case_file_text
 
 from . import oracle
 from .logic.journey import journey
@@ -213,6 +214,19 @@ def test_a_case_that_fails_on_the_rulebook_itself_is_refused() -> None:
     with pytest.raises(LmsRulesError, match=r"(?s)fail on the rulebook as it is.*finding adult"):
         mutate(guidance(), [case])
     assert list(failures(CaseFile(title="t", facts={}), guidance())) == []
+
+
+def test_no_fact_of_a_written_case_can_be_spared() -> None:
+    book = journey()
+    killers = mutate(book, []).killers
+    assert killers
+    for killer in killers:
+        known = case_of_text(killer.text, book, "t").facts
+        changed = [one.rulebook for one in killer.kills]
+        for path in (None, *known):
+            left = {other: value for other, value in known.items() if other != path}
+            case = case_of_text(case_file_text(book, left, "t"), book, "t")
+            assert all(any(failures(case, other)) for other in changed) is (path is None), (killer.name, path)
 
 
 def test_mutate_on_the_command_line(

@@ -11,7 +11,7 @@ from ..logic.draft import Draft
 from ..logic.errors import broken_promise
 from ..logic.values import Value
 from ..text import listed
-from .case_files import case_of_text
+from .case_files import CaseFile, case_of_text
 from .expectations import failures
 from .mutants import Mutant
 from .writing import case_file_text
@@ -34,11 +34,12 @@ class Killer:
 def killers_of(rulebook: Draft, shown: Sequence[tuple[Mutant, Mapping[str, Value]]]) -> tuple[Killer, ...]:
     """Few case files that together kill all these changed rulebooks, each given with a patient who shows the change.
 
-    They are chosen greedily: always the patient whose case file kills most of those that are left. What a file is said
-    to kill it was seen to kill: it was read back and run on the changed rulebook.
+    They are chosen greedily: always the patient whose case file kills most of those that are left, and whose facts that
+    can be spared are left out. What a file is said to kill it was seen to kill: it was read back and run on the changed
+    rulebook.
     """
     patients = list({tuple(patient.items()): patient for _, patient in shown}.values())
-    cases = [case_of_text(case_file_text(rulebook, patient, "t"), rulebook, "t") for patient in patients]
+    cases = [_case_of(rulebook, patient) for patient in patients]
     # Changed rulebook by changed rulebook: each is compiled once, and forgotten.
     noticed = [{c for c, case in enumerate(cases) if any(failures(case, one.rulebook))} for one, _ in shown]
     if unnoticed := [one for (one, _), by in zip(shown, noticed, strict=True) if not by]:
@@ -53,11 +54,31 @@ def killers_of(rulebook: Draft, shown: Sequence[tuple[Mutant, Mapping[str, Value
     return tuple(
         Killer(
             name=name,
-            text=case_file_text(rulebook, patients[c], _title(kills), ["It kills", *(f"  {_told(k)}" for k in kills)]),
+            text=case_file_text(
+                rulebook,
+                _unspared(rulebook, patients[c], kills),
+                _title(kills),
+                ["It kills", *(f"  {_told(k)}" for k in kills)],
+            ),
             kills=kills,
         )
         for name, (c, kills) in zip(names, chosen, strict=True)
     )
+
+
+def _case_of(rulebook: Draft, facts: Mapping[str, Value]) -> CaseFile:
+    return case_of_text(case_file_text(rulebook, facts, "t"), rulebook, "t")
+
+
+def _unspared(rulebook: Draft, patient: Mapping[str, Value], kills: Iterable[Mutant]) -> Mapping[str, Value]:
+    """The patient without the facts that can be spared: a file of those that are left kills the same."""
+    changed = [one.rulebook for one in kills]
+    for path in reversed(list(patient)):
+        fewer = {other: value for other, value in patient.items() if other != path}
+        case = _case_of(rulebook, fewer)
+        if all(any(failures(case, book)) for book in changed):
+            patient = fewer
+    return patient
 
 
 def _title(kills: Sequence[Mutant]) -> str:
