@@ -1,6 +1,8 @@
 """Why, why not and nearest change: smallest, true when run again, and readable."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import combinations, product
 from typing import Any
 
@@ -66,9 +68,10 @@ def test_a_reason_suffices_and_none_of_its_facts_can_be_spared(facts: Facts) -> 
                 assert verdicts(fewer, question.id, option.id) != expected
 
 
-@settings(max_examples=100)
-@given(rulebooks(), partial_facts())
-def test_a_reason_suffices_and_no_smaller_one_does(rulebook: Rulebook, facts: Facts) -> None:
+def reasons_that_suffice(
+    rulebook: Rulebook, facts: Facts
+) -> Iterator[tuple[tuple[str, ...], Callable[[Iterable[str]], bool]]]:
+    """The reason of each option that is not open, seen to suffice, and whether some known facts alone would."""
     try:
         decisions = decide(rulebook, facts)
     except ContradictionError:
@@ -79,16 +82,22 @@ def test_a_reason_suffices_and_no_smaller_one_does(rulebook: Rulebook, facts: Fa
             if decided.status is Status.OPEN:
                 assert reason == ()
                 continue
-            seen = (
-                verdict if forced(decided) else stance_alone
-            )  # where another source is open, the stance has its reason
-            size = len(reason)
-            expected = seen(rulebook, facts, question, option)
-            assert seen(rulebook, {path: facts[path] for path in reason}, question, option) == expected
-            for fewer in combinations(facts, max(size - 1, 0)):
-                if size:
-                    some = {path: facts[path] for path in fewer}
-                    assert seen(rulebook, some, question, option) != expected
+            # Where another source is open, the stance has its reason.
+            seen = partial(verdict if forced(decided) else stance_alone, rulebook, question=question, option=option)
+
+            def suffice(paths: Iterable[str], seen: Callable[..., object] = seen) -> bool:
+                return seen(facts={path: facts[path] for path in paths}) == seen(facts=facts)
+
+            assert suffice(reason)
+            yield reason, suffice
+
+
+@settings(max_examples=100)
+@given(rulebooks(), partial_facts())
+def test_a_reason_suffices_and_no_smaller_one_does(rulebook: Rulebook, facts: Facts) -> None:
+    for reason, suffice in reasons_that_suffice(rulebook, facts):
+        if reason:
+            assert not any(map(suffice, combinations(facts, len(reason) - 1)))
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -97,21 +106,8 @@ def test_where_sets_are_too_many_a_reason_suffices_and_none_of_its_facts_can_be_
     monkeypatch: pytest.MonkeyPatch, rulebook: Rulebook, facts: Facts, most: int
 ) -> None:
     monkeypatch.setattr(changes, "MOST_SETS", most)
-    try:
-        decisions = decide(rulebook, facts)
-    except ContradictionError:
-        assume(False)
-    for question, decision in decisions.items():
-        for option, decided in decision.options.items():
-            reason = why(rulebook, facts, question, option).forced_by
-            assert decided.status is not Status.OPEN or reason == ()
-            seen = verdict if forced(decided) else stance_alone
-            expected = seen(rulebook, facts, question, option)
-            if decided.status is not Status.OPEN:
-                assert seen(rulebook, {path: facts[path] for path in reason}, question, option) == expected
-            for path in reason:
-                fewer = {p: facts[p] for p in reason if p != path}
-                assert seen(rulebook, fewer, question, option) != expected
+    for reason, suffice in reasons_that_suffice(rulebook, facts):
+        assert not any(suffice(path for path in reason if path != spared) for spared in reason)
 
 
 def stances(rulebook: Rulebook, facts: Facts, question: str, option: str) -> set[Stance | None]:
