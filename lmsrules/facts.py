@@ -41,11 +41,14 @@ class Patient(Record):
     ) = None
     lvef_fall_points: (
         Annotated[
-            float,
+            int,  # whole points, so that the fraction 0.15 is refused
             Ge(0),
             Le(85),
             Unit("percentage points"),
-            About(label="the fall of the ejection fraction", note="since treatment with an anthracycline began"),
+            About(
+                label="the fall of the ejection fraction",
+                note="since treatment with an anthracycline began; from 60 to 50 % is a fall of 10 points",
+            ),
         ]
         | Part
     ) = None
@@ -53,16 +56,58 @@ class Patient(Record):
     creatinine_clearance_ml_per_min: (
         Annotated[float, Ge(0), Le(250), Unit("mL/min"), About(label="the creatinine clearance")] | Part
     ) = None
-    creatinine_x_uln: Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="serum creatinine")] | Part = None
-    bilirubin_x_uln: Annotated[float, Ge(0), Le(30), TIMES_NORMAL, About(label="serum bilirubin")] | Part = None
+    creatinine_x_uln: (
+        Annotated[
+            float,
+            Ge(0),
+            Le(20),
+            TIMES_NORMAL,
+            About(label="serum creatinine", note="a multiple, neither umol/L nor mg/dL"),
+        ]
+        | Part
+    ) = None
+    # Of the next four the bounds are low, so that most values in umol/L or U/L are refused; more is entered as the bound.
+    bilirubin_x_uln: (
+        Annotated[
+            float,
+            Ge(0),
+            Le(15),
+            TIMES_NORMAL,
+            About(label="serum bilirubin", note="a multiple, neither umol/L nor mg/dL; enter 15 for more than 15"),
+        ]
+        | Part
+    ) = None
     transaminases_x_uln: (
-        Annotated[float, Ge(0), Le(500), TIMES_NORMAL, About(label="AST or ALT", note="the higher of the two")] | Part
+        Annotated[
+            float,
+            Ge(0),
+            Le(20),
+            TIMES_NORMAL,
+            About(
+                label="AST or ALT", note="the higher of the two, as a multiple, not in U/L; enter 20 for more than 20"
+            ),
+        ]
+        | Part
     ) = None
     alkaline_phosphatase_x_uln: (
-        Annotated[float, Ge(0), Le(100), TIMES_NORMAL, About(label="alkaline phosphatase")] | Part
+        Annotated[
+            float,
+            Ge(0),
+            Le(20),
+            TIMES_NORMAL,
+            About(label="alkaline phosphatase", note="a multiple, not U/L; enter 20 for more than 20"),
+        ]
+        | Part
     ) = None
     creatine_kinase_x_uln: (
-        Annotated[float, Ge(0), Le(1000), TIMES_NORMAL, About(label="creatine kinase (CPK)")] | Part
+        Annotated[
+            float,
+            Ge(0),
+            Le(20),
+            TIMES_NORMAL,
+            About(label="creatine kinase (CPK)", note="a multiple, not U/L; enter 20 for more than 20"),
+        ]
+        | Part
     ) = None
     low_albumin: (
         Annotated[
