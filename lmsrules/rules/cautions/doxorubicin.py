@@ -37,7 +37,7 @@ DOXORUBICIN = (
         agents=("doxorubicin",),
         when=patient.prior_doxorubicin_mg_per_m2 >= limit.DOSE_CARDIAC_RATING,
         severity=Severity.CAUTION,
-        why="The dose is reached that a Canadian monitoring sheet prints as its threshold for rating the heart.",
+        why="The dose is reached that a monitoring sheet of CCO prints as its threshold for rating the heart.",
         check="the ejection fraction",
         citations=("cco-sa-vdc-2008",),
     ),
@@ -46,7 +46,7 @@ DOXORUBICIN = (
         agents=("doxorubicin",),
         when=patient.prior_doxorubicin_mg_per_m2 >= limit.DOSE_CARDIAC_ASSESSMENT,
         severity=Severity.CAUTION,
-        why="Any further dose exceeds the lifelong dose beyond which a Canadian protocol has the heart assessed.",
+        why="Any further dose exceeds the lifelong dose beyond which a protocol of BC Cancer has the heart assessed.",
         check="the heart",
         citations=("bc-brajac-2014",),
     ),
@@ -56,8 +56,7 @@ DOXORUBICIN = (
         when=patient.prior_doxorubicin_mg_per_m2 >= limit.DOSE_HEART_FAILURE,
         severity=Severity.CAUTION,
         why="A paper of 2020 prints, from an earlier study, heart failure in 3, 7 and 18 of 100 patients at 400, 550 "
-        "and 700 mg/m2, and calls less than 450 mg/m2 the accepted safe dose; the US prescribing information prints "
-        "other figures.",
+        "and 700 mg/m2, and calls less than 450 mg/m2 the accepted safe dose.",
         check="the ejection fraction, and signs of heart failure",
         citations=("bmc-cancer-2020",),
     ),
