@@ -44,7 +44,7 @@ def with_limits(rulebook: Draft, limits: Mapping[str, float]) -> Rulebook:
     if problems:
         raise ArgumentError("; ".join(problems))
     changed = {name: _set(rulebook.limits_by_id[name], value) for name, value in limits.items()}
-    if clashes := [said for _, _, said in disorder({**rulebook.limits_by_id, **changed})]:
+    if clashes := [one_line(said) for _, _, said in disorder({**rulebook.limits_by_id, **changed})]:
         raise ArgumentError("; ".join(clashes))
     values = {name: limit.value for name, limit in changed.items()}
 

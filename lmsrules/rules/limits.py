@@ -7,19 +7,9 @@ can be set are ours: plausible ones, so that a slip, or a 0, switches no check o
 from ..logic.limits import Limit
 
 
-def _dose(id: str, of: str, value: float, citation: str, at_most: str = "") -> Limit:
+def _dose(id: str, of: str, value: float, citation: str) -> Limit:
     """A cumulative dose of doxorubicin."""
-    return Limit(
-        id=id,
-        of=of,
-        value=value,
-        unit="mg/m2",
-        low=100,
-        high=700,
-        citation=citation,
-        cumulative=True,
-        at_most=at_most,
-    )
+    return Limit(id=id, of=of, value=value, unit="mg/m2", low=100, high=700, citation=citation, cumulative=True)
 
 
 DOSE = _dose("doxorubicin-cumulative", "the cumulative dose of doxorubicin", 550, "doxorubicin-label-ph")
@@ -44,7 +34,6 @@ DOSE_CARDIAC_RISK = _dose(
     "the cumulative dose of doxorubicin with another cardiotoxic drug or radiotherapy to the heart",
     400,
     "doxorubicin-label-ph",
-    at_most="doxorubicin-cumulative",
 )
 DOSE_CHECKS = _dose(
     "doxorubicin-closer-checks",

@@ -244,7 +244,8 @@ def test_limits_keep_their_order() -> None:
     farther = evolve(FAR, id="farther", value=60, cumulative=False)
     far = evolve(FAR, cumulative=False)
     for order, equal in (("below", False), ("at_most", True)):
-        book = trips(limits=(evolve(far, **{order: "farther"}), farther, WET))
+        ordered = evolve(far, below="farther") if order == "below" else evolve(far, at_most="farther")
+        book = trips(limits=(ordered, farther, WET))
         assert with_limits(book, {"far": 61, "farther": 62}).limits_by_id["far"].value == 61
         words = "less than" if order == "below" else "at most"
         for values in ({"far": 61}, {"farther": 29}, {"far": 70, "farther": 65}):
@@ -390,7 +391,7 @@ def test_what_a_caution_weighs_without_a_figure_is_shown_with_it_and_is_never_id
     book, plain = trips(cautions=(TYRES, CROWD, heavy)), trips()
     assert book.sha256 != plain.sha256
     assert rulebook_from_data(book.parts).cautions == book.cautions
-    known = {"trip.people": 2, "trip.rain": False, "trip.luggage": "bag"}
+    known: dict[str, Any] = {"trip.people": 2, "trip.rain": False, "trip.luggage": "bag"}
     assert "trip.luggage" in caution_paths(book, book.questions_by_id["bike"])
     assert "trip.luggage" not in caution_paths(plain, plain.questions_by_id["bike"])
     (cold,) = [one for one in assess(known, rulebook=book)["bike"]["bike"].cautions if one.id == "cold"]
