@@ -22,6 +22,12 @@ from .logic.reading import keep
 from .logic.words import Words, each_word
 
 TIMES_NORMAL = Unit("x the upper limit of normal")
+POINTS = Unit("percentage points")
+FALL_NOTE = "since treatment with an anthracycline began, in whole points: from 60 to 50 % is 10"
+# The bounds of these multiples are low, so that most values in umol/L or U/L are refused; each bound stands for more.
+A_MULTIPLE = "a multiple, neither umol/L nor mg/dL"
+BILIRUBIN_NOTE = f"{A_MULTIPLE}; enter 15 for more than 15"
+ENZYME_NOTE = "a multiple, not U/L; enter 20 for more than 20"
 Part = Partly | None  # what can be known of a fact beside its value: a set of values, or nothing
 
 
@@ -40,29 +46,27 @@ class Patient(Record):
         Annotated[float, Ge(5), Le(90), Unit("%"), About(label="the left ventricular ejection fraction")] | Part
     ) = None
     lvef_fall_points: (
-        Annotated[
-            float,
-            Ge(0),
-            Le(85),
-            Unit("percentage points"),
-            About(label="the fall of the ejection fraction", note="since treatment with an anthracycline began"),
-        ]
-        | Part
+        Annotated[int, Ge(0), Le(85), POINTS, About(label="the fall of the ejection fraction", note=FALL_NOTE)] | Part
     ) = None
     renal_function: Annotated[Literal["adequate", "impaired"], About(label="renal function")] | Part = None
     creatinine_clearance_ml_per_min: (
         Annotated[float, Ge(0), Le(250), Unit("mL/min"), About(label="the creatinine clearance")] | Part
     ) = None
-    creatinine_x_uln: Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="serum creatinine")] | Part = None
-    bilirubin_x_uln: Annotated[float, Ge(0), Le(30), TIMES_NORMAL, About(label="serum bilirubin")] | Part = None
+    creatinine_x_uln: (
+        Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="serum creatinine", note=A_MULTIPLE)] | Part
+    ) = None
+    bilirubin_x_uln: (
+        Annotated[float, Ge(0), Le(15), TIMES_NORMAL, About(label="serum bilirubin", note=BILIRUBIN_NOTE)] | Part
+    ) = None
     transaminases_x_uln: (
-        Annotated[float, Ge(0), Le(500), TIMES_NORMAL, About(label="AST or ALT", note="the higher of the two")] | Part
+        Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="AST or ALT", note=f"the higher; {ENZYME_NOTE}")]
+        | Part
     ) = None
     alkaline_phosphatase_x_uln: (
-        Annotated[float, Ge(0), Le(100), TIMES_NORMAL, About(label="alkaline phosphatase")] | Part
+        Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="alkaline phosphatase", note=ENZYME_NOTE)] | Part
     ) = None
     creatine_kinase_x_uln: (
-        Annotated[float, Ge(0), Le(1000), TIMES_NORMAL, About(label="creatine kinase (CPK)")] | Part
+        Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="creatine kinase (CPK)", note=ENZYME_NOTE)] | Part
     ) = None
     low_albumin: (
         Annotated[

@@ -129,7 +129,16 @@ def spoilt(book: Book, hostile: str = WORDS) -> Book:
         statements={name(id): text(summary) for id, summary in book.statements.items()},
         monotone=tuple(evolve(m, id=name(m.id), on=name(m.on), option=name(m.option)) for m in book.monotone),
         limits=tuple(
-            evolve(x, id=name(x.id), of=text(x.of), unit=text(x.unit), citation=name(x.citation)) for x in book.limits
+            evolve(
+                x,
+                id=name(x.id),
+                of=text(x.of),
+                unit=text(x.unit),
+                citation=name(x.citation),
+                below=name(x.below) if x.below else "",
+                at_most=name(x.at_most) if x.at_most else "",
+            )
+            for x in book.limits
         ),
         cautions=tuple(
             evolve(

@@ -105,7 +105,7 @@ def test_explain_in_other_forms(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert explained["why"]["stance"] == "RECOMMENDED"
     assert explained["why"]["rules"][0]["clause"]["truth"] is True
     assert "patient.ecog" not in data["without_effect"]  # known
-    assert "patient.haemoglobin_g_per_dl" in data["without_effect"]
+    assert "patient.creatine_kinase_x_uln" in data["without_effect"]
     assert not {"patient.pregnant", "patient.sex"} & {*data["without_effect"]}  # a caution is on pregnancy
 
 

@@ -188,8 +188,9 @@ def test_what_a_rulebook_holds_forges_no_line(
 
 def test_limits_forge_no_line(shipped: Rulebook) -> None:
     limit, *_ = shipped.limits
+    ordered = next(one for one in shipped.limits if one.below)
     for words in HOSTILE:
-        for limits in ({words: 1}, {limit.id: words}, {limit.id: limit.high + 1}):
+        for limits in ({words: 1}, {limit.id: words}, {limit.id: limit.high + 1}, {ordered.id: ordered.high}):
             with pytest.raises(LmsRulesError) as caught:
                 with_limits(shipped, limits)  # type: ignore[arg-type]
             assert is_visible(str(caught.value))

@@ -17,6 +17,7 @@ from ..document.readable import Readable, plain
 from ..explanation.answered import answered_to_dict
 from ..explanation.explained import Explained, explain_option
 from ..explanation.page import page
+from ..explanation.safety import limits_set
 from ..explanation.standing import CaseSituation, NotCovered, Scope, not_covered, scope_of, situation_of
 from ..explanation.wording import intended_use
 from ..facts import Case
@@ -177,6 +178,7 @@ class Assessment(Readable, Mapping[str, Answer]):
                 "schema_version": VERSION,
                 "rulebook": self.rulebook.identity,
                 "review": self.rulebook.review,
+                "limits_set": limits_set(self.rulebook),
                 "engine": self.engine,
                 "intended_use": intended_use(self.rulebook),
                 "case": nested(self.facts, self.rulebook.fields),

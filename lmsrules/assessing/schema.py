@@ -112,6 +112,10 @@ def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
             "type": ["object", "null"],
             "description": "when the rulebook was last compared with its sources, and which clinician has reviewed it",
         },
+        limits_set={
+            **_list(_object(name=_text(), value=_number(), default=_number(), unit=_text(), source=_text())),
+            "description": "the limits of which a user set another value than the one that was read, the default",
+        },
         engine={"enum": ["durable", "builtin"]},
         intended_use=_text(),
         case=_case(book),
@@ -225,19 +229,20 @@ def _caution() -> dict[str, Any]:
         check=_text(),
         facts={**_list(_text()), "description": "the facts it tests"},
         depends_on={**_list(_text()), "description": "the unknown facts that can still change whether it applies"},
-        planned=_list(_object(agent=_text(), dose={"type": "number"}, unit=_text(), citation=_text())),
+        planned=_list(_object(agent=_text(), dose=_number(), unit=_text(), citation=_text())),
         limits=_list(
             _object(
                 name=_text(),
                 of=_text(),
                 fact=_text(),
-                value={"type": "number"},
+                value=_number(),
                 unit=_text(),
                 source={**_text(), "description": "the id of the publication it was read in"},
                 default={"type": ["number", "null"], "description": "as it was read, where a user set another value"},
                 reached=_yes_no("what is known of the fact passes it; null where unknown"),
             )
         ),
+        weighs={**_list(_text()), "description": "facts that bear on it, of which no figure was read"},
         citations=_list(_text()),
     )
 
@@ -257,6 +262,10 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
 
 def _text() -> dict[str, Any]:
     return {"type": "string"}
+
+
+def _number() -> dict[str, Any]:
+    return {"type": "number"}
 
 
 def _count(description: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from ..explanation.reasons import labels
 from ..logic.cautions import cautions_on
 from ..logic.conditions import Compare, tests_in
 from ..logic.draft import Draft
@@ -118,6 +119,7 @@ def _caution_lines(book: Draft, caution: Caution) -> list[str]:
         f"  Applies where {sentence(book, caution.when)}.",
         f"  Why: {caution.why}",
         *([f"  Check: {caution.check}"] if caution.check else []),
+        *([f"  To weigh, of which no figure was read: {labels(book, caution.weighs)}"] if caution.weighs else []),
         f"  Condition: {to_python(caution.when)}",
         *(f"  Limit {_limit_line(limit)}" for limit in _limits_of(book, caution)),
         *(f"  [{c}] {vancouver(book.citations_by_id[c])}" for c in caution.citations),

@@ -65,12 +65,11 @@ def page(
     parts.append(Part(title="References", items=tuple(reference_items(rulebook, parts))))
     return Document(
         title=f"{_title_of(rulebook)} guidance: what it says for this case (rulebook {rulebook.version})",
-        intro=(intended_use(rulebook),),
+        intro=(intended_use(rulebook), *_limits_set(rulebook)),
         parts=tuple(part for part in parts if part.items),
         notes=(
             f"Rulebook {rulebook.version}, sha256 {rulebook.sha256[:16]}; engine {engine}, checked against "
             f"the decision diagrams{_unchecked(undecided)}.",
-            *_limits_set(rulebook),
             *review_note(rulebook),
         ),
     )

@@ -49,8 +49,8 @@ class CautionHere:
     """A caution on an option. `applies` is None where that depends on unknown facts, `depends_on`.
 
     `agents` are the drugs of the option by which it stands there; if they are not `certain`, the option may hold them.
-    `facts` are those it tests, `limits` all limits on these facts that stand on the option, the stricter ones too.
-    `planned` is what the course adds to the dose given so far, as far as a source prints it.
+    `facts` are those it tests, `limits` those it uses, `weighs` further facts that bear on it, of which no figure was
+    read. `planned` is what the course adds to the dose given so far, as far as a source prints it.
     """
 
     id: str
@@ -64,6 +64,7 @@ class CautionHere:
     depends_on: tuple[str, ...]
     planned: tuple[Planned, ...]
     limits: tuple[LimitHere, ...]
+    weighs: tuple[str, ...]
     citations: tuple[str, ...]
 
 
@@ -89,17 +90,15 @@ def safety(rulebook: Draft, facts: Mapping[str, Known], question: str, option: s
     if not here:
         return Safety(contraindicated=False, cautions=())
     truths = caution_truths(rulebook, facts)
-    tests = [test for standing in here for test in _tests(rulebook, standing) if _limit_of(rulebook, test)]
     return Safety(
         contraindicated=contraindicated(rulebook, truths, question, option),
-        cautions=tuple(_here(rulebook, facts, standing, truths[standing.name], tests) for standing in here),
+        cautions=tuple(_here(rulebook, facts, standing, truths[standing.name]) for standing in here),
     )
 
 
-def _here(
-    rulebook: Draft, facts: Mapping[str, Known], standing: Standing, applies: bool | None, limited: Iterable[Test]
-) -> CautionHere:
-    tested = {test.path for test in _tests(rulebook, standing)}
+def _here(rulebook: Draft, facts: Mapping[str, Known], standing: Standing, applies: bool | None) -> CautionHere:
+    tests = tests_in(with_findings(rulebook, standing.when))
+    tested = {test.path for test in tests}
     caution = standing.caution
     return CautionHere(
         id=caution.id,
@@ -112,13 +111,10 @@ def _here(
         facts=tuple(field.path for field in rulebook.single_fields if field.path in tested),
         depends_on=caution_depends_on(rulebook, facts, standing.name) if applies is None else (),
         planned=standing.planned,
-        limits=tuple(_limits(rulebook, facts, [test for test in limited if test.path in tested])),
+        limits=tuple(_limits(rulebook, facts, tests)),
+        weighs=caution.weighs,
         citations=caution.citations,
     )
-
-
-def _tests(rulebook: Draft, standing: Standing) -> tuple[Test, ...]:
-    return tests_in(with_findings(rulebook, standing.when))
 
 
 def _limit_of(rulebook: Draft, test: Test) -> Limit | None:
@@ -145,15 +141,18 @@ def _limits(rulebook: Draft, facts: Mapping[str, Known], tests: Iterable[Test]) 
 
 
 def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> Iterator[Item]:
-    """The cautions that apply, one item each, then the limits on the facts they read, then what to check first."""
+    """The cautions that apply, one item each, then what to weigh with the others, the limits, what to check first.
+
+    Of each fact that a caution which applies reads, all limits on the option are shown: the stricter is never hidden.
+    """
     applying = [one for one in found.cautions if one.applies]
     for one in applying:
-        cited = (Cite(one.citations),) if one.citations else ()
-        yield Item(lead=_lead(one), words=(f"{one.why} ", *cited))
+        yield Item(lead=_lead(one), words=_why(rulebook, facts, one))
+    for one in found.cautions:
+        if not one.applies and any(path in facts for path in one.weighs):
+            yield Item(lead=f"To weigh{_perhaps(one)}", words=_why(rulebook, facts, one))
     for path in dict.fromkeys(path for one in applying for path in one.facts if path in facts):
-        limits = {
-            limit.name: limit for one in applying if path in one.facts for limit in one.limits if limit.fact == path
-        }
+        limits = {limit.name: limit for one in found.cautions for limit in one.limits if limit.fact == path}
         if limits:
             (known,) = facts_in_words(rulebook, {path: facts[path]})
             yield Item(lead="Limits", words=(f"{known}; ", *_limits_in_words(limits.values())))
@@ -163,9 +162,20 @@ def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> 
         yield Item(lead="Check first", words=f"{labels(rulebook, found.check_first)}.")
 
 
+def _why(rulebook: Draft, facts: Mapping[str, Known], one: CautionHere) -> tuple[Word, ...]:
+    """Why a caution is there, after what is known of the facts that it asks to weigh."""
+    weighed = "; ".join(facts_in_words(rulebook, {path: facts[path] for path in one.weighs if path in facts}))
+    cited = (Cite(one.citations),) if one.citations else ()
+    return (f"{weighed}. {one.why} " if weighed else f"{one.why} ", *cited)
+
+
 def _lead(one: CautionHere) -> str:
-    word = one.severity.meaning.capitalize()
-    return word if one.certain else f"{word}, if it includes {listed([*one.agents])}"
+    return f"{one.severity.meaning.capitalize()}{_perhaps(one)}"
+
+
+def _perhaps(one: CautionHere) -> str:
+    """That the option may be without the drug, if so."""
+    return "" if one.certain else f", if it includes {listed([*one.agents])}"
 
 
 def _limits_in_words(limits: Iterable[LimitHere]) -> Iterator[Word]:
@@ -182,9 +192,19 @@ def _planned(planned: Iterable[Planned]) -> tuple[Word, ...]:
     words: list[Word] = []
     for one in dict.fromkeys(planned):
         words += [f"{show(one.dose)} {one.unit} of {one.agent}, counted with what was given ", Cite((one.citation,))]
-    return tuple(words) or ("is not counted, for no source read here gives its dose.",)
+    return tuple(words) or ("is not counted, for no source read here gives the dose of this course.",)
 
 
 def caution_to_dict(one: CautionHere) -> dict[str, Any]:
     """The caution as JSON data; `agent` is the drug, or the drugs, in words."""
     return {**plain(one), "agent": " + ".join(one.agents)}
+
+
+def limits_set(rulebook: Draft) -> list[dict[str, Any]]:
+    """The limits of which a user set another value than the one that was read (`default`), as JSON data."""
+    names = ("name", "value", "default", "unit", "source")
+    return [
+        dict(zip(names, (one.id, one.value, one.as_read, one.unit, one.citation), strict=True))
+        for one in rulebook.limits
+        if one.changed
+    ]

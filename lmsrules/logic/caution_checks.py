@@ -8,7 +8,7 @@ from ..text import did_you_mean
 from .conditions import Compare, walk
 from .draft import Draft
 from .errors import Defect
-from .limits import Limit
+from .limits import Limit, disorder
 from .parts import Caution, Option, Question
 from .tested import named_conditions
 
@@ -17,6 +17,8 @@ def caution_defects(rulebook: Draft) -> Iterator[Defect]:
     """Unknown names, numbers out of bounds, and options of drug treatment that name no drug."""
     for limit in rulebook.limits:
         yield from _bad_limit(rulebook, limit)
+    for one, other, said in disorder(rulebook.limits_by_id):
+        yield Defect("other-limit", (one.id, other.id), said)
     for owner, condition in named_conditions(rulebook):
         for node in walk(condition):
             if isinstance(node, Compare) and node.limit:
@@ -35,6 +37,10 @@ def _bad_limit(rulebook: Draft, limit: Limit) -> Iterator[Defect]:
             yield Defect(
                 "bad-value", (limit.id,), f"{owner}: {name} {value:g} is not from {limit.low:g} to {limit.high:g}"
             )
+    for name in filter(None, (limit.below, limit.at_most)):
+        if name not in rulebook.limits_by_id:
+            hint = did_you_mean(name, rulebook.limits_by_id)
+            yield Defect("unknown-name", (limit.id, name), f"{owner} has to be below the unknown limit {name!r}{hint}")
     yield from _unknown_citations(rulebook, owner, limit.id, (limit.citation,))
 
 
@@ -61,6 +67,10 @@ def _bad_caution(rulebook: Draft, caution: Caution) -> Iterator[Defect]:
         if pair not in options:
             message = f"{owner} names the unknown option {' / '.join(pair)!r}"
             yield Defect("unknown-name", (caution.id, " / ".join(pair)), message)
+    for path in caution.weighs:
+        if path not in (paths := [field.path for field in rulebook.single_fields]):
+            hint = did_you_mean(path, paths)
+            yield Defect("unknown-name", (caution.id, path), f"{owner} weighs the unknown fact {path!r}{hint}")
     yield from _unknown_citations(rulebook, owner, caution.id, caution.citations)
 
 

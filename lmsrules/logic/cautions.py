@@ -71,9 +71,10 @@ def caution_fields(rulebook: Draft) -> Mapping[str, frozenset[str]]:
 
 
 def caution_paths(rulebook: Draft, question: Question) -> set[str]:
-    """The paths of the facts that cautions on the options of a question test."""
+    """The paths of the facts that cautions on the options of a question test, or ask to weigh."""
     fields, on = caution_fields(rulebook), cautions_on(rulebook)
-    return {path for option in question.options for one in on[question.id, option.id] for path in fields[one.name]}
+    here = [one for option in question.options for one in on[question.id, option.id]]
+    return {path for one in here for path in (*fields[one.name], *one.caution.weighs)}
 
 
 def _gravity(caution: Caution) -> int:

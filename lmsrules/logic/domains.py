@@ -158,6 +158,8 @@ def problem_with_value(field: Field, value: object) -> str | None:
         listed = ", ".join(f'"{one}"' if isinstance(one, str) else str(one) for one in stored)
         ways = [f"{{ {name} = [{listed}] }}, in Python {name}({listed})" for name in (*names, "one_of")]
         message += f"; what is known in part is written {' or '.join(ways)}"
+    elif isinstance(field.domain, Whole | Number) and is_number(stored) and field.note:
+        message += f" ({field.note})"
     elif stored is None or (isinstance(stored, float) and math.isnan(stored)):
         message += ", or leave it out if it is unknown"
     return message

@@ -161,7 +161,8 @@ class Caution:
     It is on every option that names any of the `agents`; if they are all needed `together`, on those that name all of
     them; `courses` are further options it is on, each as (question id, option id). It applies where `when` holds. `why`
     is one sentence, `check` says what to look at, `citations` are the ids of the publications it rests on: none where
-    no source was read, which `why` then says.
+    no source was read, which `why` then says. `weighs` are the paths of further facts that bear on it though no figure
+    of them was read: where one is known it is shown with `why`, and is never called irrelevant.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Caution:
     severity: Severity
     why: str
     check: str = ""
+    weighs: tuple[str, ...] = field(default=(), metadata=LATER)
     citations: tuple[str, ...]
 
 

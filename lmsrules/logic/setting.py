@@ -10,13 +10,15 @@ from typing import Any
 import attrs
 
 from ..text import did_you_mean, listed, one_line
-from .conditions import Compare, Condition, Test
+from .conditions import Compare, Condition, Test, walk
 from .draft import Draft, need_rulebook
 from .errors import ArgumentError
-from .limits import Limit
+from .fields import Whole
+from .limits import Limit, disorder
 from .parts import Question
 from .rewriting import with_tests
 from .rulebook import Rulebook, rulebook_of
+from .tested import named_conditions
 from .values import given
 
 _WITH_CONDITIONS = ("findings", "constraints", "questions", "rules", "evidence", "cautions")
@@ -30,16 +32,20 @@ def with_limits(rulebook: Draft, limits: Mapping[str, float]) -> Rulebook:
     default is as it was.
 
     Raises:
-        ArgumentError: there is no such limit, or a value is no number or outside the limit's bounds; all are listed.
+        ArgumentError: there is no such limit, or a value is no number or outside the limit's bounds, or not in the
+            order that limits have to keep; all are listed.
         RulebookError: the rulebook has defects, with these values.
     """
     need_rulebook(rulebook)
     if not isinstance(limits, Mapping):
         raise ArgumentError(f"limits: give a mapping of limits by id, not {given(limits)}")
-    problems = [problem for name, value in limits.items() if (problem := _problem(rulebook, name, value))]
+    whole = _whole(rulebook)
+    problems = [problem for name, value in limits.items() if (problem := _problem(rulebook, name, value, whole))]
     if problems:
         raise ArgumentError("; ".join(problems))
     changed = {name: _set(rulebook.limits_by_id[name], value) for name, value in limits.items()}
+    if clashes := [one_line(said) for _, _, said in disorder({**rulebook.limits_by_id, **changed})]:
+        raise ArgumentError("; ".join(clashes))
     values = {name: limit.value for name, limit in changed.items()}
 
     def test(one: Test) -> Condition:
@@ -51,17 +57,32 @@ def with_limits(rulebook: Draft, limits: Mapping[str, float]) -> Rulebook:
     return rulebook_of(rulebook, **{**rebuilt, "limits": tuple(changed.get(one.id, one) for one in rulebook.limits)})
 
 
-def _problem(rulebook: Draft, name: object, value: object) -> str:
+def _whole(rulebook: Draft) -> set[str]:
+    """The limits that a fact is compared with which is a whole number, such as a performance status."""
+    nodes = (node for _, condition in named_conditions(rulebook) for node in walk(condition))
+    tests = (node for node in nodes if isinstance(node, Compare) and node.limit)
+    fields = rulebook.fields_by_path
+    return {test.limit for test in tests if test.path in fields and isinstance(fields[test.path].domain, Whole)}
+
+
+def _problem(rulebook: Draft, name: object, value: object, whole: set[str]) -> str:
     """Why a limit cannot have this value, or an empty text."""
     limit = rulebook.limits_by_id.get(name) if isinstance(name, str) else None
     if limit is None:
         near = did_you_mean(name, rulebook.limits_by_id) if isinstance(name, str) else ""
         there = f"; there is {listed([*rulebook.limits_by_id])}" if rulebook.limits else "; this rulebook has none"
         return f"there is no limit {given(name)}{near or there}"
-    allowed = f"give a number from {limit.low:g} to {limit.high:g}{f' {one_line(limit.unit)}' if limit.unit else ''}"
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    kind = "a whole number" if limit.id in whole else "a number"
+    allowed = f"give {kind} from {limit.low:g} to {limit.high:g}{f' {one_line(limit.unit)}' if limit.unit else ''}"
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not math.isfinite(value)
+        or not limit.low <= value <= limit.high
+        or (limit.id in whole and value != int(value))
+    ):
         return f"limit {name}: {given(value)} is not allowed; {allowed}"
-    return "" if limit.low <= value <= limit.high else f"limit {name}: {given(value)} is not allowed; {allowed}"
+    return ""
 
 
 def _set(limit: Limit, value: float) -> Limit:

@@ -37,7 +37,8 @@ def said_beside(rulebook: Draft) -> dict[str, Beside]:
     for name, places in on_options.items():
         standing, _ = places[0]  # all of one name have its condition and its severity
         options = "; ".join(option for _, option in places)
-        says = {"severity": standing.caution.severity.meaning, "options": options}
+        weighs = ", ".join(standing.caution.weighs)
+        says = {"severity": standing.caution.severity.meaning, "options": options, "weighs": weighs}
         found[f"caution {name}"] = Beside(when=standing.when, says=says)
     for limit in rulebook.limits:
         bounds = f"{show(limit.low)} to {show(limit.high)}"

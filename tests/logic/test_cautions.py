@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lmsrules import assess, check_receipt
 from lmsrules.explanation.answered import position_to_dict
 from lmsrules.logic.agreement import check_agreement, decide_twice
-from lmsrules.logic.cautions import caution_conditions, cautions_on
+from lmsrules.logic.cautions import caution_conditions, caution_paths, cautions_on
 from lmsrules.logic.chaining.derivation import derive
 from lmsrules.logic.chaining.engines import chainer_of
 from lmsrules.logic.chaining.productions import productions_of
@@ -231,7 +231,7 @@ def test_limits_can_be_set_and_set_back() -> None:
         ({"far": True}, "limit far: True is not allowed"),
         ({"far": float("nan")}, "limit far: nan is not allowed"),
         ({"far": "30"}, "limit far: '30' is not allowed"),
-        ({"far": 4, "crowd": 9}, r"(?s)limit far.*limit crowd: 9 is not allowed; give a number from 1 to 4$"),
+        ({"far": 4, "crowd": 9}, r"(?s)limit far.*limit crowd: 9 is not allowed; give a whole number from 1 to 4$"),
         ([], "limits: give a mapping of limits by id"),
     ],
 )
@@ -240,8 +240,29 @@ def test_limits_that_cannot_be_set(limits: Any, problem: str) -> None:
         with_limits(trips(), limits)
 
 
+def test_limits_keep_their_order() -> None:
+    farther = evolve(FAR, id="farther", value=60, cumulative=False)
+    far = evolve(FAR, cumulative=False)
+    for order, equal in (("below", False), ("at_most", True)):
+        ordered = evolve(far, below="farther") if order == "below" else evolve(far, at_most="farther")
+        book = trips(limits=(ordered, farther, WET))
+        assert with_limits(book, {"far": 61, "farther": 62}).limits_by_id["far"].value == 61
+        words = "less than" if order == "below" else "at most"
+        for values in ({"far": 61}, {"farther": 29}, {"far": 70, "farther": 65}):
+            with pytest.raises(
+                ArgumentError, match=rf"limit far is \d+ km: it has to be {words} limit farther, \d+ km"
+            ):
+                with_limits(book, values)
+        if equal:
+            assert with_limits(book, {"far": 60}).limits_by_id["far"].value == 60
+        else:
+            with pytest.raises(ArgumentError, match="limit far is 60 km"):
+                with_limits(book, {"far": 60})
+        assert rulebook_from_data(book.parts).limits == book.limits
+
+
 def test_a_whole_limit_stays_whole() -> None:
-    with pytest.raises(RulebookError, match=r"caution crowd: trip\.people: 2\.5 is not allowed"):
+    with pytest.raises(ArgumentError, match=r"limit crowd: 2\.5 is not allowed; give a whole number from 1 to 4"):
         with_limits(trips(), {"crowd": 2.5})
     assert with_limits(trips(), {"crowd": 3.0}).limits_by_id["crowd"].value == 3
 
@@ -255,6 +276,12 @@ def test_a_whole_limit_stays_whole() -> None:
             "compares trip.distance_km with 30, and limit far is 40",
         ),
         ({"limits": (evolve(FAR, high=20), WET)}, "limit far: value 30 is not from 5 to 20"),
+        ({"limits": (evolve(FAR, below="fax"), WET)}, "limit far has to be below the unknown limit 'fax'"),
+        (
+            {"limits": (evolve(FAR, at_most="crowd"), WET)},
+            "limit far is 30 km: it has to be at most limit crowd, 2",
+        ),
+        ({"cautions": (evolve(COLD, weighs=("trip.snow",)),)}, "caution cold weighs the unknown fact 'trip.snow'"),
         ({"limits": (evolve(FAR, citation="nose"), WET)}, "limit far cites the unknown 'nose'"),
         ({"cautions": (evolve(TYRES, when=trip.distance_km < FAR),)}, "far is cumulative: compare by >="),
         ({"cautions": (evolve(CROWD, agents=()),)}, "caution crowd names no drug and no course it is on"),
@@ -359,6 +386,24 @@ def test_what_cautions_say_of_an_option() -> None:
     assert data["contraindicated"] is False
 
 
+def test_what_a_caution_weighs_without_a_figure_is_shown_with_it_and_is_never_idle() -> None:
+    heavy = evolve(COLD, weighs=("trip.luggage",), why="Heavy luggage and rain do not go together.")
+    book, plain = trips(cautions=(TYRES, CROWD, heavy)), trips()
+    assert book.sha256 != plain.sha256
+    assert rulebook_from_data(book.parts).cautions == book.cautions
+    known: dict[str, Any] = {"trip.people": 2, "trip.rain": False, "trip.luggage": "bag"}
+    assert "trip.luggage" in caution_paths(book, book.questions_by_id["bike"])
+    assert "trip.luggage" not in caution_paths(plain, plain.questions_by_id["bike"])
+    (cold,) = [one for one in assess(known, rulebook=book)["bike"]["bike"].cautions if one.id == "cold"]
+    assert (cold.applies, cold.facts, cold.weighs) == (False, ("trip.rain",), ("trip.luggage",))
+    to_weigh = "To weigh: the luggage is bag. Heavy luggage and rain do not go together."
+    assert to_weigh in page_on(known, book)
+    wet = page_on({**known, "trip.rain": True}, book)
+    assert "Caution: the luggage is bag. Heavy luggage and rain do not go together." in wet
+    assert "To weigh: the luggage" not in wet
+    assert "To weigh: the luggage" not in page_on({"trip.people": 2, "trip.rain": False}, book)
+
+
 def page_on(facts: dict[str, Any], book: Rulebook) -> str:
     return " ".join(assess(facts, rulebook=book).to_text().split())
 
@@ -369,7 +414,7 @@ def test_the_page_says_what_applies_which_limit_was_set_and_what_to_check() -> N
     assert "Limits: the distance is 40 km; 12 km, the distance SET HERE, 30 AS READ [note]" in text
     assert "What the course adds: is not counted" in text
     assert "Check first: rain." in text
-    assert "Limits set here: far 12 km (30 as read)." in text
+    assert text.index("Limits set here: far 12 km (30 as read).") < text.index("THE CASE")
     assert "Limits set here" not in page_on({"trip.people": 2}, trips())
     few = evolve(WET, value=1)
     book = trips(limits=(FAR, few), cautions=(TYRES, evolve(CROWD, when=trip.people > few)))

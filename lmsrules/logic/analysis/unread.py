@@ -49,6 +49,8 @@ class Unread:
 def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]) -> tuple[Unread, ...]:
     """The known facts that no rule of these questions reads where it is asked or open, nor a caution on their options.
 
+    What such a caution only asks to weigh is no such fact: it is shown on the option.
+
     They are in the order of the fields. Leaving out all of them together changes no answer and no caution, nor where
     the case stands. So a fact that settles an answer through a constraint, by what it makes impossible, is not one of
     them, nor what decides that a question is not asked. An unknown fact that changes neither (`without_effect`) is

@@ -4,6 +4,7 @@ Each is written once for a drug. Where two sources print different figures each 
 stricter is never hidden. A caution without a source says so: it is a reminder of ours.
 """
 
+from .before import BEFORE
 from .doxorubicin import DOXORUBICIN
 from .ifosfamide import DOXORUBICIN_IFOSFAMIDE, IFOSFAMIDE
 from .other_drugs import CYTOTOXICS, DACARBAZINE, GEMCITABINE_DOCETAXEL, TRABECTEDIN
@@ -16,6 +17,7 @@ CAUTIONS = (
     *GEMCITABINE_DOCETAXEL,
     *TRABECTEDIN,
     *DACARBAZINE,
+    *BEFORE,
     *CYTOTOXICS,
     *SURGERY,
 )

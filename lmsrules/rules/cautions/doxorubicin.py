@@ -1,9 +1,8 @@
-"""Cautions on doxorubicin: the dose given so far, the heart, blood counts."""
+"""Cautions on doxorubicin: the dose given so far, the heart, blood counts; each source has its own doses."""
 
 from ...facts import patient
 from ...logic.parts import Caution, Severity
 from .. import limits as limit
-from ..findings import prior_anthracycline
 
 DOXORUBICIN = (
     Caution(
@@ -29,17 +28,45 @@ DOXORUBICIN = (
         agents=("doxorubicin",),
         when=patient.prior_doxorubicin_mg_per_m2 >= limit.DOSE_LIFETIME,
         severity=Severity.CAUTION,
-        why="The lifetime dose of a national protocol is reached, which is stricter than the prescribing information.",
+        why="The lifetime dose that an Irish protocol allows is reached.",
         check="the cumulative dose given so far, and the heart",
-        citations=("nccp-00392", "cco-sa-vdc-2008"),
+        citations=("nccp-00392",),
+    ),
+    Caution(
+        id="doxorubicin-cardiac-rating",
+        agents=("doxorubicin",),
+        when=patient.prior_doxorubicin_mg_per_m2 >= limit.DOSE_CARDIAC_RATING,
+        severity=Severity.CAUTION,
+        why="The dose is reached that a monitoring sheet of CCO prints as its threshold for rating the heart.",
+        check="the ejection fraction",
+        citations=("cco-sa-vdc-2008",),
+    ),
+    Caution(
+        id="doxorubicin-cardiac-assessment",
+        agents=("doxorubicin",),
+        when=patient.prior_doxorubicin_mg_per_m2 >= limit.DOSE_CARDIAC_ASSESSMENT,
+        severity=Severity.CAUTION,
+        why="Any further dose exceeds the lifelong dose beyond which a protocol of BC Cancer has the heart assessed.",
+        check="the heart",
+        citations=("bc-brajac-2014",),
+    ),
+    Caution(
+        id="doxorubicin-heart-failure",
+        agents=("doxorubicin",),
+        when=patient.prior_doxorubicin_mg_per_m2 >= limit.DOSE_HEART_FAILURE,
+        severity=Severity.CAUTION,
+        why="A paper of 2020 prints, from an earlier study, heart failure in 3, 7 and 18 of 100 patients at 400, 550 "
+        "and 700 mg/m2, and calls less than 450 mg/m2 the accepted safe dose.",
+        check="the ejection fraction, and signs of heart failure",
+        citations=("bmc-cancer-2020",),
     ),
     Caution(
         id="doxorubicin-heart-checks",
         agents=("doxorubicin",),
         when=patient.prior_doxorubicin_mg_per_m2 >= limit.DOSE_CHECKS,
         severity=Severity.CAUTION,
-        why="From here on the heart is checked more often, and its failure grows likelier with every course: at 300, "
-        "400, 450 and 500 mg/m2 in 1-2, 3-5, 5-8 and 6-20 of 100 patients.",
+        why="From here on the heart is checked more often, and its impairment grows likelier with every course: at "
+        "300, 400, 450 and 500 mg/m2 in 1-2, 3-5, 5-8 and 6-20 of 100 patients.",
         check="the ejection fraction",
         citations=("doxorubicin-label-us",),
     ),
@@ -79,14 +106,5 @@ DOXORUBICIN = (
         why="Before a course of doxorubicin the blood counts are to have recovered.",
         check="neutrophils and platelets",
         citations=("doxorubicin-label-ph",),
-    ),
-    Caution(
-        id="doxorubicin-given-before",
-        agents=("doxorubicin",),
-        when=prior_anthracycline,
-        severity=Severity.CAUTION,
-        why="An anthracycline was given before: the doses add up. No source read here speaks of giving it again.",
-        check="the cumulative dose, and what came of it",
-        citations=(),
     ),
 )

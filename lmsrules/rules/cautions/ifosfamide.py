@@ -1,12 +1,9 @@
 """Cautions on ifosfamide, and on its combination with doxorubicin."""
 
-from ...facts import patient, treatment
+from ...facts import patient
 from ...logic.parts import Caution, Severity
 from .. import limits as limit
-from ..findings import prior_anthracycline
-
-PROGRESSED = treatment.last_line_result == "progression"
-
+from .renal import RENAL
 
 IFOSFAMIDE = (
     Caution(
@@ -33,6 +30,7 @@ IFOSFAMIDE = (
         id="ifosfamide-kidneys",
         agents=("ifosfamide",),
         when=patient.renal_function == "impaired",
+        weighs=RENAL,
         severity=Severity.CAUTION,
         why="Impaired kidneys make encephalopathy from ifosfamide likelier. No renal figure at which it is not to be "
         "given was read in any source.",
@@ -47,15 +45,6 @@ IFOSFAMIDE = (
         why="A poor performance status or low albumin makes encephalopathy from ifosfamide likelier.",
         check="the performance status and albumin",
         citations=("ifosfamide-encephalopathy",),
-    ),
-    Caution(
-        id="ifosfamide-given-before",
-        agents=("ifosfamide",),
-        when=treatment.prior_drugs.includes("ifosfamide"),
-        severity=Severity.CAUTION,
-        why="Ifosfamide was given before. No source read here speaks of giving it again.",
-        check="what came of it",
-        citations=(),
     ),
 )
 
@@ -89,16 +78,5 @@ DOXORUBICIN_IFOSFAMIDE = (
         why="A protocol of this combination admits only patients with lower bilirubin.",
         check="bilirubin",
         citations=("bc-saai-2019",),
-    ),
-    Caution(
-        id="doxorubicin-ifosfamide-failed",
-        agents=("doxorubicin", "ifosfamide"),
-        together=True,
-        when=PROGRESSED & prior_anthracycline & treatment.prior_drugs.includes("ifosfamide"),
-        severity=Severity.CAUTION,
-        why="Both drugs were given before, and the disease got worse on the last line. No source read here speaks of "
-        "giving them again after that.",
-        check="on which drugs the disease got worse",
-        citations=(),
     ),
 )

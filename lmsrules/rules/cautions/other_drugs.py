@@ -1,9 +1,9 @@
 """Cautions on gemcitabine with docetaxel, on trabectedin, on dacarbazine, and on all of these drugs."""
 
-from ...facts import patient, treatment
+from ...facts import patient
 from ...logic.parts import Caution, Severity
 from .. import limits as limit
-from ..findings import prior_gemcitabine_docetaxel
+from .renal import RENAL
 
 CYTOTOXIC = (
     "doxorubicin",
@@ -25,22 +25,26 @@ GEMCITABINE_DOCETAXEL = (
         when=(patient.neutrophils_10e9_per_l <= limit.GEMCITABINE_DOCETAXEL_NEUTROPHILS)
         | (patient.platelets_10e9_per_l <= limit.GEMCITABINE_DOCETAXEL_PLATELETS)
         | (patient.bilirubin_x_uln > limit.GEMCITABINE_DOCETAXEL_BILIRUBIN)
+        | (patient.transaminases_x_uln > limit.GEMCITABINE_DOCETAXEL_TRANSAMINASES)
+        | (patient.creatinine_x_uln > limit.GEMCITABINE_DOCETAXEL_CREATININE)
         | (patient.creatinine_clearance_ml_per_min < limit.GEMCITABINE_DOCETAXEL_CLEARANCE),
         severity=Severity.CAUTION,
-        why="A trial of this combination would not have taken the patient. No prescribing information of either drug "
-        "was read.",
-        check="neutrophils, platelets, bilirubin and creatinine clearance",
+        why="A trial of this combination would not have taken the patient; its figure for AST is compared with the "
+        "higher of AST and ALT. No prescribing information of either drug was read.",
+        check="neutrophils, platelets, bilirubin, AST, creatinine and creatinine clearance",
         citations=("seddon-2017",),
     ),
     Caution(
-        id="gemcitabine-docetaxel-given-before",
-        agents=("gemcitabine", "docetaxel"),
-        together=True,
-        when=prior_gemcitabine_docetaxel,
+        id="gemcitabine-docetaxel-then-doxorubicin-trial-entry",
+        courses=(("adjuvant-chemotherapy", "gemcitabine-docetaxel-then-doxorubicin"),),
+        when=(patient.neutrophils_10e9_per_l < limit.SARC005_NEUTROPHILS)
+        | (patient.platelets_10e9_per_l < limit.SARC005_PLATELETS)
+        | (patient.haemoglobin_g_per_dl < limit.SARC005_HAEMOGLOBIN)
+        | (patient.creatinine_x_uln > limit.SARC005_CREATININE),
         severity=Severity.CAUTION,
-        why="Gemcitabine and docetaxel were given before. No source read here speaks of giving them again.",
-        check="what came of it",
-        citations=(),
+        why="The trial of this course would not have taken the patient.",
+        check="neutrophils, platelets, haemoglobin and creatinine",
+        citations=("hensley-2013",),
     ),
 )
 
@@ -63,17 +67,30 @@ TRABECTEDIN = (
         | (patient.alkaline_phosphatase_x_uln > limit.TRABECTEDIN_ALKALINE_PHOSPHATASE)
         | (patient.creatine_kinase_x_uln > limit.TRABECTEDIN_CREATINE_KINASE),
         severity=Severity.WAIT,
-        why="In the EU trabectedin waits for these values; in the US a higher bilirubin means a lower first dose.",
+        why="In the EU trabectedin waits until these values have come down.",
         check="bilirubin, alkaline phosphatase and creatine kinase",
         citations=("trabectedin-label-eu",),
     ),
     Caution(
         id="trabectedin-liver-us",
         agents=("trabectedin",),
-        when=patient.bilirubin_x_uln > limit.TRABECTEDIN_BILIRUBIN_US,
+        when=(patient.bilirubin_x_uln > limit.TRABECTEDIN_BILIRUBIN_US)
+        & (patient.bilirubin_x_uln <= limit.TRABECTEDIN_BILIRUBIN_US_HIGHEST)
+        & (patient.transaminases_x_uln < limit.TRABECTEDIN_TRANSAMINASES_US),
         severity=Severity.CAUTION,
-        why="In the US the first dose is lower with such bilirubin, 0.9 instead of 1.5 mg/m2, by a report of others.",
-        check="bilirubin",
+        why="In the US the first dose is lower with such bilirubin and transaminases, 0.9 instead of 1.5 mg/m2, by a "
+        "report of others.",
+        check="bilirubin, AST and ALT",
+        citations=("trabectedin-label-us",),
+    ),
+    Caution(
+        id="trabectedin-liver-us-no-dose",
+        agents=("trabectedin",),
+        when=(patient.bilirubin_x_uln > limit.TRABECTEDIN_BILIRUBIN_US_HIGHEST)
+        | (patient.transaminases_x_uln >= limit.TRABECTEDIN_TRANSAMINASES_US),
+        severity=Severity.CAUTION,
+        why="The values are beyond those for which a US dose of trabectedin was read, by a report of others.",
+        check="bilirubin, AST and ALT",
         citations=("trabectedin-label-us",),
     ),
     Caution(
@@ -95,15 +112,6 @@ TRABECTEDIN = (
         check="the creatinine clearance",
         citations=("trabectedin-label-eu",),
     ),
-    Caution(
-        id="trabectedin-given-before",
-        agents=("trabectedin",),
-        when=treatment.prior_drugs.includes("trabectedin"),
-        severity=Severity.CAUTION,
-        why="Trabectedin was given before. No source read here speaks of giving it again.",
-        check="what came of it",
-        citations=(),
-    ),
 )
 
 DACARBAZINE = (
@@ -111,20 +119,12 @@ DACARBAZINE = (
         id="dacarbazine-kidneys-israel",
         agents=("dacarbazine",),
         when=patient.renal_function == "impaired",
+        weighs=RENAL,
         severity=Severity.CONTRAINDICATED,
         why="One country's prescribing information calls dacarbazine contraindicated with impaired kidneys; another's "
-        "asks for caution.",
+        "asks for caution. No figure was read in either.",
         check="renal function",
         citations=("dacarbazine-label-israel", "dacarbazine-label-thailand"),
-    ),
-    Caution(
-        id="dacarbazine-given-before",
-        agents=("dacarbazine",),
-        when=treatment.prior_drugs.includes("dacarbazine"),
-        severity=Severity.CAUTION,
-        why="Dacarbazine was given before. No source read here speaks of giving it again.",
-        check="what came of it",
-        citations=(),
     ),
 )
 
