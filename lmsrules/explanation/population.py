@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from ..logic.conditions import ALWAYS, And, Condition
 from ..logic.diagrams.apart import exact_depends_on, exact_truth
-from ..logic.draft import Draft
 from ..logic.domains import Choice
+from ..logic.draft import Draft
 from ..logic.evidence import Evidence
 from ..logic.partly import Known, Partly, contains, one_of
 from ..logic.prose import sentence
