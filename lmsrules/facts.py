@@ -292,8 +292,11 @@ class Treatment(Record):
     ) = None
     last_line_result: (
         Annotated[
-            Literal["response", "stable", "progression"],
-            About(label="the result of the last systemic line", note="given for advanced disease"),
+            Literal["response", "stable", "progression", "not_applicable"],
+            About(
+                label="the result of the last systemic line",
+                note="given for advanced disease; not_applicable before the first line, or before it is known",
+            ),
         ]
         | Part
     ) = None

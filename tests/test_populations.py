@@ -11,13 +11,17 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lmsrules import Assessment, Case, Patient, Treatment, Tumour, assess, excludes, guidance, includes, only
+from lmsrules import Assessment, Case, Patient, Treatment, Tumour, assess, excludes, guidance, includes, one_of, only
 from lmsrules.explanation.answered import Argument
 from lmsrules.explanation.population import missing, of_population
 from lmsrules.facts import tumour as facts_of
+from lmsrules.logic import rulebook_from_data
+from lmsrules.logic.errors import RulebookError
 from lmsrules.logic.kleene import truth
 from lmsrules.logic.printing import to_data
+from lmsrules.logic.rulebook import draft_of, rulebook_of
 from lmsrules.logic.values import Value
+from lmsrules.rules.evidence import CERVIX
 from lmsrules.strategies import facts
 
 from . import oracle
@@ -82,9 +86,9 @@ def test_s01_advice_for_tumours_not_morcellated_is_indirect_after_morcellation()
     argument = found(assess(resected(morcellated=True)))["options-review-2018"]
     assert (argument.applies, argument.outside) == (False, ("the tumour was morcellated",))
     assert found(assess(resected(morcellated=False)))["options-review-2018"].applies is True
-    answer = assess(resected(morcellated=True))["adjuvant-treatment"]
-    assert answer.considerations["morcellated_tumour"] is True
-    assert "morcellation" in found(assess(resected(morcellated=True)))
+    assert found(assess(resected(morcellated=True)))["morcellation"].applies is True
+    limb = found(assess(resected(site="extremity", morcellated=True)))["morcellation"]
+    assert (limb.applies, limb.outside) == (False, ("the site of the primary tumour is not uterus",))
 
 
 def test_s23_stage_iii_is_indirect_for_trials_of_lower_stages() -> None:
@@ -192,6 +196,46 @@ def test_what_is_missing_to_tell_is_named() -> None:
     assert "depends on the FIGO stage, the treatments given before the operation and the treatments given after" in text
 
 
+def test_whether_the_cervix_counts_as_the_uterus_is_not_known_of_either_side() -> None:
+    """No source says so: a tumour of the cervix is neither in the evidence on the uterus nor in that on other sites."""
+    arguments = found(assess(advanced(site="cervix", ecog=1, drugs=only(), grade=2)))
+    for name in ("turkey-non-uterine", "turkey-uterine", "sutton-1996"):
+        assert (arguments[name].applies, arguments[name].outside, arguments[name].missing) == (None, (), ())
+        assert arguments[name].not_read.startswith("whether a tumour of the cervix counts as uterine")
+    after_resection = assess({**RESECTED, "tumour.site": "cervix"})
+    trial = found(after_resection)["eortc-55874-survival"]
+    assert (trial.applies, trial.not_read) == (None, CERVIX.what)
+    text = " ".join(after_resection.to_text(full=True).split())
+    assert "[randomised trial; not known to us: whether a tumour of the cervix counts as uterine]" in text
+    assert after_resection["adjuvant-radiotherapy"].stance == "INDIVIDUALISE"
+    (cervix,) = [one for one in after_resection.not_covered if one.decision == "A tumour of the cervix"]
+    assert cervix.applies is True
+    assert "The guidance does not speak of the cervix" in text
+
+
+def test_what_leaves_a_tumour_of_the_cervix_out_is_never_its_site() -> None:
+    (clause,) = found(assess({**RESECTED, "tumour.site": "cervix", "tumour.grade": 1}))["eortc-55874-survival"].outside
+    assert clause == "the FNCLCC grade is below 2"
+    for argument in found(assess({**RESECTED, "tumour.site": "cervix"})).values():
+        assert "the site of the primary tumour is not uterus" not in argument.outside
+    limb = found(assess({**RESECTED, "tumour.site": "extremity", "tumour.figo_stage": "not_applicable"}))
+    assert "the site of the primary tumour is not uterus" in limb["eortc-55874-survival"].outside
+
+
+def test_a_site_known_in_part_may_be_the_cervix() -> None:
+    case = {**RESECTED, "tumour.site": one_of("cervix", "extremity"), "tumour.figo_stage": "not_applicable"}
+    argument = found(assess(case))["wong-2013-radiotherapy"]
+    assert (argument.applies, argument.missing) == (None, ("tumour.site",))
+
+
+def test_values_that_a_source_does_not_place_are_checked() -> None:
+    odd = evolve(CERVIX, may_be="womb")
+    evidence = tuple(evolve(one, unclear=(odd,)) if one.unclear else one for one in RULEBOOK.evidence)
+    with pytest.raises(RulebookError, match="'cervix' and 'womb' are not both values of"):
+        rulebook_of(draft_of(RULEBOOK, evidence=evidence))
+    assert rulebook_from_data(RULEBOOK.parts).sha256 == RULEBOOK.sha256
+
+
 def test_both_ways_are_told_in_json() -> None:
     data = json.loads(assess(resected(morcellated=True)).to_json())
     options = [option for answer in data["answers"] for option in answer["options"]]
@@ -210,7 +254,10 @@ def test_both_ways_are_told_in_json() -> None:
 def test_the_three_answers_carry_what_they_need(known: dict[str, Value]) -> None:
     for argument in found(assess(known)).values():
         assert bool(argument.outside) is (argument.applies is False)
-        assert bool(argument.missing) is (argument.applies is None)
+        if argument.applies is None:
+            assert argument.missing or CERVIX.what in argument.not_read
+        else:
+            assert not argument.missing
         assert not set(argument.missing) & {
             path for path, value in known.items() if isinstance(value, str | bool | int)
         }

@@ -115,18 +115,60 @@ def test_findings(finding: str, facts: Facts, expected: bool | None) -> None:
             {"tumour.extent": "metastatic", "tumour.resectable": False, "tumour.evidence_of_disease": False},
         ),
         (
-            "resectable-localised-disease-is-there",
+            "localised-disease-not-resected-is-there",
             {
                 "tumour.extent": "localised",
-                "tumour.resectable": True,
-                "treatment.resection": "incomplete",
+                "treatment.resection": "complete",
                 "tumour.evidence_of_disease": False,
             },
             {
                 "tumour.extent": "localised",
-                "tumour.resectable": True,
                 "treatment.resection": "none",
                 "tumour.evidence_of_disease": False,
+            },
+        ),
+        (
+            "untreated-disease-is-there",
+            {
+                "treatment.resection": "none",
+                "treatment.systemic_lines": 1,
+                "tumour.evidence_of_disease": False,
+            },
+            {
+                "treatment.resection": "none",
+                "treatment.systemic_lines": 0,
+                "tumour.evidence_of_disease": False,
+            },
+        ),
+        (
+            "disease-that-progressed-is-there",
+            {
+                "treatment.resection": "none",
+                "treatment.last_line_result": "response",
+                "tumour.evidence_of_disease": False,
+            },
+            {
+                "treatment.resection": "none",
+                "treatment.last_line_result": "progression",
+                "tumour.evidence_of_disease": False,
+            },
+        ),
+        (
+            "no-result-without-a-line",
+            {"treatment.systemic_lines": 0, "treatment.last_line_result": "not_applicable"},
+            {"treatment.systemic_lines": 0, "treatment.last_line_result": "stable"},
+        ),
+        (
+            "no-adjuvant-treatment-without-an-operation",
+            {
+                "tumour.recurrence": "local",
+                "treatment.resection": "none",
+                "treatment.adjuvant includes radiotherapy": True,
+            },
+            {
+                "tumour.recurrence": "none",
+                "treatment.resection": "none",
+                "treatment.adjuvant includes radiotherapy": True,
             },
         ),
         (

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from lmsrules import assess, assessment_schema, guidance
+from lmsrules.explanation.standing import NotCovered
 from lmsrules.logic import Finding, Holds, Rulebook, Situation, Uncovered, rulebook_from_data, rulebook_of
 from lmsrules.logic.conditions import ALWAYS, Condition
 from lmsrules.logic.diagrams.standing import (
@@ -221,8 +222,58 @@ def changed(**changes: Any) -> Draft:
             "uncovered pregnancy tests patient.pregnant itself: name a finding",
         ),
         ({"uncovered": (evolve(guidance().uncovered[0], why=""),)}, "why is empty, and is shown to readers"),
+        (
+            {"uncovered": (evolve(guidance().uncovered[0], citations=("fda",)),)},
+            "uncovered pregnancy names the unknown citation 'fda'",
+        ),
     ],
 )
 def test_what_is_wrong_with_them_is_said(changes: Any, message: str) -> None:
     with pytest.raises(RulebookError, match=message):
         rulebook_of(changed(**changes))
+
+
+def not_covered(site: str, **more: Any) -> dict[str, NotCovered]:
+    """What is not covered before surgery of a first tumour, by decision."""
+    facts = {
+        "patient.age_years": 55,
+        "patient.sex": "female",
+        "tumour.histology": "leiomyosarcoma",
+        "tumour.site": site,
+        "tumour.extent": "localised",
+        "tumour.recurrence": "none",
+        "tumour.resectable": True,
+        "treatment.resection": "none",
+        **more,
+    }
+    return {one.decision: one for one in assess(facts).not_covered}
+
+
+def test_before_surgery_of_the_uterus_the_page_speaks_of_morcellation() -> None:
+    removal = "How a tumour of the uterus is removed"
+    one = not_covered("uterus")[removal]
+    assert (one.applies, one.citations) == (True, ("ago-austria-surgery", "fda-morcellation"))
+    assert "The guidance does not say." in one.why
+    assert "power morcellation" in one.why
+    assert not_covered("uterus", **{"tumour.extent": "locally_advanced"})[removal].applies is True
+    assert removal not in not_covered("extremity")
+    assert removal not in not_covered("uterus", **{"treatment.resection": "complete"})
+
+
+def test_disease_left_behind_is_said_to_be_uncovered_when_it_is_locally_advanced_too() -> None:
+    left = {"tumour.extent": "locally_advanced", "treatment.resection": "incomplete", "treatment.margins": "R2"}
+    told = not_covered("retroperitoneum", **left, **{"treatment.systemic_lines": 0})
+    assert told["Surgery and radiotherapy of a locally advanced first tumour"].applies is True
+
+
+@pytest.mark.parametrize(("site", "shown"), [("uterus", True), ("extremity", False), ("skin", False)])
+def test_morcellation_is_no_risk_factor_and_is_told_of_the_uterus_alone(site: str, *, shown: bool) -> None:
+    resected = {"treatment.resection": "complete", "tumour.morcellated": True}
+    assert ("What morcellation means for adjuvant treatment" in not_covered(site, **resected)) is shown
+    for question in guidance().questions:
+        assert not [name for name in question.considerations if "morcellated" in name]
+
+
+def test_only_possible_decisions_are_never_said_to_be_taken() -> None:
+    assert not_covered("other")["A tumour of bone"].applies is None
+    assert "A tumour of bone" not in not_covered("extremity")

@@ -73,9 +73,8 @@ def test_s03_risk_factors_for_local_relapse_weigh_in() -> None:
     assert answer.considerations == {
         "large_tumour": True,
         "grade_2_or_3": False,
-        "deep_tumour": None,
+        "deep_tumour": False,  # of the uterus: depth to the fascia is no question there
         "involved_margins": None,
-        "morcellated_tumour": None,
     }
 
 

@@ -139,7 +139,7 @@ def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
             "additionalProperties": {"enum": [*Use]},
         },
         not_covered={
-            **_list(_object(decision=_text(), why=_text(), applies={"enum": [True, None]})),
+            **_list(_object(decision=_text(), why=_text(), applies={"enum": [True, None]}, citations=_list(_text()))),
             "description": "decisions the rulebook does not cover; null where they may have to be taken",
         },
         answers=_list(_answer()),

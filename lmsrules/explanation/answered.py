@@ -24,7 +24,7 @@ from ..logic.partly import Known
 from ..logic.parts import Option, Question, Rule
 from ..logic.words import Told, gathered, with_words
 from ..text import did_you_mean
-from .population import missing, of_population, outside
+from .population import as_placed, missing, of_population, outside
 from .reasons import asked_reason, position_reason
 from .safety import CautionHere, Safety, caution_to_dict, safety
 
@@ -40,7 +40,8 @@ class Argument:
 
     `applies` says whether the case is of its population, None if unknown. `outside` are then the criteria that leave it
     out, each as a sentence about the case; `missing` the paths of the facts that would decide it. `not_read` names the
-    criteria that are not known to us, so that a case to which it applies is inside as far as they were read.
+    criteria that are not known to us, so that a case to which it applies is inside as far as they were read. Where
+    nothing is missing and it is unknown all the same, `not_read` says why.
     """
 
     evidence: str
@@ -177,14 +178,18 @@ def _arguments(rulebook: Draft, facts: Mapping[str, Known], option: tuple[str, s
 
 
 def _argument(rulebook: Draft, facts: Mapping[str, Known], evidence: Evidence) -> Argument:
-    applies = of_population(rulebook, facts, evidence.population)
+    placed = as_placed(rulebook, facts, evidence) if evidence.unclear else facts
+    applies = of_population(rulebook, placed, evidence.population)
+    needed = missing(rulebook, placed, evidence.population) if applies is None else ()
+    # Of a value that is known, what it counts as cannot be found out: it is not among what is missing, but not known.
+    unclear = [one for one in evidence.unclear if one.fact in needed and facts.get(one.fact) == one.value]
     return Argument(
         evidence=evidence.id,
         direction=evidence.direction,
         applies=applies,
-        outside=outside(rulebook, facts, evidence.population) if applies is False else (),
-        missing=missing(rulebook, facts, evidence.population) if applies is None else (),
-        not_read=evidence.not_read,
+        outside=outside(rulebook, placed, evidence.population) if applies is False else (),
+        missing=tuple(path for path in needed if path not in [one.fact for one in unclear]),
+        not_read="; ".join(filter(None, [*(one.what for one in unclear), evidence.not_read])),
     )
 
 

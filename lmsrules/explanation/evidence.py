@@ -22,9 +22,15 @@ def for_and_against(position: Position) -> Iterator[Item]:
             if argument.direction is direction:
                 words += [", "] if words else []
                 words.append(Name(argument.evidence))
-                words += [" (indirect)"] if argument.applies is False else []
+                words += [directly] if (directly := _in_brief(argument)) else []
         if words:
             yield Item(lead=direction.capitalize(), words=words)
+
+
+def _in_brief(argument: Argument) -> str:
+    if argument.applies is False:
+        return " (indirect)"
+    return " (as far as read)" if argument.applies and argument.not_read else ""
 
 
 def evidence_items(rulebook: Draft, answer: Answered, seen: set[str]) -> Iterator[Item]:
@@ -60,6 +66,8 @@ def _directness(rulebook: Draft, argument: Argument) -> str:
     unread = f"; not known to us: {argument.not_read}" if argument.not_read else ""
     if argument.applies is False:
         return f"; indirect: {listed(argument.outside)}"
+    if argument.applies is None and not argument.missing:
+        return unread
     if argument.applies is None:
         fields = [rulebook.fields_by_path[path] for path in argument.missing]
         sets = (rulebook.fields_by_path[one.of] if isinstance(one, WordField) else one for one in fields)

@@ -6,9 +6,31 @@ from collections.abc import Mapping
 
 from ..logic.conditions import ALWAYS, And, Condition
 from ..logic.diagrams.apart import exact_depends_on, exact_truth
+from ..logic.domains import Choice
 from ..logic.draft import Draft
-from ..logic.partly import Known
+from ..logic.evidence import Evidence
+from ..logic.partly import Known, Partly, contains, one_of
 from ..logic.prose import sentence
+from ..logic.values import Value
+
+
+def as_placed(rulebook: Draft, facts: Mapping[str, Known], evidence: Evidence) -> Mapping[str, Known]:
+    """The facts as a publication may count them: a value that may count as another is known as one of the two.
+
+    Whether a trial of uterine tumours speaks of a tumour of the cervix is then open, however much is known of the case.
+    """
+    found = dict(facts)
+    for unclear in evidence.unclear:
+        domain = rulebook.fields_by_path[unclear.fact].domain
+        if isinstance(domain, Choice) and (known := found.get(unclear.fact)) is not None:
+            possible = [value for value in domain.values if _may_be(known, value)]
+            if unclear.value in possible:
+                found[unclear.fact] = one_of(*dict.fromkeys([*possible, unclear.may_be]))
+    return found
+
+
+def _may_be(known: Known, value: Value) -> bool:
+    return contains(known, value) if isinstance(known, Partly) else known == value
 
 
 def of_population(rulebook: Draft, facts: Mapping[str, Known], population: Condition) -> bool | None:

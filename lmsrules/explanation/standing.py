@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ..document.blocks import Item
+from ..document.blocks import Cite, Item
 from ..logic.conditions import Holds
 from ..logic.diagrams.standing import Standing, scope_depends_on, situation_depends_on
 from ..logic.draft import Draft
@@ -52,11 +52,15 @@ class CaseSituation:
 
 @frozen(kw_only=True)
 class NotCovered:
-    """A decision that the guidance does not cover; `applies` is None where it is not known to be one to take."""
+    """A decision that the guidance does not cover; `applies` is None where it is not known to be one to take.
+
+    `citations` are the ids of the publications that `why` speaks of.
+    """
 
     decision: str
     why: str
     applies: bool | None
+    citations: tuple[str, ...] = ()
 
 
 def scope_of(rulebook: Draft, facts: Mapping[str, Known], standing: Standing) -> Scope:
@@ -68,7 +72,9 @@ def scope_of(rulebook: Draft, facts: Mapping[str, Known], standing: Standing) ->
         return Scope(covered=None, reason=reason, depends_on=paths)
     said = f"The guidance {'covers' if covered else 'does not cover'} this {subject}"
     if rulebook.scope:
-        said += f": {settling_clause(rulebook, facts, Holds(rulebook.scope), wanted=covered)}"
+        # The label of the scope is that the guidance covers the case; what it rests on says why.
+        scope = rulebook.conditions[rulebook.scope] if covered else Holds(rulebook.scope)
+        said += f": {settling_clause(rulebook, facts, scope, wanted=covered)}"
     return Scope(covered=covered, reason=f"{said}.", depends_on=())
 
 
@@ -96,7 +102,12 @@ def not_covered(rulebook: Draft, facts: Mapping[str, Known], standing: Standing)
         if one.silent and one.id in standing.situations
     )
     others = (
-        NotCovered(decision=one.decision, why=one.why, applies=standing.uncovered[one.id])
+        NotCovered(
+            decision=one.decision,
+            why=one.why,
+            applies=None if one.only_possible else standing.uncovered[one.id],
+            citations=one.citations,
+        )
         for one in rulebook.uncovered
         if one.id in standing.uncovered
     )
@@ -116,7 +127,7 @@ def not_covered_items(rulebook: Draft, facts: Mapping[str, Known], standing: Sta
     found = not_covered(rulebook, facts, standing)
     for one in found:
         if one.applies:
-            yield Item(lead=one.decision, words=one.why)
+            yield Item(lead=one.decision, words=(f"{one.why} ", Cite(one.citations)) if one.citations else one.why)
     if maybe := [one.decision for one in found if one.applies is None]:
         more = len(maybe) - MOST_THAT_MAY_APPLY
         rest = f"; and {counted(more, 'more decision')}" if more > 0 else ""

@@ -196,6 +196,12 @@ def _bad_evidence(rulebook: Draft) -> Iterator[Defect]:
         for pair in evidence.bears_on:
             if pair not in options:
                 yield _unknown(evidence.id, owner, "option", " / ".join(pair), "")
+        for unclear in evidence.unclear:
+            field = rulebook.fields_by_path.get(unclear.fact)
+            values = field.domain.values if field and isinstance(field.domain, Choice) else ()
+            if not {unclear.value, unclear.may_be} <= {*values}:
+                message = f"{owner}: {unclear.value!r} and {unclear.may_be!r} are not both values of {unclear.fact!r}"
+                yield Defect("bad-value", (evidence.id, unclear.fact), message)
         yield from _unknown_statements(rulebook, owner, evidence.id, evidence.statements)
 
 
@@ -209,6 +215,11 @@ def _bad_standing(rulebook: Draft) -> Iterator[Defect]:
         if tested:
             message = f"{owner} tests {tested[0]} itself: name a finding, so that both reasoners decide it"
             yield Defect("bad-value", (owner.partition(" ")[2], tested[0]), message)
+    for uncovered in rulebook.uncovered:
+        for name in uncovered.citations:
+            if name not in rulebook.citations_by_id:
+                hint = did_you_mean(name, rulebook.citations_by_id)
+                yield _unknown(uncovered.id, f"uncovered {uncovered.id}", "citation", name, hint)
     for situation in rulebook.situations:
         owner = f"situation {situation.id}"
         for name in situation.questions:

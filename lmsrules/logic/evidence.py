@@ -71,13 +71,27 @@ class Figure:
 
 
 @frozen(kw_only=True)
+class Unclear:
+    """A value of a fact of which a publication does not say what it counts as.
+
+    Of a uterine trial it may not be known whether tumours of the cervix were let in: `fact="tumour.site"`,
+    `value="cervix"`, `may_be="uterus"`, and `what` names it, "whether tumours of the cervix were let in".
+    """
+
+    fact: str
+    value: str
+    may_be: str
+    what: str
+
+
+@frozen(kw_only=True)
 class Evidence:
     """One statement out of the literature.
 
     `population` is a condition on the patients it speaks of: of a trial its entry criteria as far as they were read.
-    `not_read` names the others: "LVEF, counts". `bears_on` are the options it argues about as (question id, option id),
-    `statements` the statements of the guidance it carries, and `erratum` corrects what the guidance prints of it, or
-    adds what it leaves out.
+    `not_read` names the others: "LVEF, counts"; `unclear` are values that may count as another. `bears_on` are the
+    options it argues about as (question id, option id), `statements` the statements of the guidance it carries, and
+    `erratum` corrects what the guidance prints of it, or adds what it leaves out.
     """
 
     id: str
@@ -89,6 +103,7 @@ class Evidence:
     population: Condition = ALWAYS
     population_note: str = ""
     not_read: str = field(default="", metadata=LATER)
+    unclear: tuple[Unclear, ...] = field(default=(), metadata=LATER)
     figures: tuple[Figure, ...] = ()
     statements: tuple[str, ...] = ()
     erratum: str = ""

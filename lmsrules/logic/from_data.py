@@ -97,7 +97,7 @@ def draft_from_data(parts: Mapping[str, Any]) -> ReadBack:
 
 def deciding(left_out: Iterable[str]) -> tuple[str, ...]:
     """Of what was left out of a rulebook, what could change an answer: all but attributes of evidence and citations."""
-    harmless = ("evidence: ", "citation: ", "figure: ")
+    harmless = ("evidence: ", "citation: ", "figure: ", "unclear: ")
     return tuple(dict.fromkeys(name for name in left_out if not name.startswith(harmless)))
 
 

@@ -128,7 +128,7 @@ prior_chemotherapy: Finding = Finding(
 
 # What may raise the danger of local relapse. The guidance asks to weigh "special risk factors", lists none, and names
 # size, grade and margins as deciding; the cut-offs are those of the staging systems, depth is ours. Their citations:
-# evidence `risk-factor-cut-offs` and `morcellation`.
+# evidence `risk-factor-cut-offs`. Morcellation is none of them: no source we read counts it so.
 
 large_tumour: Finding = Finding(
     id="large_tumour",
@@ -147,8 +147,8 @@ grade_2_or_3: Finding = Finding(
 deep_tumour: Finding = Finding(
     id="deep_tumour",
     label="the tumour lies deep to the fascia",
-    otherwise="the tumour lies superficial to the fascia",
-    when=tumour.depth == "deep",
+    otherwise="the tumour lies superficial to the fascia, or in the uterus or cervix",
+    when=(tumour.depth == "deep") & ~tumour.site.is_in("uterus", "cervix"),  # no fascia to be deep to there
 )
 
 involved_margins: Finding = Finding(
@@ -158,15 +158,7 @@ involved_margins: Finding = Finding(
     when=treatment.margins.is_in("R1", "R2"),
 )
 
-# No source we read counts it among the risk factors for local relapse: it is shown, as trials and reviews leave it out.
-morcellated_tumour: Finding = Finding(
-    id="morcellated_tumour",
-    label="the tumour was morcellated (our addition; the guidance does not speak of it)",
-    otherwise="the tumour was not morcellated",
-    when=tumour.morcellated,
-)
-
-LOCAL_RELAPSE_RISK_FACTORS = (large_tumour, grade_2_or_3, deep_tumour, involved_margins, morcellated_tumour)
+LOCAL_RELAPSE_RISK_FACTORS = (large_tumour, grade_2_or_3, deep_tumour, involved_margins)
 
 FINDINGS = (
     adult,

@@ -2,14 +2,20 @@
 
 from ..facts import patient, treatment, tumour
 from ..logic.parts import Finding, Uncovered
-from .findings import advanced_disease, completely_resected, first_line_setting, in_remission, second_line_setting
+from .findings import (
+    adjuvant_setting,
+    advanced_disease,
+    completely_resected,
+    first_line_setting,
+    second_line_setting,
+)
 from .situations import later_line_resectable_recurrence, metastatic
 
 unresected_advanced_primary: Finding = Finding(
     id="unresected_advanced_primary",
-    label="a locally advanced first tumour was not resected",
-    otherwise="there is no locally advanced first tumour that was not resected",
-    when=(tumour.extent == "locally_advanced") & (tumour.recurrence == "none") & (treatment.resection == "none"),
+    label="a locally advanced first tumour was not resected, or incompletely",
+    otherwise="there is no locally advanced first tumour that was not resected, or incompletely",
+    when=(tumour.extent == "locally_advanced") & (tumour.recurrence == "none") & ~completely_resected,
 )
 
 metastatic_at_presentation: Finding = Finding(
@@ -17,13 +23,6 @@ metastatic_at_presentation: Finding = Finding(
     label="the disease is metastatic at first presentation and was not completely resected",
     otherwise="the disease is not metastatic at first presentation, or was completely resected",
     when=metastatic & (tumour.recurrence == "none") & ~completely_resected,
-)
-
-gone_otherwise: Finding = Finding(
-    id="gone_otherwise",
-    label="no disease is seen, without a complete resection and without a systemic line for advanced disease",
-    otherwise="there is disease, or a resection or a systemic line has left none",
-    when=~tumour.evidence_of_disease & ~completely_resected & ~in_remission,
 )
 
 systemic_line_due: Finding = Finding(
@@ -47,6 +46,30 @@ other_site: Finding = Finding(
     when=tumour.site == "other",
 )
 
+uterine_tumour_to_remove: Finding = Finding(
+    id="uterine_tumour_to_remove",
+    label="a first tumour of the uterus is resectable and was not resected",
+    otherwise="there is no first tumour of the uterus that is resectable and was not resected",
+    when=(tumour.site == "uterus")
+    & (tumour.recurrence == "none")
+    & tumour.resectable
+    & (treatment.resection == "none"),
+)
+
+morcellated_uterine_tumour: Finding = Finding(
+    id="morcellated_uterine_tumour",
+    label="a tumour of the uterus was morcellated",
+    otherwise="no tumour of the uterus was morcellated",
+    when=(tumour.site == "uterus") & tumour.morcellated,
+)
+
+cervical_tumour: Finding = Finding(
+    id="cervical_tumour",
+    label="the primary tumour is of the cervix",
+    otherwise="the primary tumour is not of the cervix",
+    when=tumour.site == "cervix",
+)
+
 treated_around_operation: Finding = Finding(
     id="treated_around_operation",
     label="chemotherapy or radiotherapy was given around the operation",
@@ -60,10 +83,12 @@ treated_around_operation: Finding = Finding(
 FINDINGS = (
     unresected_advanced_primary,
     metastatic_at_presentation,
-    gone_otherwise,
     systemic_line_due,
     pregnancy,
     other_site,
+    uterine_tumour_to_remove,
+    morcellated_uterine_tumour,
+    cervical_tumour,
     treated_around_operation,
 )
 
@@ -73,6 +98,30 @@ UNCOVERED = (
         decision="Treatment in pregnancy",
         when=pregnancy,
         why="The guidance does not speak of pregnancy: no stance shown here takes it into account.",
+    ),
+    Uncovered(
+        id="cervix",
+        decision="A tumour of the cervix",
+        when=cervical_tumour,
+        why="The guidance does not speak of the cervix: what it says of the uterus is not applied to it here, and "
+        "whether it is meant for it too is not known.",
+    ),
+    Uncovered(
+        id="way-of-removal",
+        decision="How a tumour of the uterus is removed",
+        when=uterine_tumour_to_remove,
+        why="The guidance does not say. The Austrian manual wants the uterus removed whole, and calls morcellation "
+        "contraindicated where a malignant tumour is suspected; the FDA calls power morcellation so where one is known "
+        "or suspected.",
+        citations=("ago-austria-surgery", "fda-morcellation"),
+    ),
+    Uncovered(
+        id="morcellated",
+        decision="What morcellation means for adjuvant treatment",
+        when=adjuvant_setting & morcellated_uterine_tumour,
+        why="The guidance does not speak of it, and no source that was read counts it among the risk factors; the "
+        "review of 2018 confines its advice to tumours that were not morcellated.",
+        citations=("adjuvant-options-2018",),
     ),
     Uncovered(
         id="primary-treatment",
@@ -93,12 +142,6 @@ UNCOVERED = (
         why="The guidance names no treatment for a third or later line.",
     ),
     Uncovered(
-        id="complete-remission",
-        decision="What follows when no disease is seen any more",
-        when=gone_otherwise,
-        why="The guidance speaks of disease that is there, or that was resected.",
-    ),
-    Uncovered(
         id="other-regimens",
         decision="Regimens of this line that are not named here",
         when=systemic_line_due,
@@ -115,6 +158,7 @@ UNCOVERED = (
         id="bone",
         decision="A tumour of bone",
         when=other_site,
+        only_possible=True,
         why="A leiomyosarcoma of bone can only be entered as of another site; the guidance and its evidence are on "
         "soft tissue and the uterus.",
     ),

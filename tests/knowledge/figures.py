@@ -132,6 +132,7 @@ FIGURES: dict[str, list[Row]] = {
 NUMBERS: dict[str, str] = {
     "risk-factor-cut-offs": "5 8 2 3",
     "morcellation": "2018",
+    "german-s3-criteria": "5 2 3",
     "eortc-55874-survival": "51 28 2009",
     "eortc-55874-local-relapse": "0.004 2009",
     "wong-2013-radiotherapy": "69 3",

@@ -43,6 +43,7 @@ REFERENCES = {
     "ikoma-2017": "2017-9 10.1002/jso.24667 28557016 -",
     "turkish-uterine-2025": "2025-11-17 10.1007/s12672-025-03886-1 - -",
     "sarculator-2019": "2019-1-25 - - -",
+    "german-s3-sarcoma": "- - - -",
     "turkish-non-uterine-2025": "2025 - - -",
     "doxorubicin-label-ph": "- - - -",
     "doxorubicin-label-us": "- - - -",

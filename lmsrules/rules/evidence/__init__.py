@@ -1,5 +1,9 @@
 """The evidence: what the guidance itself rests on, and what else speaks for or against the options it names."""
 
+from attrs import evolve
+
+from ...logic.conditions import Compare, walk
+from ...logic.evidence import Evidence, Unclear
 from .adjuvant import ADJUVANT_TREATMENT
 from .adjuvant_chemotherapy import ADJUVANT_CHEMOTHERAPY
 from .adjuvant_chemotherapy_soft_tissue import ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE
@@ -8,7 +12,19 @@ from .first_line import FIRST_LINE
 from .first_line_partners import FIRST_LINE_PARTNERS
 from .later import LATER
 
-EVIDENCE = (
+# No source that was read says whether it counts the cervix to the uterus: such a tumour is neither inside nor outside.
+CERVIX = Unclear(
+    fact="tumour.site", value="cervix", may_be="uterus", what="whether a tumour of the cervix counts as uterine"
+)
+
+
+def _with_cervix_unclear(evidence: Evidence) -> Evidence:
+    tests = (node for node in walk(evidence.population) if isinstance(node, Compare))
+    uterine = any((test.path, test.value) == (CERVIX.fact, CERVIX.may_be) for test in tests)
+    return evolve(evidence, unclear=(CERVIX,)) if uterine else evidence
+
+
+_AS_WRITTEN = (
     *ADJUVANT_TREATMENT,
     *ADJUVANT_RADIOTHERAPY,
     *ADJUVANT_CHEMOTHERAPY,
@@ -17,3 +33,5 @@ EVIDENCE = (
     *FIRST_LINE_PARTNERS,
     *LATER,
 )
+
+EVIDENCE = tuple(map(_with_cervix_unclear, _AS_WRITTEN))

@@ -2,7 +2,7 @@
 
 from ...logic.evidence import Design, Direction, Evidence
 from .options import ADJUVANT, CHEMOTHERAPY, DISCUSSION, RADIOTHERAPY
-from .populations import UNIDENTIFIED
+from .populations import UNIDENTIFIED, UTERINE
 
 ADJUVANT_TREATMENT = (
     Evidence(
@@ -52,6 +52,7 @@ ADJUVANT_TREATMENT = (
         design=Design.UNSTATED,
         direction=Direction.CONTEXT,
         bears_on=(ADJUVANT, RADIOTHERAPY, CHEMOTHERAPY),
+        population=UTERINE,
     ),
     Evidence(
         id="guidance-deciding-factors",

@@ -100,6 +100,18 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
         not_read=f"{EORTC_62931_NOT_READ}; the survival Sarculator predicts for this patient, which is no fact here",
     ),
     Evidence(
+        id="german-s3-criteria",
+        says='A German guideline text lets adjuvant chemotherapy be offered ("kann") at any site where the tumour is '
+        "larger than 5 cm, deep, of grade 2 or 3 and of a chemosensitive subtype; for other tumours no such sentence "
+        "was read.",
+        citations=("german-s3-sarcoma",),
+        design=Design.GUIDELINE,
+        direction=Direction.FOR,
+        bears_on=(CHEMOTHERAPY,),
+        population=(tumour.size_cm > 5) & (tumour.depth == "deep") & (tumour.grade >= 2),  # cm, FNCLCC
+        not_read="whether leiomyosarcoma counts as a chemosensitive subtype",
+    ),
+    Evidence(
         id="eortc-pooled",
         says="EORTC 62771 and 62931 together: neither overall nor relapse-free survival gained, and overall survival "
         "was marginally worse with chemotherapy in women and in patients under 40 years",
