@@ -109,6 +109,7 @@ def spoilt(book: Book, hostile: str = WORDS) -> Book:
                 id=name(e.id),
                 says=text(e.says),
                 citations=names(e.citations),
+                unclear=tuple(evolve(u, what=text(u.what)) for u in e.unclear),
                 bears_on=tuple((name(question), name(option)) for question, option in e.bears_on),
                 population_note=text(e.population_note),
                 figures=tuple(evolve(f, of=text(f.of), unit=text(f.unit), arm=text(f.arm)) for f in e.figures),
@@ -157,7 +158,10 @@ def spoilt(book: Book, hostile: str = WORDS) -> Book:
             evolve(s, id=name(s.id), title=text(s.title), questions=names(s.questions), silent=text(s.silent))
             for s in book.situations
         ),
-        uncovered=tuple(evolve(u, id=name(u.id), decision=text(u.decision), why=text(u.why)) for u in book.uncovered),
+        uncovered=tuple(
+            evolve(u, id=name(u.id), decision=text(u.decision), why=text(u.why), citations=names(u.citations))
+            for u in book.uncovered
+        ),
         review=book.review
         and evolve(book.review, clinician=text(book.review.clinician), report=text(book.review.report)),
     )

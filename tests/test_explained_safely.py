@@ -150,7 +150,7 @@ def test_that_no_change_will_do_is_said(capsys: pytest.CaptureFixture[str]) -> N
 def test_next_questions_are_those_of_the_answers_shown(capsys: pytest.CaptureFixture[str]) -> None:
     text = output(capsys, "examples/cases/x01.toml", "--question", "surveillance")
     ask = text[text.index("ASK NEXT") :]
-    assert "may settle what is open" in ask
+    assert "evidence of disease (tumour.evidence_of_disease): settles what is open" in ask
     assert "tumour.extent" not in ask
     everything = assess(load_case("examples/cases/x01.toml"))
     assert {q.fact for q in everything.next_questions(["surveillance"])} < {q.fact for q in everything.next_questions()}

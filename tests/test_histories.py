@@ -9,7 +9,7 @@ import pytest
 from lmsrules import Assessment, Case, ContradictionError, Patient, Treatment, Tumour, assess, includes
 
 
-def case(extent: str, recurrence: str, treated: dict[str, Any], **tumour: Any) -> Case:
+def case(extent: Any, recurrence: Any, treated: dict[str, Any], **tumour: Any) -> Case:
     """A woman of 55 with leiomyosarcoma of the retroperitoneum."""
     return Case(
         patient=Patient(age_years=55, sex="female", ecog=1),

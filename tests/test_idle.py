@@ -367,19 +367,22 @@ def test_notes_are_no_defects_in_text_json_and_exit_code(capsys: pytest.CaptureF
 def test_the_shipped_rules_repeat_what_their_question_asks_and_nothing_else() -> None:
     """A rule reads as the sentence it comes from, so that is left as it is; anything else that is idle is a slip.
 
-    Two findings say what a constraint makes sure of, so that it is seen where evidence of disease was not entered.
+    Findings say what a constraint makes sure of, so that it is seen where evidence of disease was not entered, and that
+    surveillance is of what was treated, though all disease that is not there was.
     """
     notes = [note for note in verify(guidance()).notes if note.kind == "idle-clause"]
     in_findings = {note.culprits: note.clause for note in notes if note.culprits[0] in guidance().findings_by_id}
     assert in_findings == {
         ("completely_resected",): "(tumour.extent != 'metastatic')",
+        ("in_remission",): "(treatment.systemic_lines >= 1)",
         ("no_disease_left",): "Holds('completely_resected')",
     }
     in_rules = [note for note in notes if note.culprits not in in_findings]
     assert [(note.clause, len(note.culprits)) for note in in_rules] == [
+        ("Holds('after_treatment')", 1),
         ("Holds('adjuvant_setting')", 6),
         ("Holds('after_treatment')", 1),
         ("Holds('no_disease_left')", 1),
     ]
-    for note in in_rules:
+    for note in in_rules[1:]:
         assert "every patient for which the question is asked meets it" in note.message

@@ -129,15 +129,14 @@ def test_what_is_unread_changes_no_answer(facts: Facts) -> None:
 
 
 def test_a_fact_that_settles_an_answer_by_what_it_makes_impossible_is_not_passed_over() -> None:
+    """No question reads the FIGO stage; IVB at first presentation leaves metastatic disease alone possible."""
     case = Case(
         patient=Patient(age_years=50),
-        tumour=Tumour(
-            histology="leiomyosarcoma", extent="localised", recurrence="none", site="skin", evidence_of_disease=False
-        ),
-        treatment=Treatment(margins="R2"),
+        tumour=Tumour(histology="leiomyosarcoma", recurrence="none", site="uterus", figo_stage="IVB"),
+        treatment=Treatment(resection="none", systemic_lines=0),
     )
-    assert assess(case)["surveillance"].asked is True
-    assert "treatment.margins" not in {one.fact for one in assess(case).unread()}
+    assert assess(case)["first-line-systemic"].asked is True
+    assert "tumour.figo_stage" not in {one.fact for one in assess(case).unread()}
 
 
 def test_text_and_data_of_one_question_say_the_same() -> None:

@@ -97,7 +97,7 @@ def test_what_was_and_what_is_now_is_said() -> None:
     "expect",
     [
         "[expect]\nfindings = { adult = true }",  # as it is
-        "[expect]\nfindings = { deep_tumour = true }",  # it is unknown
+        "[expect]\nfindings = { involved_margins = true }",  # it is unknown
         "[expect]\nimpossible = ['r2-is-incomplete']",  # the case is possible
         "[[expect.answers]]\nquestion = 'multidisciplinary-discussion'\nasked = true",  # as it is
     ],

@@ -17,7 +17,7 @@ from ..logic.values import Value
 def as_placed(rulebook: Draft, facts: Mapping[str, Known], evidence: Evidence) -> Mapping[str, Known]:
     """The facts as a publication may count them: a value that may count as another is known as one of the two.
 
-    Whether a trial of uterine tumours speaks of a tumour of the cervix is then open, however much is known of the case.
+    Whether a study of dogs speaks of a wolf is then open, however much is known of the wolf.
     """
     found = dict(facts)
     for unclear in evidence.unclear:

@@ -74,8 +74,8 @@ class Figure:
 class Unclear:
     """A value of a fact of which a publication does not say what it counts as.
 
-    Of a uterine trial it may not be known whether tumours of the cervix were let in: `fact="tumour.site"`,
-    `value="cervix"`, `may_be="uterus"`, and `what` names it, "whether tumours of the cervix were let in".
+    Of a study of dogs it may not be known whether wolves were let in: `fact="animal.kind"`, `value="wolf"`,
+    `may_be="dog"`, and `what` names it, "whether a wolf counts as a dog".
     """
 
     fact: str

@@ -224,8 +224,8 @@ class Uncovered:
     """A `decision` that the guidance does not cover, and in one sentence `why` that is worth saying.
 
     `when` names findings alone; None where no fact that can be entered tells whether the decision is to be taken. Where
-    the facts can rule it out and never say it for certain, it is `only_possible`: "a tumour of bone", of which no more
-    can be entered than that its site is another. `citations` are the ids of the publications that `why` speaks of.
+    the facts can rule it out and never say it for certain, it is `only_possible`: "a wolf", of which no more can be
+    entered than that the animal is of another kind. `citations` are the ids of the publications that `why` speaks of.
     """
 
     id: str

@@ -73,6 +73,7 @@ in_remission: Finding = Finding(
     id="in_remission",
     label="no evidence of the advanced disease is left after systemic treatment",
     otherwise="the disease is not advanced disease of which systemic treatment has left no evidence",
+    # A constraint implies the line; it is named all the same, so that forward chaining needs no more than the lines.
     when=advanced_disease & (treatment.systemic_lines >= 1) & ~tumour.evidence_of_disease,
 )
 
