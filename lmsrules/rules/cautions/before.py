@@ -64,7 +64,7 @@ BEFORE = (
         check="what came of it",
         citations=(),
     ),
-    _failed(("doxorubicin",), prior_anthracycline, "An anthracycline was", "one"),
+    _failed(("doxorubicin",), prior_anthracycline, "An anthracycline was", "an anthracycline"),
     _failed(("ifosfamide",), treatment.prior_drugs.includes("ifosfamide"), "Ifosfamide was", "it"),
     _failed(("gemcitabine", "docetaxel"), prior_gemcitabine_docetaxel, "Gemcitabine and docetaxel were", "them"),
     _failed(

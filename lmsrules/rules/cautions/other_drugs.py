@@ -42,7 +42,7 @@ GEMCITABINE_DOCETAXEL = (
         | (patient.haemoglobin_g_per_dl < limit.SARC005_HAEMOGLOBIN)
         | (patient.creatinine_x_uln > limit.SARC005_CREATININE),
         severity=Severity.CAUTION,
-        why="The trial of this course would not have taken the patient.",
+        why="A trial of this course, SARC005, would not have taken the patient.",
         check="neutrophils, platelets, haemoglobin and creatinine",
         citations=("hensley-2013",),
     ),
