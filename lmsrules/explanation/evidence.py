@@ -30,6 +30,8 @@ def for_and_against(position: Position) -> Iterator[Item]:
 def _in_brief(argument: Argument) -> str:
     if argument.applies is False:
         return " (indirect)"
+    if argument.applies is None and not argument.missing:
+        return " (not known whether it applies)"
     return " (as far as read)" if argument.applies and argument.not_read else ""
 
 

@@ -110,9 +110,9 @@ UNCOVERED = (
         id="way-of-removal",
         decision="How a tumour of the uterus is removed",
         when=uterine_tumour_to_remove,
-        why="The guidance does not say. The Austrian manual wants the uterus removed whole, and calls morcellation "
-        "contraindicated where a malignant tumour is suspected; the FDA calls power morcellation so where one is known "
-        "or suspected.",
+        why="The guidance does not say. The Austrian manual wants the uterus removed whole, and holds morcellation "
+        "contraindicated where a malignant tumour is suspected; the FDA holds power morcellation contraindicated where "
+        "one is known or suspected.",
         citations=("ago-austria-surgery", "fda-morcellation"),
     ),
     Uncovered(
