@@ -85,9 +85,6 @@ ORDINARY: Mapping[str, Callable[[Said], bool]] = {
     "no first line with fewer than 1.5 neutrophils": lambda c: (
         _below(c.patient.neutrophils_10e9_per_l, 1.5) and c.stance(FIRST) is Stance.OPTION
     ),
-    "nobody has both surveillance and a first line": lambda c: (
-        c.stance(FIRST) is Stance.OPTION and c.stance("surveillance") is Stance.RECOMMENDED
-    ),
     "no second line over 75": lambda c: _above(c.patient.age_years, 75) and c.stance(SECOND) is Stance.OPTION,
     "no second line where the ECOG status is 3 or 4": lambda c: (
         _above(c.patient.ecog, 2) and c.stance(SECOND) is Stance.OPTION

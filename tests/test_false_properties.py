@@ -8,7 +8,7 @@ from lmsrules import Case
 
 from .false_properties import ORDINARY, found_false
 
-RUNS = 10
+RUNS = 30
 
 
 def test_ordinary_false_properties_are_found_false_in_nine_of_ten_runs() -> None:

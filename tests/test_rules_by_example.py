@@ -154,24 +154,6 @@ def test_findings(finding: str, facts: Facts, expected: bool | None) -> None:
             },
         ),
         (
-            "no-result-without-a-line",
-            {"treatment.systemic_lines": 0, "treatment.last_line_result": "not_applicable"},
-            {"treatment.systemic_lines": 0, "treatment.last_line_result": "stable"},
-        ),
-        (
-            "no-adjuvant-treatment-without-an-operation",
-            {
-                "tumour.recurrence": "local",
-                "treatment.resection": "none",
-                "treatment.adjuvant includes radiotherapy": True,
-            },
-            {
-                "tumour.recurrence": "none",
-                "treatment.resection": "none",
-                "treatment.adjuvant includes radiotherapy": True,
-            },
-        ),
-        (
             "distant-recurrence-is-metastatic",
             {"tumour.recurrence": "local", "tumour.extent": "localised"},
             {"tumour.recurrence": "distant", "tumour.extent": "localised"},

@@ -164,7 +164,7 @@ def test_s12_each_limit_of_the_dose_is_shown_with_its_source() -> None:
     found = options(assess(scenario("s12")))
     assert found
     for position in found.values():
-        limits = {one.value: one.source for caution in applying(position, "doxorubicin") for one in caution.limits}
+        limits = {one.value: one.source for caution in position.cautions for one in caution.limits}
         assert {400, 450, 550} <= set(limits)
         assert all(limits.values())
 
@@ -178,7 +178,7 @@ def test_s13_the_ejection_fraction_is_a_caution_on_doxorubicin(percent: float, s
     for position in found.values():
         cautions = [one for one in applying(position, "doxorubicin") if "patient.lvef_percent" in one.facts]
         assert severity in [one.severity for one in cautions]
-        assert {30, 50} <= {limit.value for one in cautions for limit in one.limits}
+        assert {30, 50} <= {limit.value for one in position.cautions for limit in one.limits}
         assert position.contraindicated is (True if severity is Severity.CONTRAINDICATED else None)
 
 

@@ -9,7 +9,6 @@ FIGO_III_OR_IVA = tumour.figo_stage.is_in("IIIA", "IIIB", "IIIC", "IVA")
 FIGO_I_OR_II = tumour.figo_stage.is_in("IA", "IB", "IIA", "IIB")
 FIRST_PRESENTATION = tumour.recurrence == "none"
 NOT_COMPLETELY_RESECTED = treatment.resection.is_in("none", "incomplete")
-GIVEN_AFTER_THE_OPERATION = treatment.adjuvant.includes("chemotherapy") | treatment.adjuvant.includes("radiotherapy")
 
 CONSTRAINTS = (
     Constraint(
@@ -100,30 +99,18 @@ CONSTRAINTS = (
         id="localised-disease-not-resected-is-there",
         holds=~((tumour.extent == "localised") & NOT_COMPLETELY_RESECTED & ~tumour.evidence_of_disease),
         why="Localised disease that was not completely resected is there. If something else removed it, such as "
-        "radiotherapy, the guidance does not speak of that: leave out whether there is evidence of disease.",
+        "radiotherapy, leave out whether any is left.",
     ),
     Constraint(
         id="untreated-disease-is-there",
         holds=~(NOT_COMPLETELY_RESECTED & (treatment.systemic_lines == 0) & ~tumour.evidence_of_disease),
         why="Disease that was neither completely resected nor treated with a systemic line is there. If something else "
-        "removed it, such as radiotherapy, the guidance does not speak of that: leave out whether there is evidence of "
-        "disease.",
+        "removed it, such as radiotherapy, leave out whether any is left.",
     ),
     Constraint(
         id="disease-that-progressed-is-there",
         holds=~((treatment.last_line_result == "progression") & NOT_COMPLETELY_RESECTED & ~tumour.evidence_of_disease),
         why="Disease that progressed on the last systemic line, and was not completely resected, is there.",
-    ),
-    Constraint(
-        id="no-result-without-a-line",
-        holds=~((treatment.systemic_lines == 0) & (treatment.last_line_result != "not_applicable")),
-        why="A result of the last systemic line is entered, and no line is said to have been given for advanced "
-        "disease. What was given around the operation counts as no line.",
-    ),
-    Constraint(
-        id="no-adjuvant-treatment-without-an-operation",
-        holds=~(FIRST_PRESENTATION & (treatment.resection == "none") & GIVEN_AFTER_THE_OPERATION),
-        why="Treatment after the operation is entered, and a first tumour that was not operated on.",
     ),
     Constraint(
         id="a-dose-of-doxorubicin-is-doxorubicin-given",
