@@ -67,8 +67,9 @@ def _bad_caution(rulebook: Draft, caution: Caution) -> Iterator[Defect]:
         if pair not in options:
             message = f"{owner} names the unknown option {' / '.join(pair)!r}"
             yield Defect("unknown-name", (caution.id, " / ".join(pair)), message)
+    paths = {field.path for field in rulebook.single_fields}
     for path in caution.weighs:
-        if path not in (paths := [field.path for field in rulebook.single_fields]):
+        if path not in paths:
             hint = did_you_mean(path, paths)
             yield Defect("unknown-name", (caution.id, path), f"{owner} weighs the unknown fact {path!r}{hint}")
     yield from _unknown_citations(rulebook, owner, caution.id, caution.citations)

@@ -43,33 +43,17 @@ DOSE_CHECKS = _dose(
 )
 
 
-LVEF_NOT_TO_START = Limit(
-    id="lvef-not-to-start",
-    of="the ejection fraction at which doxorubicin is not started",
-    value=30,
-    unit="%",
-    low=15,
-    high=60,
-    citation="schwartz-1987",
-    below="lvef-normal",
+def _ejection(id: str, of: str, value: float, low: float, high: float, unit: str = "%", below: str = "") -> Limit:
+    """A figure of the ejection fraction, after Schwartz."""
+    return Limit(id=id, of=of, value=value, unit=unit, low=low, high=high, citation="schwartz-1987", below=below)
+
+
+LVEF_NOT_TO_START = _ejection(
+    "lvef-not-to-start", "the ejection fraction at which doxorubicin is not started", 30, 15, 60, below="lvef-normal"
 )
-LVEF_NORMAL = Limit(
-    id="lvef-normal",
-    of="the ejection fraction that counts as normal",
-    value=50,
-    unit="%",
-    low=40,
-    high=70,
-    citation="schwartz-1987",
-)
-LVEF_FALL = Limit(
-    id="lvef-fall",
-    of="the fall of the ejection fraction at which doxorubicin is stopped",
-    value=10,
-    unit="percentage points",
-    low=3,
-    high=30,
-    citation="schwartz-1987",
+LVEF_NORMAL = _ejection("lvef-normal", "the ejection fraction that counts as normal", 50, 40, 70)
+LVEF_FALL = _ejection(
+    "lvef-fall", "the fall of the ejection fraction at which doxorubicin is stopped", 10, 3, 30, "percentage points"
 )
 
 COUNT = "x 10^9/L"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import count
 from typing import Any
 
 from ..diagrams.compiling import Compiled
@@ -205,7 +204,7 @@ def _smallest_hitting(sets: list[frozenset[int]]) -> frozenset[int]:
             for level in missed:
                 yield from hitting(chosen | {level}, more - 1)
 
-    for size in count():
+    for size in range(len(frozenset().union(*sets)) + 1):
         if found := set(hitting(frozenset(), size)):
             return min(found, key=sorted)
     raise AssertionError("every set has a level, so that all levels together hit them")
