@@ -7,6 +7,7 @@ becomes an answer with its grounds (`explanation/answered`), and an `Assessment`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -51,13 +52,18 @@ class Assessment(Readable, Mapping[str, Answer]):
     facts: Mapping[str, Known] = field(hash=False)
     rulebook: Rulebook = field(eq=lambda rulebook: rulebook.sha256)
     engine: str
-    answers: Mapping[str, Answer] = field(hash=False)
+    decisions: Mapping[str, Decision] = field(hash=False)
     derivation: Derivation
     standing: Standing
 
     def __repr__(self) -> str:
-        facts, answers = counted(len(self.facts), "fact"), counted(len(self.answers), "answer")
+        facts, answers = counted(len(self.facts), "fact"), counted(len(self.decisions), "answer")
         return f"<Assessment: {answers} from {facts} by {self.rulebook!r}>"
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answer]:
+        """The answers by question id; made of the decisions when first asked for."""
+        return {question: answer_of(self.rulebook, self.facts, one) for question, one in self.decisions.items()}
 
     def __getitem__(self, question: str) -> Answer:
         """The answer to one question.
@@ -71,10 +77,10 @@ class Assessment(Readable, Mapping[str, Answer]):
         return self.answers[question]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.answers)
+        return iter(self.decisions)
 
     def __len__(self) -> int:
-        return len(self.answers)
+        return len(self.decisions)
 
     @property
     def case(self) -> Case:
@@ -253,7 +259,7 @@ def assess(
         facts=facts,
         rulebook=book,
         engine=agreed.engine,
-        answers={question: answer_of(book, facts, decision) for question, decision in agreed.decisions.items()},
+        decisions=agreed.decisions,
         derivation=agreed.derivation,
         standing=agreed.standing,
     )

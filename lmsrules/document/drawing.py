@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import ceil, sqrt
+from math import ceil, fsum, sqrt
 
 from ..text import visible
 from .layout import Layer, Route, Spot, arrange
@@ -86,7 +86,7 @@ def _lines(text: str, bold: bool) -> tuple[list[str], float]:
     """The text in lines of about one width, and the width of the widest. Much text gets wider lines as well as more."""
     paragraphs = [list(_pieces(paragraph, bold)) for paragraph in text.split("\n")]
     widths = [width for paragraph in paragraphs for _, width in paragraph]
-    limit = min(max(sqrt(sum(widths) * _LINE * _SHAPE), _NARROWEST), _WIDEST)
+    limit = min(max(sqrt(fsum(widths) * _LINE * _SHAPE), _NARROWEST), _WIDEST)
     lines, widest = _filled(paragraphs, max([limit, *widths]))
     while True:
         narrower, its_widest = _filled(paragraphs, widest - 1)
@@ -109,7 +109,7 @@ def _pieces(paragraph: str, bold: bool) -> Iterator[tuple[str, float]]:
 
 
 def _width(text: str, bold: bool) -> float:
-    return _SIZE * sum(_WIDTHS.get(character, _OTHERS)[bold] for character in text)
+    return _SIZE * fsum(_WIDTHS.get(character, _OTHERS)[bold] for character in text)
 
 
 def _filled(paragraphs: list[list[tuple[str, float]]], limit: float) -> tuple[list[str], float]:

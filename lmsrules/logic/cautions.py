@@ -8,6 +8,7 @@ says there that the limit would be passed, `given > limit - planned`: a conditio
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import fsum
 
 from attrs import frozen
 
@@ -107,5 +108,5 @@ def _less_what_is_planned(limits: Mapping[str, Limit], test: Test, planned: tupl
     """Whether a cumulative dose would pass its limit by what an option adds: true of everybody if that alone does."""
     if not (planned and isinstance(test, Compare) and test.limit in limits and limits[test.limit].cumulative):
         return test
-    left = limits[test.limit].value - sum(one.dose for one in planned)
+    left = limits[test.limit].value - fsum(one.dose for one in planned)
     return Compare(test.path, ">", left, test.limit) if left >= 0 else ALWAYS

@@ -425,7 +425,7 @@ class Checker:
             if not on_course and (len(named) < len(agents) if together else not named):
                 continue
             counted = surely if surely and not together else named
-            planned = sum(one["dose"] for one in option.get("planned", []) if one["agent"] in counted)
+            planned = math.fsum(one["dose"] for one in option.get("planned", []) if one["agent"] in counted)
             when = self.less(part["when"], planned) if planned else part["when"]
             of = name if when == part["when"] else f"{name} on {question}/{option['id']}"
             self.conditions["caution", of] = when

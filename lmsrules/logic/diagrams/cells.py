@@ -10,8 +10,9 @@ lies in it, and no test of the rulebook is true of one value of a cell and false
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -113,8 +114,7 @@ def letters_of(
 ) -> Callable[[Mapping[str, Known]], list[Letter]]:
     """A function that gives a case as letters, level by level; of levels not in `read` as if nothing were known."""
     quick = [
-        (a.field.path if read is None or level in read else None, a.numbers.__getitem__ if a.numbers else a.cell_of)
-        for level, a in enumerate(axes)
+        (axis.field.path if read is None or level in read else None, _quick(axis)) for level, axis in enumerate(axes)
     ]
 
     def letters(facts: Mapping[str, Known]) -> list[Letter]:
@@ -125,6 +125,16 @@ def letters_of(
             return [None if (value := known(axis.field.path)) is None else axis.letter_of(value) for axis in axes]
 
     return letters
+
+
+def _quick(axis: Axis) -> Callable[[Any], int]:
+    """`cell_of` as one call of a built-in function, where all cuts of an axis lie on one side of their numbers."""
+    if axis.numbers:
+        return axis.numbers.__getitem__
+    numbers, sides = [number for number, _ in axis.cuts], {side for _, side in axis.cuts}
+    if len(sides) != 1:
+        return axis.cell_of
+    return partial(bisect_right if sides == {0} else bisect_left, numbers)
 
 
 def _inside(cell: Cell, known: Partly) -> Iterator[float]:
