@@ -39,14 +39,33 @@ class Patient(Record):
         FactsError: values are outside their domains; all of them are listed.
     """
 
-    age_years: Annotated[int, Ge(0), Le(120), Unit("years"), About(label="the patient's age")] | Part = None
-    sex: Annotated[Literal["female", "male"], About(label="the patient's sex")] | Part = None
-    ecog: Annotated[int, Ge(0), Le(4), About(label="the ECOG performance status", note="0 fully active")] | Part = None
+    age_years: (
+        Annotated[int, Ge(0), Le(120), Unit("years"), About(label="the patient's age", short="age", brief="{} y")]
+        | Part
+    ) = None
+    sex: Annotated[Literal["female", "male"], About(label="the patient's sex", short="sex", brief="{}")] | Part = None
+    ecog: (
+        Annotated[
+            int,
+            Ge(0),
+            Le(4),
+            About(label="the ECOG performance status", short="ECOG status", brief="ECOG {}", note="0 fully active"),
+        ]
+        | Part
+    ) = None
     lvef_percent: (
-        Annotated[float, Ge(5), Le(90), Unit("%"), About(label="the left ventricular ejection fraction")] | Part
+        Annotated[float, Ge(5), Le(90), Unit("%"), About(label="the left ventricular ejection fraction", short="LVEF")]
+        | Part
     ) = None
     lvef_fall_points: (
-        Annotated[int, Ge(0), Le(85), POINTS, About(label="the fall of the ejection fraction", note=FALL_NOTE)] | Part
+        Annotated[
+            int,
+            Ge(0),
+            Le(85),
+            POINTS,
+            About(label="the fall of the ejection fraction", short="fall of LVEF", note=FALL_NOTE),
+        ]
+        | Part
     ) = None
     renal_function: Annotated[Literal["adequate", "impaired"], About(label="renal function")] | Part = None
     creatinine_clearance_ml_per_min: (
@@ -77,16 +96,24 @@ class Patient(Record):
     ) = None
     haemoglobin_g_per_dl: Annotated[float, Ge(1), Le(25), Unit("g/dL"), About(label="haemoglobin")] | Part = None
     white_cells_10e9_per_l: (
-        Annotated[float, Ge(0), Le(1000), Unit("x 10^9/L"), About(label="the white cell count")] | Part
+        Annotated[float, Ge(0), Le(1000), Unit("x 10^9/L"), About(label="the white cell count", short="white cells")]
+        | Part
     ) = None
     neutrophils_10e9_per_l: (
-        Annotated[float, Ge(0), Le(200), Unit("x 10^9/L"), About(label="the neutrophil count")] | Part
+        Annotated[float, Ge(0), Le(200), Unit("x 10^9/L"), About(label="the neutrophil count", short="neutrophils")]
+        | Part
     ) = None
     platelets_10e9_per_l: (
-        Annotated[float, Ge(0), Le(3000), Unit("x 10^9/L"), About(label="the platelet count")] | Part
+        Annotated[float, Ge(0), Le(3000), Unit("x 10^9/L"), About(label="the platelet count", short="platelets")] | Part
     ) = None
     prior_doxorubicin_mg_per_m2: (
-        Annotated[float, Ge(0), Le(2000), Unit("mg/m2"), About(label="the cumulative doxorubicin dose given so far")]
+        Annotated[
+            float,
+            Ge(0),
+            Le(2000),
+            Unit("mg/m2"),
+            About(label="the cumulative doxorubicin dose given so far", short="doxorubicin dose so far"),
+        ]
         | Part
     ) = None
     cardiac_risk: (
@@ -107,7 +134,8 @@ class Patient(Record):
     ) = None
     preference: (
         Annotated[
-            Literal["favours_treatment", "favours_surveillance", "undecided"], About(label="the patient's preference")
+            Literal["favours_treatment", "favours_surveillance", "undecided"],
+            About(label="the patient's preference", short="preference"),
         ]
         | Part
     ) = None
@@ -127,7 +155,9 @@ class Tumour(Record):
     histology: (
         Annotated[
             Literal["leiomyosarcoma", "myxoid_leiomyosarcoma", "epithelioid_leiomyosarcoma", "stump", "other"],
-            About(label="the histology", note="stump: smooth muscle tumour of uncertain malignant potential"),
+            About(
+                label="the histology", brief="{}", note="stump: smooth muscle tumour of uncertain malignant potential"
+            ),
         ]
         | Part
     ) = None
@@ -145,22 +175,30 @@ class Tumour(Record):
                 "head_and_neck",
                 "other",
             ],
-            About(label="the site of the primary tumour"),
+            About(label="the site of the primary tumour", short="site", brief="{}"),
         ]
         | Part
     ) = None
     size_cm: (
         Annotated[
-            float, Gt(0), Le(60), Unit("cm"), About(label="the tumour size", note="greatest diameter of the primary")
+            float,
+            Gt(0),
+            Le(60),
+            Unit("cm"),
+            About(label="the tumour size", brief="{} cm", note="greatest diameter of the primary"),
         ]
         | Part
     ) = None
-    grade: Annotated[int, Ge(1), Le(3), About(label="the FNCLCC grade")] | Part = None
+    grade: Annotated[int, Ge(1), Le(3), About(label="the FNCLCC grade", brief="FNCLCC {}")] | Part = None
     depth: Annotated[Literal["superficial", "deep"], About(label="the depth", note="to the fascia")] | Part = None
     figo_stage: (
         Annotated[
             Literal["IA", "IB", "IIA", "IIB", "IIIA", "IIIB", "IIIC", "IVA", "IVB", "not_applicable"],
-            About(label="the FIGO stage", note="FIGO 2009; not_applicable outside the uterus or where not staged"),
+            About(
+                label="the FIGO stage",
+                brief="FIGO {}",
+                note="FIGO 2009; not_applicable outside the uterus or where not staged",
+            ),
         ]
         | Part
     ) = None
@@ -195,12 +233,17 @@ class Tumour(Record):
     extent: (
         Annotated[
             Literal["localised", "locally_advanced", "metastatic"],
-            About(label="the extent of the disease", note="of what is, or just was, treated"),
+            About(
+                label="the extent of the disease", short="extent", brief="{}", note="of what is, or just was, treated"
+            ),
         ]
         | Part
     ) = None
     recurrence: (
-        Annotated[Literal["none", "local", "distant", "local_and_distant"], About(label="recurrence")] | Part
+        Annotated[
+            Literal["none", "local", "distant", "local_and_distant"], About(label="recurrence", brief="{} recurrence")
+        ]
+        | Part
     ) = None
     resectable: (
         Annotated[
@@ -244,14 +287,19 @@ class Treatment(Record):
     resection: (
         Annotated[
             Literal["none", "complete", "incomplete"],
-            About(label="resection", note="macroscopically; of the disease in question"),
+            About(label="resection", brief="{} resection", note="macroscopically; of the disease in question"),
         ]
         | Part
     ) = None
     margins: (
         Annotated[
             Literal["R0", "R1", "R2", "not_applicable"],
-            About(label="the margin status", note="not_applicable without a resection or where not assessable"),
+            About(
+                label="the margin status",
+                short="margins",
+                brief="margins {}",
+                note="not_applicable without a resection or where not assessable",
+            ),
         ]
         | Part
     ) = None
@@ -262,6 +310,8 @@ class Treatment(Record):
             Le(20),
             About(
                 label="the number of systemic lines given for advanced disease",
+                short="systemic lines given",
+                brief="systemic lines: {}",
                 note="adjuvant treatment does not count",
             ),
         ]
@@ -283,6 +333,8 @@ class Treatment(Record):
             ],
             About(
                 label="the drugs given so far",
+                short="drugs given",
+                brief="drugs given: {}",
                 note="around the operation or for advanced disease; unnamed_anthracycline: which one is not said",
                 yes="{word} has been given",
                 no="{word} has not been given",
@@ -295,6 +347,7 @@ class Treatment(Record):
             Literal["response", "stable", "progression", "not_applicable"],
             About(
                 label="the result of the last systemic line",
+                short="result of the last line",
                 note="given for advanced disease; not_applicable before the first line, or before it is known",
             ),
         ]
@@ -305,6 +358,7 @@ class Treatment(Record):
             Words[Literal["chemotherapy", "radiotherapy"]],
             About(
                 label="the treatments given before the operation",
+                short="treatment before the operation",
                 yes="{word} was given before the operation",
                 no="{word} was not given before the operation",
             ),
@@ -316,6 +370,7 @@ class Treatment(Record):
             Words[Literal["chemotherapy", "radiotherapy"]],
             About(
                 label="the treatments given after the operation",
+                short="treatment after the operation",
                 yes="{word} was given after the operation",
                 no="{word} was not given after the operation",
             ),

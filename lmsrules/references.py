@@ -53,3 +53,14 @@ def _journal(csl: Mapping[str, Any]) -> str:
     numbers = ":".join(part for part in (volume, str(csl.get("page", ""))) if part)
     when = ";".join(part for part in (year, numbers) if part)
     return ". ".join(part for part in (str(csl.get("container-title", "")), when) if part)
+
+
+def short_citation(citation: Citation) -> str:
+    """A publication in a few words: `Reed 2008`."""
+    if citation.csl is None:
+        return "not identified"
+    csl = citation.csl
+    first = next(iter(csl.get("author", ())), {})
+    who = str(first.get("family") or first.get("literal") or csl.get("title", citation.id))
+    year = str(csl["issued"]["date-parts"][0][0]) if "issued" in csl else ""
+    return f"{who} {year}".strip()

@@ -112,7 +112,7 @@ class Assessment(Readable, Mapping[str, Answer]):
 
     def to_text(self, width: int = WIDTH, *, full: bool = False) -> str:
         """The page as plain text, `width` characters wide (at least 40); `full` with every reason."""
-        short = page(self.rulebook, self.facts, self.values(), self.engine, {})
+        short = page(self.rulebook, self.facts, self.values(), self.engine)
         return as_text(self.document() if full else short, width, full=full)
 
     def explain(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import Enum
 
 from attrs import field, frozen
 
@@ -86,22 +87,64 @@ class Table:
     rows: tuple[tuple[Word, ...], ...]
 
 
-Block = Item | Picture | Table
+@frozen(kw_only=True)
+class Row:
+    """One answer: about what, the answer in a word or two, and why in one line.
+
+    `heed` are words of warning below the answer, `differs` says below the reason who differs. A row of an `option`
+    stands under its question's.
+    """
+
+    title: str
+    answer: tuple[Word, ...] = field(converter=_words)
+    why: tuple[Word, ...] = field(converter=_words)
+    heed: tuple[tuple[Word, ...], ...] = ()
+    differs: tuple[Item, ...] = ()
+    option: bool = False
+
+
+@frozen(kw_only=True)
+class Answers:
+    """The answers as a table, under the heads of its three columns."""
+
+    columns: tuple[str, str, str]
+    rows: tuple[Row, ...]
+
+
+Block = Item | Picture | Table | Answers
 """What stands below a heading."""
+
+
+class Place(Enum):
+    """Where a part of a page stands.
+
+    `TOP`: a banner above all else. `BESIDE`: in few lines beside the main part, or below it where the page is narrow.
+    `DEPTH`: detail, folded where that can be. `END`: below everything.
+    """
+
+    TOP = "top"
+    MAIN = "main"
+    BESIDE = "beside"
+    DEPTH = "depth"
+    END = "end"
 
 
 @frozen(kw_only=True)
 class Part:
-    """Items under a heading; `ordered` ones are numbered."""
+    """Items under a heading; `ordered` ones are numbered. `note` stands beside the heading."""
 
     title: str
     items: tuple[Block, ...]
     ordered: bool = False
+    place: Place = Place.MAIN
+    note: str = ""
 
 
 @frozen(kw_only=True)
 class Document:
-    """Everything of one page. `notes` stand at its end.
+    """Everything of one page: what stands `above` its title and `below` it, its parts, and `notes` at its end.
+
+    `numbers` are those by which the page cites publications, by id; others are cited by id.
 
     It is the form between what is known of a case and text, Markdown or HTML: whatever makes a document need not know
     the writers, and a writer knows nothing of rulebooks. What must hold: every part has a title or an item, every row
@@ -109,9 +152,31 @@ class Document:
     """
 
     title: str = ""
+    above: tuple[str, ...] = ()
+    below: str = ""
     intro: tuple[str, ...] = ()
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
+    numbers: Mapping[str, str] = field(factory=dict, hash=False)
 
+    def cited(self, cite: Cite) -> str:
+        """Publications as the page cites them, `1, 2`."""
+        return ", ".join(self.numbers.get(name, name) for name in cite.ids)
+
+
+SYMBOLS = {
+    "RECOMMENDED": "●",
+    "OPTION": "○",
+    "INDIVIDUALISE": "◇",
+    "UNDETERMINED": "?",
+    "NOT_RECOMMENDED": "\u00d7",
+    "open": "…",
+    "silent": "\u2013",
+    "CONTRAINDICATED": "!",
+    "WAIT": "!",
+    "CAUTION": "!",
+    "contested": "≠",
+}
+"""The sign before a strong word in a table of answers, by its kind: never colour alone."""
 
 WIDTH = 88

@@ -1,40 +1,50 @@
-"""The reference list of a page: what its text cites, then what its folded parts cite."""
+"""The references of a page: numbered in the order in which it cites them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from ..document.blocks import Block, Cite, Fold, Item, Part
+from ..document.blocks import Answers, Block, Cite, Item, Part, Place, Word
 from ..logic.draft import Draft
-from ..references import vancouver
+from ..references import short_citation, vancouver
 
 
-def reference_items(rulebook: Draft, parts: list[Part]) -> Iterator[Item]:
-    """References cited in visible text, then (folded) those cited only in folded text."""
-    items = [item for part in parts for item in part.items]
-    plain = dict.fromkeys(name for item in items for name in _cited(item, None))
-    needed = dict.fromkeys(name for item in items for name in _cited(item, True) if name not in plain)
-    rest = dict.fromkeys(name for item in items for name in _cited(item, False) if name not in {*plain, *needed})
+def numbered(parts: Iterable[Part]) -> dict[str, str]:
+    """The numbers of the publications that parts cite, by id: first those of what is seen first."""
+    parts = list(parts)
+    cited = [name for folds in (False, True) for part in parts for item in part.items for name in _cited(item, folds)]
+    return {name: str(number) for number, name in enumerate(dict.fromkeys(cited), 1)}
 
-    def listed(names: Iterable[str]) -> tuple[Item, ...]:
-        return tuple(
-            Item(words=f"[{name}] {vancouver(rulebook.citations_by_id[name])}", anchor=f"ref-{name}") for name in names
+
+def reference_part(rulebook: Draft, numbers: Mapping[str, str], *, short: bool) -> Iterator[Part]:
+    """The reference list, if anything is cited; `short` in a few words each."""
+    citations = rulebook.citations_by_id
+    if short and numbers:
+        words = "  ".join(f"[{number}] {short_citation(citations[name])}" for name, number in numbers.items())
+        yield Part(title="References", items=(Item(words=words),), place=Place.BESIDE)
+    elif numbers:
+        items = (
+            Item(words=f"[{number}] {vancouver(citations[name])}", anchor=f"ref-{name}")
+            for name, number in numbers.items()
         )
-
-    yield from listed(plain)
-    folds = [Fold(title="More, cited in the rules in full", items=listed(needed), needed=True)] if needed else []
-    folds += [Fold(title="More, cited in the folded detail", items=listed(rest))] if rest else []
-    if folds:
-        yield Item(words=(), folds=tuple(folds))
+        yield Part(title="References", items=tuple(items), place=Place.END)
 
 
-def _cited(item: Block, folds: bool | None) -> Iterator[str]:
-    """What an item cites. `folds`: None leaves folds out, True includes the needed ones, False includes all."""
+def _cited(item: Block, folds: bool) -> Iterator[str]:
+    """What an item cites, with `folds` what is folded in it too."""
+    if isinstance(item, Answers):
+        for row in item.rows:
+            yield from _in(row.why)
+            for mark in row.differs:
+                yield from _in(mark.words)
     if not isinstance(item, Item):
         return
-    for word in item.words:
+    yield from _in(item.words)
+    for below in (*item.items, *(one for fold in item.folds if folds for one in fold.items)):
+        yield from _cited(below, folds)
+
+
+def _in(words: Iterable[Word]) -> Iterator[str]:
+    for word in words:
         if isinstance(word, Cite):
             yield from word.ids
-    opened = [fold for fold in item.folds if folds is False or (folds and fold.needed)]
-    for below in (*item.items, *(one for fold in opened for one in fold.items)):
-        yield from _cited(below, folds)

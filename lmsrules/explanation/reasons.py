@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -17,6 +17,7 @@ from ..logic.rewriting import every
 from ..logic.values import show
 from ..logic.words import WordField
 from ..text import counted, listed
+from .case_line import fact_in_brief
 
 MOST_TOLD = 12
 """The unknown facts that are told of a question that is not decided; it may read hundreds."""
@@ -45,12 +46,31 @@ def settling_clause(rulebook: Draft, facts: Mapping[str, Known], condition: Cond
     return " and ".join(_Settling(rulebook, facts).clauses(condition, wanted))
 
 
+def clauses_of(rulebook: Draft, facts: Mapping[str, Known], condition: Condition) -> tuple[str, ...]:
+    """The clauses that the known facts make a condition true by; none where they do not decide it clause by clause."""
+    if truth(condition, facts, rulebook.conditions) is not True:
+        return ()
+    if condition == Holds(rulebook.scope):  # its label is only that the guidance covers the case
+        condition = rulebook.conditions[rulebook.scope]
+    elif isinstance(condition, And):
+        return tuple(dict.fromkeys(text for part in condition.parts for text in clauses_of(rulebook, facts, part)))
+    return tuple(_Settling(rulebook, facts).clauses(condition, True))
+
+
+def not_asked_because(rulebook: Draft, facts: Mapping[str, Known], question: Question) -> str:
+    """Why a question is not asked, in shorthand where the known facts decide it clause by clause."""
+    if truth(question.asked_when, facts, rulebook.conditions) is not False:
+        return settling_clause(rulebook, facts, question.asked_when, wanted=False)
+    return ", ".join(_Settling(rulebook, facts, fact_in_brief).clauses(question.asked_when, False))
+
+
 @frozen
 class _Settling:
     """One call of `settling_clause`: each finding is opened and evaluated once, however often it is named."""
 
     rulebook: Draft
     facts: Mapping[str, Known]
+    tell: Callable[[Draft, str, Known], str] = fact_sentence
     truths: dict[str, bool | None] = field(factory=dict)
     opened: dict[tuple[str, bool], dict[str, None]] = field(factory=dict)
 
@@ -58,7 +78,7 @@ class _Settling:
         """The clauses, each once, of a condition whose truth is known to be the wanted one."""
         match condition:
             case Compare(path) | Member(path):
-                return {fact_sentence(self.rulebook, path, self.facts[path]): None}
+                return {self.tell(self.rulebook, path, self.facts[path]): None}
             case Holds(finding):
                 if (finding, wanted) not in self.opened:
                     self.opened[finding, wanted] = self._of_finding(finding, wanted)
@@ -103,7 +123,7 @@ def position_reason(rulebook: Draft, decision: Decision, decided: OptionDecision
     whys = dict.fromkeys(rule.why for rule in certain or possible)
     if certain or len(whys) == 1:
         return " ".join(whys)
-    return f"Whatever the unknown facts are, one of these applies: {' Or: '.join(whys)}"
+    return f"{'Either way' if len(whys) == 2 else 'Whichever holds'}: {' Or: '.join(whys)}"
 
 
 def labels(rulebook: Draft, paths: Iterable[str]) -> str:
@@ -118,6 +138,23 @@ def labels(rulebook: Draft, paths: Iterable[str]) -> str:
         else:
             found[path] = one.label
     return listed([*found.values()])
+
+
+MOST_NAMES = 4
+"""The facts named in one line of a table."""
+
+
+def some_names(rulebook: Draft, paths: Sequence[str], most: int = MOST_NAMES) -> str:
+    """The first of some fields by their short names, and how many more there are: `age, LVEF and 3 more facts`."""
+    names = list(dict.fromkeys(_name(rulebook, path) for path in paths))
+    more = len(names) - most
+    return listed([*names[:most], *([counted(more, "more fact")] if more > 0 else [])])
+
+
+def _name(rulebook: Draft, path: str) -> str:
+    """The short name of a field, of a word that of its set."""
+    one = rulebook.fields_by_path[path]
+    return rulebook.fields_by_path[one.of].name if isinstance(one, WordField) else one.name
 
 
 def option_title(rulebook: Draft, question: str, option: str) -> str:

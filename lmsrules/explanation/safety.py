@@ -5,7 +5,8 @@ They stand beside the stance and are no part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from attrs import frozen
@@ -24,6 +25,7 @@ from ..logic.prose import facts_in_words
 from ..logic.tested import with_findings
 from ..logic.values import show
 from ..text import listed
+from .case_line import in_brief
 from .reasons import labels
 
 
@@ -146,20 +148,59 @@ def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> 
     Of each fact that a caution which applies reads, all limits on the option are shown: the stricter is never hidden.
     """
     applying = [one for one in found.cautions if one.applies]
-    for one in applying:
-        yield Item(lead=_lead(one), words=_why(rulebook, facts, one))
-    for one in found.cautions:
-        if not one.applies and any(path in facts for path in one.weighs):
-            yield Item(lead=f"To weigh{_perhaps(one)}", words=_why(rulebook, facts, one))
-    for path in dict.fromkeys(path for one in applying for path in one.facts if path in facts):
-        limits = {limit.name: limit for one in found.cautions for limit in one.limits if limit.fact == path}
-        if limits:
-            (known,) = facts_in_words(rulebook, {path: facts[path]})
-            yield Item(lead="Limits", words=(f"{known}; ", *_limits_in_words(limits.values())))
-    if any(rulebook.limits_by_id[limit.name].cumulative for one in applying for limit in one.limits):
-        yield Item(lead="What the course adds", words=_planned([p for one in applying for p in one.planned]))
+    yield from caution_items(rulebook, facts, applying, found.cautions)
+    yield from limit_items(rulebook, facts, applying, found.cautions)
     if found.check_first:
         yield Item(lead="Check first", words=f"{labels(rulebook, found.check_first)}.")
+
+
+def caution_items(
+    rulebook: Draft, facts: Mapping[str, Known], applying: Sequence[CautionHere], all_here: Sequence[CautionHere]
+) -> Iterator[Item]:
+    """Cautions that apply, one item each, then what to weigh with the others."""
+    for one in applying:
+        yield Item(lead=_lead(one), words=_why(rulebook, facts, one))
+    for one in {one.id: one for one in all_here}.values():
+        if not one.applies and any(path in facts for path in one.weighs):
+            yield Item(lead=f"To weigh{_perhaps(one)}", words=_why(rulebook, facts, one))
+
+
+def limit_items(
+    rulebook: Draft, facts: Mapping[str, Known], applying: Sequence[CautionHere], all_here: Sequence[CautionHere]
+) -> Iterator[Item]:
+    """The limits beside each fact that a caution which applies reads, and what the course adds to a dose."""
+    for path, limits in _limits_by_fact(facts, applying, all_here):
+        (known,) = facts_in_words(rulebook, {path: facts[path]})
+        yield Item(lead="Limits", words=(f"{known}; ", *_limits_in_words(limits)))
+    if any(rulebook.limits_by_id[limit.name].cumulative for one in applying for limit in one.limits):
+        yield Item(lead="What the course adds", words=_planned([p for one in applying for p in one.planned]))
+
+
+def _limits_by_fact(
+    facts: Mapping[str, Known], applying: Sequence[CautionHere], all_here: Sequence[CautionHere]
+) -> Iterator[tuple[str, list[LimitHere]]]:
+    """Each known fact that a caution which applies reads, with all limits on it here, the lowest first."""
+    for path in dict.fromkeys(path for one in applying for path in one.facts if path in facts):
+        limits = {limit.name: limit for one in all_here for limit in one.limits if limit.fact == path}
+        if limits:
+            yield path, sorted(limits.values(), key=lambda one: one.value)
+
+
+def limits_in_brief(
+    rulebook: Draft, facts: Mapping[str, Known], applying: Sequence[CautionHere], all_here: Sequence[CautionHere]
+) -> Iterator[Item]:
+    """The limits beside what is known in one line: `platelets 30 x 10^9/L: 50 [1], 100 [2, 3]`."""
+    words: list[Word] = []
+    for path, limits in _limits_by_fact(facts, applying, all_here):
+        words.append(f"{'; ' if words else ''}{in_brief(rulebook, rulebook.fields_by_path[path], facts[path])}: ")
+        for number, (value, alike) in enumerate(groupby(limits, key=lambda one: (one.value, one.default))):
+            some = list(alike)
+            words.append(f"{', ' if number else ''}{show(value[0])} ")
+            if value[1] is not None:
+                words += [Strong(f"set here, {show(value[1])} as read", "changed"), " "]
+            words.append(Cite(tuple(dict.fromkeys(one.source for one in some))))
+    if words:
+        yield Item(lead="Limits", words=words)
 
 
 def _why(rulebook: Draft, facts: Mapping[str, Known], one: CautionHere) -> tuple[Word, ...]:
@@ -179,7 +220,7 @@ def _perhaps(one: CautionHere) -> str:
 
 
 def _limits_in_words(limits: Iterable[LimitHere]) -> Iterator[Word]:
-    for number, limit in enumerate(sorted(limits, key=lambda one: one.value)):
+    for number, limit in enumerate(limits):
         unit = f" {limit.unit}" if limit.unit else ""
         yield f"{', ' if number else ''}{show(limit.value)}{unit}, {limit.of} "
         if limit.default is not None:

@@ -16,6 +16,25 @@ def position_word(status: Status, stance: Stance | None) -> Strong:
     return Strong("no position", "silent") if stance is None else Strong(stance.meaning, stance.name)
 
 
+_BRIEF = {
+    Stance.OPTION: "an option",
+    Stance.INDIVIDUALISE: "decide individually",
+    Stance.UNDETERMINED: "undetermined",
+}
+
+
+def in_brief(stance: Stance | None) -> str:
+    """A stance in a word or two."""
+    return "no position" if stance is None else _BRIEF.get(stance, stance.meaning)
+
+
+def brief_word(status: Status, stance: Stance | None) -> Strong:
+    """The position in a word or two, as it stands in a table."""
+    if status is Status.OPEN or stance is None:
+        return position_word(status, stance)
+    return Strong(in_brief(stance), stance.name)
+
+
 def flags(contested: bool | None) -> Iterator[str | Strong]:
     """What stands beside a stance: that sources differ, or that it is open whether they do."""
     if contested is None:

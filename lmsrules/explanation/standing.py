@@ -14,7 +14,7 @@ from ..logic.diagrams.standing import Standing, scope_depends_on, situation_depe
 from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..text import counted
-from .reasons import labels, settling_clause
+from .reasons import labels, settling_clause, some_names
 
 MOST_THAT_MAY_APPLY = 6
 """The decisions named in the one line on what may be not covered as well; JSON has them all."""
@@ -121,23 +121,42 @@ def scope_items(rulebook: Draft, facts: Mapping[str, Known], standing: Standing)
 
 
 def not_covered_items(rulebook: Draft, facts: Mapping[str, Known], standing: Standing) -> Iterator[Item]:
-    """The decisions that are not covered, each with its reason; those that may have to be taken in one line."""
+    """The decisions to be taken that are not covered, each with its reason."""
     if standing.in_scope is not True:  # the sentence on the scope says it of every decision
         return
-    found = not_covered(rulebook, facts, standing)
-    for one in found:
+    for one in not_covered(rulebook, facts, standing):
         if one.applies:
             yield Item(lead=one.decision, words=(f"{one.why} ", Cite(one.citations)) if one.citations else one.why)
-    if maybe := [one.decision for one in found if one.applies is None]:
+
+
+def silence_items(rulebook: Draft, facts: Mapping[str, Known], standing: Standing) -> Iterator[Item]:
+    """What the guidance is silent on: that of the situation as a sentence, then the decisions in one line."""
+    if standing.in_scope is not True:
+        return
+    situation = rulebook.situations_by_id.get(standing.situation or "")
+    if situation and situation.silent:
+        yield Item(words=situation.silent)
+    silent = [one.title for one in rulebook.situations if one.silent]
+    decisions = [one.decision for one in not_covered(rulebook, facts, standing) if one.applies]
+    if others := [decision[:1].lower() + decision[1:] for decision in decisions if decision not in silent]:
+        yield Item(lead="Not covered", words=f"{'; '.join(others)}.")
+
+
+def perhaps_not_covered(rulebook: Draft, facts: Mapping[str, Known], standing: Standing) -> Iterator[Item]:
+    """The decisions that are not covered and may have to be taken, in one line."""
+    if standing.in_scope is not True:
+        return
+    if maybe := [one.decision for one in not_covered(rulebook, facts, standing) if one.applies is None]:
         more = len(maybe) - MOST_THAT_MAY_APPLY
         rest = f"; and {counted(more, 'more decision')}" if more > 0 else ""
-        yield Item(lead="Not covered either, if it applies", words=f"{'; '.join(maybe[:MOST_THAT_MAY_APPLY])}{rest}.")
+        yield Item(lead="If it applies", words=f"{'; '.join(maybe[:MOST_THAT_MAY_APPLY])}{rest}")
 
 
-def situation_items(rulebook: Draft, facts: Mapping[str, Known], standing: Standing) -> Iterator[Item]:
-    """The situation, or what it depends on."""
+def situation_line(rulebook: Draft, facts: Mapping[str, Known], standing: Standing) -> str:
+    """The situation in a sentence, or what it depends on; empty where there is none to tell."""
     found = situation_of(rulebook, facts, standing)
     if found.title:
-        yield Item(lead="Situation", words=f"{found.title}.")
-    elif found.possible and standing.in_scope:
-        yield Item(lead="Situation", words=f"open; it depends on {labels(rulebook, found.depends_on)}.")
+        return f"{found.title}."
+    if found.possible and standing.in_scope:
+        return f"The situation depends on {some_names(rulebook, found.depends_on)}."
+    return ""

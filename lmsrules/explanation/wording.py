@@ -24,3 +24,11 @@ def review_note(rulebook: Draft) -> Iterator[str]:
     if review:
         clinician = f"reviewed by {review.clinician}" if review.clinician else "no clinician has reviewed it"
         yield f"Last compared with its sources on {review.on}; {clinician}. A rule is wrong? {review.report}"
+
+
+def reviewed_by(rulebook: Draft) -> str:
+    """Whether a clinician has reviewed the rulebook, if it says so, in a few words."""
+    review = rulebook.review
+    if review is None:
+        return ""
+    return f"Reviewed by {review.clinician}." if review.clinician else "No clinician has reviewed it."

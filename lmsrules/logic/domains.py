@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import unicodedata
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..text import did_you_mean
+from .limits import LATER
 from .values import given, is_number, plain, show
 
 
@@ -55,7 +56,11 @@ HOW_TOLD = "give includes (words it has), excludes (words it has not) or only (t
 
 @frozen(kw_only=True)
 class Field:
-    """One thing that can be known, such as `tumour.size_cm`."""
+    """One thing that can be known, such as `tumour.size_cm`.
+
+    `short` is its name in a list, `LVEF`, where the label is longer; `brief` how its value reads in a line of
+    shorthand, `{} cm` or `FNCLCC {}`.
+    """
 
     path: str
     domain: Domain
@@ -64,6 +69,13 @@ class Field:
     yes: str = ""
     no: str = ""
     unit: str = ""
+    short: str = field(default="", metadata=LATER)
+    brief: str = field(default="", metadata=LATER)
+
+    @property
+    def name(self) -> str:
+        """What the fact is called in a list: `LVEF`, `tumour size`."""
+        return self.short or self.label.removeprefix("the ")
 
 
 def allowed(field: Field) -> str:

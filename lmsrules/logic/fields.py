@@ -64,13 +64,16 @@ class About:
     """How a field reads: `label` as the subject of a sentence, for a yes-or-no field a sentence for each value.
 
     The label of a set of words is a plural, "the drugs given"; `yes` and `no` may be sentences about each word, such as
-    "{word} was given".
+    "{word} was given". `short` is the name in a list, "LVEF"; a field with a `brief`, such as "{} cm" or "FNCLCC {}",
+    stands in the line of shorthand at the top of a page, with its value in place of `{}`.
     """
 
     label: str
     note: str = ""
     yes: str = ""
     no: str = ""
+    short: str = ""
+    brief: str = ""
 
 
 class Record:
@@ -140,6 +143,8 @@ def _field(path: str, hint: Any) -> Field:
         yes=about.yes,
         no=about.no,
         unit=unit,
+        short=about.short,
+        brief=about.brief,
     )
     if problem := problem_in_field(field):
         raise ConditionError(f"{path}: {problem}")

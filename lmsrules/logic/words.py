@@ -141,6 +141,7 @@ def word_fields(field: Field) -> tuple[WordField, ...]:
             domain=Flag(),
             label=f"{show(word)} among {field.label}",
             note=field.note,
+            short=f"{show(word)} among {field.name}",
             yes=yes.replace("{word}", show(word)),
             no=no.replace("{word}", show(word)),
             of=field.path,

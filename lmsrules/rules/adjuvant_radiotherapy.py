@@ -19,7 +19,7 @@ RULES = (
         on=ADJUVANT_RADIOTHERAPY,
         when=adjuvant_setting & (tumour.site == "uterus"),
         stance=Stance.NOT_RECOMMENDED,
-        why="In the randomised trial pelvic radiotherapy improved neither survival nor relapse-free survival.",
+        why="Pelvic radiotherapy improved neither survival nor relapse-free survival in the randomised trial.",
         evidence=("guideline-rt-uterine", "eortc-55874-survival"),
         source="guidance",
         statements=("S04",),
@@ -29,8 +29,8 @@ RULES = (
         on=ADJUVANT_RADIOTHERAPY,
         when=adjuvant_setting & (tumour.site != "uterus"),
         stance=Stance.INDIVIDUALISE,
-        why="The advice against radiotherapy is for uterine disease; elsewhere adjuvant treatment is no standard and "
-        "is decided for each patient, with the risk factors for local relapse.",
+        why="The advice against it is for uterine disease. Elsewhere it is no standard: decide for each "
+        "patient, by the risk of local relapse.",
         evidence=("guideline-adjuvant-not-standard", "guidance-local-relapse-risk"),
         source="guidance",
         statements=("S01", "S02", "S03"),

@@ -29,8 +29,8 @@ RULES = (
         on=ADJUVANT_TREATMENT,
         when=adjuvant_setting,
         stance=Stance.INDIVIDUALISE,
-        why="Adjuvant treatment is no standard in leiomyosarcoma; weigh its benefits and risks for this patient, "
-        "with any special risk factor for local relapse.",
+        why="No standard in leiomyosarcoma: weigh benefits and risks for this patient, and any special risk of "
+        "local relapse.",
         evidence=(
             "guideline-adjuvant-not-standard",
             "guidance-case-by-case",

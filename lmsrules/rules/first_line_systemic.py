@@ -26,8 +26,7 @@ RULES = (
         option="doxorubicin-combination",
         when=first_line_setting,
         stance=Stance.OPTION,
-        why="Doxorubicin-based combinations look promising first line, above all (says the guidance) outside "
-        "the uterus.",
+        why="They look promising first line, above all (says the guidance) outside the uterus.",
         evidence=("doxorubicin-combination-first-line", "first-line-survival"),
         source="guidance",
         statements=("S15", "S18"),

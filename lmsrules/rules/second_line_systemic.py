@@ -20,8 +20,8 @@ RULES = (
         option="doxorubicin-ifosfamide",
         when=second_line_setting,
         stance=Stance.OPTION,
-        why="Given second line, doxorubicin with ifosfamide looks worthwhile, and its side effects can be controlled; "
-        "this rests on nine patients with uterine disease after adjuvant gemcitabine + docetaxel.",
+        why="It looks worthwhile, and its side effects can be controlled. This rests on nine patients with "
+        "uterine disease, after adjuvant gemcitabine + docetaxel.",
         evidence=("doxorubicin-ifosfamide-second-line", "doxorubicin-ifosfamide-response"),
         source="guidance",
         statements=("S16", "S17"),

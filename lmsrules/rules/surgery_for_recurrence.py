@@ -15,8 +15,8 @@ RULES = (
         on=SURGERY_FOR_RECURRENCE,
         when=resectable_recurrence,
         stance=Stance.OPTION,
-        why="Patients whose recurrence was removed, local or distant, had a longer median overall survival; surgery is "
-        "one part of a treatment that combines several means.",
+        why="Patients whose recurrence was removed, local or distant, had a longer median overall survival. "
+        "Surgery is one part of the treatment.",
         evidence=("recurrence-surgery-survival",),
         source="guidance",
         statements=("S14",),

@@ -19,8 +19,7 @@ RULES = (
         on=SURVEILLANCE,
         when=after_treatment & no_disease_left,
         stance=Stance.RECOMMENDED,
-        why="Close surveillance after treatment is essential; typically it consists of regular imaging, to find local "
-        "recurrence or metastases.",
+        why="Essential after treatment, typically with regular imaging, to find local recurrence or metastases.",
         evidence=("guidance-surveillance",),
         source="guidance",
         statements=("S11",),

@@ -15,8 +15,8 @@ RULES = (
         on=TOXICITY_MONITORING,
         when=adjuvant_setting,
         stance=Stance.RECOMMENDED,
-        why="If a course with doxorubicin or ifosfamide is given after the operation: both commonly suppress the bone "
-        "marrow; that blood counts are therefore watched is our inference, which the guidance does not draw.",
+        why="If a course holds doxorubicin or ifosfamide: both commonly suppress the bone marrow. That counts "
+        "are watched is our inference, not the guidance's.",
         evidence=("myelosuppression-monitoring",),
         source="guidance",
         statements=("S19",),
@@ -26,8 +26,8 @@ RULES = (
         on=TOXICITY_MONITORING,
         when=first_line_setting | second_line_setting,
         stance=Stance.RECOMMENDED,
-        why="The regimens in question hold doxorubicin or ifosfamide, and both commonly suppress the bone marrow; that "
-        "blood counts are therefore watched is our inference, which the guidance does not draw.",
+        why="Doxorubicin and ifosfamide commonly suppress the bone marrow. That counts are watched is our "
+        "inference, not the guidance's.",
         evidence=("myelosuppression-monitoring",),
         source="guidance",
         statements=("S19",),

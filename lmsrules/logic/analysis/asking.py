@@ -22,6 +22,8 @@ class NextQuestion:
 
     Of the `of` open options, knowing it settles at least `settles` whatever its value is, `at_best` for some value, and
     `on_average` over its possible cells, each counted once. An option is open if its stance or another source's is.
+    `surely` are the options it settles whatever its value is, `perhaps` those it settles for some value, each as
+    (question id, option id).
     """
 
     fact: str
@@ -29,6 +31,8 @@ class NextQuestion:
     of: int
     at_best: int
     on_average: float
+    surely: tuple[tuple[str, str], ...] = ()
+    perhaps: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         least = f"settles at least {self.settles} of {counted(self.of, 'open option')}"
@@ -54,7 +58,9 @@ def next_questions(compiled: Compiled, cells: Cells, decisions: Mapping[str, Dec
     found = []
     for field in compiled.rulebook.single_fields:
         if field.path in uses:
-            settled = _settled_by_cell(compiled, cells, compiled.level[field.path], list(open_options))
+            by_cell = _settled_by_cell(compiled, cells, compiled.level[field.path], list(open_options))
+            settled = [len(pairs) for pairs in by_cell]
+            surely = set.intersection(*by_cell)
             found.append(
                 NextQuestion(
                     fact=field.path,
@@ -62,20 +68,24 @@ def next_questions(compiled: Compiled, cells: Cells, decisions: Mapping[str, Dec
                     of=len(open_options),
                     at_best=max(settled),
                     on_average=round(sum(settled) / len(settled), 2),
+                    surely=tuple(pair for pair in open_options if pair in surely),
+                    perhaps=tuple(pair for pair in open_options if pair in set().union(*by_cell) - surely),
                 )
             )
     return tuple(sorted(found, key=lambda q: (-q.settles, -q.on_average, -uses[q.fact])))
 
 
-def _settled_by_cell(compiled: Compiled, cells: Cells, level: int, open_options: list[tuple[str, str]]) -> list[int]:
-    """For each possible cell of a field, how many of the open options it settles."""
-    counts = []
+def _settled_by_cell(
+    compiled: Compiled, cells: Cells, level: int, open_options: list[tuple[str, str]]
+) -> list[set[tuple[str, str]]]:
+    """For each possible cell of a field, the open options it settles."""
+    found = []
     for cell in ways(range(len(compiled.axes[level].cells)), cells[level]):
         known = [*cells]
         known[level] = cell
         if compiled.is_possible(known):
-            counts.append(sum(len(compiled.values(compiled.option(*pair), known)) == 1 for pair in open_options))
-    return counts
+            found.append({pair for pair in open_options if len(compiled.values(compiled.option(*pair), known)) == 1})
+    return found
 
 
 def without_effect(

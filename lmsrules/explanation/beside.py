@@ -1,0 +1,116 @@
+"""What stands beside the answers in few lines: what to ask next, what weighs, what they rest on, what is not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ..document.blocks import Item, Part, Place
+from ..logic.analysis.asking import NextQuestion, next_questions
+from ..logic.analysis.unread import Use, unread
+from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.standing import Standing
+from ..logic.draft import Draft
+from ..logic.partly import Known
+from ..logic.words import gathered
+from ..text import listed
+from .answered import Answered
+from .case_line import in_brief
+from .reasons import clauses_of, not_asked_because
+from .standing import perhaps_not_covered
+
+MOST_NEXT_QUESTIONS = 3
+
+
+def beside(
+    rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered], standing: Standing
+) -> Iterator[Part]:
+    """The parts beside the answers; those without an item are left out."""
+    found = {
+        "Ask next": tuple(_next_questions(rulebook, facts, answers)),
+        "Read by no rule": tuple(_unread(rulebook, facts, answers)),
+        "Weighs": tuple(_weighs(rulebook, answers)),
+        "Rests on": tuple(_rests_on(rulebook, facts, answers)),
+        "Not asked": tuple(_not_asked(rulebook, facts, answers)),
+        "Not covered": tuple(perhaps_not_covered(rulebook, facts, standing)),
+    }
+    for title, items in found.items():
+        if items:
+            yield Part(title=title, items=items, ordered=title == "Ask next", place=Place.BESIDE)
+
+
+def _next_questions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered]) -> Iterator[Item]:
+    compiled = compile_rulebook(rulebook)
+    questions = next_questions(
+        compiled, compiled.cells(facts), {answer.question: answer.decision for answer in answers}
+    )
+    titles = {
+        (answer.question, option): answer.title for answer in answers for option in answer.options
+    }  # of alike options the question's, once
+    for question in questions[:MOST_NEXT_QUESTIONS]:
+        yield Item(words=f"{rulebook.fields_by_path[question.fact].name}: {_settles(question, titles)}")
+
+
+def _settles(question: NextQuestion, titles: Mapping[tuple[str, str], str]) -> str:
+    """What the answer settles, in words."""
+    surely = list(dict.fromkeys(titles[pair] for pair in question.surely))
+    perhaps = [title for title in dict.fromkeys(titles[pair] for pair in question.perhaps) if title not in surely]
+    said = [f"settles {_few(surely)}"] if surely else []
+    said += [f"may settle {_few(perhaps)}"] if perhaps else []
+    return "; ".join(said) or "needed with others"
+
+
+def _few(titles: list[str]) -> str:
+    """Titles as they stand within a sentence, the first three of them."""
+    shown = [title[:1].lower() + title[1:] for title in titles[:3]]
+    return listed([*shown, *([f"{len(titles) - 3} more"] if len(titles) > 3 else [])])
+
+
+def _unread(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered]) -> Iterator[Item]:
+    """The facts that no rule reads; whoever entered them may think that they change something."""
+    by_use: dict[Use, dict[str, Known]] = {}
+    for one in unread(rulebook, facts, [answer.question for answer in answers]):
+        by_use.setdefault(one.use, {})[one.fact] = facts[one.fact]
+    for use in Use:
+        if use in by_use:
+            known = gathered(by_use[use], rulebook.fields)
+            brief = [in_brief(rulebook, rulebook.fields_by_path[path], value) for path, value in known.items()]
+            yield Item(lead=use.meaning, words="; ".join(brief))
+
+
+def _weighs(rulebook: Draft, answers: Iterable[Answered]) -> Iterator[Item]:
+    """What speaks for and against, and what is not known of what those who decide are to weigh."""
+    asked = [answer for answer in answers if answer.asked is not False]
+    findings = rulebook.findings_by_id
+    considered = {name: truth for answer in asked for name, truth in answer.considerations.items()}
+    for truth, lead in ((True, "For"), (False, "Against")):
+        said = [
+            findings[name].label if truth else findings[name].otherwise for name, t in considered.items() if t is truth
+        ]
+        if said:
+            yield Item(lead=lead, words="; ".join(said))
+    unknown = [rulebook.fields_by_path[path].name for a in asked for path, value in a.factors.items() if value is None]
+    unknown += [f"whether {findings[name].label}" for name, truth in considered.items() if truth is None]
+    if unknown:
+        yield Item(lead="Not known", words="; ".join(dict.fromkeys(unknown)))
+
+
+def _rests_on(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered]) -> Iterator[Item]:
+    """What all questions that are asked rest on."""
+    clauses = [
+        clauses_of(rulebook, facts, rulebook.questions_by_id[answer.question].asked_when)
+        for answer in answers
+        if answer.asked
+    ]
+    common = [text for text in clauses[0] if all(text in others for others in clauses[1:])] if clauses else []
+    if common:
+        yield Item(words="; ".join(common))
+
+
+def _not_asked(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered]) -> Iterator[Item]:
+    by_reason: dict[str, list[str]] = {}
+    for answer in answers:
+        if answer.asked is False:
+            reason = not_asked_because(rulebook, facts, rulebook.questions_by_id[answer.question])
+            by_reason.setdefault(reason, []).append(answer.title)
+    for reason, titles in by_reason.items():
+        yield Item(words=f"{'; '.join(titles)}: {reason}")

@@ -1,0 +1,124 @@
+"""The depth of the page: of each question the reasons, the cautions, the evidence for and against, and the pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..document.blocks import Block, Item, Part, Place
+from ..logic.analysis.asking import without_effect
+from ..logic.conditions import Holds
+from ..logic.diagrams.compiling import compile_rulebook
+from ..logic.diagrams.outcomes import Status
+from ..logic.diagrams.standing import Standing, paths_beside
+from ..logic.draft import Draft
+from ..logic.evidence import Direction
+from ..logic.partly import Known
+from ..logic.prose import facts_in_words
+from ..logic.tested import fields_in
+from .answered import Answered, Position
+from .evidence import evidence_items, for_and_against
+from .explained import Explained, asked_items, explained_folds, explained_items
+from .reasons import labels
+from .safety import safety_items
+from .stances import flags, position_word, warning
+from .why import beside_items, needed_constraints, why_shown
+
+Reasons = Mapping[tuple[str, str], Explained]
+"""What is explained of each option, by question and option."""
+
+
+def depth(
+    rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered], standing: Standing, reasons: Reasons
+) -> Iterator[Part]:
+    """The parts of the depth, one for each question that is asked or may be, then what was left out and why."""
+    seen: set[str] = set()
+    for answer in answers:
+        if answer.asked is not False and not answer.decision.too_large:
+            yield _question(rulebook, facts, answer, reasons, seen)
+    for title, items in (
+        ("Not asked", tuple(_not_asked(answers, reasons))),
+        ("Without effect on these answers", tuple(_without_effect(rulebook, facts, answers))),
+        (
+            "The case in words",
+            tuple(Item(words=f"{one[:1].upper()}{one[1:]}.") for one in facts_in_words(rulebook, facts)),
+        ),
+    ):
+        yield Part(title=title, items=items, place=Place.DEPTH)
+
+
+def _question(rulebook: Draft, facts: Mapping[str, Known], answer: Answered, reasons: Reasons, seen: set[str]) -> Part:
+    options = [_option(rulebook, facts, answer, position, reasons) for position in answer.options.values()]
+    decided = any(position.status is not Status.OPEN for position in answer.options.values())
+    evidence = evidence_items(rulebook, answer, seen) if decided else ()
+    return Part(title=answer.title, items=(*options, *evidence), place=Place.DEPTH, note=_counts(answer))
+
+
+def _counts(answer: Answered) -> str:
+    """How much speaks for and against the options."""
+    arguments = {a.evidence: a.direction for position in answer.options.values() for a in position.arguments}
+    both = (Direction.FOR, Direction.AGAINST)
+    return ", ".join(f"{side} {number}" for side in both if (number := list(arguments.values()).count(side)))
+
+
+def _option(
+    rulebook: Draft, facts: Mapping[str, Known], answer: Answered, position: Position, reasons: Reasons
+) -> Block:
+    explained = reasons.get((answer.question, position.option))
+    is_open = position.status is Status.OPEN
+    items = list(explained_items(explained)) if explained else [_in_short(rulebook, position)]
+    if position.contested is not False and not is_open:
+        titles = rulebook.sources_by_id
+        words = [
+            f"{titles[s].title}: {stance.meaning if stance else 'open'}" for s, stance in position.by_source.items()
+        ]
+        items.append(
+            Item(lead="Sources differ" if position.contested else "Sources may differ", words="; ".join(words))
+        )
+        if not explained:
+            items += beside_items(why_shown(rulebook, facts, answer.question, position.option))
+    if is_open:
+        stances = " or ".join("no position" if s is None else s.meaning for s in position.possible)
+        said: tuple[object, ...] = (f"{position.title}: {stances}",)
+    else:
+        said = (f"{position.title}: ", position_word(position.status, position.stance))
+    return Item(
+        words=(*said, *flags(position.contested), *warning(position.contraindicated)),  # type: ignore[arg-type]
+        items=(*items, *safety_items(rulebook, facts, position.safety), *for_and_against(position)),
+        folds=explained_folds(explained) if explained else (),
+    )
+
+
+def _in_short(rulebook: Draft, position: Position) -> Item:
+    if position.status is Status.OPEN:
+        return Item(words=f"It depends on {labels(rulebook, position.depends_on)}.")
+    return Item(lead="Why", words=position.reason)
+
+
+def _not_asked(answers: Sequence[Answered], reasons: Reasons) -> Iterator[Item]:
+    """Why questions are not asked, as far as there is more to say than stands beside the answers."""
+    for answer in answers:
+        explained = [reasons[pair] for o in answer.options if (pair := (answer.question, o)) in reasons]
+        if answer.asked is False and explained:
+            because = dict.fromkeys(item for one in explained for item in needed_constraints(one.why))
+            asked = [item for one in explained if one.wanted for item in asked_items(one)]
+            folds = tuple(fold for one in explained for fold in explained_folds(one))
+            if because or asked or folds:
+                yield Item(words=f"{answer.title}: {answer.reason}", items=(*because, *asked), folds=folds)
+
+
+def _without_effect(rulebook: Draft, facts: Mapping[str, Known], shown: Sequence[Answered]) -> Iterator[Item]:
+    """The unknown facts that change none of the answers shown.
+
+    Not listed are those to be weighed, and those that decide where the case stands.
+    """
+    asked = [answer for answer in shown if answer.asked is not False]
+    if not asked:
+        return
+    to_weigh = {path for answer in asked for path in answer.factors}
+    to_weigh |= {p for answer in asked for name in answer.considerations for p in fields_in(rulebook, Holds(name))}
+    decided = {answer.question: answer.decision for answer in shown}
+    told = to_weigh | paths_beside(rulebook, facts)
+    idle = tuple(p for p in without_effect(compile_rulebook(rulebook), facts, decided) if p not in told)
+    if idle:
+        sense = "The guidance sets no condition on these facts here; that does not make them unimportant."
+        yield Item(words=f"No answer here depends on {labels(rulebook, idle)}. {sense}")

@@ -1,0 +1,96 @@
+"""The answers as rows of a table: the stance in a word or two, why in one line, who differs, what to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from attrs import evolve
+
+from ..document.blocks import Answers, Cite, Item, Row, Strong, Word
+from ..logic.diagrams.outcomes import Status
+from ..logic.draft import Draft
+from ..logic.parts import Severity
+from ..text import listed
+from .answered import Answered, Position
+from .reasons import some_names
+from .stances import brief_word, in_brief
+
+HEADS = ("Question", "The guidance says", "Why, and who differs")
+
+
+def answer_table(rulebook: Draft, answers: Iterable[Answered]) -> Iterator[Answers]:
+    """The questions that are asked, or may be, with a row for each option that differs from the others."""
+    rows = tuple(row for answer in answers if answer.asked is not False for row in _rows(rulebook, answer))
+    if rows:
+        yield Answers(columns=HEADS, rows=rows)
+
+
+def _rows(rulebook: Draft, answer: Answered) -> Iterator[Row]:
+    if answer.decision.too_large:
+        yield Row(title=answer.title, answer=Strong("not decided", "open"), why=answer.reason)
+        return
+    rows = [_row(rulebook, answer, position) for position in answer.options.values()]
+    if all(_said(row)[1:] == _said(rows[0])[1:] for row in rows):  # told once
+        yield evolve(_as_one(rows), title=answer.title, option=False)
+        return
+    if rows[0].option:
+        yield Row(title=answer.title, answer=(), why=())
+    for _, alike in groupby(rows, key=_said):
+        yield _as_one(list(alike))
+
+
+def _said(row: Row) -> tuple[object, ...]:
+    """What alike rows have in common: all but their titles and what they cite."""
+    return row.option, row.answer, [word for word in row.why if not isinstance(word, Cite)], row.heed, row.differs
+
+
+def _as_one(rows: list[Row]) -> Row:
+    """Alike rows as one, with what any of them cites."""
+    cited = dict.fromkeys(name for row in rows for word in row.why if isinstance(word, Cite) for name in word.ids)
+    why = [word for word in rows[0].why if not isinstance(word, Cite)]
+    return evolve(
+        rows[0],
+        title="; ".join(row.title for row in rows),
+        why=(*why, Cite(tuple(cited))) if cited else tuple(why),
+    )
+
+
+def _row(rulebook: Draft, answer: Answered, position: Position) -> Row:
+    return Row(
+        title=position.title,
+        answer=brief_word(position.status, position.stance),
+        why=_why(rulebook, position),
+        heed=tuple(_heed(position)),
+        differs=tuple(_differs(rulebook, position)),
+        option=position.title != answer.title,
+    )
+
+
+def _why(rulebook: Draft, position: Position) -> tuple[Word, ...]:
+    if position.status is not Status.OPEN:
+        return (f"{position.reason} ", Cite(position.citations)) if position.citations else (position.reason,)
+    stances = listed([in_brief(stance) for stance in position.possible], "or")
+    return (f"{stances[:1].upper()}{stances[1:]}: depends on {some_names(rulebook, position.depends_on)}.",)
+
+
+def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:
+    """Which sources take another stance, or may."""
+    if position.contested is not False:
+        lead = "Sources differ" if position.contested else "Sources may differ"
+        titles = rulebook.sources_by_id
+        said = [f"{titles[name].title} {in_brief(stance)}" for name, stance in position.by_source.items() if stance]
+        yield Item(lead=lead, words="; ".join(said))
+
+
+def _heed(position: Position) -> Iterator[tuple[Word, ...]]:
+    """The cautions that apply, the gravest first, each kind with its drugs; and that there is something to check."""
+    agents: dict[Strong, dict[str, None]] = {}
+    for one in position.safety.cautions:
+        if one.applies:
+            agents.setdefault(Strong(one.severity.meaning, one.severity.name), {}).update(dict.fromkeys(one.agents))
+    for word, held in agents.items():
+        named = held and word.kind == Severity.CONTRAINDICATED.name  # of the others the banner says it
+        yield (word, f": {listed([*held])}") if named else (word,)
+    if position.safety.check_first:
+        yield (Strong("check first", "CAUTION"),)
