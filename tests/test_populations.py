@@ -243,6 +243,7 @@ def test_both_ways_are_told_in_json() -> None:
     arguments = {one["evidence"]: one for option in options for one in option["arguments"]}
     assert arguments["options-review-2018"] == {
         "evidence": "options-review-2018",
+        "label": "Friedman, review, 2018",
         "direction": "against",
         "applies": False,
         "outside": ["the tumour was morcellated"],

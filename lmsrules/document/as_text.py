@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from ..text import one_line, visible
-from .blocks import WIDTH, Block, Cite, Document, Fold, Item, Name, Picture, Strong, Table, Word
+from .blocks import WIDTH, Block, Cite, Document, Fold, Item, Label, Name, Picture, Strong, Table, Word
 
 
 def as_text(document: Document, width: int = WIDTH, *, full: bool = False) -> str:
@@ -99,6 +99,6 @@ def _word(word: Word) -> str:
             return text.upper()
         case Cite(ids):
             return f"[{', '.join(ids)}]"
-        case Name(text):
+        case Name(text) | Label(_, text):
             return text
     return word
