@@ -20,7 +20,7 @@ def for_and_against(position: Position) -> Iterator[Item]:
         words: list[Word] = []
         for argument in position.arguments:
             if argument.direction is direction:
-                words += [", "] if words else []
+                words += ["; "] if words else []
                 words.append(Label(argument.evidence, argument.label))
                 words += [directly] if (directly := _in_brief(argument)) else []
         if words:
