@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from .logic.evidence import Citation
+from .logic.draft import Draft
+from .logic.evidence import Citation, Design, Evidence
 
 MOST_AUTHORS = 6
+LONGEST_TITLE = 30
+
+_IN_BRIEF = {
+    Design.POOLED_TRIALS: "pooled trials",
+    Design.RANDOMISED_TRIAL: "randomised",
+    Design.REANALYSIS: "re-analysis",
+    Design.RETROSPECTIVE_COMPARISON: "comparison",
+    Design.SINGLE_ARM_TRIAL: "single arm",
+    Design.RETROSPECTIVE_SERIES: "series",
+    Design.UNSTATED: "",
+}
+"""The designs whose names are too long for a label."""
 
 
 def load_citations() -> tuple[Citation, ...]:
@@ -38,6 +52,48 @@ def vancouver(citation: Citation) -> str:
     return f"{line} ({citation.confidence}: {citation.note.rstrip('.')})"
 
 
+def short_citation(citation: Citation) -> str:
+    """A publication in about 30 characters: `Reed 2008`, `ESMO guideline (likely)`, `not identified (marker 3)`.
+
+    It is made of the first author, else of the record's `title-short`, the body that issued it, the title or the
+    journal. What is not certain is never shown without saying so.
+    """
+    if citation.csl is None:
+        return f"not identified ({f'marker {citation.id}' if citation.id.isdigit() else citation.id})"
+    short = " ".join(filter(None, (_called(citation), _year(citation.csl))))
+    return short if citation.confidence == "certain" else f"{short} ({citation.confidence})"
+
+
+def label_of(rulebook: Draft, evidence: Evidence) -> str:
+    """What readers call a piece of evidence: its own label, else who published it first, its design and the year.
+
+    Where that publication is not identified it is the id with spaces for hyphens.
+    """
+    if evidence.label:
+        return evidence.label
+    first = rulebook.citations_by_id.get(next(iter(evidence.citations), ""))
+    if first is None or first.csl is None:
+        return evidence.id.replace("-", " ")
+    sure = "" if first.confidence == "certain" else f" ({first.confidence})"
+    design = _IN_BRIEF.get(evidence.design, str(evidence.design))
+    return ", ".join(filter(None, (f"{_called(first)}{sure}", design, _year(first.csl))))
+
+
+def _called(citation: Citation) -> str:
+    """Whom or what a publication is called by: its first author, if that is a person, else its short title."""
+    csl = citation.csl or {}
+    first: Mapping[str, Any] = next(iter(csl.get("author", ())), {})
+    names = (
+        first.get("family"),
+        csl.get("title-short"),
+        first.get("literal"),
+        csl.get("title"),
+        csl.get("container-title"),
+        citation.id,
+    )
+    return textwrap.shorten(next(str(name) for name in names if name), LONGEST_TITLE, placeholder="...")
+
+
 def _authors(csl: Mapping[str, Any]) -> str:
     names = [
         author.get("literal") or f"{author['family']} {author.get('given', '')}".strip()
@@ -46,21 +102,14 @@ def _authors(csl: Mapping[str, Any]) -> str:
     return ", ".join(names[:MOST_AUTHORS]) + (", et al" if len(names) > MOST_AUTHORS else "")
 
 
+def _year(csl: Mapping[str, Any]) -> str:
+    return str(csl["issued"]["date-parts"][0][0]) if "issued" in csl else ""
+
+
 def _journal(csl: Mapping[str, Any]) -> str:
-    year = str(csl["issued"]["date-parts"][0][0]) if "issued" in csl else ""
+    year = _year(csl)
     issue = f"({csl['issue']})" if "issue" in csl else ""
     volume = f"{csl.get('volume', '')}{issue}"
     numbers = ":".join(part for part in (volume, str(csl.get("page", ""))) if part)
     when = ";".join(part for part in (year, numbers) if part)
     return ". ".join(part for part in (str(csl.get("container-title", "")), when) if part)
-
-
-def short_citation(citation: Citation) -> str:
-    """A publication in a few words: `Reed 2008`."""
-    if citation.csl is None:
-        return "not identified"
-    csl = citation.csl
-    first = next(iter(csl.get("author", ())), {})
-    who = str(first.get("family") or first.get("literal") or csl.get("title", citation.id))
-    year = str(csl["issued"]["date-parts"][0][0]) if "issued" in csl else ""
-    return f"{who} {year}".strip()

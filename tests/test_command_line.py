@@ -165,7 +165,7 @@ def test_rules_facts_cite_and_schema(capsys: pytest.CaptureFixture[str]) -> None
         assert run(["rules", rule.id]) == 0
         out = capsys.readouterr().out
         assert rule.why in out
-        assert all(name in out for name in rule.evidence)
+        assert all(f"    {guidance().evidence_by_id[name].label}: " in out for name in rule.evidence)
     assert run(["facts"]) == 0
     assert "  grade: a whole number from 1 to 3" in capsys.readouterr().out
     assert run(["facts", "--json-schema"]) == 0

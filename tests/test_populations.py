@@ -207,7 +207,7 @@ def test_whether_the_cervix_counts_as_the_uterus_is_not_known_of_either_side() -
     assert (trial.applies, trial.not_read) == (None, CERVIX.what)
     text = " ".join(after_resection.to_text(full=True).split())
     assert "[randomised trial; not known to us: whether a tumour of the cervix counts as uterine]" in text
-    assert "Against: guideline-rt-uterine (not known whether it applies)" in text
+    assert "Against: ESMO guideline (edition to be verified), radiotherapy (not known whether it applies)" in text
     assert after_resection["adjuvant-radiotherapy"].stance == "INDIVIDUALISE"
     (cervix,) = [one for one in after_resection.not_covered if one.decision == "A tumour of the cervix"]
     assert cervix.applies is True
@@ -243,6 +243,7 @@ def test_both_ways_are_told_in_json() -> None:
     arguments = {one["evidence"]: one for option in options for one in option["arguments"]}
     assert arguments["options-review-2018"] == {
         "evidence": "options-review-2018",
+        "label": "Friedman, review, 2018",
         "direction": "against",
         "applies": False,
         "outside": ["the tumour was morcellated"],

@@ -204,6 +204,7 @@ def _position() -> dict[str, Any]:
         arguments=_list(
             _object(
                 evidence=_text(),
+                label={**_text(), "description": "what readers call the evidence"},
                 direction={"enum": [*Direction]},
                 applies=_yes_no("the case is of the evidence's population; null is unknown"),
                 not_read={**_text(), "description": "criteria of the population that are not known to us, or empty"},

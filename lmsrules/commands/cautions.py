@@ -20,7 +20,7 @@ from ..logic.setting import with_limits
 from ..logic.tested import with_findings
 from ..logic.values import show as shown
 from ..named import SHIPPED, rulebook_named
-from ..references import vancouver
+from ..references import short_citation, vancouver
 from ..text import json_text, one_line
 from .output import emit, show_lines
 from .rulebook import Json, part_named
@@ -142,7 +142,8 @@ def limits(*, limit: Limits = None, rulebook: str = SHIPPED, as_json: Json = Fal
     if as_json:
         emit(json_text([_data(one) for one in book.limits], indent=2))
     else:
-        lines = [line for one in book.limits for line in (_limit_line(one), f"  {one.of} [{one.citation}]")]
+        read_in = {one.id: short_citation(book.citations_by_id[one.citation]) for one in book.limits}
+        lines = [line for one in book.limits for line in (_limit_line(one), f"  {one.of} ({read_in[one.id]})")]
         show_lines(lines or [f"rulebook {book.id} has no limits"])
 
 

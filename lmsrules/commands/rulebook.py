@@ -17,7 +17,7 @@ from ..logic.parts import Rule
 from ..logic.printing import to_data, to_python
 from ..logic.prose import rule_sentence, sentence
 from ..named import SHIPPED, rulebook_named
-from ..references import vancouver
+from ..references import label_of, vancouver
 from ..text import did_you_mean, json_text
 from .output import emit, show_lines
 
@@ -84,7 +84,7 @@ def _rule_lines(book: Draft, rule: Rule) -> list[str]:
     ]
     for name in rule.evidence:
         evidence = book.evidence_by_id[name]
-        lines.append(f"    {name} ({evidence.design}): {evidence.says}")
+        lines.append(f"    {label_of(book, evidence)}: {evidence.says} [{evidence.design}]")
         lines += [f"      {figure_text(figure)}" for figure in evidence.figures]
         lines += [f"      Correction: {evidence.erratum}"] if evidence.erratum else []
         lines += [f"      [{c}] {vancouver(book.citations_by_id[c])}" for c in evidence.citations]
@@ -159,7 +159,8 @@ def cite(citation_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json:
         (citation,) = shown
         lines = [f"[{citation.id}] {vancouver(citation)}", f"  {citation.confidence}"]
         lines += [f"  {citation.note}"] if citation.note else []
-        lines += [f"  cited by {e.id}: {e.says}" for e in book.evidence if citation.id in e.citations]
+        citing = [e for e in book.evidence if citation.id in e.citations]
+        lines += [f"  cited by {e.id} ({label_of(book, e)}): {e.says}" for e in citing]
         show_lines(lines)
 
 
@@ -195,7 +196,7 @@ def statements(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
     for one in found:
         lines.append(f"{one['id']}: {one['summary']}")
         lines += [f"  rule {name}" for name in one["rules"]]
-        lines += [f"  evidence {name}" for name in one["evidence"]]
+        lines += [f"  evidence {label_of(book, book.evidence_by_id[name])}" for name in one["evidence"]]
     show_lines(lines or [f"rulebook {book.id} lists no statements"])
 
 

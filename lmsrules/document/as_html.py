@@ -10,7 +10,7 @@ from importlib.resources import files
 from urllib.parse import quote
 
 from ..text import visible
-from .blocks import Block, Cite, Document, Fold, Item, Name, Picture, Strong, Table, Word
+from .blocks import Block, Cite, Document, Fold, Item, Label, Name, Picture, Strong, Table, Word
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -150,9 +150,16 @@ def _word(word: Word, ids: _Ids) -> str:
             return f'<strong class="{quote(kind, safe="")}">{_text(text)}</strong>'
         case Name(text):
             return f"<code>{_linked(text, f'id-{text}', ids)}</code>"
+        case Label(id, text):
+            return _isolated(_linked(text, f"id-{id}", ids), text)
         case Cite(names):
             return f"[{', '.join(_linked(name, f'ref-{name}', ids) for name in names)}]"
-    return f"<bdi>{_text(word)}</bdi>" if not word.isascii() else _text(word)
+    return _isolated(_text(word), word)
+
+
+def _isolated(html: str, text: str) -> str:
+    """Text that may run from right to left is kept from turning what stands beside it."""
+    return html if text.isascii() else f"<bdi>{html}</bdi>"
 
 
 def _linked(text: str, anchor: str, ids: _Ids) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..text import visible
-from .blocks import Block, Cite, Document, Name, Picture, Strong, Table, Word
+from .blocks import Block, Cite, Document, Label, Name, Picture, Strong, Table, Word
 
 
 def as_markdown(document: Document) -> str:
@@ -75,6 +75,8 @@ def _word(word: Word) -> str:
         case Name(text):
             ticks = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
             return f"{ticks}{' '.join(visible(text).split())}{ticks}"
+        case Label(_, text):
+            return _escaped(text)
     return _escaped(word)
 
 

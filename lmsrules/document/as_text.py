@@ -19,6 +19,7 @@ from .blocks import (
     Document,
     Fold,
     Item,
+    Label,
     Name,
     Part,
     Picture,
@@ -202,7 +203,7 @@ class _Writer:
                 return text.upper()
             case Cite():
                 return f"[{self.document.cited(word)}]"
-            case Name(text):
+            case Name(text) | Label(_, text):
                 return text
         return word
 

@@ -30,11 +30,19 @@ class Name:
     text: str
 
 
-Word = str | Strong | Cite | Name
+@frozen
+class Label:
+    """What readers call something that has an id; where it stands in full on the page, the label is linked to it."""
+
+    id: str
+    text: str
+
+
+Word = str | Strong | Cite | Name | Label
 
 
 def _words(words: Word | Iterable[Word]) -> tuple[Word, ...]:
-    return (words,) if isinstance(words, str | Strong | Cite | Name) else tuple(words)
+    return (words,) if isinstance(words, Word) else tuple(words)
 
 
 @frozen

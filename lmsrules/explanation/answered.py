@@ -23,6 +23,7 @@ from ..logic.once import once_for
 from ..logic.partly import Known
 from ..logic.parts import Option, Question, Rule
 from ..logic.words import Told, gathered, with_words
+from ..references import label_of
 from ..text import did_you_mean
 from .population import as_placed, missing, of_population, outside
 from .reasons import asked_reason, position_reason
@@ -36,7 +37,7 @@ Made = TypeVar("Made")
 
 @frozen(kw_only=True)
 class Argument:
-    """Evidence that bears on an option.
+    """Evidence that bears on an option: its id, and as `label` what readers call it.
 
     `applies` says whether the case is of its population, None if unknown. `outside` are then the criteria that leave it
     out, each as a sentence about the case; `missing` the paths of the facts that would decide it. `not_read` names the
@@ -45,6 +46,7 @@ class Argument:
     """
 
     evidence: str
+    label: str
     direction: Direction
     applies: bool | None
     outside: tuple[str, ...]
@@ -185,6 +187,7 @@ def _argument(rulebook: Draft, facts: Mapping[str, Known], evidence: Evidence) -
     unclear = [one for one in evidence.unclear if one.fact in needed and facts.get(one.fact) == one.value]
     return Argument(
         evidence=evidence.id,
+        label=label_of(rulebook, evidence),
         direction=evidence.direction,
         applies=applies,
         outside=outside(rulebook, placed, evidence.population) if applies is False else (),

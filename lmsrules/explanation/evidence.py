@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document.blocks import Cite, Item, Name, Word
+from ..document.blocks import Cite, Item, Label, Word
 from ..logic.conditions import ALWAYS
 from ..logic.draft import Draft
 from ..logic.evidence import Direction, Figure
@@ -15,13 +15,13 @@ from .answered import Answered, Argument, Position
 
 
 def for_and_against(position: Position) -> Iterator[Item]:
-    """The publications for and against an option, named only; the evidence follows in full elsewhere."""
+    """The publications for and against an option, by their labels; the evidence follows in full elsewhere."""
     for direction in (Direction.FOR, Direction.AGAINST):
         words: list[Word] = []
         for argument in position.arguments:
             if argument.direction is direction:
-                words += [", "] if words else []
-                words.append(Name(argument.evidence))
+                words += ["; "] if words else []
+                words.append(Label(argument.evidence, argument.label))
                 words += [directly] if (directly := _in_brief(argument)) else []
         if words:
             yield Item(lead=direction.capitalize(), words=words)
@@ -56,7 +56,7 @@ def _argument(rulebook: Draft, argument: Argument, anchor: str) -> Item:
     text = " ".join(filter(None, (f": {says}", evidence.population_note, basis)))
     return Item(
         lead=argument.direction.capitalize(),
-        words=(Name(evidence.id), f"{text} ", Cite(evidence.citations)),
+        words=(Label(evidence.id, argument.label), f"{text} ", Cite(evidence.citations)),
         items=(Item(lead="Correction", words=evidence.erratum),) if evidence.erratum else (),
         anchor=anchor,
     )

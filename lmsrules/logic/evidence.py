@@ -88,6 +88,8 @@ class Unclear:
 class Evidence:
     """One statement out of the literature.
 
+    `label` is what readers call it, in at most 60 characters: the trial, author or body, the design, n and the year,
+    "EORTC 55874, randomised, n = 224, 2008". Where there is none it is made of the publications (`label_of`).
     `population` is a condition on the patients it speaks of: of a trial its entry criteria as far as they were read.
     `not_read` names the others: "LVEF, counts"; `unclear` are values that may count as another. `bears_on` are the
     options it argues about as (question id, option id), `statements` the statements of the guidance it carries, and
@@ -95,6 +97,7 @@ class Evidence:
     """
 
     id: str
+    label: str = field(default="", metadata=LATER)
     says: str
     citations: tuple[str, ...]
     design: Design

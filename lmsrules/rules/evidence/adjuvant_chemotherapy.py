@@ -12,6 +12,7 @@ SARCGYN_NOTE = (
 ADJUVANT_CHEMOTHERAPY = (
     Evidence(
         id="guideline-chemotherapy-undetermined",
+        label="ESMO guideline (edition to be verified), chemotherapy",
         says="The guideline holds the value of adjuvant chemotherapy for undetermined, in uterine leiomyosarcoma as "
         "in all adult soft tissue sarcoma.",
         citations=("1",),
@@ -22,6 +23,7 @@ ADJUVANT_CHEMOTHERAPY = (
     ),
     Evidence(
         id="gemcitabine-docetaxel-then-doxorubicin-uncontrolled",
+        label="SARC005, single arm, n = 47, 2013",
         says="Four courses of gemcitabine + docetaxel, then four of doxorubicin, were given without a control group, "
         "which the guidance takes for a hint of benefit; of 46 evaluable patients 21 recurred",
         citations=("1", "hensley-2013"),
@@ -41,6 +43,7 @@ ADJUVANT_CHEMOTHERAPY = (
     ),
     Evidence(
         id="gemcitabine-docetaxel-uncontrolled",
+        label="Hensley, single arm, n = 25, 2009",
         says="Four courses of gemcitabine + docetaxel were given to 25 patients without a control group, which the "
         "guidance takes for a hint of benefit; 10 of 23 evaluable patients were progression-free at 2 years",
         citations=("1", "hensley-2009"),
@@ -55,6 +58,7 @@ ADJUVANT_CHEMOTHERAPY = (
     ),
     Evidence(
         id="gog-0277",
+        label="GOG-0277, randomised, n = 38 of 216, 2018",
         says="Gemcitabine + docetaxel, then doxorubicin, against observation: survival was no longer, and there were "
         "eight recurrences in each arm; closed early with 38 of 216 patients, so itself too small to settle it",
         citations=("hensley-2018",),
@@ -92,6 +96,7 @@ ADJUVANT_CHEMOTHERAPY = (
     ),
     Evidence(
         id="sarcgyn-disease-free-survival",
+        label="SARCGYN, disease-free survival, randomised, n = 81, 2013",
         says="Doxorubicin, ifosfamide and cisplatin before radiotherapy, against radiotherapy alone, lengthened "
         "disease-free survival; stopped early",
         citations=("pautier-2013",),
@@ -108,6 +113,7 @@ ADJUVANT_CHEMOTHERAPY = (
     ),
     Evidence(
         id="sarcgyn-overall-survival",
+        label="SARCGYN, overall survival, randomised, n = 81, 2013",
         says="In SARCGYN overall survival did not differ with certainty, and two patients died of the treatment",
         citations=("pautier-2013",),
         design=Design.RANDOMISED_TRIAL,
@@ -123,6 +129,7 @@ ADJUVANT_CHEMOTHERAPY = (
     ),
     Evidence(
         id="omura-1985",
+        label="Omura, randomised, n = 156, 1985",
         says="The only randomised trial of doxorubicin after surgery for uterine sarcoma: fewer recurrences with it, "
         "not significantly, and no difference in survival",
         citations=("omura-1985", "pdq-uterine"),
@@ -140,6 +147,7 @@ ADJUVANT_CHEMOTHERAPY = (
     ),
     Evidence(
         id="mancari-adjuvant",
+        label="Mancari, series, n = 140, year not seen",
         says="In 140 patients survival was alike with adjuvant chemotherapy and without; the authors do not want it "
         "taken for standard of care",
         citations=("mancari",),
@@ -155,6 +163,7 @@ ADJUVANT_CHEMOTHERAPY = (
     ),
     Evidence(
         id="ricci-adjuvant",
+        label="Ricci, series, n = 108, year not seen",
         says="In 108 patients the recurrence rate did not depend on treatment (p = 0.413), while chemotherapy was "
         "associated with overall survival in the multivariate analysis (p = 0.045); the direction was not read",
         citations=("ricci",),

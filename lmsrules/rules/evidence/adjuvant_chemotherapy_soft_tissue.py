@@ -12,6 +12,7 @@ EORTC_62931_NOT_READ = "LVEF, counts, organ function"
 ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
     Evidence(
         id="pervaiz-2008",
+        label="Pervaiz, meta-analysis, 18 trials, 2008",
         says="Over eighteen randomised trials, summarised trial by trial, adjuvant chemotherapy lowered mortality",
         citations=("pervaiz-2008", "pdq-soft-tissue"),
         design=Design.META_ANALYSIS,
@@ -45,6 +46,7 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
     ),
     Evidence(
         id="smac-1997",
+        label="SMAC, meta-analysis, n = 1,568, 1997",
         says="Over fourteen randomised trials with the data of 1,568 single patients adjuvant chemotherapy did not "
         "prolong overall survival significantly",
         citations=("smac-1997", "pdq-soft-tissue"),
@@ -60,6 +62,7 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
     ),
     Evidence(
         id="eortc-62931",
+        label="EORTC 62931, randomised, n = 351, 2012",
         says="Doxorubicin + ifosfamide, five courses, against none, in 351 patients: neither overall nor relapse-free "
         "survival was better",
         citations=("woll-2012", "pdq-soft-tissue"),
@@ -76,6 +79,7 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
     ),
     Evidence(
         id="sarculator-high-risk",
+        label="EORTC 62931, high risk, re-analysis, n = 290, 2019",
         says="In 290 patients of EORTC 62931 with tumours of extremity or trunk, chemotherapy lowered mortality where "
         "Sarculator predicted at most 51 % to be alive at 10 years",
         citations=("sarculator-2019",),
@@ -89,6 +93,7 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
     ),
     Evidence(
         id="sarculator-low-risk",
+        label="EORTC 62931, low risk, re-analysis, 2019",
         says="In a re-analysis of EORTC 62931 chemotherapy gained nothing in the 60 % of patients for whom "
         "Sarculator predicted a low risk",
         citations=("sarculator-2019",),
@@ -101,6 +106,7 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
     ),
     Evidence(
         id="german-s3-criteria",
+        label="German S3 guideline (likely), edition not seen",
         says='A German guideline text lets adjuvant chemotherapy be offered ("kann") at any site where the tumour is '
         "larger than 5 cm, deep, of grade 2 or 3 and of a chemosensitive subtype; for other tumours no such sentence "
         "was read.",
@@ -113,6 +119,7 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
     ),
     Evidence(
         id="eortc-pooled",
+        label="EORTC 62771 and 62931, pooled trials (PDQ 2025)",
         says="EORTC 62771 and 62931 together: neither overall nor relapse-free survival gained, and overall survival "
         "was marginally worse with chemotherapy in women and in patients under 40 years",
         citations=("pdq-soft-tissue",),

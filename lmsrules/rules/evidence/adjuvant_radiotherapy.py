@@ -8,6 +8,7 @@ from .populations import EORTC_55874, RESECTED_SARCOMA, RESECTED_UTERINE, UTERIN
 ADJUVANT_RADIOTHERAPY = (
     Evidence(
         id="guideline-rt-uterine",
+        label="ESMO guideline (edition to be verified), radiotherapy",
         says="The guideline does not recommend radiotherapy after resection of a uterine leiomyosarcoma.",
         citations=("1",),
         design=Design.GUIDELINE,
@@ -18,6 +19,7 @@ ADJUVANT_RADIOTHERAPY = (
     ),
     Evidence(
         id="eortc-55874-survival",
+        label="EORTC 55874, randomised, n = 224, 2008",
         says="Pelvic radiotherapy (51 Gy in 28 fractions) against observation changed neither overall nor "
         "progression-free survival",
         citations=("reed-2008",),
@@ -32,6 +34,7 @@ ADJUVANT_RADIOTHERAPY = (
     ),
     Evidence(
         id="eortc-55874-local-relapse",
+        label="EORTC 55874, local relapse, randomised, 2008",
         says="In EORTC 55874 local relapse was rarer with radiotherapy, by its authors' account through better local "
         "control of carcinosarcoma; the Austrian manual, which reads the figures as per cent, sees no effect in the "
         "true sarcomas",
@@ -57,6 +60,7 @@ ADJUVANT_RADIOTHERAPY = (
     ),
     Evidence(
         id="wong-2013-radiotherapy",
+        label="Wong, series, n = 69, 2013",
         says="In a series of 69 patients local recurrence was rarer and survival better after radiotherapy, unlike "
         "in the randomised trial",
         citations=("wong-2013",),
@@ -76,6 +80,7 @@ ADJUVANT_RADIOTHERAPY = (
     ),
     Evidence(
         id="rcn-2017-adjuvant",
+        label="Rare Cancer Network, series, n = 110, 2017",
         says="In a series of 110 patients neither local nor systemic adjuvant treatment improved the outcome",
         citations=("rcn-2017",),
         design=Design.RETROSPECTIVE_SERIES,
@@ -86,6 +91,7 @@ ADJUVANT_RADIOTHERAPY = (
     ),
     Evidence(
         id="options-review-2018",
+        label="Friedman, review, 2018",
         says="A review advises against adjuvant radiotherapy and chemotherapy after complete resection of a tumour "
         "confined to the uterus and not morcellated, and to observe. It was written before GOG-0277 was published.",
         citations=("adjuvant-options-2018",),
@@ -96,6 +102,7 @@ ADJUVANT_RADIOTHERAPY = (
     ),
     Evidence(
         id="extremity-radiotherapy",
+        label="Yang (likely), limbs, randomised, n = 141, 1998",
         says="In a randomised trial of 141 patients at one centre radiotherapy made local recurrence rarer and left "
         "overall survival unchanged; patients with high-grade tumours had chemotherapy too",
         citations=("pdq-soft-tissue", "yang-1998"),

@@ -15,7 +15,7 @@ from .populations import (
     UNIDENTIFIED,
 )
 
-LMS_04_NOTE = "Leiomyosarcoma only, 67 uterine and 83 soft tissue."
+LMS_04_NOTE = "Leiomyosarcoma only, 150 patients: 67 uterine and 83 soft tissue."
 LMS_04_NOT_READ = "the limits of LVEF, counts and liver function"
 LMS_04_LEFT_OUT = (
     "The guidance leaves this trial out, though its first full report appeared in July 2022 and the guidance, by a "
@@ -27,6 +27,7 @@ REPORT_2024 = "report of 2024, data cut January 2023"
 FIRST_LINE = (
     Evidence(
         id="systemic-palliative-role",
+        label="not identified (marker 2), systemic treatment",
         says="Systemic treatment is mainly palliative and may prolong overall survival.",
         citations=("2",),
         design=Design.UNSTATED,
@@ -38,6 +39,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="doxorubicin-combination-first-line",
+        label="marker 4, combinations, series, n = 74, year not seen",
         says="First line, doxorubicin combinations kept the disease in check longer, by the abstract's results in "
         "uterine and non-uterine disease alike; doxorubicin alone had the longest overall survival",
         citations=("4",),
@@ -68,6 +70,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="first-line-survival",
+        label="marker 4, all regimens, series, n = 74, year not seen",
         says="Survival on first-line treatment varies widely by regimen and patients",
         citations=("4",),
         design=Design.RETROSPECTIVE_SERIES,
@@ -94,6 +97,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="khan-2026",
+        label="Khan, review, 2026",
         says="A systematic review, whose conclusion was read in the words of a reviewer only, holds doxorubicin-based "
         "regimens superior to gemcitabine + docetaxel.",
         citations=("khan-2026",),
@@ -105,6 +109,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="doxorubicin-ifosfamide-response",
+        label="not identified (marker 3), response rate",
         says="Doxorubicin + ifosfamide is called effective; a minority of patients respond",
         citations=("3",),
         design=Design.UNSTATED,
@@ -118,6 +123,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="myelosuppression",
+        label="not identified (marker 3), Niu 2023 (likely), harm",
         says="Doxorubicin and ifosfamide commonly suppress the bone marrow.",
         citations=("3", "5"),
         design=Design.UNSTATED,
@@ -127,6 +133,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="lms-04-survival",
+        label="LMS-04, overall survival, randomised, n = 150, 2024",
         says="Doxorubicin + trabectedin every 3 weeks, six courses, then trabectedin, against doxorubicin alone, six "
         "courses: longer overall survival, at a follow-up of 55 months",
         citations=("lms-04-2024", "pdq-soft-tissue"),
@@ -163,6 +170,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="lms-04-progression",
+        label="LMS-04, progression, randomised, n = 150, 2022 and 2024",
         says="LMS-04 was planned for progression-free survival, which was longer with doxorubicin + trabectedin; the "
         "report of 2022 supersedes the congress report, that of 2024 the one of 2022",
         citations=("lms-04-2022", "lms-04-2024"),
@@ -197,6 +205,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="lms-04-toxicity",
+        label="LMS-04, toxicity, randomised, n = 150, 2022",
         says="In LMS-04 severe adverse events were far more frequent with doxorubicin + trabectedin",
         citations=("lms-04-2022", "pdq-soft-tissue"),
         design=Design.RANDOMISED_TRIAL,
@@ -214,6 +223,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="lms-04-caveats",
+        label="LMS-04, caveats, randomised, n = 150, 2022",
         says="In LMS-04 what was left of the disease was resected more often after the combination, which may bias "
         "the comparison; part of that arm had no maintenance, and part of the other had trabectedin second line",
         citations=("lms-04-2022", "pdq-soft-tissue"),

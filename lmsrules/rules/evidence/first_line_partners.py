@@ -20,6 +20,7 @@ MATCHED = "Leiomyosarcoma, 303 patients, 205 of them matched; treated from 2010 
 FIRST_LINE_PARTNERS = (
     Evidence(
         id="eortc-62012-survival",
+        label="EORTC 62012, overall survival, randomised, n = 455, 2014",
         says="Doxorubicin + ifosfamide 10 g/m2 against doxorubicin alone did not prolong overall survival with "
         "certainty, and febrile neutropenia was far more frequent",
         citations=("judson-2014", "pdq-soft-tissue"),
@@ -57,6 +58,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="eortc-62012-response",
+        label="EORTC 62012, response, randomised, n = 455, 2014",
         says="In EORTC 62012 more patients responded to doxorubicin + ifosfamide, and the disease was kept in check "
         "longer",
         citations=("judson-2014", "pdq-soft-tissue"),
@@ -81,6 +83,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="ifosfamide-less-favoured",
+        label="ESMO news, 2014",
         says="Ifosfamide is less favoured in leiomyosarcoma than in synovial sarcoma.",
         citations=("esmo-news-2014",),
         design=Design.UNSTATED,
@@ -89,6 +92,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="eortc-propensity-progression",
+        label="D'Ambrosio, progression, comparison, n = 205, 2020",
         says="Of three first-line regimens compared in matched patients, doxorubicin with dacarbazine or with "
         "ifosfamide kept the disease in check longer than doxorubicin alone",
         citations=("dambrosio-2020",),
@@ -114,6 +118,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="eortc-propensity-response",
+        label="D'Ambrosio, response, comparison, n = 205, 2020",
         says="Of three first-line regimens compared in matched patients, doxorubicin + ifosfamide had the lowest "
         "response rate",
         citations=("dambrosio-2020",),
@@ -131,6 +136,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="eortc-propensity-survival",
+        label="D'Ambrosio, overall survival, comparison, n = 205, 2020",
         says="In matched patients overall survival was shorter with first-line doxorubicin + ifosfamide than with "
         "doxorubicin + dacarbazine; that with doxorubicin alone was not read",
         citations=("dambrosio-2020",),
@@ -163,6 +169,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="omura-1983",
+        label="Omura, randomised, 1983",
         says="Doxorubicin + dacarbazine was no more active than doxorubicin alone in advanced uterine sarcoma.",
         citations=("omura-1983", "pdq-uterine"),
         design=Design.RANDOMISED_TRIAL,
@@ -174,6 +181,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="sutton-1996",
+        label="Sutton, single arm, n = 34, 1996",
         says="Doxorubicin + ifosfamide was given to 34 patients with uterine leiomyosarcoma without a control group",
         citations=("sutton-1996",),
         design=Design.SINGLE_ARM_TRIAL,
@@ -186,6 +194,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="ifosfamide-alone",
+        label="PDQ, ifosfamide alone, 2024",
         says="Ifosfamide alone: some patients with uterine leiomyosarcoma responded in part",
         citations=("pdq-uterine",),
         design=Design.UNSTATED,
@@ -198,6 +207,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="turkey-uterine",
+        label="Turkey, uterine, comparison, n = 271, 2025",
         says="First line, doxorubicin + ifosfamide and gemcitabine + docetaxel did not differ significantly in 271 "
         "patients with uterine disease",
         citations=("turkish-uterine-2025",),
@@ -218,6 +228,7 @@ FIRST_LINE_PARTNERS = (
     ),
     Evidence(
         id="turkey-non-uterine",
+        label="Turkey, non-uterine, comparison, n = 150, 2025",
         says="First line, doxorubicin + ifosfamide and gemcitabine + docetaxel in 150 patients with non-uterine "
         "disease; whether the differences are significant was not read",
         citations=("turkish-non-uterine-2025",),

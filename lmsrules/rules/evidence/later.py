@@ -10,6 +10,7 @@ NOT_IN_SOURCE = "as the guidance prints it; not read in the source"
 LATER = (
     Evidence(
         id="doxorubicin-ifosfamide-second-line",
+        label="Niu (likely), series, n = 9, 2023",
         says="After gemcitabine + docetaxel, doxorubicin + ifosfamide is judged promising and reasonable, its side "
         "effects manageable; nine patients were studied",
         citations=("5",),
@@ -31,6 +32,7 @@ LATER = (
     ),
     Evidence(
         id="recurrence-surgery-survival",
+        label="not identified (marker 3), surgery for recurrence",
         says="Patients whose local or distant recurrence was removed had a longer median overall survival, which for "
         "the guidance shows how much combining several means of treatment matters.",
         citations=("3",),
@@ -43,6 +45,7 @@ LATER = (
     ),
     Evidence(
         id="ikoma-2017",
+        label="Ikoma, series, 2017",
         says="In retroperitoneal leiomyosarcoma, patients operated on for a local or distant recurrence had the longer "
         "median survival",
         citations=("ikoma-2017",),
@@ -59,6 +62,7 @@ LATER = (
     ),
     Evidence(
         id="recurrence-resection-uterine",
+        label="Cybulska, series, n = 62, 2019",
         says="In 62 patients, after resection of a recurrence, median overall survival was longest where the "
         "recurrence was in the lung; there was no comparison with patients not operated on",
         citations=("cybulska-2019",),
@@ -80,6 +84,7 @@ LATER = (
     ),
     Evidence(
         id="metastasectomy-selection",
+        label="PDQ, resection of lung metastases, 2025",
         says="Resection may give a long time without disease where lung metastases are few and slow and the primary "
         "is controlled; how much of this is selection is unclear.",
         citations=("pdq-soft-tissue",),
@@ -91,6 +96,7 @@ LATER = (
     ),
     Evidence(
         id="guidance-surveillance",
+        label="the guidance, on surveillance",
         says="Close surveillance is called essential after treatment; imaging at regular intervals is typically part "
         "of it.",
         citations=("guidance",),
@@ -101,6 +107,7 @@ LATER = (
     ),
     Evidence(
         id="follow-up-schedule",
+        label="AGO Austria manual, follow-up, guideline",
         says="A visit every 3 months in the first 2-3 years is advised, with imaging on symptoms; most relapses come "
         "in the first 2 years and most metastases in the lung.",
         citations=("ago-austria-follow-up",),
@@ -112,6 +119,7 @@ LATER = (
     ),
     Evidence(
         id="follow-up-limbs",
+        label="Rothermundt, series, n = 174, 2014",
         says="In a series of 174 patients the authors leave the best interval between chest X-rays to be defined; "
         "more than 80 % of relapses of limb sarcomas come in the first 2 years.",
         citations=("rothermundt-2014", "pdq-soft-tissue"),
@@ -123,6 +131,7 @@ LATER = (
     ),
     Evidence(
         id="follow-up-sarc005",
+        label="SARC005, plan of follow-up, single arm, 2013",
         says="In SARC005 computed tomography was done every 3 months for 2 years, then every 6 months for 3 years; "
         "this is a trial's plan, not an interval that was compared.",
         citations=("hensley-2013",),
@@ -135,6 +144,7 @@ LATER = (
     ),
     Evidence(
         id="myelosuppression-monitoring",
+        label="not identified (marker 3), Niu 2023 (likely), monitoring",
         says="Doxorubicin and ifosfamide commonly suppress the bone marrow.",
         citations=("3", "5"),
         design=Design.UNSTATED,
@@ -144,6 +154,7 @@ LATER = (
     ),
     Evidence(
         id="ontario-monitoring",
+        label="Cancer Care Ontario, guideline, 2013",
         says="The Ontario guideline wants haematological toxicity of gemcitabine, docetaxel and doxorubicin monitored.",
         citations=("gupta-2013",),
         design=Design.GUIDELINE,
