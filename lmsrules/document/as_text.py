@@ -157,13 +157,16 @@ class _Writer:
                 for text in (*self._answers_of(row), *self._whys(row)):
                     yield from self._wrapped_at(text, indent + 2)
             return
-        about = self.width // 4
+        about = max(self.width * 2 // 9, 19)
         widths = (about, 21, self.width - about - 25)
         yield from _beside_each_other(
             [[one_line(title).upper()], *([one_line(name)] for name in table.columns[1:])], widths
         )
         for row in table.rows:
             indent = "  " if row.option else ""
+            if not row.answer:
+                yield from _wrapped(row.title, self.width)
+                continue
             yield from _beside_each_other(
                 [
                     _wrapped(row.title, about, initial_indent=indent, subsequent_indent=indent + "  "),
@@ -177,8 +180,10 @@ class _Writer:
         return _wrapped(text, self.width, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2))
 
     def _answers_of(self, row: Row) -> Iterator[str]:
-        for words in (row.answer, *row.heed):
-            yield "".join(_with_sign(word) if isinstance(word, Strong) else self._word(word) for word in words)
+        if row.answer:
+            yield "".join(_with_sign(word) if isinstance(word, Strong) else self._word(word) for word in row.answer)
+        if row.heed:
+            yield "! " + "".join(word.text if isinstance(word, Strong) else self._word(word) for word in row.heed)
 
     def _whys(self, row: Row) -> Iterator[str]:
         if row.why:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ..document.blocks import Item, Part, Place
 from ..logic.analysis.asking import NextQuestion, next_questions
 from ..logic.analysis.unread import Use, unread
+from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.standing import Standing
 from ..logic.draft import Draft
 from ..logic.partly import Known
+from ..logic.tested import fields_in
 from ..logic.words import gathered
 from ..text import listed
 from .answered import Answered
@@ -88,10 +90,12 @@ def _weighs(rulebook: Draft, answers: Iterable[Answered]) -> Iterator[Item]:
         ]
         if said:
             yield Item(lead=lead, words="; ".join(said))
-    unknown = [rulebook.fields_by_path[path].name for a in asked for path, value in a.factors.items() if value is None]
-    unknown += [f"whether {findings[name].label}" for name, truth in considered.items() if truth is None]
+    paths = {path for answer in asked for path, value in answer.factors.items() if value is None}
+    unknown = [field.name for field in rulebook.fields if field.path in paths]
+    open_ones = [name for name, truth in considered.items() if truth is None]
+    unknown += [f"whether {findings[n].label}" for n in open_ones if not fields_in(rulebook, Holds(n)) <= paths]
     if unknown:
-        yield Item(lead="Not known", words="; ".join(dict.fromkeys(unknown)))
+        yield Item(lead="Not known", words="; ".join(unknown))
 
 
 def _rests_on(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered]) -> Iterator[Item]:

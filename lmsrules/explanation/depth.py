@@ -21,6 +21,7 @@ from .explained import Explained, asked_items, explained_folds, explained_items
 from .reasons import labels
 from .safety import safety_items
 from .stances import flags, position_word, warning
+from .standing import not_covered_items
 from .why import beside_items, needed_constraints, why_shown
 
 Reasons = Mapping[tuple[str, str], Explained]
@@ -36,6 +37,7 @@ def depth(
         if answer.asked is not False and not answer.decision.too_large:
             yield _question(rulebook, facts, answer, reasons, seen)
     for title, items in (
+        ("Not covered", tuple(not_covered_items(rulebook, facts, standing))),
         ("Not asked", tuple(_not_asked(answers, reasons))),
         ("Without effect on these answers", tuple(_without_effect(rulebook, facts, answers))),
         (

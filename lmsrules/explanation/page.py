@@ -32,7 +32,7 @@ def page(
     situation = situation_line(rulebook, facts, standing)
     parts = [
         Part(title="", items=tuple(banner(rulebook, facts, shown, standing)), place=Place.TOP),
-        Part(title="Answers", items=tuple(answer_table(rulebook, shown))),
+        Part(title="Answers", items=tuple(answer_table(rulebook, facts, shown, standing))),
         *beside(rulebook, facts, shown, standing),
         *(depth(rulebook, facts, shown, standing, reasons) if reasons is not None else ()),
     ]
@@ -58,8 +58,8 @@ def _title_of(rulebook: Draft) -> str:
 def _notes(rulebook: Draft, engine: str, shown: list[Answered], *, whole: bool) -> Iterator[str]:
     undecided = [answer.title for answer in shown if answer.asked is not False and answer.decision.too_large]
     but = f", but for what is not decided ({'; '.join(undecided)})" if undecided else ""  # that is not checked either
-    by = f"Rulebook {rulebook.version}, sha256 {rulebook.sha256[:16]}; {engine}, checked against the diagrams{but}."
+    reviewed = "" if whole else reviewed_by(rulebook)
     yield intended_use(rulebook)
-    yield " ".join(filter(None, (by, "" if whole else reviewed_by(rulebook))))
+    yield f"sha256 {rulebook.sha256[:12]}; engine {engine}, checked by diagrams{but}{reviewed}."
     if whole:
         yield from review_note(rulebook)

@@ -31,4 +31,4 @@ def reviewed_by(rulebook: Draft) -> str:
     review = rulebook.review
     if review is None:
         return ""
-    return f"Reviewed by {review.clinician}." if review.clinician else "No clinician has reviewed it."
+    return f"; reviewed by {review.clinician}" if review.clinician else "; no clinician has reviewed it"

@@ -34,7 +34,7 @@ class Use(StrEnum):
             Use.NOTHING: "Without effect here, though perhaps not without importance",
             Use.COMPARED: "Only compared with the populations of the evidence",
             Use.CHECKED: "Only checked against the other facts",
-            Use.WEIGHED: "Listed to be weighed by those who decide",
+            Use.WEIGHED: "Weighed by those who decide",
         }[self]
 
 
