@@ -49,6 +49,8 @@ def _is_open(item: Block) -> bool:
 
 def _item(item: Block, bullet: str, indent: int, width: int, full: bool) -> Iterator[str]:
     if isinstance(item, Picture):
+        if not item.mermaid:  # what boxes and arrows show is told in words on the same page
+            yield from _item(Item(words=item.caption, items=item.lines), bullet, indent, width, full)
         return
     if isinstance(item, Table):
         yield from _table(item, width)
@@ -72,7 +74,7 @@ def _item(item: Block, bullet: str, indent: int, width: int, full: bool) -> Iter
 
 
 def _fold(fold: Fold, indent: int, width: int) -> Iterator[str]:
-    if all(isinstance(item, Picture) for item in fold.items):  # text has none
+    if all(isinstance(item, Picture) and item.mermaid for item in fold.items):  # text has none
         return
     yield from _item(Item(words=f"{fold.title}:"), "", indent, width, True)
     for item in fold.items:
