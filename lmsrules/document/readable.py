@@ -14,7 +14,6 @@ from ..text import json_text, one_line
 from .as_text import as_text
 from .blocks import WIDTH, Document
 
-
 _SHOWN: dict[str, Iterator[int]] = defaultdict(count)
 """How often each content was shown in this process: a notebook that shows a page twice has it twice on one page."""
 
