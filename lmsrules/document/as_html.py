@@ -27,9 +27,12 @@ def html_page(document: Document) -> str:
     )
 
 
-def html_fragment(document: Document) -> str:
-    """The document as an HTML element with its own style, for a notebook."""
-    ids = _Ids(document)
+def html_fragment(document: Document, copy: int = 0) -> str:
+    """The document as an HTML element with its own style, for a notebook.
+
+    Where one document stands several times in another, `copy` numbers them, so that no id is there twice.
+    """
+    ids = _Ids(document, copy)
     return (
         f'<style>\n{_style("document.css")}</style>\n<article class="lmsrules">\n'
         + "".join(f"{line}\n" for line in _lines(document, ids))
@@ -54,11 +57,16 @@ def _text(text: str) -> str:
     return html.escape(visible(text))
 
 
+def content_hash(document: Document) -> str:
+    """The same for the same content."""
+    return hashlib.sha256(repr(document).encode()).hexdigest()[:8]
+
+
 class _Ids:
     """Ids that are the document's own, so that two of them can stand in one notebook; and the references it has."""
 
-    def __init__(self, document: Document) -> None:
-        self._prefix = "d" + hashlib.sha256(repr(document).encode()).hexdigest()[:8]
+    def __init__(self, document: Document, copy: int) -> None:
+        self._prefix = f"d{content_hash(document)}" + (f"-{copy}" if copy else "")
         self.anchors = {anchor for part in document.parts for block in part.items for anchor in _anchors(block)}
 
     def of(self, name: str) -> str:
@@ -98,11 +106,7 @@ def _item(item: Block, ids: _Ids, *, heading: str = "") -> Iterator[str]:
         yield from _table(item, ids)
         return
     if isinstance(item, Picture):
-        yield (
-            f'<li class="plain"><figure><div class="picture" role="group" tabindex="0" '
-            f'aria-label="{_text(item.caption)}">{item.svg}</div>'
-            f"<figcaption>{_text(item.caption)}</figcaption></figure></li>"
-        )
+        yield from _picture(item, ids)
         return
     words = "".join(_word(word, ids) for word in item.words)
     if item.mark:
@@ -118,6 +122,23 @@ def _item(item: Block, ids: _Ids, *, heading: str = "") -> Iterator[str]:
     for fold in item.folds:
         yield from _fold(fold, ids)
     yield "</li>"
+
+
+_WIDTHS = (600, 750, 900, 1050, 1200)
+"""The widths in px from which a picture of boxes and arrows is shown, and not its words: as in `document.css`."""
+
+
+def _picture(picture: Picture, ids: _Ids) -> Iterator[str]:
+    """The drawing for the eye, and its words for whoever has no room for it or does not see: each is told once."""
+    yield '<li class="plain"><figure>'
+    enough = [width for width in _WIDTHS if width >= picture.least_width] if picture.least_width else [0]
+    if enough:
+        yield f'<div class="picture from-{enough[0]}" aria-hidden="true">{picture.svg}</div>'
+    tag = "ol" if picture.mermaid else "ul"
+    yield f'<{tag} class="told">'
+    for line in picture.lines:
+        yield from _item(line, ids)
+    yield f"</{tag}><figcaption>{_text(picture.caption)}</figcaption></figure></li>"
 
 
 def _table(table: Table, ids: _Ids) -> Iterator[str]:

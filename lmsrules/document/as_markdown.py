@@ -36,9 +36,13 @@ def _item(item: Block, bullet: str, indent: int) -> Iterator[str]:
         return
     if isinstance(item, Picture):
         yield f"{margin}- {_escaped(item.caption)}"
-        yield ""
-        yield from (f"{margin}  {line}" for line in ("```mermaid", *item.mermaid.splitlines(), "```"))
-        yield ""
+        if item.mermaid:
+            yield ""
+            yield from (f"{margin}  {line}" for line in ("```mermaid", *item.mermaid.splitlines(), "```"))
+            yield ""
+            return
+        for line in item.lines:
+            yield from _item(line, "- ", indent + 2)
         return
     mark = f"[{item.mark.text}] " if item.mark else ""
     lead = f"{item.lead}: " if item.lead else ""

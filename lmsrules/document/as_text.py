@@ -115,7 +115,11 @@ class _Writer:
                 title = ""
 
     def _item(self, item: Block, bullet: str, indent: int) -> Iterator[str]:
-        if isinstance(item, Picture | Answers):
+        if isinstance(item, Answers):
+            return
+        if isinstance(item, Picture):
+            if not item.mermaid:  # what boxes and arrows show is told in words on the same page
+                yield from self._item(Item(words=item.caption, items=item.lines), bullet, indent)
             return
         if isinstance(item, Table):
             yield from self._table(item)
@@ -141,7 +145,7 @@ class _Writer:
         return f"{lead}{mark}{''.join(map(self._word, item.words))}"
 
     def _fold(self, fold: Fold, indent: int) -> Iterator[str]:
-        if all(isinstance(item, Picture) for item in fold.items):  # text has none
+        if all(isinstance(item, Picture) and item.mermaid for item in fold.items):  # text has none
             return
         yield from self._item(Item(words=f"{fold.title}:"), "", indent)
         for item in fold.items:

@@ -80,11 +80,17 @@ class Item:
 
 @frozen(kw_only=True)
 class Picture:
-    """A drawing as SVG, what it shows in words, and the same as Mermaid text."""
+    """A drawing as SVG, what it is of, and all that it shows in words: numbers line by line, boxes and arrows in steps.
+
+    Narrower than `least_width`, in px, its letters would be too small: the words are shown in its place. `mermaid` is
+    boxes and arrows as Mermaid text, and empty for other pictures.
+    """
 
     svg: str
     caption: str
-    mermaid: str
+    lines: tuple[Item, ...]
+    least_width: int = 0
+    mermaid: str = ""
 
 
 @frozen(kw_only=True)

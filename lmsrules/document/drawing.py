@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from math import ceil, fsum, sqrt
+from math import fsum, sqrt
 
 from ..text import visible
 from .layout import Layer, Route, Spot, arrange
+from .lettering import filled, pieces
 
 Box = tuple[str, str, str, bool]
 """Id, text, kind, bold."""
@@ -17,51 +17,34 @@ Box = tuple[str, str, str, bool]
 Arrow = tuple[str, str, str, bool]
 """Ids of the boxes it joins, text, bold."""
 
-_SIZE, _LINE, _ASCENT = 12.0, 15.0, 11.0
+_SIZE, _LINE, _ASCENT = 14.0, 18.0, 13.0
 _BOX_PADDING, _LABEL_PADDING, _MARGIN = (10.0, 8.0), (3.0, 2.0), 10.0  # at the sides, and above and below
-_NARROWEST, _WIDEST, _LONGEST_WORD, _SHAPE = 170.0, 420.0, 210.0, 2.0
+_NARROWEST, _WIDEST, _LONGEST_WORD, _SHAPE = 150.0, 420.0, 210.0, 1.0
 
-# How wide a character is in the widest of the usual fonts (DejaVu Sans, Verdana), as parts of its size: plain and bold.
-_OTHERS = (1.25, 1.25)
-_WIDTHS = {
-    character: widths
-    for characters, widths in {
-        " '|!,./:;\\ijlIJ": (0.35, 0.42),
-        '"()-[]frt': (0.46, 0.52),
-        "*?_`{}$0123456789abcdeghknopqsuvxyzELS": (0.64, 0.73),
-        "&ABCDFGHKNOPQRTUVXYZ": (0.79, 0.88),
-        "#%+<=>@MW^mw~": (1.00, 1.11),
-    }.items()
-    for character in characters
+# Plain colours stand on each shape, for whatever reads no style sheet: makers of PDF, file managers, wikis. Only the
+# colours of a dark screen are a style.
+_INK, _PAPER = "#1b1b1b", "#ffffff"
+_GOOD, _CARE, _BAD = ("#14602a", "#e3f4e7"), ("#7a4a00", "#fdf0da"), ("#8f1d1d", "#fbe6e6")
+_COLOURS = {
+    **dict.fromkeys(("RECOMMENDED", "OPTION", "yes"), _GOOD),
+    **dict.fromkeys(("INDIVIDUALISE", "UNDETERMINED", "open"), _CARE),
+    **dict.fromkeys(("NOT_RECOMMENDED", "no"), _BAD),
 }
-_WITHIN_A_WORD = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")
-
 _STYLE = """
-.lms-graph { font: 12px system-ui, sans-serif; --ink: #1b1b1b; --paper: #ffffff; --good: #14602a; --good-paper: #e3f4e7;
-  --care: #7a4a00; --care-paper: #fdf0da; --bad: #8f1d1d; --bad-paper: #fbe6e6; }
-.lms-graph .paper { fill: var(--paper); }
-.lms-graph text { fill: var(--ink); text-anchor: middle; }
-.lms-graph rect.box { fill: var(--paper); stroke: var(--ink); }
-.lms-graph path { fill: none; stroke: var(--ink); stroke-linejoin: round; }
-.lms-graph .bold { stroke-width: 2.6; }
-.lms-graph text.bold { font-weight: 600; stroke: none; }
-.lms-graph rect.RECOMMENDED, .lms-graph rect.OPTION, .lms-graph rect.yes
-  { stroke: var(--good); fill: var(--good-paper); }
-.lms-graph rect.INDIVIDUALISE, .lms-graph rect.UNDETERMINED, .lms-graph rect.open
-  { stroke: var(--care); fill: var(--care-paper); }
-.lms-graph rect.NOT_RECOMMENDED, .lms-graph rect.no
-  { stroke: var(--bad); fill: var(--bad-paper); }
-.lms-graph rect.unknown { stroke-dasharray: 5 3; }
 @media screen and (prefers-color-scheme: dark) {
-  .lms-graph { --ink: #f0f0f0; --paper: #161616; --good: #7ccf95; --good-paper: #14301d;
-    --care: #e5b567; --care-paper: #382a10; --bad: #ef9a9a; --bad-paper: #421c1c; }
+  .lms-graph .paper { fill: #161616; }
+  .lms-graph text { fill: #f0f0f0; }
+  .lms-graph path { stroke: #f0f0f0; }
+  .lms-graph .box { fill: #161616; stroke: #f0f0f0; }
+  .lms-graph .RECOMMENDED, .lms-graph .OPTION, .lms-graph .yes { stroke: #7ccf95; fill: #14301d; }
+  .lms-graph .INDIVIDUALISE, .lms-graph .UNDETERMINED, .lms-graph .open { stroke: #e5b567; fill: #382a10; }
+  .lms-graph .NOT_RECOMMENDED, .lms-graph .no { stroke: #ef9a9a; fill: #421c1c; }
 }
-@media print { .lms-graph { --ink: #000000; } }
 """
 
 
-def draw(boxes: Sequence[Box], arrows: Sequence[Arrow], caption: str, *, across: bool = False) -> str:
-    """The boxes and arrows as one SVG element. The arrows must not go in a circle."""
+def draw(boxes: Sequence[Box], arrows: Sequence[Arrow], caption: str, *, across: bool = False) -> tuple[str, int]:
+    """The boxes and arrows as one SVG element, and its width in px. The arrows must not go in a circle."""
     spots = {name: _spot(text, bold, across, kind, box=True) for name, text, kind, bold in boxes}
     joined = [
         (spots[source], spots[target], _spot(text, bold, across) if text else None, bold)
@@ -84,50 +67,18 @@ def _spot(text: str, bold: bool, across: bool, kind: str = "", *, box: bool = Fa
 
 def _lines(text: str, bold: bool) -> tuple[list[str], float]:
     """The text in lines of about one width, and the width of the widest. Much text gets wider lines as well as more."""
-    paragraphs = [list(_pieces(paragraph, bold)) for paragraph in text.split("\n")]
+    paragraphs = [list(pieces(paragraph, _SIZE, _LONGEST_WORD, bold=bold)) for paragraph in text.split("\n")]
     widths = [width for paragraph in paragraphs for _, width in paragraph]
     limit = min(max(sqrt(fsum(widths) * _LINE * _SHAPE), _NARROWEST), _WIDEST)
-    lines, widest = _filled(paragraphs, max([limit, *widths]))
+    lines, widest = filled(paragraphs, max([limit, *widths]))
     while True:
-        narrower, its_widest = _filled(paragraphs, widest - 1)
+        narrower, its_widest = filled(paragraphs, widest - 1)
         if len(narrower) > len(lines) or its_widest >= widest:
             return lines, widest
         lines, widest = narrower, its_widest
 
 
-def _pieces(paragraph: str, bold: bool) -> Iterator[tuple[str, float]]:
-    """Where a line may end: after a word, after a hyphen between letters, and within what is too long for any line."""
-    for word in paragraph.split():
-        space = " "
-        for part in _WITHIN_A_WORD.split(word):
-            cuts = ceil(_width(part, bold) / _LONGEST_WORD)
-            size = ceil(len(part) / cuts)
-            for start in range(0, len(part), size):
-                piece = space + part[start : start + size]
-                yield piece, _width(piece, bold)
-                space = ""
-
-
-def _width(text: str, bold: bool) -> float:
-    return _SIZE * fsum(_WIDTHS.get(character, _OTHERS)[bold] for character in text)
-
-
-def _filled(paragraphs: list[list[tuple[str, float]]], limit: float) -> tuple[list[str], float]:
-    """Lines as full as they can be, and the width of the widest."""
-    lines, widest = [], 0.0
-    for pieces in paragraphs:
-        line, width = "", 0.0
-        for piece, more in pieces:
-            if line and width + more > limit:
-                lines.append(line.strip())
-                line, width = "", 0.0
-            line, width = line + piece, width + more
-            widest = max(widest, width)
-        lines.append(line.strip())
-    return lines, widest
-
-
-def _svg(layers: list[Layer], routes: list[Route], caption: str, across: bool) -> str:
+def _svg(layers: list[Layer], routes: list[Route], caption: str, across: bool) -> tuple[str, int]:
     spots = [spot for layer in layers for spot in layer.spots]
     left = min((spot.x - spot.width / 2 for spot in spots), default=0.0) - _MARGIN
     right = max((spot.x + spot.width / 2 for spot in spots), default=0.0) + _MARGIN
@@ -138,14 +89,15 @@ def _svg(layers: list[Layer], routes: list[Route], caption: str, across: bool) -
     view = f"{x:.1f} {y:.1f} {width:.1f} {height:.1f}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lms-graph" role="img" '
-        f'aria-label="{html.escape(visible(caption))}" width="{width:.0f}" height="{height:.0f}" viewBox="{view}">',
+        f'aria-label="{html.escape(visible(caption))}" width="{width:.0f}" height="{height:.0f}" viewBox="{view}" '
+        f'font-family="system-ui, sans-serif" font-size="{_SIZE:.0f}">',
         f"<style>{_STYLE}</style>",
-        f'<rect class="paper" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>',
+        f'<rect class="paper" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{_PAPER}"/>',
         *(_arrow(route, layers, across) for route in sorted(routes, key=lambda route: route.bold)),
         *(_shape(spot, across) for spot in spots if spot.lines),
         "</svg>",
     ]
-    return "".join(parts)
+    return "".join(parts), round(width)
 
 
 def _arrow(route: Route, layers: list[Layer], across: bool) -> str:
@@ -166,20 +118,26 @@ def _arrow(route: Route, layers: list[Layer], across: bool) -> str:
         path += f" C{at(one.x, middle)} {at(other.x, middle)} {at(other.x, other.y)}"
     end = route.spots[-1]
     path += f" M{at(end.x - 4, end.y - 6)} L{at(end.x, end.y)} L{at(end.x + 4, end.y - 6)}"
-    return f'<path class="{"bold" if route.bold else ""}" d="{path}"/>'
+    width = "2.6" if route.bold else "1"
+    return f'<path fill="none" stroke="{_INK}" stroke-width="{width}" stroke-linejoin="round" d="{path}"/>'
 
 
 def _shape(spot: Spot, across: bool) -> str:
     left, top, width, height = spot.x - spot.width / 2, spot.y, spot.width, spot.height
     if across:
         left, top, width, height = top, left, height, width
-    weight = " bold" if spot.bold else ""
-    frame = "box" + weight if spot.box else "paper"
-    shape = f'<rect class="{frame} {html.escape(spot.kind)}" x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" '
-    shape += f'height="{height:.1f}" rx="6"/>'
+    ink, paper = _COLOURS.get(spot.kind, (_INK, _PAPER))
+    shape = f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" rx="6" fill="{paper}" '
+    if spot.box:
+        dashes = ' stroke-dasharray="5 3"' if spot.kind == "unknown" else ""
+        thick = "2.6" if spot.bold else "1"
+        shape += f'class="box {html.escape(spot.kind)}" stroke="{ink}" stroke-width="{thick}"{dashes}/>'
+    else:
+        shape += 'class="paper"/>'
     first = top + (height - len(spot.lines) * _LINE) / 2 + _ASCENT
     lines = "".join(
         f'<tspan x="{left + width / 2:.1f}" y="{first + number * _LINE:.1f}">{html.escape(line)}</tspan>'
         for number, line in enumerate(spot.lines)
     )
-    return f'{shape}<text class="{weight.strip()}">{lines}</text>'
+    weight = ' font-weight="600"' if spot.bold else ""
+    return f'{shape}<text text-anchor="middle" fill="{_INK}"{weight}>{lines}</text>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ..text import visible
-from .blocks import Picture
+from .blocks import Item, Picture
 
 
 @frozen(kw_only=True)
@@ -39,6 +39,10 @@ class Graph:
 
     def to_svg(self) -> str:
         """As one SVG element, sized to its content."""
+        return self.drawn()[0]
+
+    def drawn(self) -> tuple[str, int]:
+        """As one SVG element, and its width in px."""
         boxes = [(node.id, node.text, node.kind, node.strong) for node in self.nodes]
         arrows = [(edge.source, edge.target, edge.text, edge.strong) for edge in self.edges]
         from .drawing import draw  # only here: a program that draws nothing starts sooner
@@ -74,7 +78,31 @@ class Graph:
 
 def drawn(graph: Graph) -> Picture:
     """The graph as a picture in a document."""
-    return Picture(svg=graph.to_svg(), caption=graph.caption, mermaid=graph.to_mermaid())
+    svg, width = graph.drawn()
+    return Picture(svg=svg, caption=graph.caption, lines=steps(graph), least_width=width, mermaid=graph.to_mermaid())
+
+
+def steps(graph: Graph) -> tuple[Item, ...]:
+    """The graph in words: each box that arrows leave is a step, to be numbered from 1; below it, where they lead.
+
+    A box that no arrow joins is a step too. Arrows that are bold have their words in front, which are bold as well.
+    """
+    leaving: dict[str, list[Edge]] = {node.id: [] for node in graph.nodes}
+    for edge in graph.edges:
+        leaving[edge.source].append(edge)
+    reached = {edge.target for edge in graph.edges}
+    shown = [node for node in graph.nodes if leaving[node.id] or node.id not in reached]
+    numbers = {node.id: number for number, node in enumerate(shown, 1) if leaving[node.id]}
+    texts = {node.id: node.text for node in graph.nodes}
+
+    def way(edge: Edge) -> Item:
+        number, text = numbers.get(edge.target), texts[edge.target]
+        then = text if number is None else f"go to {number}" if edge.text else f"{text} (see {number})"
+        if edge.strong and edge.text:
+            return Item(lead=edge.text, words=then)
+        return Item(words=f"{edge.text}: {then}" if edge.text else then)
+
+    return tuple(Item(words=node.text, items=tuple(map(way, leaving[node.id]))) for node in shown)
 
 
 def _mermaid(text: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from enum import Enum
+from itertools import count
 from typing import Any
 
 import attrs
@@ -11,6 +13,9 @@ import attrs
 from ..text import json_text, one_line
 from .as_text import as_text
 from .blocks import WIDTH, Document
+
+_SHOWN: dict[str, Iterator[int]] = defaultdict(count)
+"""How often each content was shown in this process: a notebook that shows a page twice has it twice on one page."""
 
 
 class Readable:
@@ -51,9 +56,10 @@ class Readable:
         return json_text(self.to_dict(), indent)
 
     def _repr_html_(self) -> str:
-        from .as_html import html_fragment
+        from .as_html import content_hash, html_fragment
 
-        return html_fragment(self.document())
+        document = self.document()
+        return html_fragment(document, next(_SHOWN[content_hash(document)]))
 
 
 def plain(value: Any) -> Any:

@@ -12,6 +12,7 @@ from ..logic.values import show
 from ..logic.words import WordField
 from ..text import listed
 from .answered import Answered, Argument, Position
+from .figures import figure_folds
 
 
 def for_and_against(position: Position) -> Iterator[Item]:
@@ -36,7 +37,7 @@ def _in_brief(argument: Argument) -> str:
 
 
 def evidence_items(rulebook: Draft, answer: Answered, seen: set[str]) -> Iterator[Item]:
-    """The arguments on a question in full, once each: for, against, then context.
+    """The arguments on a question in full, once each: for, against, then context; last, their figures side by side.
 
     One that is not among those seen before is linked to; it is added to them.
     """
@@ -46,6 +47,7 @@ def evidence_items(rulebook: Draft, answer: Answered, seen: set[str]) -> Iterato
             if argument.direction is direction:
                 yield _argument(rulebook, argument, "" if argument.evidence in seen else f"id-{argument.evidence}")
                 seen.add(argument.evidence)
+    yield from figure_folds(rulebook, answer)
 
 
 def _argument(rulebook: Draft, argument: Argument, anchor: str) -> Item:
