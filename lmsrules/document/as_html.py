@@ -10,7 +10,24 @@ from importlib.resources import files
 from urllib.parse import quote
 
 from ..text import visible
-from .blocks import Block, Cite, Document, Fold, Item, Label, Name, Picture, Strong, Table, Word
+from .blocks import (
+    SYMBOLS,
+    Answers,
+    Block,
+    Cite,
+    Columns,
+    Document,
+    Fold,
+    Item,
+    Label,
+    Name,
+    Part,
+    Picture,
+    Place,
+    Strong,
+    Table,
+    Word,
+)
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -66,6 +83,7 @@ class _Ids:
     """Ids that are the document's own, so that two of them can stand in one notebook; and the references it has."""
 
     def __init__(self, document: Document, copy: int) -> None:
+        self.document = document
         self._prefix = f"d{content_hash(document)}" + (f"-{copy}" if copy else "")
         self.anchors = {anchor for part in document.parts for block in part.items for anchor in _anchors(block)}
 
@@ -75,6 +93,9 @@ class _Ids:
 
 def _anchors(block: Block) -> Iterator[str]:
     """The names of what can be linked to."""
+    if isinstance(block, Columns):
+        for one in block.items:
+            yield from _anchors(one)
     if isinstance(block, Item):
         yield block.anchor
         for below in (*block.items, *(one for fold in block.folds for one in fold.items)):
@@ -82,26 +103,102 @@ def _anchors(block: Block) -> Iterator[str]:
 
 
 def _lines(document: Document, ids: _Ids) -> Iterator[str]:
+    if document.above:
+        yield f'<p class="above">{" ".join(f"<span>{_text(one)}</span>" for one in document.above)}</p>'
     if document.title:
         yield f"<h1>{_text(document.title)}</h1>"
+    if document.below:
+        yield f'<p class="below">{_text(document.below)}</p>'
     for paragraph in document.intro:
         yield f"<p>{_text(paragraph)}</p>"
-    for number, part in enumerate(document.parts):
-        if part.title:
-            name = ids.of(f"part-{number}")
-            yield f'<section aria-labelledby="{name}">\n<h2 id="{name}">{_text(part.title)}</h2>'
-        tag = "ol" if part.ordered else "ul"
-        yield f"<{tag}>"
-        for item in part.items:
-            yield from _item(item, ids, heading="h3" if part.title else "h1")
-        yield f"</{tag}>"
-        if part.title:
-            yield "</section>"
+    parts = {place: [(n, part) for n, part in enumerate(document.parts) if part.place is place] for place in Place}
+    for number, part in parts[Place.TOP]:
+        yield '<div class="banner" role="note">'
+        yield from _part(number, part, ids)
+        yield "</div>"
+    beside = parts[Place.BESIDE]
+    yield from ('<div class="board">', '<div class="main">') if beside else ()
+    for number, part in parts[Place.MAIN]:
+        yield from _part(number, part, ids)
+    if beside:
+        yield '</div><aside class="beside">'
+        for number, part in beside:
+            yield from _part(number, part, ids)
+        yield "</aside></div>"
+    if parts[Place.DEPTH]:
+        yield '<div class="depth">'
+        for number, part in parts[Place.DEPTH]:
+            yield from _part(number, part, ids)
+        yield "</div>"
+    for number, part in parts[Place.END]:
+        yield '<div class="end">'
+        yield from _part(number, part, ids)
+        yield "</div>"
     for note in document.notes:
         yield f'<p class="note">{_text(note)}</p>'
 
 
+def _part(number: int, part: Part, ids: _Ids) -> Iterator[str]:
+    """A part under its heading; one of the depth opens at its heading."""
+    name = ids.of(f"part-{number}")
+    folded = part.place is Place.DEPTH
+    if folded:
+        note = f" <span>{_text(part.note)}</span>" if part.note else ""
+        yield f'<details><summary><h2 id="{name}">{_text(part.title)}{note}</h2></summary>'
+    elif part.title:
+        yield f'<section aria-labelledby="{name}">\n<h2 id="{name}">{_text(part.title)}</h2>'
+    tag = "ol" if part.ordered or part.place is Place.END else "ul"
+    heading = "" if part.place in (Place.TOP, Place.BESIDE, Place.END) else "h3" if part.title else "h1"
+    in_list = False
+    for item in part.items:
+        if isinstance(item, Answers) is in_list:
+            yield f"</{tag}>" if in_list else f"<{tag}>"
+            in_list = not in_list
+        yield from _item(item, ids, heading=heading)
+    yield from [f"</{tag}>"] if in_list else []
+    yield from ["</details>"] if folded else ["</section>"] if part.title else []
+
+
+def _answers(table: Answers, ids: _Ids) -> Iterator[str]:
+    """The answers as a table; in narrow places the style sheet stacks its cells."""
+    heads = "".join(f'<th scope="col">{_text(name)}</th>' for name in table.columns)
+    yield f'<table class="answers"><thead><tr>{heads}</tr></thead><tbody>'
+    for row in table.rows:
+        kind = ' class="option"' if row.option else ""
+        if not row.answer:
+            yield f'<tr class="group"><th scope="colgroup" colspan="3">{_text(row.title)}</th></tr>'
+            continue
+        stance = "".join(_signed(word, ids) for word in row.answer)
+        if row.heed:
+            heed = "".join(_signed(word, ids) for word in row.heed)
+            stance += f'<p class="heed"><span aria-hidden="true">! </span>{heed}</p>'
+        why = f"<p>{''.join(_word(word, ids) for word in row.why)}</p>"
+        for item in row.differs:
+            lead = f"<b>{_text(item.lead)}:</b> " if item.lead else ""
+            why += f'<p class="differs">{lead}{"".join(_word(word, ids) for word in item.words)}</p>'
+        yield f'<tr{kind}><th scope="row">{_text(row.title)}</th><td class="stance">{stance}</td><td>{why}</td></tr>'
+    yield "</tbody></table>"
+
+
+def _signed(word: Word, ids: _Ids) -> str:
+    """A word of an answer, with its sign before it."""
+    if not isinstance(word, Strong):
+        return _word(word, ids)
+    sign = SYMBOLS.get(word.kind, "")
+    mark = f'<i aria-hidden="true">{sign}</i>' if sign and sign != "!" else ""
+    return f'<b class="said {quote(word.kind, safe="")}">{mark}{_text(word.text)}</b>'
+
+
 def _item(item: Block, ids: _Ids, *, heading: str = "") -> Iterator[str]:
+    if isinstance(item, Answers):
+        yield from _answers(item, ids)
+        return
+    if isinstance(item, Columns):
+        yield '<li class="plain"><ul class="columns">'
+        for one in item.items:
+            yield from _item(one, ids, heading=heading)
+        yield "</ul></li>"
+        return
     if isinstance(item, Table):
         yield from _table(item, ids)
         return
@@ -173,8 +270,9 @@ def _word(word: Word, ids: _Ids) -> str:
             return f"<code>{_linked(text, f'id-{text}', ids)}</code>"
         case Label(id, text):
             return _isolated(_linked(text, f"id-{id}", ids), text)
-        case Cite(names):
-            return f"[{', '.join(_linked(name, f'ref-{name}', ids) for name in names)}]"
+        case Cite():
+            cited = (_linked(text, f"ref-{name}", ids) for name, text in ids.document.cited(word))
+            return f'<span class="cite">[{", ".join(cited)}]</span>'
     return _isolated(_text(word), word)
 
 

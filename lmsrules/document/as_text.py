@@ -16,6 +16,7 @@ from .blocks import (
     Answers,
     Block,
     Cite,
+    Columns,
     Document,
     Fold,
     Item,
@@ -117,6 +118,10 @@ class _Writer:
     def _item(self, item: Block, bullet: str, indent: int) -> Iterator[str]:
         if isinstance(item, Answers):
             return
+        if isinstance(item, Columns):
+            for one in item.items:
+                yield from self._item(one, bullet, indent)
+            return
         if isinstance(item, Picture):
             if not item.mermaid:  # what boxes and arrows show is told in words on the same page
                 yield from self._item(Item(words=item.caption, items=item.lines), bullet, indent)
@@ -211,7 +216,7 @@ class _Writer:
             case Strong(text):
                 return text.upper()
             case Cite():
-                return f"[{self.document.cited(word)}]"
+                return f"[{', '.join(number for _, number in self.document.cited(word))}]"
             case Name(text) | Label(_, text):
                 return text
         return word
@@ -234,4 +239,4 @@ def _wrapped(text: str, width: int, **how: Any) -> list[str]:
 
 def _is_open(item: Block) -> bool:
     """Whether there is something to read without opening a fold."""
-    return isinstance(item, Table | Answers) or (isinstance(item, Item) and bool(item.words or item.items))
+    return isinstance(item, Table | Answers | Columns) or (isinstance(item, Item) and bool(item.words or item.items))

@@ -125,7 +125,14 @@ class Answers:
     rows: tuple[Row, ...]
 
 
-Block = Item | Picture | Table | Answers
+@frozen(kw_only=True)
+class Columns:
+    """Items side by side where there is room, below each other where there is not."""
+
+    items: tuple[Item, ...]
+
+
+Block = Item | Picture | Table | Answers | Columns
 """What stands below a heading."""
 
 
@@ -173,9 +180,10 @@ class Document:
     notes: tuple[str, ...] = ()
     numbers: Mapping[str, str] = field(factory=dict, hash=False)
 
-    def cited(self, cite: Cite) -> str:
-        """Publications as the page cites them, `1, 2`."""
-        return ", ".join(self.numbers.get(name, name) for name in cite.ids)
+    def cited(self, cite: Cite) -> list[tuple[str, str]]:
+        """Publications by id and as the page cites them, in the order of their numbers."""
+        cited = [(name, self.numbers.get(name, name)) for name in cite.ids]
+        return sorted(cited, key=lambda one: int(one[1])) if self.numbers.keys() >= {*cite.ids} else cited
 
 
 SYMBOLS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..document.blocks import Answers, Block, Cite, Item, Part, Place, Word
+from ..document.blocks import Answers, Block, Cite, Columns, Item, Part, Place, Word
 from ..logic.draft import Draft
 from ..references import short_citation, vancouver
 
@@ -37,6 +37,9 @@ def _cited(item: Block, folds: bool) -> Iterator[str]:
             yield from _in(row.why)
             for mark in row.differs:
                 yield from _in(mark.words)
+    if isinstance(item, Columns):
+        for one in item.items:
+            yield from _cited(one, folds)
     if not isinstance(item, Item):
         return
     yield from _in(item.words)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..document.blocks import Block, Item, Part, Place
+from attrs import evolve
+
+from ..document.blocks import Item, Part, Place
 from ..logic.analysis.asking import without_effect
 from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
@@ -49,10 +51,18 @@ def depth(
 
 
 def _question(rulebook: Draft, facts: Mapping[str, Known], answer: Answered, reasons: Reasons, seen: set[str]) -> Part:
-    options = [_option(rulebook, facts, answer, position, reasons) for position in answer.options.values()]
+    options: list[Item] = []
+    for position in answer.options.values():
+        options.append(_without(_option(rulebook, facts, answer, position, reasons), options))
     decided = any(position.status is not Status.OPEN for position in answer.options.values())
     evidence = evidence_items(rulebook, answer, seen) if decided else ()
     return Part(title=answer.title, items=(*options, *evidence), place=Place.DEPTH, note=_counts(answer))
+
+
+def _without(item: Item, above: Sequence[Item]) -> Item:
+    """An option's item without the lines that stand under one above it already."""
+    told = {line for other in above for line in other.items}
+    return evolve(item, items=tuple(line for line in item.items if line not in told))
 
 
 def _counts(answer: Answered) -> str:
@@ -64,7 +74,7 @@ def _counts(answer: Answered) -> str:
 
 def _option(
     rulebook: Draft, facts: Mapping[str, Known], answer: Answered, position: Position, reasons: Reasons
-) -> Block:
+) -> Item:
     explained = reasons.get((answer.question, position.option))
     is_open = position.status is Status.OPEN
     items = list(explained_items(explained)) if explained else [_in_short(rulebook, position)]
@@ -83,9 +93,10 @@ def _option(
         said: tuple[object, ...] = (f"{position.title}: {stances}",)
     else:
         said = (f"{position.title}: ", position_word(position.status, position.stance))
+    named = for_and_against(position) if len(answer.options) > 1 else ()
     return Item(
         words=(*said, *flags(position.contested), *warning(position.contraindicated)),  # type: ignore[arg-type]
-        items=(*items, *safety_items(rulebook, facts, position.safety), *for_and_against(position)),
+        items=(*items, *safety_items(rulebook, facts, position.safety), *named),
         folds=explained_folds(explained) if explained else (),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document.blocks import Cite, Item, Label, Word
+from ..document.blocks import Block, Cite, Columns, Item, Label, Strong, Word
 from ..logic.conditions import ALWAYS
 from ..logic.draft import Draft
 from ..logic.evidence import Direction, Figure
@@ -36,31 +36,42 @@ def _in_brief(argument: Argument) -> str:
     return " (as far as read)" if argument.applies and argument.not_read else ""
 
 
-def evidence_items(rulebook: Draft, answer: Answered, seen: set[str]) -> Iterator[Item]:
-    """The arguments on a question in full, once each: for, against, then context; last, their figures side by side.
+def evidence_items(rulebook: Draft, answer: Answered, seen: set[str]) -> Iterator[Block]:
+    """The evidence on a question: for and against side by side, their figures, then context.
 
-    One that is not among those seen before is linked to; it is added to them.
+    Each is told in full once on a page; of those seen before only the labels are named, and the others are added.
     """
-    arguments = {a.evidence: a for position in answer.options.values() for a in position.arguments}
-    for direction in Direction:
-        for argument in arguments.values():
-            if argument.direction is direction:
-                yield _argument(rulebook, argument, "" if argument.evidence in seen else f"id-{argument.evidence}")
-                seen.add(argument.evidence)
+    sides = {direction: tuple(_told(rulebook, answer, direction, seen)) for direction in Direction}
+    if for_and_against := [side for direction, side in sides.items() if side and direction is not Direction.CONTEXT]:
+        yield Columns(items=tuple(item for side in for_and_against for item in side))
     yield from figure_folds(rulebook, answer)
+    yield from sides[Direction.CONTEXT]
 
 
-def _argument(rulebook: Draft, argument: Argument, anchor: str) -> Item:
+def _told(rulebook: Draft, answer: Answered, direction: Direction, seen: set[str]) -> Iterator[Item]:
+    """The arguments of one direction under its name."""
+    arguments = {a.evidence: a for p in answer.options.values() for a in p.arguments if a.direction is direction}
+    full = tuple(_argument(rulebook, argument) for argument in arguments.values() if argument.evidence not in seen)
+    above = [argument for argument in arguments.values() if argument.evidence in seen]
+    seen.update(arguments)
+    words: list[Word] = []
+    for argument in above:
+        words += ["; " if words else "", Label(argument.evidence, argument.label)]
+    named = (Item(lead="Told above", words=words),) if above else ()
+    if full or named:
+        yield Item(words=direction.capitalize(), items=(*full, *named))
+
+
+def _argument(rulebook: Draft, argument: Argument) -> Item:
     evidence = rulebook.evidence_by_id[argument.evidence]
     figures = "; ".join(map(figure_text, evidence.figures))
     says = f"{evidence.says.rstrip('.')}{f' ({figures})' if figures else ''}."
     basis = f"[{evidence.design}{_directness(rulebook, argument)}]"
     text = " ".join(filter(None, (f": {says}", evidence.population_note, basis)))
     return Item(
-        lead=argument.direction.capitalize(),
-        words=(Label(evidence.id, argument.label), f"{text} ", Cite(evidence.citations)),
+        words=(Strong(argument.label), f"{text} ", Cite(evidence.citations)),
         items=(Item(lead="Correction", words=evidence.erratum),) if evidence.erratum else (),
-        anchor=anchor,
+        anchor=f"id-{evidence.id}",
     )
 
 

@@ -26,7 +26,7 @@ from ..logic.tested import with_findings
 from ..logic.values import show
 from ..text import listed
 from .case_line import in_brief
-from .reasons import labels
+from .reasons import some_names
 
 
 @frozen(kw_only=True)
@@ -151,7 +151,7 @@ def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> 
     yield from caution_items(rulebook, facts, applying, found.cautions)
     yield from limit_items(rulebook, facts, applying, found.cautions)
     if found.check_first:
-        yield Item(lead="Check first", words=f"{labels(rulebook, found.check_first)}.")
+        yield Item(lead="Check first", words=f"{some_names(rulebook, found.check_first, len(found.check_first))}.")
 
 
 def caution_items(
