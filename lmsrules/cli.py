@@ -76,8 +76,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         note("lmsrules: interrupted; nothing more was done")
         return 130
-    except BrokenPipeError:  # the reader has seen enough
-        note("lmsrules: the reader closed the output; the rest is not shown")
+    except BrokenPipeError:  # the reader has seen enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         note(f"lmsrules: the output cannot be written ({error.strerror})")
