@@ -59,9 +59,9 @@ def assess(
     engine
         The program that applies the rules; durable-rules where it works unless given. The answers are the same.
     limit
-        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
     refuse_options(files, OPTIONS)
     if sum((html is not None, jsonl, as_json)) > 1:
@@ -119,25 +119,25 @@ def explain(
     limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
-    """Explain the answers: what forces each, what would change it, what would settle it, and why not otherwise.
+    """Explain the answers on a case: what forces each, what would change or settle it, and why it is no other.
 
     Parameters
     ----------
     file
-        The case, a .json or .toml file.
+        The case, a .json or .toml file; `lmsrules facts` lists what it can hold.
     question
-        Only this question; all unless given.
+        Only this question, such as surveillance; all unless given. `lmsrules rules` lists them.
     option
-        Only this option of the question.
+        Only this option of the question, such as a drug.
     why_not
-        Explain why the options do not have this stance, such as RECOMMENDED.
+        Explain why the answer is not this one: RECOMMENDED, OPTION, INDIVIDUALISE, UNDETERMINED or NOT_RECOMMENDED.
     hold
-        A fact that changes offered leave as it is, such as patient.age_years; may be given again.
+        A fact to leave as it is in what would change the answer, such as patient.age_years; may be given again.
     hold_lasting
-        Hold every fact that cannot change in one patient: who the patient is, what the tumour is and was at first
-        presentation (site, size, grade, stage, recurrence ...), and the treatment given so far.
+        As --hold, for every fact that cannot change in one patient: who the patient is, what the tumour is and was at
+        first presentation (site, size, grade, stage, recurrence ...), and the treatment given so far.
     full
-        Print the rules with every clause.
+        Print the rules in full too, clause by clause.
     html
         Write the report to this file, one self-contained page that prints on A4.
     markdown
@@ -145,11 +145,11 @@ def explain(
     as_json
         Print JSON instead.
     engine
-        The forward-chaining engine; durable-rules where it works unless given.
+        The program that applies the rules; durable-rules where it works unless given. The answers are the same.
     limit
-        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
     if option is not None and question is None:
         raise LmsRulesError("--option: say of which question, with --question")
@@ -185,22 +185,22 @@ def draw(
     limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
-    """Draw a question's decision diagram; with a case, the ways open to it are bold.
+    """Draw a diagram of how a question is decided; with a case, the ways still open to it are bold.
 
     Parameters
     ----------
     question
-        The question; `lmsrules rules` lists them.
+        The question, such as surveillance; `lmsrules rules` lists them.
     file
-        A case, a .json or .toml file.
+        A case, a .json or .toml file; without one the diagram is that for all patients.
     form
-        The kind of drawing.
+        What to draw it as: an SVG picture unless given, or the text that Mermaid or Graphviz (dot) draws.
     out
         The file to write; printed unless given.
     limit
-        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
     book = rulebook_with(rulebook, limit)
     if question not in book.questions_by_id:
@@ -223,20 +223,20 @@ def receipt(
     limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
-    """Assess a case and print a self-contained proof of the answers, for `lmsrules check`.
+    """Assess a case and print a receipt: a proof of the answers that anybody can check with `lmsrules check`.
 
     Parameters
     ----------
     file
-        The case, a .json or .toml file.
+        The case, a .json or .toml file; `lmsrules facts` lists what it can hold.
     out
         The file to write; printed unless given.
     engine
-        The forward-chaining engine; durable-rules where it works unless given.
+        The program that applies the rules; durable-rules where it works unless given. The answers are the same.
     limit
-        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
     book = rulebook_with(rulebook, limit)
     text = json_text(assess_case(facts_in(file, book, rulebook), rulebook=book, engine=engine).receipt(), indent=1)
@@ -254,18 +254,19 @@ def check(
     limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
-    """Check a receipt without trusting any engine: every step, case and patient is evaluated again.
+    """Check a receipt, the proof that `lmsrules receipt` prints: every step is done again by a program of its own.
 
     Parameters
     ----------
     file
         The receipt, as `lmsrules receipt` writes it.
     any_rulebook
-        Accept a receipt by another rulebook too.
+        Accept a receipt made with another rulebook too.
     limit
-        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook it must be by, as module:NAME, or the folder of another checkout.
+        The rulebook it must be made with, if it is not the shipped one: module:NAME of a Python module, or the folder
+        of another checkout of this project.
     """
     if any_rulebook and (rulebook != SHIPPED or limit):
         raise LmsRulesError("--any-rulebook and --rulebook or --limit: take one of them")
