@@ -99,7 +99,8 @@ def progress(total: int, thing: str) -> Iterator[Callable[[int], None]]:
         yield lambda _: None
         return
     began = monotonic()
-    with Live(console=Console(stderr=True), transient=True, auto_refresh=False, redirect_stdout=False) as live:
+    plain = Console(stderr=True, soft_wrap=True, highlight=False)  # what is noted meanwhile is printed through it
+    with Live(console=plain, transient=True, auto_refresh=False, redirect_stdout=False) as live:
 
         def show_done(done: int) -> None:
             if monotonic() - began > 1:
