@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Parameter
 
 from . import __version__
 from .commands import authoring, cases, cautions, rulebook
@@ -22,9 +22,13 @@ from .text import one_line
 
 app: App = App(
     name="lmsrules",
-    help=f"Published guidance on leiomyosarcoma as an executable rulebook.\n\n{INTENDED_USE}",
+    help="Published guidance on leiomyosarcoma, a cancer of smooth muscle, as rules that run on a patient's case."
+    f"\n\n{INTENDED_USE}\n\nBegin with `lmsrules facts`: what to write into a case file. Then `lmsrules assess FILE`.",
     version=lambda: _version(),
     version_format="plaintext",
+    default_parameter=Parameter(
+        show_default=False
+    ),  # "[default: False]" tells nobody anything; the texts say the others
     help_flags=["--help", "-h"],
     suppress_keyboard_interrupt=False,
     console=PageConsole(),
@@ -49,6 +53,10 @@ for _command in (
     authoring.export,
 ):
     app.command(_command)
+app.register_install_completion_command(
+    help="Let the TAB key complete commands, options and file names: writes a script for your shell, "
+    "and a line that loads it into the file your shell reads when it starts, such as ~/.bashrc.",
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -76,8 +84,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         note("lmsrules: interrupted; nothing more was done")
         return 130
-    except BrokenPipeError:  # the reader has seen enough
-        note("lmsrules: the reader closed the output; the rest is not shown")
+    except BrokenPipeError:  # the reader has seen enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         note(f"lmsrules: the output cannot be written ({error.strerror})")

@@ -196,7 +196,7 @@ def test_help(arguments: list[str]) -> None:
         (["assess"], "FILE"),
         (["asses", "x"], 'Did you mean "assess"'),
         (["assess", "nowhere.toml"], "there is no such file"),
-        (["assess", "examples"], "this is a directory"),
+        (["assess", "docs/decisions"], "there is no .toml or .json file in this folder"),
         (["assess", str(CASE), "--engine", "prolog"], '"durable", "builtin"'),
         (["assess", str(CASE), "--jsn"], "--json"),
         (["rules", "adjuvant-radiotherapy.uterin"], "did you mean 'adjuvant-radiotherapy.uterine'?"),

@@ -16,6 +16,7 @@ from ..document.as_text import as_text
 from ..document.blocks import WIDTH, Document
 from ..document.readable import Readable, plain
 from ..explanation.answered import answered_to_dict
+from ..explanation.case_line import case_line
 from ..explanation.explained import Explained, explain_option
 from ..explanation.page import page
 from ..explanation.safety import limits_set
@@ -188,6 +189,7 @@ class Assessment(Readable, Mapping[str, Answer]):
                 "engine": self.engine,
                 "intended_use": intended_use(self.rulebook),
                 "case": nested(self.facts, self.rulebook.fields),
+                "case_line": case_line(self.rulebook, self.facts)[0],
                 "scope": self.scope,
                 "situation": self.situation.to_dict(),
                 **_unread_to_dict(self.unread()),

@@ -119,6 +119,7 @@ def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
         engine={"enum": ["durable", "builtin"]},
         intended_use=_text(),
         case=_case(book),
+        case_line={**_text(), "description": "the case in one line of shorthand"},
         scope={
             **_object(covered=_yes_no("null is open"), reason=_text(), depends_on=_list(_text())),
             "description": "whether the rulebook speaks of the case, and why, or the unknown facts that decide it",
@@ -150,6 +151,8 @@ def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
                 of=_count("open options"),
                 at_best=_count("open options settled by some value"),
                 on_average={"type": "number", "minimum": 0},
+                surely={**_list(_list(_text())), "description": "options settled whatever it is, as question and option"},
+                perhaps={**_list(_list(_text())), "description": "options settled by some value"},
             )
         ),
     )

@@ -28,19 +28,19 @@ def verify(
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
     tests: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
-    """Prove a rulebook sound, or show all that is wrong with it, each with a patient; exit code 1 if anything is.
+    """Prove that a rulebook has no gaps, clashes or other flaws, or show each with a patient; exit code 1 if any.
 
     What is worth knowing and not wrong is shown too: clauses that decide nothing, and where sources differ.
 
     Parameters
     ----------
     target
-        The rulebook, as module:NAME, or the folder of another checkout; the shipped one unless given. Drafts, and
-        rulebooks that refuse to build, can be verified too.
+        The rulebook: module:NAME of a Python module, or the folder of another checkout of this project; the shipped one
+        unless given. Drafts, and rulebooks that refuse to build, can be verified too.
     as_json
         Print JSON instead.
     tests
-        Print the defects as tests to paste, each failing until it is mended.
+        Print what is wrong as Python tests to paste, each failing until it is mended.
     """
     if as_json and tests:
         raise LmsRulesError("--json and --tests: take one of them")
@@ -75,9 +75,9 @@ def diff(
     Parameters
     ----------
     before
-        The one rulebook, as module:NAME, or the folder of another checkout.
+        The one rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     after
-        The other one; the shipped one unless given.
+        The other one, named likewise; the shipped one unless given.
     as_json
         Print JSON instead.
     markdown
@@ -112,16 +112,16 @@ def export(
     cql: Annotated[bool, Parameter(negative=())] = False,
     rulebook: str | None = None,
 ) -> None:
-    """Write a rulebook in another language.
+    """Write a rulebook in a language that other programs run (CQL).
 
     Parameters
     ----------
     target
-        The rulebook, as module:NAME; the shipped one unless given.
+        The rulebook: module:NAME of a Python module; the shipped one unless given.
     cql
         In CQL, the Clinical Quality Language: a parameter for each fact, a definition for each condition.
     rulebook
-        The rulebook once more, for those who name it so, as the other commands take it.
+        The same rulebook, if you would rather name it as for the other commands.
     """
     if not cql:
         raise LmsRulesError("say in which language: --cql")
@@ -139,20 +139,20 @@ def mutate(
     write_cases: Path | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
 ) -> int:
-    """Change one thing of a rulebook at a time, and show which changes no test notices, each with a patient who would.
+    """Test your tests: change a rulebook in one place at a time, and show the changes that no test notices.
 
-    Exit code 1 where the tests notice too few.
+    Each is shown with a patient who is answered otherwise. Exit code 1 where the tests notice too few.
 
     Parameters
     ----------
     paths
-        Case files (*.case.toml), and folders that hold some.
+        Case files that say what is expected (*.case.toml), and folders that hold some.
     rulebook
-        The rulebook, as module:NAME; the shipped one unless given.
+        The rulebook: module:NAME of a Python module; the shipped one unless given.
     pytest
-        Run the tests in these paths on what the case files let through; they test the fixture `rulebook`.
+        Run the pytest tests in these paths too, on what the case files let through; they test the fixture `rulebook`.
     at_least
-        The per cent of the changes that have to be noticed.
+        The per cent of the changes that have to be noticed; 100 unless given.
     write_cases
         A folder to write case files to, few of them, that together notice what no test notices; each is named for what
         it notices, and what is in the folder already stays.

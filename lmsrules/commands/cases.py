@@ -1,4 +1,4 @@
-"""Commands on one case: assess it, explain it, draw how it was decided, prove it and check the proof."""
+"""Commands on cases: assess them, explain one, draw how it was decided, prove it and check the proof."""
 
 from __future__ import annotations
 
@@ -9,64 +9,97 @@ from cyclopts import Parameter
 
 from ..assessing.assessment import Explanation
 from ..assessing.assessment import assess as assess_case
-from ..assessing.loading import load_facts
 from ..explanation.diagram import question_graph
 from ..facts import LASTING_FACTS
-from ..logic.draft import Draft
-from ..logic.errors import FactsError, LmsRulesError, Problem, UnknownNameError
-from ..logic.partly import Known
+from ..logic.errors import LmsRulesError, UnknownNameError
 from ..named import SHIPPED
 from ..receipts.checker import AnotherRulebook, Refused, check_receipt, load, shown
-from ..text import did_you_mean, json_text
+from ..text import counted, did_you_mean, json_text, one_line
 from .cautions import Limits, rulebook_with
-from .output import emit, show, width, write
+from .given import cases_in, facts_in, name_of, page_paths, refusal, refuse_options
+from .output import emit, note, progress, show, width, write
 
 Engine = Literal["durable", "builtin"]
 Flag: Parameter = Parameter(negative=())
 
 
-def _facts_in(file: Path, book: Draft, rulebook: str) -> dict[str, Known]:
-    """The facts of a case file; where they are refused, the command that lists the facts names the rulebook too."""
-    try:
-        return load_facts(file, book)
-    except FactsError as error:
-        if rulebook == SHIPPED:
-            raise
-        listing = f"`lmsrules facts --rulebook {rulebook}`"
-        told = [Problem(one.path, one.message.replace("`lmsrules facts`", listing)) for one in error.problems]
-        raise FactsError(told, error.source) from None
+OPTIONS = ("--json", "--jsonl", "--full", "--html", "--engine", "--limit", "--rulebook")
+"""What `assess` takes besides cases."""
 
 
 def assess(
-    file: Path,
-    /,
-    *,
+    *files: Annotated[Path, Parameter(name="FILE", required=True, allow_leading_hyphen=True)],
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
+    jsonl: Annotated[bool, Flag] = False,
+    full: Annotated[bool, Flag] = False,
+    html: Path | None = None,
     engine: Engine | None = None,
     limit: Limits = None,
     rulebook: str = SHIPPED,
-) -> None:
-    """Assess a case and print the page: the answers, what is open, and the evidence.
+) -> int:
+    """Assess a case, or many, and print a page on each: the answers, what is open, and the evidence.
+
+    A case that cannot be read is named on standard error; the others are answered, and the exit code is 2.
 
     Parameters
     ----------
-    file
-        The case, a .json or .toml file; `lmsrules facts` lists what it can hold.
+    files
+        The cases: .toml or .json files, folders that hold some, or - for one that is read from standard input.
+        `lmsrules facts` lists what a case can hold.
     as_json
-        Print the assessment as JSON instead.
+        Print JSON instead: of one file the assessment; of several, or a folder, a list with
+        {"file": ..., "assessment": ...} for each.
+    jsonl
+        Print JSON Lines instead: {"file": ..., "assessment": ...} on a line for each case, as soon as it is assessed.
+    full
+        Print every reason too.
+    html
+        Write a web page to this file instead. With several cases, or a folder, name a folder to write to: the page on
+        a.toml is a.toml.html.
     engine
-        The forward-chaining engine; durable-rules where it works unless given.
+        The program that applies the rules; durable-rules where it works unless given. The answers are the same.
     limit
-        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
+    refuse_options(files, OPTIONS)
+    if sum((html is not None, jsonl, as_json)) > 1:
+        raise LmsRulesError("--html, --json and --jsonl: take one of them")
     book = rulebook_with(rulebook, limit)
-    assessment = assess_case(_facts_in(file, book, rulebook), rulebook=book, engine=engine)
-    if as_json:
-        emit(assessment.to_json())
-    else:
-        show(assessment.to_text(width()))
+    book.chainer(engine)  # an engine that is not there is no fault of the cases
+    cases, several = cases_in(files), len(files) > 1 or files[0].is_dir()
+    pages = {} if html is None else page_paths(html, cases) if several else {files[0]: html}
+    answered = 0
+    if as_json and several:
+        emit("[")
+    with progress(len(cases), "case") as done:
+        for number, file in enumerate(cases):
+            done(number)
+            try:
+                assessment = assess_case(facts_in(file, book, rulebook), rulebook=book, engine=engine)
+                if html is not None:
+                    text = assessment.to_html()
+                elif jsonl or (as_json and several):
+                    beside = {"file": str(file), "assessment": assessment.to_dict()}
+                    text = json_text(beside, indent=2 if as_json else None)
+                else:
+                    text = assessment.to_json() if as_json else assessment.to_text(width(), full=full)
+            except LmsRulesError as error:
+                note(f"lmsrules: {refusal(file, error)}")
+                continue
+            if html is not None:
+                write(pages[file], text, told=not several)
+            elif as_json or jsonl:
+                emit(f",\n{text}" if as_json and answered else text)
+            else:
+                show("\n" * bool(answered) + f"==> {name_of(file)} <==\n{text}" if several else text)
+            answered += 1
+    if as_json and several:
+        emit("]")
+    if html is not None and several:
+        note(f"wrote {counted(answered, 'page')} to {one_line(str(html))}")
+    return 0 if answered == len(cases) else 2
 
 
 def explain(
@@ -86,25 +119,25 @@ def explain(
     limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
-    """Explain the answers: what forces each, what would change it, what would settle it, and why not otherwise.
+    """Explain the answers on a case: what forces each, what would change or settle it, and why it is no other.
 
     Parameters
     ----------
     file
-        The case, a .json or .toml file.
+        The case, a .json or .toml file; `lmsrules facts` lists what it can hold.
     question
-        Only this question; all unless given.
+        Only this question, such as surveillance; all unless given. `lmsrules rules` lists them.
     option
-        Only this option of the question.
+        Only this option of the question, such as a drug.
     why_not
-        Explain why the options do not have this stance, such as RECOMMENDED.
+        Explain why the answer is not this one: RECOMMENDED, OPTION, INDIVIDUALISE, UNDETERMINED or NOT_RECOMMENDED.
     hold
-        A fact that changes offered leave as it is, such as patient.age_years; may be given again.
+        A fact to leave as it is in what would change the answer, such as patient.age_years; may be given again.
     hold_lasting
-        Hold every fact that cannot change in one patient: who the patient is, what the tumour is and was at first
-        presentation (site, size, grade, stage, recurrence ...), and the treatment given so far.
+        As --hold, for every fact that cannot change in one patient: who the patient is, what the tumour is and was at
+        first presentation (site, size, grade, stage, recurrence ...), and the treatment given so far.
     full
-        Print the rules with every clause.
+        Print the rules in full too, clause by clause.
     html
         Write the report to this file, one self-contained page that prints on A4.
     markdown
@@ -112,11 +145,11 @@ def explain(
     as_json
         Print JSON instead.
     engine
-        The forward-chaining engine; durable-rules where it works unless given.
+        The program that applies the rules; durable-rules where it works unless given. The answers are the same.
     limit
-        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
     if option is not None and question is None:
         raise LmsRulesError("--option: say of which question, with --question")
@@ -124,7 +157,7 @@ def explain(
         raise LmsRulesError("--html, --markdown and --json: take one of them")
     book = rulebook_with(rulebook, limit)
     fixed = (*(hold or ()), *(LASTING_FACTS if hold_lasting else ()))
-    explanation = assess_case(_facts_in(file, book, rulebook), rulebook=book, engine=engine).explain(
+    explanation = assess_case(facts_in(file, book, rulebook), rulebook=book, engine=engine).explain(
         question, option, why_not=why_not, fixed=fixed, pictures=html is not None or markdown
     )
     if html is not None:
@@ -152,28 +185,28 @@ def draw(
     limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
-    """Draw a question's decision diagram; with a case, the ways open to it are bold.
+    """Draw a diagram of how a question is decided; with a case, the ways still open to it are bold.
 
     Parameters
     ----------
     question
-        The question; `lmsrules rules` lists them.
+        The question, such as surveillance; `lmsrules rules` lists them.
     file
-        A case, a .json or .toml file.
+        A case, a .json or .toml file; without one the diagram is that for all patients.
     form
-        The kind of drawing.
+        What to draw it as: an SVG picture unless given, or the text that Mermaid or Graphviz (dot) draws.
     out
         The file to write; printed unless given.
     limit
-        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
     book = rulebook_with(rulebook, limit)
     if question not in book.questions_by_id:
         hint = did_you_mean(question, book.questions_by_id) or f"; they are {', '.join(book.questions_by_id)}"
         raise UnknownNameError(f"there is no question {question!r}{hint}")
-    graph = question_graph(book, question, None if file is None else _facts_in(file, book, rulebook))
+    graph = question_graph(book, question, None if file is None else facts_in(file, book, rulebook))
     text = {"svg": graph.to_svg, "mermaid": graph.to_mermaid, "dot": graph.to_dot}[form]()
     if out is None:
         emit(text.encode("ascii", "xmlcharrefreplace").decode() if form == "svg" else text)
@@ -190,23 +223,23 @@ def receipt(
     limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
-    """Assess a case and print a self-contained proof of the answers, for `lmsrules check`.
+    """Assess a case and print a receipt: a proof of the answers that anybody can check with `lmsrules check`.
 
     Parameters
     ----------
     file
-        The case, a .json or .toml file.
+        The case, a .json or .toml file; `lmsrules facts` lists what it can hold.
     out
         The file to write; printed unless given.
     engine
-        The forward-chaining engine; durable-rules where it works unless given.
+        The program that applies the rules; durable-rules where it works unless given. The answers are the same.
     limit
-        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
     book = rulebook_with(rulebook, limit)
-    text = json_text(assess_case(_facts_in(file, book, rulebook), rulebook=book, engine=engine).receipt(), indent=1)
+    text = json_text(assess_case(facts_in(file, book, rulebook), rulebook=book, engine=engine).receipt(), indent=1)
     if out is None:
         emit(text)
     else:
@@ -221,18 +254,19 @@ def check(
     limit: Limits = None,
     rulebook: str = SHIPPED,
 ) -> None:
-    """Check a receipt without trusting any engine: every step, case and patient is evaluated again.
+    """Check a receipt, the proof that `lmsrules receipt` prints: every step is done again by a program of its own.
 
     Parameters
     ----------
     file
         The receipt, as `lmsrules receipt` writes it.
     any_rulebook
-        Accept a receipt by another rulebook too.
+        Accept a receipt made with another rulebook too.
     limit
-        Set a limit of the rulebook, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook it must be by, as module:NAME, or the folder of another checkout.
+        The rulebook it must be made with, if it is not the shipped one: module:NAME of a Python module, or the folder
+        of another checkout of this project.
     """
     if any_rulebook and (rulebook != SHIPPED or limit):
         raise LmsRulesError("--any-rulebook and --rulebook or --limit: take one of them")

@@ -54,16 +54,16 @@ def _read(written: str) -> tuple[str, float]:
 def cautions(
     caution_id: str | None = None, /, *, limit: Limits = None, rulebook: str = SHIPPED, as_json: Json = False
 ) -> None:
-    """List what speaks against drugs and courses, or show one caution: where it applies, why, its figures and sources.
+    """List the cautions, what speaks against a drug or operation in some patients, or show why and by which source.
 
     Parameters
     ----------
     caution_id
-        The caution to show.
+        The caution to show, such as morcellation; all are listed unless given.
     limit
-        Set a limit, as NAME=VALUE; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     as_json
         Print JSON instead.
     """
@@ -127,14 +127,14 @@ def _caution_lines(book: Draft, caution: Caution) -> list[str]:
 
 
 def limits(*, limit: Limits = None, rulebook: str = SHIPPED, as_json: Json = False) -> None:
-    """List the limits that cautions use: the figure, its unit, the publication it was read in, and sensible bounds.
+    """List the limits, the numbers that cautions use, such as a highest dose: each with unit, source and bounds.
 
     Parameters
     ----------
     limit
-        Set a limit, as NAME=VALUE; may be given again.
+        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     as_json
         Print JSON instead.
     """

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from time import monotonic
 
 from rich.console import Console
 from rich.highlighter import RegexHighlighter
+from rich.live import Live
 from rich.theme import Theme
 
 from ..document.blocks import WIDTH
 from ..logic.errors import LmsRulesError
-from ..text import escaped, one_line, visible
+from ..text import counted, escaped, one_line, visible
 
 
 class PageConsole(Console):
@@ -61,7 +63,7 @@ def show_lines(lines: Iterable[str]) -> None:
 
 def emit(text: str) -> None:
     """Print what another program may read. JSON and CQL read back what is escaped where it cannot be printed."""
-    print(_printable(text), end="" if not text or text.endswith("\n") else "\n")
+    print(_printable(text), end="" if not text or text.endswith("\n") else "\n", flush=True)
 
 
 def _printable(text: str) -> str:
@@ -87,8 +89,28 @@ def note(text: str) -> None:
         print(visible(text), file=sys.stderr, flush=True)
 
 
-def write(path: Path, text: str, *, new: bool = False) -> None:
-    """Write a file, saying where it went; where it is to be `new`, none is overwritten.
+@contextmanager
+def progress(total: int, thing: str) -> Iterator[Callable[[int], None]]:
+    """Takes how many things are done, and beyond a second shows "12 of 300 cases" on a terminal.
+
+    Only where the output goes elsewhere: on a terminal the output itself shows how far the work is.
+    """
+    if not sys.stderr or not sys.stderr.isatty() or sys.stdout.isatty():
+        yield lambda _: None
+        return
+    began = monotonic()
+    plain = Console(stderr=True, soft_wrap=True, highlight=False)  # what is noted meanwhile is printed through it
+    with Live(console=plain, transient=True, auto_refresh=False, redirect_stdout=False) as live:
+
+        def show_done(done: int) -> None:
+            if monotonic() - began > 1:
+                live.update(f"{done} of {counted(total, thing)}", refresh=True)
+
+        yield show_done
+
+
+def write(path: Path, text: str, *, new: bool = False, told: bool = True) -> None:
+    """Write a file, saying where it went if that is to be `told`; where it is to be `new`, none is overwritten.
 
     Raises:
         FileExistsError: it was to be new, and there is such a file.
@@ -103,7 +125,22 @@ def write(path: Path, text: str, *, new: bool = False) -> None:
         raise LmsRulesError(
             f"{one_line(str(path))}: cannot be written ({error.strerror}); name a file in a folder you own"
         ) from None
-    note(f"wrote {one_line(str(path))}")
+    if told:
+        note(f"wrote {one_line(str(path))}")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none.
+
+    Raises:
+        LmsRulesError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LmsRulesError(
+            f"{one_line(str(folder))}: cannot be made ({error.strerror}); name a folder of yours"
+        ) from None
 
 
 def write_all(folder: Path, suffix: str, texts: Mapping[str, str]) -> None:
@@ -112,12 +149,7 @@ def write_all(folder: Path, suffix: str, texts: Mapping[str, str]) -> None:
     Raises:
         LmsRulesError: the folder cannot be made, or a file cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LmsRulesError(
-            f"{one_line(str(folder))}: cannot be made ({error.strerror}); name a folder of yours"
-        ) from None
+    make_folder(folder)
     for name, text in texts.items():
         for number in count(1):
             with suppress(FileExistsError):

@@ -13,7 +13,7 @@ from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError, Problem, UnknownNameError
 from ..logic.evidence import Citation
 from ..logic.fields import WordSet, allowed, by_group
-from ..logic.parts import Rule
+from ..logic.parts import Question, Rule
 from ..logic.printing import to_data, to_python
 from ..logic.prose import rule_sentence, sentence
 from ..named import SHIPPED, rulebook_named
@@ -25,30 +25,42 @@ Part = TypeVar("Part")
 Json = Annotated[bool, Parameter(name="--json", negative=())]
 
 
-def rules(rule_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Json = False) -> None:
-    """List the rules by question, or show one rule: its condition, reason, evidence and citations.
+def rules(name: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Json = False) -> None:
+    """List the rules by question, or show those of one question, or one rule: when it applies, why, and its evidence.
 
     Parameters
     ----------
-    rule_id
-        The rule to show.
+    name
+        The question, such as surveillance, or the rule, such as adjuvant-radiotherapy.uterine; all unless given.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     as_json
         Print JSON instead.
     """
     book = rulebook_named(rulebook)
-    shown = book.rules if rule_id is None else (part_named(rule_id, book.rules_by_id, "rule", "rules", rulebook),)
+    chosen = book.rules if name is None else _rules_named(name, book, rulebook)
     if as_json:
-        emit(json_text([_rule_data(book, rule) for rule in shown], indent=2))
-    elif rule_id is None:
+        emit(json_text([_rule_data(book, rule) for rule in chosen], indent=2))
+    elif name is None:
         lines = []
         for question in book.questions:
-            lines.append(f"{question.id}{': at most one option is recommended' if question.at_most_one else ''}")
+            lines.append(_question_line(question))
             lines += [f"  {rule.id}: {rule.stance}" for rule in book.rules_on[question.id]]
         show_lines(lines)
     else:
-        show_lines(_rule_lines(book, *shown))
+        head = [] if name in book.rules_by_id else [_question_line(book.questions_by_id[name])]
+        show_lines([*head, *(line for rule in chosen for line in _rule_lines(book, rule))])
+
+
+def _rules_named(name: str, book: Draft, rulebook: str) -> tuple[Rule, ...]:
+    """The rule of that name, or the rules of the question of that name."""
+    named = {question.id: tuple(book.rules_on[question.id]) for question in book.questions}
+    named |= {rule.id: (rule,) for rule in book.rules}
+    return part_named(name, named, "rule or question", "rules", rulebook)
+
+
+def _question_line(question: Question) -> str:
+    return f"{question.id}{': at most one option is recommended' if question.at_most_one else ''}"
 
 
 def part_named(id: str, known: Mapping[str, Part], kind: str, command: str, rulebook: str) -> Part:
@@ -105,14 +117,14 @@ SETS_OF_WORDS = (
 def facts(
     *, rulebook: str = SHIPPED, json_schema: Annotated[bool, Parameter(negative=())] = False, as_json: Json = False
 ) -> None:
-    """List every fact a case can hold, with what is allowed, and how a fact is written that is known in part.
+    """List every fact a case can hold, the values allowed, and how to write what is known in part, as "over 10 cm".
 
     Parameters
     ----------
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     json_schema
-        Print the JSON Schema of a case instead.
+        Print the JSON Schema of a case file instead.
     as_json
         Print JSON instead: every fact with its domain, label, note and unit.
     """
@@ -135,14 +147,14 @@ def facts(
 
 
 def cite(citation_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Json = False) -> None:
-    """List the publications, or show one with what is known of it and the evidence that cites it.
+    """List the publications, or show one: what is known of it, and the evidence that cites it.
 
     Parameters
     ----------
     citation_id
-        The publication to show.
+        The publication to show, such as reed-2008; all are listed unless given.
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     as_json
         Print JSON instead, with each publication's CSL-JSON record.
     """
@@ -170,12 +182,12 @@ def _citation_data(book: Draft, citation: Citation) -> dict[str, Any]:
 
 
 def statements(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
-    """List the statements of the guidance, each with the rules and the evidence that carry it.
+    """List what the guidance says, statement by statement, each with the rules and the evidence made of it.
 
     Parameters
     ----------
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     as_json
         Print JSON instead.
     """
@@ -201,12 +213,12 @@ def statements(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
 
 
 def scope(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
-    """Say whom the rulebook speaks of, in which situations it has answers or none, and what it does not cover.
+    """Say which patients the rulebook is for, in which situations it has answers, and what it does not cover.
 
     Parameters
     ----------
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     as_json
         Print JSON instead.
     """
@@ -250,11 +262,11 @@ def _scope_data(book: Draft) -> dict[str, Any]:
 
 
 def schema(*, rulebook: str = SHIPPED) -> None:
-    """Print the JSON Schema of an assessment.
+    """Print the JSON Schema of what `lmsrules assess FILE --json` prints.
 
     Parameters
     ----------
     rulebook
-        The rulebook, as module:NAME, or the folder of another checkout.
+        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
     emit(json_text(assessment_schema(rulebook_named(rulebook)), indent=2))
