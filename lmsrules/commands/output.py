@@ -30,13 +30,12 @@ class PageConsole(Console):
 class _Page(RegexHighlighter):
     base_style = "page."
     highlights = (
-        r"^(?P<heading>[A-Z][A-Z ]+)(:|$)",
-        r"(?P<good>(?<=: )(RECOMMENDED|A REASONABLE OPTION))",
-        r"(?P<care>(NOT A STANDARD; DECIDE INDIVIDUALLY|VALUE UNDETERMINED BY THE EVIDENCE))",
-        r"(?P<bad>(NOT RECOMMENDED|\(CONTESTED\)|\(CONTRAINDICATED\)))",
-        r"(?P<bad>^ +(Contraindicated|Not until corrected)[^:]*:)",
-        r"(?P<care>^ +Caution[^:]*:)",
-        r"(?P<label>^ +(Why|For|Against|Correction|Sources differ|depends on|To weigh|Risk factors)\b)",
+        r"^(?P<heading>[A-Z][A-Z ]{3,})(?=  |:|$)",
+        r"(?P<good>[\u25cf\u25cb] (recommended|an option))",
+        r"(?P<care>[\u25c7?] (decide individually|undetermined))",
+        r"(?P<bad>\u00d7 not recommended|! contraindicated|Sources differ)",
+        r"(?P<care>! (not until corrected|caution|check first)|^! [^:]+:)",
+        r"(?P<label>^ +(Why|For|Against|Correction|depends on|To weigh|Risk factors)\b)",
     )
 
 
@@ -66,6 +65,10 @@ def emit(text: str) -> None:
     print(_printable(text), end="" if not text or text.endswith("\n") else "\n", flush=True)
 
 
+_PLAIN = str.maketrans(dict(zip("\u25cf\u25cb\u25c7\u00d7\u2026\u2013\u2260", "+o~x.-#", strict=True)))
+"""The signs of a table of answers where the output's encoding lacks them."""
+
+
 def _printable(text: str) -> str:
     """The text as the output can hold it: nothing hidden, and what its encoding lacks as `\\u202e`."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -73,6 +76,7 @@ def _printable(text: str) -> str:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
+        text = text.translate(_PLAIN)
         return "".join(c if c.isascii() else escaped(c) for c in text)
     return text
 
