@@ -31,7 +31,7 @@ _STYLE = """
 
 @frozen(kw_only=True)
 class Row:
-    """One number on the scale, of a `source` and, where it has them, of one of its arms; `numbers` is how it is written.
+    """One number on the scale, of a `source` and, where it has them, of an `arm`; `numbers` is how it is written.
 
     `aside` says why it is not direct, such as "indirect": its square is then hollow. `low` and `high` are the interval
     where it is drawn; where it is not `named`, because what kind it is is not known, its line is broken.
@@ -130,20 +130,24 @@ def _even_steps(low: float, high: float) -> tuple[float, ...]:
 
 
 def _svg(forest: Forest) -> str:
-    scale, top, drawn = _scale(forest), _MARGIN, list[str]()
-    head = ""
+    scale = _scale(forest)
+    rows, top = _rows(forest, scale)
+    axis, bottom = _axis(forest, scale, top + _GAP)
+    return _paper(forest, bottom + _MARGIN, rows + axis)
+
+
+def _rows(forest: Forest, scale: _Scale) -> tuple[list[str], float]:
+    """Each source once, below it its arms with their numbers and bars; and how far down that goes."""
+    drawn, top, head = list[str](), _MARGIN, ""
     for row in forest.rows:
         if row.head != head:
             head, top = row.head, top + _GAP
-            for line in _wrapped(head):
-                drawn.append(_text(line, _MARGIN, top))
-                top += _LINE
-        arm, numbers = _wrapped(row.arm), _wrapped(row.numbers, bold=True)
-        beside = len(numbers) == 1 and width_of(f"{arm[-1]} ", _SIZE) + width_of(numbers[0], _SIZE, bold=True) <= _ROOM
-        for line in arm:
-            drawn.append(_text(line, _MARGIN, top))
-            top += _LINE
-        top -= _LINE if beside or not row.arm else 0.0
+            top = _write(drawn, _wrapped(head), top)
+        arm, numbers = _wrapped(row.arm) if row.arm else [], _wrapped(row.numbers, bold=True)
+        top = _write(drawn, arm, top)
+        last = width_of(f"{arm[-1]} ", _SIZE) if arm else _ROOM
+        if len(numbers) == 1 and last + width_of(numbers[0], _SIZE, bold=True) <= _ROOM:
+            top -= _LINE  # there is room beside the last line
         for line in numbers:
             drawn.append(_text(line, _WIDTH - _MARGIN, top, "end", weight="600"))
             top += _LINE
@@ -151,29 +155,36 @@ def _svg(forest: Forest) -> str:
             drawn.append(_line(scale.at(1), top, scale.at(1), top + _BAR))
         drawn += _bar(row, scale, top + _BAR / 2)
         top += _BAR
-    top += _GAP
-    lines = [_line(scale.at(scale.ticks[0]), top, scale.at(scale.ticks[-1]), top)]
-    if forest.ratio:
-        lines.append(_line(scale.at(1), top - _GAP, scale.at(1), top))
+    return drawn, top
+
+
+def _axis(forest: Forest, scale: _Scale, top: float) -> tuple[list[str], float]:
+    """The scale with its ticks and what is on it; and how far down that goes."""
+    drawn = [_line(scale.at(scale.ticks[0]), top, scale.at(scale.ticks[-1]), top)]
     end = -1.0
     for tick in scale.ticks:
         x, text = scale.at(tick), f"{tick:g}"
-        lines.append(_line(x, top, x, top + 6))
+        drawn.append(_line(x, top, x, top + 6))
         half = width_of(text, _SIZE) / 2
         if x - half > end:  # a number without room is left out, its tick is not
             drawn.append(_text(text, x, top + 6, "middle"))
             end = x + half + 4
     top += 6 + _LINE
+    below = [f"{forest.quantity}{', logarithmic scale' if scale.logarithmic else ''}"]
     if forest.ratio:
+        drawn += [_line(scale.at(1), top - _LINE - 6 - _GAP, scale.at(1), top - _LINE - 6)]
         drawn.append(_text("no difference", scale.at(1), top, "middle"))
         top += _LINE
-    below = [f"{forest.quantity}{', logarithmic scale' if scale.logarithmic else ''}"]
     if forest.favours:
         below += [f"below 1 favours {forest.favours[0]}", f"above 1 favours {forest.favours[1]}"]
-    for line in (line for one in below for line in _wrapped(one)):
-        drawn.append(_text(line, _MARGIN, top))
-        top += _LINE
-    return _paper(forest, top + _MARGIN, lines + drawn)
+    return drawn, _write(drawn, [line for one in below for line in _wrapped(one)], top)
+
+
+def _write(drawn: list[str], lines: list[str], top: float) -> float:
+    """Lines at the left, one below the other; and how far down they go."""
+    for number, line in enumerate(lines):
+        drawn.append(_text(line, _MARGIN, top + number * _LINE))
+    return top + len(lines) * _LINE
 
 
 def _paper(forest: Forest, height: float, drawn: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from math import ceil, fsum
+from math import fsum
 
 # How wide a character is in the widest of the usual fonts (DejaVu Sans, Verdana), as parts of its size: plain and bold.
 _OTHERS = (1.25, 1.25)
@@ -35,12 +35,21 @@ def pieces(paragraph: str, size: float, longest: float, *, bold: bool = False) -
     for word in paragraph.split():
         space = " "
         for part in _WITHIN_A_WORD.split(word):
-            cuts = ceil(width_of(part, size, bold=bold) / longest)
-            step = ceil(len(part) / cuts)
-            for start in range(0, len(part), step):
-                piece = space + part[start : start + step]
+            for cut in _cuts(part, size, longest, bold=bold):
+                piece = space + cut
                 yield piece, width_of(piece, size, bold=bold)
                 space = ""
+
+
+def _cuts(part: str, size: float, longest: float, *, bold: bool) -> list[str]:
+    """A word in parts of equally many letters, none wider than `longest` unless it is a single letter."""
+    step = len(part)
+    while True:
+        cuts = [part[start : start + step] for start in range(0, len(part), step)]
+        widest = max(width_of(cut, size, bold=bold) for cut in cuts)
+        if widest <= longest or step == 1:
+            return cuts
+        step = max(min(step - 1, int(step * longest / widest)), 1)
 
 
 def filled(paragraphs: Sequence[Sequence[Piece]], limit: float) -> tuple[list[str], float]:

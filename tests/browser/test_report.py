@@ -100,8 +100,8 @@ def test_prints_on_a4_with_the_rules_and_what_was_unfolded(browser: Browser, tmp
         assert page.locator("details.needed").count() == 8
         for detail in page.locator("details.needed").all():
             assert detail.locator("li").first.is_visible()
-        assert page.locator("svg").first.is_visible()
-        assert not page.locator("svg").last.is_visible()
+        assert page.locator("figure .told").first.is_visible(), "the picture has no room, its words have"
+        assert not page.locator("figure").last.is_visible()
         for picture in page.locator("svg").all():
             box = picture.bounding_box()
             assert box is None or box["x"] + box["width"] <= 681, "a picture runs off the paper"
@@ -112,6 +112,28 @@ def test_prints_on_a4_with_the_rules_and_what_was_unfolded(browser: Browser, tmp
         pdf = page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
         sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
         assert 3 <= sheets <= 15, "evidence and references are six of them"
+
+
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_letters_of_pictures_can_be_read_at_any_width(browser: Browser, width: int) -> None:
+    """Each picture that is shown has letters of 14 px; in the place of the others stand their words, never both."""
+    html = assess(load_case(CASES / "metastatic-first-line.toml")).to_html()
+    with opened(browser, html) as (page, _):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        figures = page.evaluate(
+            """() => [...document.querySelectorAll("figure")].map(figure => {
+                const svg = figure.querySelector("svg"), told = getComputedStyle(figure.querySelector(".told"));
+                const wide = svg ? svg.getBoundingClientRect().width : 0;
+                return [wide * 1 && wide / svg.getAttribute("width") * svg.getAttribute("font-size"),
+                        told.position !== "absolute"];
+            })"""
+        )
+        assert len(figures) > 10
+        for size, in_words in figures:
+            assert size == 0 if in_words else size >= 14
+        assert any(size for size, _ in figures)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_hostile_text_is_inert_and_readable(browser: Browser) -> None:
@@ -144,7 +166,7 @@ def test_words_in_pictures_stay_within_their_boxes(browser: Browser, name: str) 
         for detail in page.locator("summary").all():
             detail.click()
         outside = page.evaluate(
-            """() => [...document.querySelectorAll("svg text")].filter(text => {
+            """() => [...document.querySelectorAll(".lms-graph text")].filter(text => {
                 const words = text.getBBox(), box = text.previousElementSibling.getBBox();
                 return words.width && (words.x < box.x || words.x + words.width > box.x + box.width
                     || words.y < box.y || words.y + words.height > box.y + box.height);
