@@ -10,14 +10,19 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+from unittest.mock import patch
+
+from attrs import define
 
 from lmsrules import Case, assess, decide, guidance, load_case
 from lmsrules.assessing.loading import case_of
 from lmsrules.facts import FIELDS, known_facts
+from lmsrules.logic import agreement
+from lmsrules.logic.chaining.builtin import Chainer
 from lmsrules.logic.chaining.durable import is_available
 from lmsrules.logic.chaining.engines import chainer_of, make_chainer
 from lmsrules.logic.chaining.productions import productions_of
@@ -28,6 +33,7 @@ from lmsrules.logic.diagrams.cautions import caution_truths
 from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.evidence import Design, Direction, Evidence
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
+from lmsrules.logic.partly import Known
 from lmsrules.logic.rulebook import Draft, Option, Question, Rule, Rulebook, Stance, draft_of, rulebook_of
 from lmsrules.logic.values import Value
 from lmsrules.logic.words import single_fields
@@ -98,9 +104,7 @@ def shipped() -> None:
         print(f"  and which cautions apply {'':20} {cautions * 1e6:8.1f} us (limit 8)")
     for engine in ENGINES:
         for name, cases in kinds.items():
-            chainer = chainer_of(rulebook, engine)
-            running = timed(chainer.run, [known_facts(case) for case in cases])
-            ours = timed(partial(assess, engine=engine), cases) - running
+            running, ours = shares(rulebook, engine, cases)
             print(
                 f"  assess(), {engine:7}, {name:27} {ours * 1e3:6.3f} ms (limit 0.4) and the engine's own run "
                 f"{running * 1e3:6.3f} ms"
@@ -148,6 +152,41 @@ def chaining() -> None:
 def read(case: Case) -> object:
     """Decide a case and read the decision on each question."""
     return dict(decide(case))
+
+
+@define
+class Watched:
+    """A chainer that notes how long its last run took."""
+
+    chainer: Chainer
+    took: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+        return self.chainer.name
+
+    def run(self, facts: Mapping[str, Known]) -> frozenset[int]:
+        """As the chainer does."""
+        start = time.perf_counter()
+        fired = self.chainer.run(facts)
+        self.took = time.perf_counter() - start
+        return fired
+
+
+def shares(rulebook: Rulebook, engine: str, cases: list[Case]) -> tuple[float, float]:
+    """The medians of the engine's own run within `assess()` and of all the rest, each the best of three."""
+    watched, running, ours = Watched(chainer_of(rulebook, engine)), [], []
+    with patch.object(agreement, "chainer_of", lambda *_: watched):
+        for case in cases:
+            took = []
+            for _ in range(3):
+                start = time.perf_counter()
+                assess(case, engine=engine)
+                took.append((time.perf_counter() - start - watched.took, watched.took))
+            ours.append(min(rest for rest, _ in took))
+            running.append(min(run for _, run in took))
+    return statistics.median(running), statistics.median(ours)
 
 
 def once(run: Callable[[T], object], thing: T) -> float:

@@ -151,7 +151,10 @@ def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
                 of=_count("open options"),
                 at_best=_count("open options settled by some value"),
                 on_average={"type": "number", "minimum": 0},
-                surely={**_list(_list(_text())), "description": "options settled whatever it is, as question and option"},
+                surely={
+                    **_list(_list(_text())),
+                    "description": "settled whatever it is: question, option",
+                },
                 perhaps={**_list(_list(_text())), "description": "options settled by some value"},
             )
         ),

@@ -87,7 +87,8 @@ class _Writer:
             return
         if part.title and not any(isinstance(item, Answers) for item in part.items):
             first, colon, rest = one_line(part.title).partition(":")
-            yield f"{first.upper()}{colon}{rest}{f'  ({one_line(part.note)})' if part.note else ''}"
+            note = f" ({part.note})" if part.note else ""
+            yield from _wrapped(f"{first.upper()}{colon}{rest}{note}", self.width)
         for place, item in enumerate(part.items, 1):
             bullet = (
                 "! " if part.place is Place.TOP else "" if not part.title else f"{place}. " if part.ordered else "- "
@@ -172,13 +173,13 @@ class _Writer:
             [[one_line(title).upper()], *([one_line(name)] for name in table.columns[1:])], widths
         )
         for row in table.rows:
-            indent = "  " if row.option else ""
+            margin = "  " if row.option else ""
             if not row.answer:
                 yield from _wrapped(row.title, self.width)
                 continue
             yield from _beside_each_other(
                 [
-                    _wrapped(row.title, about, initial_indent=indent, subsequent_indent=indent + "  "),
+                    _wrapped(row.title, about, initial_indent=margin, subsequent_indent=margin + "  "),
                     [line for text in self._answers_of(row) for line in _wrapped(text, 21, subsequent_indent="  ")],
                     [line for text in self._whys(row) for line in _wrapped(text, widths[2], break_on_hyphens=False)],
                 ],

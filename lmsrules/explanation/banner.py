@@ -8,6 +8,7 @@ from ..document.blocks import Item
 from ..logic.diagrams.standing import Standing
 from ..logic.draft import Draft
 from ..logic.partly import Known
+from ..logic.parts import Severity
 from ..logic.values import show
 from ..text import counted, listed
 from .answered import Answered
@@ -45,7 +46,7 @@ def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Ans
         for position in answer.options.values()
         for caution in position.safety.cautions
     ]
-    found.sort(key=lambda one: list(type(one.severity)).index(one.severity))
+    found.sort(key=lambda one: list(Severity).index(one.severity))
     applying = list({one.id: one for one in reversed(found) if one.applies}.values())[::-1]
     yield from caution_items(rulebook, facts, applying[:MOST_CAUTIONS], found)
     yield from limits_in_brief(rulebook, facts, applying, found)

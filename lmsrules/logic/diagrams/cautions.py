@@ -8,15 +8,23 @@ group it has a diagram.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 
 from attrs import frozen
 
 from ..cautions import caution_conditions, cautions_on
+from ..conditions import Condition
 from ..draft import Draft
 from ..once import once_for
 from ..partly import Known
+from ..parts import Constraint
 from ..rewriting import some
+from ..tested import fields_in
 from .apart import Group, axes_under, group_of, parted
+from .cells import Axis
+
+MOST_JOINED = 5_000
+"""The combinations of letters up to which groups are decided together."""
 
 
 def caution_truths(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, bool | None]:
@@ -64,8 +72,31 @@ def _apart(rulebook: Draft) -> _Apart:
                 names.append(whole)
         joined[option] = tuple(_either(names) for names in together if names)
     axes = axes_under(rulebook, conditions.values(), (one for _, within in groups for one in within))
+    groups = _small_ones_joined(rulebook, conditions, groups, axes)
     built = (group_of(rulebook, {name: conditions[name] for name in names}, within, axes) for names, within in groups)
     return _Apart(tuple(built), joined)
+
+
+def _small_ones_joined(
+    rulebook: Draft,
+    conditions: Mapping[str, Condition],
+    groups: list[tuple[list[str], list[Constraint]]],
+    axes: tuple[Axis, ...],
+) -> list[tuple[list[str], list[Constraint]]]:
+    """The groups, but small ones in one as long as that has few states: one walk is faster than several."""
+    letters = {axis.field.path: len(axis.cells) + 1 for axis in axes}
+    joined: tuple[list[str], list[Constraint]] = ([], [])
+    size, others = 1, []
+    for names, within in groups:
+        tested = [*(conditions[name] for name in names), *(one.holds for one in within)]
+        here = prod(letters[path] for path in set().union(*(fields_in(rulebook, one) for one in tested)))
+        if size * here <= MOST_JOINED:
+            size *= here
+            joined[0].extend(names)
+            joined[1].extend(within)
+        else:
+            others.append((names, within))
+    return [*([joined] if joined[0] else []), *others]
 
 
 def _either(names: list[str]) -> str:

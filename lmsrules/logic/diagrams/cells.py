@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
+from math import inf, nextafter
 from typing import Any
 
 from attrs import frozen
@@ -128,13 +129,15 @@ def letters_of(
 
 
 def _quick(axis: Axis) -> Callable[[Any], int]:
-    """`cell_of` as one call of a built-in function, where all cuts of an axis lie on one side of their numbers."""
+    """`cell_of` as one call of a built-in function: a cut just above a number is one just below the next float.
+
+    Between large numbers there are whole ones that no float is, so there it is `cell_of` itself.
+    """
     if axis.numbers:
         return axis.numbers.__getitem__
-    numbers, sides = [number for number, _ in axis.cuts], {side for _, side in axis.cuts}
-    if len(sides) != 1:
+    if any(abs(number) > 2**50 for number, _ in axis.cuts):
         return axis.cell_of
-    return partial(bisect_right if sides == {0} else bisect_left, numbers)
+    return partial(bisect_right, [nextafter(number, inf) if side else number for number, side in axis.cuts])
 
 
 def _inside(cell: Cell, known: Partly) -> Iterator[float]:
