@@ -146,7 +146,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.mark.parametrize(
     ("arguments", "shown"),
     [
-        (["assess", "case.toml"], "Gritting: Sand: RECOMMENDED"),
+        (["assess", "case.toml"], "Sand"),
         (["assess", "case.toml", "--json"], '"bridge"'),
         (["explain", "case.toml", "--question", "gritting", "--full"], "The maker's leaflet"),
         (["draw", "gritting", "case.toml"], "<svg"),

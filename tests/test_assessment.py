@@ -115,8 +115,8 @@ def test_the_page_says_every_position_and_every_reference(facts: Facts) -> None:
 def test_the_page_of_a_settled_case_has_no_open_section() -> None:
     text = str(assess(EXAMPLE))
     assert "ANSWERS" in text
-    assert "OPEN" not in text
-    assert text.index("Adjuvant radiotherapy: NOT RECOMMENDED") < text.index("REFERENCES")
+    assert "open" not in text.partition("ANSWERS")[2]
+    assert text.index("not recommended") < text.index("REFERENCES")
 
 
 @pytest.mark.skipif(not is_available(), reason="durable-rules cannot be imported on this Python")

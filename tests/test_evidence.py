@@ -78,7 +78,7 @@ def test_the_tension_inside_the_abstract_is_not_blamed_on_the_guidance() -> None
     assert "abstract is at odds with itself" in erratum
     assert "longest with doxorubicin alone" in erratum
     assert "median overall survival 33.8 months (range 4.2-100.2), doxorubicin alone" in " ".join(
-        str(assess(ADVANCED)).split()
+        assess(ADVANCED).to_text(full=True).split()
     )
 
 

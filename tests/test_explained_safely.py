@@ -150,8 +150,8 @@ def test_that_no_change_will_do_is_said(capsys: pytest.CaptureFixture[str]) -> N
 def test_next_questions_are_those_of_the_answers_shown(capsys: pytest.CaptureFixture[str]) -> None:
     text = output(capsys, "examples/cases/x01.toml", "--question", "surveillance")
     ask = text[text.index("ASK NEXT") :]
-    assert "evidence of disease (tumour.evidence_of_disease): settles what is open" in ask
-    assert "tumour.extent" not in ask
+    assert "evidence of disease: settles close surveillance" in ask
+    assert "extent" not in ask.partition("\n\n")[0]
     everything = assess(load_case("examples/cases/x01.toml"))
     assert {q.fact for q in everything.next_questions(["surveillance"])} < {q.fact for q in everything.next_questions()}
     with pytest.raises(UnknownNameError):
@@ -161,7 +161,7 @@ def test_next_questions_are_those_of_the_answers_shown(capsys: pytest.CaptureFix
 def test_references_are_those_cited_above(capsys: pytest.CaptureFixture[str]) -> None:
     text = output(capsys, "examples/cases/metastatic-first-line.toml")
     head, _, references = text.partition("REFERENCES")
-    listed = re.findall(r"\[([\w-]+)\] ", references)
+    listed = re.findall(r"^- \[(\d+)\] ", references, re.MULTILINE)
     assert listed
     for name in listed:
         assert re.search(rf"[\[,] ?{name}[\],]", head), name

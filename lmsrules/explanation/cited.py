@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..document.blocks import Answers, Block, Cite, Columns, Item, Part, Place, Word
+from ..document.blocks import Answers, Block, Cite, Columns, Fold, Item, Part, Place, Word
 from ..logic.draft import Draft
 from ..references import short_citation, vancouver
 
 
-def numbered(parts: Iterable[Part]) -> dict[str, str]:
-    """The numbers of the publications that parts cite, by id: first those of what is seen first."""
-    parts = list(parts)
-    cited = [name for folds in (False, True) for part in parts for item in part.items for name in _cited(item, folds)]
-    return {name: str(number) for number, name in enumerate(dict.fromkeys(cited), 1)}
+def numbered(parts: Iterable[Part]) -> tuple[dict[str, str], int]:
+    """The numbers of the publications that parts cite, by id, and how many are cited in what is not folded.
+
+    Those that are seen first come first.
+    """
+    items = [item for part in parts for item in part.items]
+    seen = dict.fromkeys(name for item in items for name in _cited(item, False))
+    cited = seen | dict.fromkeys(name for item in items for name in _cited(item, True))
+    return {name: str(number) for number, name in enumerate(cited, 1)}, len(seen)
 
 
-def reference_part(rulebook: Draft, numbers: Mapping[str, str], *, short: bool) -> Iterator[Part]:
-    """The reference list, if anything is cited; `short` in a few words each."""
+def reference_part(rulebook: Draft, numbers: Mapping[str, str], seen: int, *, short: bool) -> Iterator[Part]:
+    """The reference list, if anything is cited; `short` in a few words each. What only folded detail cites is folded."""
     citations = rulebook.citations_by_id
     if short and numbers:
         words = "  ".join(f"[{number}] {short_citation(citations[name])}" for name, number in numbers.items())
         yield Part(title="References", items=(Item(words=words),), place=Place.BESIDE)
     elif numbers:
-        items = (
+        items = [
             Item(words=f"[{number}] {vancouver(citations[name])}", anchor=f"ref-{name}")
             for name, number in numbers.items()
-        )
+        ]
+        if rest := tuple(items[seen:]):
+            items[seen:] = [Item(words=(), folds=(Fold(title="More, cited in the folded detail", items=rest),))]
         yield Part(title="References", items=tuple(items), place=Place.END)
 
 

@@ -37,8 +37,8 @@ def page(
         *(depth(rulebook, facts, shown, standing, reasons) if reasons is not None else ()),
     ]
     parts = [part for part in parts if part.items]
-    numbers = numbered(parts)
-    references = reference_part(rulebook, numbers, short=reasons is None)
+    numbers, seen = numbered(parts)
+    references = reference_part(rulebook, numbers, seen, short=reasons is None)
     return Document(
         title=case,
         above=(f"{_title_of(rulebook)} guidance, rulebook {rulebook.version}", "options with reasons, never an order"),

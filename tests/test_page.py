@@ -1,0 +1,203 @@
+"""The page of an assessment: short enough to be read in ten seconds, and all that is known can be reached from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from lmsrules.partly import at_least, none_of, one_of
+
+from lmsrules import Assessment, Case, ContradictionError, Patient, Treatment, Tumour, assess, guidance, load_case
+from lmsrules.document.blocks import Answers, Place
+from lmsrules.explanation.case_line import case_line
+from lmsrules.logic.diagrams.outcomes import Status
+from lmsrules.references import vancouver
+from lmsrules.text import one_line
+
+from .oracle import Facts
+from .scenarios import SCENARIOS, scenario
+from .shipped import possible_facts
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted((ROOT / "examples" / "cases").glob("*.toml"))
+EXAMPLE = ROOT / "examples" / "cases" / "uterine-adjuvant.toml"
+MOST_LINES, WIDTH = 60, 88
+
+
+def shown_cases() -> Iterator[tuple[str, Case]]:
+    """The shipped and published cases, and the scenarios that are possible."""
+    yield from ((path.stem, load_case(path)) for path in FILES)
+    yield from ((name, scenario(name)) for name in SCENARIOS)
+    yield "nothing-known", Case()
+
+
+@cache
+def assessed() -> dict[str, Assessment]:
+    """Each of them assessed; three scenarios contradict themselves."""
+    found = {}
+    for name, case in shown_cases():
+        try:
+            found[name] = assess(case)
+        except ContradictionError:
+            assert name in ("s17b", "s17c", "s17e")
+    return found
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_page_of_every_case_is_short() -> None:
+    lengths = {}
+    for name, assessment in assessed().items():
+        lines = assessment.to_text().splitlines()
+        assert max(map(len, lines)) <= WIDTH, name
+        lengths[name] = len(lines)
+    assert len(lengths) >= 40
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+def test_every_answer_stands_on_the_first_page_with_its_stance() -> None:
+    for name, assessment in assessed().items():
+        table = [item for part in assessment.page().parts for item in part.items if isinstance(item, Answers)]
+        text = flat(assessment.to_text())
+        for answer in assessment.values():
+            if answer.asked is False:
+                assert answer.title in text.partition(" NOT ASKED ")[2], (name, answer.title)
+                continue
+            rows = [row for one in table for row in one.rows if row.title == answer.title]
+            assert len(rows) == 1, (name, answer.title)
+        said = [word.text for one in table for row in one.rows for word in row.answer if not isinstance(word, str)]
+        settled = {p.status is Status.SETTLED for a in assessment.values() if a.asked for p in a.options.values()}
+        assert said or not settled, name
+
+
+def test_all_that_is_known_can_be_reached_in_the_full_form() -> None:
+    """Every rule, argument, caution, silence and reference, case by case: what the page told before it had layers."""
+    rulebook = guidance()
+    for name, assessment in assessed().items():
+        document = assessment.explain().document()
+        text = flat(assessment.to_text(full=True))
+        for answer in assessment.values():
+            if answer.asked is False:
+                continue
+            for position in answer.options.values():
+                for rule in position.rules:
+                    assert flat(rulebook.rules_by_id[rule].why) in text, (name, rule)
+                    assert rule in text, (name, rule)
+                for argument in position.arguments if position.status is not Status.OPEN else ():
+                    assert argument.label in text, (name, argument.evidence)
+                    assert flat(rulebook.evidence_by_id[argument.evidence].says.rstrip(".")) in text, argument.evidence
+                    assert all(flat(words) in text for words in argument.outside), argument.evidence
+                for caution in position.cautions:
+                    if caution.applies:
+                        assert flat(caution.why) in text, (name, caution.id)
+                    for path in caution.depends_on:
+                        field = rulebook.fields_by_path[path]
+                        assert (getattr(field, "of", "") and "drugs given" in text) or field.name in text, (name, path)
+        for one in assessment.not_covered:
+            if one.applies and assessment.scope.covered:
+                assert flat(one.why) in text, (name, one.decision)
+        for citation in document.numbers:
+            assert flat(one_line(vancouver(rulebook.citations_by_id[citation]))) in text, (name, citation)
+        for path in assessment.facts:
+            assert (
+                rulebook.fields_by_path[path].name in text
+                or path.partition(" ")[0]
+                in (
+                    "treatment.prior_drugs",
+                    "treatment.neoadjuvant",
+                    "treatment.adjuvant",
+                )
+                or rulebook.fields_by_path[path].yes
+            ), (name, path)
+
+
+def test_publications_are_numbered_in_the_order_in_which_they_are_cited() -> None:
+    for assessment in assessed().values():
+        text = assessment.to_text().partition("REFERENCES")
+        cited = [int(n) for found in re.findall(r"\[([\d, \n]+)\]", text[0]) for n in found.split(",")]
+        assert list(dict.fromkeys(cited)) == sorted({*cited}) or {*cited} == {*range(1, max(cited) + 1)}
+        listed = re.findall(r"\[(\d+)\]", text[2])
+        assert [int(number) for number in listed] == [*range(1, len(listed) + 1)]
+        assert {*cited} == {*map(int, listed)}
+
+
+def test_the_order_of_the_page() -> None:
+    text = assess(scenario("s13b")).to_text()
+    places = [text.index(words) for words in ("LEIOMYOSARCOMA", "55 y", "! Contraindicated", "ANSWERS", "REFERENCES")]
+    assert places == sorted(places)
+    open_case = assess(load_case(ROOT / "examples" / "cases" / "x34.toml")).to_text()
+    assert open_case.index("ANSWERS") < open_case.index("ASK NEXT") < open_case.index("READ BY NO RULE")
+
+
+def test_no_sentence_stands_twice_on_the_first_page() -> None:
+    for name, assessment in assessed().items():
+        text = flat(assessment.to_text())
+        said = [item.partition(" [")[0] for item in re.split(r"(?<=[.]) ", text) if len(item) > 60]
+        assert len(said) == len({*said}), (name, [one for one in said if said.count(one) > 1])
+
+
+@pytest.mark.parametrize(
+    ("case", "line"),
+    [
+        (
+            Case(
+                patient=Patient(age_years=52, ecog=0),
+                tumour=Tumour(histology="leiomyosarcoma", site="uterus", size_cm=9, grade=3, extent="localised"),
+                treatment=Treatment(resection="complete", margins="R0"),
+            ),
+            "52 y, ECOG 0; leiomyosarcoma, uterus, 9 cm, FNCLCC 3, localised; complete resection, margins R0",
+        ),
+        (Case(), "Nothing is known"),
+        (
+            Case(
+                patient=Patient(age_years=at_least(18)),
+                tumour=Tumour(site=none_of("uterus"), grade=one_of(2, 3), recurrence="none"),
+                treatment=Treatment(resection="none", systemic_lines=0),
+            ),
+            "At least 18 y; site: not uterus, FNCLCC 2 or 3, no recurrence; no resection, systemic lines: 0",
+        ),
+    ],
+)
+def test_a_case_in_one_line(case: Case, line: str) -> None:
+    assessment = assess(case)
+    assert case_line(guidance(), assessment.facts)[0] == line
+    assert assessment.to_dict()["case_line"] == line
+    assert assessment.to_text().splitlines()[2].startswith(line[:80].rpartition(" ")[0])
+
+
+def test_options_that_say_the_same_share_a_row_and_a_reason() -> None:
+    (table,) = [i for p in assess(load_case(EXAMPLE)).page().parts for i in p.items if isinstance(i, Answers)]
+    (row,) = [row for row in table.rows if row.title.startswith("Gemcitabine")]
+    assert row.title == "Gemcitabine + docetaxel, four courses; the same, then doxorubicin, four courses"
+    nothing = next(i for p in assess({}).page().parts for i in p.items if isinstance(i, Answers))
+    assert [row.title for row in nothing.rows].count("Adjuvant chemotherapy") == 1
+    assert not any(row.title.startswith("Gemcitabine") for row in nothing.rows)
+
+
+def test_what_to_ask_next_says_what_it_settles() -> None:
+    facts = dict(assess(load_case(EXAMPLE)).facts)
+    del facts["tumour.site"]
+    text = flat(assess(facts).to_text())
+    assert "ASK NEXT 1 site: settles adjuvant radiotherapy" in text
+
+
+def test_at_most_three_facts_are_asked_for() -> None:
+    for name, assessment in assessed().items():
+        parts = [part for part in assessment.page().parts if part.title == "Ask next"]
+        assert all(len(part.items) <= 3 for part in parts), name
+        assert bool(parts) is bool(assessment.next_questions()), name
+
+
+@settings(max_examples=15)
+@given(possible_facts())
+def test_every_part_has_a_place_and_something_to_read(facts: Facts) -> None:
+    document = assess(facts).explain().document()
+    assert all(part.items for part in document.parts)
+    places = [part.place for part in document.parts]
+    assert places == sorted(places, key=list(Place).index)
