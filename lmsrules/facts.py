@@ -250,6 +250,7 @@ class Tumour(Record):
             bool,
             About(
                 label="resectability",
+                short="resectable or not",
                 note="of the disease in question",
                 yes="the disease is resectable",
                 no="the disease is not resectable",
@@ -310,8 +311,8 @@ class Treatment(Record):
             Le(20),
             About(
                 label="the number of systemic lines given for advanced disease",
-                short="systemic lines given",
-                brief="systemic lines: {}",
+                short="lines given",
+                brief="lines given: {}",
                 note="adjuvant treatment does not count",
             ),
         ]

@@ -127,7 +127,7 @@ def test_scope_says_what_is_covered_and_what_is_not(capsys: pytest.CaptureFixtur
     assert "Situation remission: No evidence of advanced disease after systemic treatment\n" in out
     assert "\n  Questions: adjuvant-treatment, adjuvant-radiotherapy, adjuvant-chemotherapy\n" in out
     assert "Not covered: pregnancy: Treatment in pregnancy\n  Where the patient is pregnant.\n" in out
-    assert "Not covered: second-primary: A second primary tumour\n  No fact tells whether it is to be decided.\n" in out
+    assert "Not covered: second-primary: A second tumour\n  No fact tells whether it is to be decided.\n" in out
     assert run(["scope", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [one["id"] for one in told["situations"]] == [one.id for one in guidance().situations]

@@ -161,7 +161,7 @@ def test_next_questions_are_those_of_the_answers_shown(capsys: pytest.CaptureFix
 def test_references_are_those_cited_above(capsys: pytest.CaptureFixture[str]) -> None:
     text = output(capsys, "examples/cases/metastatic-first-line.toml")
     head, _, references = text.partition("REFERENCES")
-    listed = re.findall(r"^- \[(\d+)\] ", references, re.MULTILINE)
+    listed = re.findall(r" - \[(\d+)\] ", references)
     assert listed
     for name in listed:
         assert re.search(rf"[\[,] ?{name}[\],]", head), name

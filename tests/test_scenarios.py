@@ -91,7 +91,7 @@ def test_s03_a_resected_recurrence_is_not_operated_on_again() -> None:
 
 def test_s05_earlier_treatment_around_the_operation_is_said_to_be_uncovered() -> None:
     given = {"neoadjuvant": {"includes": ["chemotherapy"]}}
-    decision = "What treatment around the operation means for later treatment"
+    decision = "Whether to give again what was given around the operation"
     assert said(assess(scenario("s05", treatment=given)))[decision] is True
     assert said(assess(scenario("s05")))[decision] is None
 
@@ -133,7 +133,7 @@ def test_s08_a_stump_is_outside_the_scope_and_the_page_says_so_first() -> None:
     assert assessment.scope.covered is False
     assert "not a leiomyosarcoma" in assessment.scope.reason
     page = flat(assessment.to_text())
-    assert page.index(assessment.scope.reason) < page.index("ENTERED, BUT READ BY NO RULE")
+    assert page.index(assessment.scope.reason) < page.index("READ BY NO RULE")
     assert [one.applies for one in assessment.not_covered] == [True]
 
 
@@ -256,14 +256,14 @@ def test_s17b_s17c_s17e_figo_stages_that_cannot_be(name: str, constraint: str, w
 def test_s19_bone_is_said_to_be_uncovered() -> None:
     """Another site is all that can be entered of it, so whether it is bone stays open."""
     assert said(assess(scenario("s19")))["A tumour of bone"] is None
-    assert "Not covered either, if it applies: Treatment in pregnancy; A tumour of bone" in flat(
+    assert "NOT COVERED If it applies: Treatment in pregnancy; A tumour of bone" in flat(
         assess(scenario("s19")).to_text()
     )
     assert "A tumour of bone" not in said(assess(scenario("s02")))
 
 
 def test_s20_a_second_primary_may_always_be() -> None:
-    assert said(assess(scenario("s20")))["A second primary tumour"] is None
+    assert said(assess(scenario("s20")))["A second tumour"] is None
 
 
 def test_s21_what_failed_is_said_on_the_option_that_repeats_it() -> None:
@@ -323,8 +323,8 @@ def test_s27_no_source_that_says_whom_it_speaks_of_supports_chemotherapy_at_this
         ("the tumour size is at most 5 cm", "the depth is superficial", "the FNCLCC grade is below 2"),
     )
     page = flat(assessment.to_text(full=True))
-    assert "pervaiz-2008 (as far as read)" in page
-    assert "german-s3-criteria (indirect)" in page
+    assert "Pervaiz, meta-analysis, 18 trials, 2008 (as far as read)" in page
+    assert "German S3 guideline (likely), edition not seen (indirect)" in page
 
 
 def test_s27_the_criteria_of_a_large_deep_tumour_of_high_grade_are_met() -> None:

@@ -208,7 +208,7 @@ def one_line(text: str) -> str:
 def test_a_page_a_clinician_can_follow() -> None:
     why = assess(load_case(CASES + "uterine-adjuvant.toml"))["adjuvant-radiotherapy"].why()
     short, full = str(why), why.to_text(full=True)
-    assert short.startswith("Adjuvant radiotherapy: NOT RECOMMENDED\n  Why: In the randomised trial")
+    assert short.startswith("Adjuvant radiotherapy: NOT RECOMMENDED\n  Why: Pelvic radiotherapy improved")
     assert "These known facts alone force it: the patient's age is 52 years" in short
     assert "FNCLCC" not in full  # known, and of no weight here
     assert "[1, reed-2008]" in one_line(short)

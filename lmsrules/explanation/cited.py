@@ -21,7 +21,7 @@ def numbered(parts: Iterable[Part]) -> tuple[dict[str, str], int]:
 
 
 def reference_part(rulebook: Draft, numbers: Mapping[str, str], seen: int, *, short: bool) -> Iterator[Part]:
-    """The reference list, if anything is cited; `short` in a few words each. What only folded detail cites is folded."""
+    """The reference list, if anything is cited; `short` in a few words each. What only folds cite is folded."""
     citations = rulebook.citations_by_id
     if short and numbers:
         words = "  ".join(f"[{number}] {short_citation(citations[name])}" for name, number in numbers.items())

@@ -54,9 +54,8 @@ def _question(rulebook: Draft, facts: Mapping[str, Known], answer: Answered, rea
     options: list[Item] = []
     for position in answer.options.values():
         options.append(_without(_option(rulebook, facts, answer, position, reasons), options))
-    decided = any(position.status is not Status.OPEN for position in answer.options.values())
-    evidence = evidence_items(rulebook, answer, seen) if decided else ()
-    return Part(title=answer.title, items=(*options, *evidence), place=Place.DEPTH, note=_counts(answer))
+    items = (*options, *evidence_items(rulebook, answer, seen))
+    return Part(title=answer.title, items=items, place=Place.DEPTH, note=_counts(answer))
 
 
 def _without(item: Item, above: Sequence[Item]) -> Item:

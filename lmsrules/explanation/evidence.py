@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document.blocks import Block, Cite, Columns, Item, Label, Strong, Word
+from ..document.blocks import Block, Cite, Columns, Item, Label, Word
 from ..logic.conditions import ALWAYS
 from ..logic.draft import Draft
 from ..logic.evidence import Direction, Figure
@@ -67,9 +67,10 @@ def _argument(rulebook: Draft, argument: Argument) -> Item:
     figures = "; ".join(map(figure_text, evidence.figures))
     says = f"{evidence.says.rstrip('.')}{f' ({figures})' if figures else ''}."
     basis = f"[{evidence.design}{_directness(rulebook, argument)}]"
-    text = " ".join(filter(None, (f": {says}", evidence.population_note, basis)))
+    text = " ".join(filter(None, (says, evidence.population_note, basis)))
     return Item(
-        words=(Strong(argument.label), f"{text} ", Cite(evidence.citations)),
+        lead=argument.label,
+        words=(f"{text} ", Cite(evidence.citations)),
         items=(Item(lead="Correction", words=evidence.erratum),) if evidence.erratum else (),
         anchor=f"id-{evidence.id}",
     )

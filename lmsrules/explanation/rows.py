@@ -75,19 +75,20 @@ def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[
     return Row(
         title=position.title,
         answer=brief_word(position.status, position.stance),
-        why=_why(rulebook, position, told),
+        why=_why(rulebook, answer, position, told),
         heed=tuple(_heed(position)),
         differs=tuple(_differs(rulebook, position)),
         option=position.title != answer.title,
     )
 
 
-def _why(rulebook: Draft, position: Position, told: Container[str]) -> tuple[Word, ...]:
+def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[str]) -> tuple[Word, ...]:
     if position.status is not Status.OPEN:
         return (f"{position.reason} ", Cite(position.citations)) if position.citations else (position.reason,)
-    stances = listed([in_brief(stance) for stance in position.possible], "or")
+    stances = listed([in_brief(stance) for stance in position.possible if stance or answer.asked], "or")
+    if_asked = ", if asked" if answer.asked is None else ""
     paths = [path for path in position.depends_on if path not in told] or position.depends_on
-    return (f"{stances[:1].upper()}{stances[1:]}: depends on {some_names(rulebook, paths)}.",)
+    return (f"{stances[:1].upper()}{stances[1:]}{if_asked}: depends on {some_names(rulebook, paths)}.",)
 
 
 def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:

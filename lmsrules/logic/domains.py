@@ -8,7 +8,7 @@ import unicodedata
 from attrs import field, frozen
 
 from ..text import did_you_mean
-from .limits import LATER
+from .later import LATER
 from .values import given, is_number, plain, show
 
 
@@ -58,8 +58,8 @@ HOW_TOLD = "give includes (words it has), excludes (words it has not) or only (t
 class Field:
     """One thing that can be known, such as `tumour.size_cm`.
 
-    `short` is its name in a list, `LVEF`, where the label is longer; `brief` how its value reads in a line of
-    shorthand, `{} cm` or `FNCLCC {}`.
+    `short` is its name in a list, where the label is longer; `brief` how its value reads in a line of shorthand, such
+    as `{} cm` or `FNCLCC {}`.
     """
 
     path: str
@@ -74,7 +74,7 @@ class Field:
 
     @property
     def name(self) -> str:
-        """What the fact is called in a list: `LVEF`, `tumour size`."""
+        """What the fact is called in a list: `age`."""
         return self.short or self.label.removeprefix("the ")
 
 

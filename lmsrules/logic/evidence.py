@@ -9,7 +9,7 @@ from typing import Any, Literal
 from attrs import Factory, field, frozen
 
 from .conditions import ALWAYS, Condition
-from .printing import LATER
+from .later import LATER
 
 
 class Direction(StrEnum):

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
+from .later import LATER
 from .values import show
-
-LATER = {"later": True}
-"""The metadata of an attribute that its class had not always: it is data only where it is set, so that hashes stay."""
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,7 @@ from attrs import Factory, field, frozen
 from attrs.converters import optional
 
 from .conditions import Condition, Expression, as_condition
-from .printing import LATER
+from .later import LATER
 
 
 class Stance(StrEnum):

@@ -11,10 +11,9 @@ from typing import Any
 import attrs
 
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, fact_groups, namespace
-from .limits import LATER
 from .words import INCLUDES
 
-__all__ = ["LATER", "fact_groups", "namespace", "sha256_of", "to_data", "to_python"]
+__all__ = ["fact_groups", "namespace", "sha256_of", "to_data", "to_python"]
 
 
 def to_python(condition: Condition) -> str:

@@ -6,7 +6,7 @@ from .findings import adjuvant_setting, in_scope
 
 MULTIDISCIPLINARY_DISCUSSION = Question(
     id="multidisciplinary-discussion",
-    title="Multidisciplinary discussion",
+    title="Team discussion",
     asked_when=in_scope & adjuvant_setting,
 )
 
@@ -16,7 +16,7 @@ RULES = (
         on=MULTIDISCIPLINARY_DISCUSSION,
         when=adjuvant_setting & ~treatment.multidisciplinary_discussion,
         stance=Stance.RECOMMENDED,
-        why="It should come before any decision on adjuvant treatment.",
+        why="A multidisciplinary one should come before any adjuvant decision.",
         evidence=("guidance-case-by-case",),
         source="guidance",
         statements=("S02",),

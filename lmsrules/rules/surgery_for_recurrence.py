@@ -16,7 +16,7 @@ RULES = (
         when=resectable_recurrence,
         stance=Stance.OPTION,
         why="Patients whose recurrence was removed, local or distant, had a longer median overall survival. "
-        "Surgery is one part of the treatment.",
+        "Surgery is one part of a treatment that combines several means.",
         evidence=("recurrence-surgery-survival",),
         source="guidance",
         statements=("S14",),

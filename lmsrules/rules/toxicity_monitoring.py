@@ -5,7 +5,7 @@ from .findings import adjuvant_setting, first_line_setting, in_scope, second_lin
 
 TOXICITY_MONITORING = Question(
     id="toxicity-monitoring",
-    title="Monitoring of blood counts",
+    title="Watching blood counts",
     asked_when=in_scope & (adjuvant_setting | first_line_setting | second_line_setting),
 )
 

@@ -164,13 +164,13 @@ UNCOVERED = (
     ),
     Uncovered(
         id="earlier-treatment",
-        decision="What treatment around the operation means for later treatment",
+        decision="Whether to give again what was given around the operation",
         when=treated_around_operation,
         why="The guidance does not say whether what was given before or after the operation should be given again.",
     ),
     Uncovered(
         id="second-primary",
-        decision="A second primary tumour",
+        decision="A second tumour",
         why="The facts entered here are those of one tumour, and the guidance speaks of one.",
     ),
 )

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from statistics import mean
 
 from lmsrules import Assessment, assess, guidance, load_case
-from lmsrules.document.blocks import Block, Cite, Document, Item, Name
+from lmsrules.document.blocks import Answers, Block, Cite, Columns, Document, Item, Name, Word
 from lmsrules.explanation.clauses import Clause, that_matter
 from lmsrules.explanation.why import Why
 from lmsrules.logic.diagrams.outcomes import Status
 
 ROOT = Path(__file__).parents[2]
 FIGURES = Path(__file__).with_name("figures.json")
-SMALLER_IS_BETTER = ("facts in a short reason", "words in a short reason", "identifiers nothing explains")
+SMALLER_IS_BETTER = (
+    "facts in a short reason",
+    "words in a short reason",
+    "words on the first page",
+    "words on the whole page",
+    "identifiers nothing explains",
+)
 
 
 def stored() -> dict[str, float]:
@@ -31,12 +37,16 @@ def measured() -> dict[str, float]:
     assessments = [assess(load_case(path)) for path in sorted((ROOT / "examples" / "cases").glob("*.toml"))]
     reasons = [a.why(option) for assessment in assessments for a in assessment.values() for option in a.options]
     settled = [why for why in reasons if why.status is Status.SETTLED]
-    sentences = [s for assessment in assessments for s in _sentences(assessment.explain().document())]
+    first = [_words(assessment.page()) for assessment in assessments]
+    whole = [_words(assessment.explain().document()) for assessment in assessments]
     return {
         "facts in a short reason": mean(len(why.forced_by) for why in settled),
         "words in a short reason": mean(len(str(why).split()) for why in settled),
         "share of the clauses shown that rest on the facts that matter": mean(map(share_that_matters, settled)),
-        "reading ease of the sentences (Flesch, 100 is easiest)": reading_ease(sentences),
+        "words on the first page": mean(len(text.split()) for text in first),
+        "words on the whole page": mean(len(text.split()) for text in whole),
+        "reading ease of the first page (Flesch, 100 is easiest)": reading_ease(sentences(" ".join(first))),
+        "reading ease of the whole page": reading_ease(sentences(" ".join(whole))),
         "identifiers nothing explains": float(sum(len(unexplained(assessment)) for assessment in assessments)),
     }
 
@@ -78,21 +88,30 @@ def unexplained(assessment: Assessment) -> set[str]:
     return (named - explained) | {one for one in loose if re.search(r"[._-]", one)}
 
 
-def _items(items: tuple[Block, ...]) -> Iterator[Item]:
-    for item in items:
-        if isinstance(item, Item):
-            yield item
-            yield from _items(item.items)
-            for fold in item.folds:
+def _items(blocks: Iterable[Block]) -> Iterator[Item]:
+    for one in blocks:
+        if isinstance(one, Columns):
+            yield from _items(one.items)
+        elif isinstance(one, Item):
+            yield one
+            yield from _items(one.items)
+            for fold in one.folds:
                 yield from _items(fold.items)
 
 
-def _sentences(document: Document) -> Iterator[str]:
-    for part in document.parts:
-        if part.title in ("References", "Evidence"):  # titles and figures of publications are not ours to simplify
-            continue
-        for item in _items(part.items):
-            yield "".join(word for word in item.words if isinstance(word, str))
+def _words(document: Document) -> str:
+    """The words of a page but its references, each piece as a sentence; without ids and numbers of publications."""
+    parts = [part for part in document.parts if part.title != "References"]
+    pieces: list[tuple[Word, ...]] = [item.words for part in parts for item in _items(part.items)]
+    for row in (row for part in parts for one in part.items if isinstance(one, Answers) for row in one.rows):
+        pieces += [(row.title,), row.answer, row.why, *(item.words for item in row.differs)]
+    said = ("".join(w if isinstance(w, str) else getattr(w, "text", "") for w in words) for words in pieces)
+    return ". ".join(filter(None, said))
+
+
+def sentences(text: str) -> list[str]:
+    """The text cut where a reader pauses."""
+    return re.split(r"[.;:!?](?:\s|$)", text)
 
 
 def reading_ease(sentences: list[str]) -> float:
