@@ -41,7 +41,7 @@ FACES = {"", "logic"}
 
 LANGUAGE = (
     "text",
-    "logic.values",
+    "logic.values logic.later",
     "logic.domains",
     "logic.errors",
     "logic.partly",

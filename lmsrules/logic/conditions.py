@@ -14,7 +14,8 @@ from attrs import field, frozen
 from ..text import did_you_mean
 from .errors import ConditionError
 from .fields import Choice, Field, Flag, WordSet, by_group, problem_in_field, problem_with_constant
-from .limits import LATER, Limit
+from .later import LATER
+from .limits import Limit
 from .two_facts import NoArithmetic, not_a_constant
 from .values import Value, given
 from .words import WordField, word_fields

@@ -33,7 +33,7 @@ TOO_SMALL_OR_TOO_WIDE = """() => {
         if (!text.textContent.trim() || !of.checkVisibility()) continue;
         if (parseFloat(getComputedStyle(of).fontSize) < 14) found.push("small: " + text.textContent.slice(0, 60));
     }
-    for (const one of document.querySelectorAll("main *"))
+    for (const one of document.querySelectorAll("main *:not(svg, svg *)"))
         if (one.clientWidth && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline")
             found.push("overflows: " + one.tagName + " " + one.className);
     return found;
