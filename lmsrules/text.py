@@ -23,7 +23,9 @@ def visible(text: str) -> str:
 
     Such characters could hide or reorder what the text says.
     """
-    return text if is_plain(text) else "".join(c if c in "\n\t" else _written_out(c) for c in text)
+    if is_plain(text.replace("\n", "").replace("\t", "")):
+        return text
+    return "".join(c if c in "\n\t" else _written_out(c) for c in text)
 
 
 def one_line(text: str) -> str:

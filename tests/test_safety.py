@@ -76,7 +76,7 @@ def test_a_low_ejection_fraction(lvef: float, barred: bool | None, cautions: str
         assert applying(position) == {f"doxorubicin-ejection-fraction-{cautions}"}
     text = " ".join(answers.to_text().split())
     assert f"Also known: LVEF {show(lvef)} %." in text
-    assert f"Limits: LVEF {show(lvef)} %: 30 [" in text
+    assert f"Limits: LVEF {show(lvef)} % against 30 [" in text
 
 
 def test_a_normal_ejection_fraction_is_no_caution_unless_it_fell_so_far() -> None:

@@ -14,6 +14,7 @@ from ..document.readable import Readable
 from ..explanation.answered import Answered, Position, answered, answered_to_dict
 from ..explanation.changing import NearestChange, nearest_change
 from ..explanation.diagram import question_graph
+from ..explanation.safety import CautionsOfCase
 from ..explanation.settles import WhatSettles, what_settles
 from ..explanation.why import Why, why, why_shown
 from ..explanation.why_not import WhyNot, why_not
@@ -142,6 +143,7 @@ def stance_named(name: Stance | str) -> Stance:
     return Stance(name)
 
 
-def answer_of(rulebook: Rulebook, facts: Mapping[str, Known], decision: Decision) -> Answer:
-    """The answer that a decision comes to."""
-    return answered(rulebook, facts, decision, partial(Answer, rulebook=rulebook, facts=facts))
+def answers_of(rulebook: Rulebook, facts: Mapping[str, Known], decisions: Mapping[str, Decision]) -> dict[str, Answer]:
+    """The answers that decisions come to, by question id."""
+    of_case, make = CautionsOfCase(rulebook, facts), partial(Answer, rulebook=rulebook, facts=facts)
+    return {question: answered(of_case, decision, make) for question, decision in decisions.items()}

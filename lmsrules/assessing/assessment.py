@@ -37,7 +37,7 @@ from ..logic.reading import nested
 from ..logic.rulebook import Rulebook
 from ..logic.words import Told
 from ..text import counted, did_you_mean
-from .answers import Answer, answer_of, stance_named
+from .answers import Answer, answers_of, stance_named
 from .loading import case_of, facts_given, rulebook_given
 from .schema import VERSION
 
@@ -64,7 +64,7 @@ class Assessment(Readable, Mapping[str, Answer]):
     @cached_property
     def answers(self) -> Mapping[str, Answer]:
         """The answers by question id; made of the decisions when first asked for."""
-        return {question: answer_of(self.rulebook, self.facts, one) for question, one in self.decisions.items()}
+        return answers_of(self.rulebook, self.facts, self.decisions)
 
     def __getitem__(self, question: str) -> Answer:
         """The answer to one question.

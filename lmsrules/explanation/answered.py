@@ -27,7 +27,7 @@ from ..references import label_of
 from ..text import did_you_mean
 from .population import as_placed, missing, of_population, outside
 from .reasons import asked_reason, position_reason
-from .safety import CautionHere, Safety, caution_to_dict, safety
+from .safety import CautionHere, CautionsOfCase, Safety, caution_to_dict, safety
 
 _DECIDED = tuple(attribute.name for attribute in attrs.fields(OptionDecision))
 _decided = attrgetter(*_DECIDED)
@@ -133,14 +133,15 @@ class Answered:
         return self.options[option]
 
 
-def answered(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, make: Callable[..., Made]) -> Made:
+def answered(of_case: CautionsOfCase, decision: Decision, make: Callable[..., Made]) -> Made:
     """What is decided on a question, with its grounds; `make` is `Answered`, or takes the same arguments."""
+    rulebook, facts = of_case.rulebook, of_case.facts
     question, conditions = rulebook.questions_by_id[decision.question], rulebook.conditions
     return make(
         question=question.id,
         title=question.title,
         asked=decision.asked,
-        options={option.id: _position(rulebook, facts, question, option, decision) for option in question.options},
+        options={option.id: _position(of_case, question, option, decision) for option in question.options},
         factors=_factors(rulebook, facts, question),
         considerations={name: truth(conditions[name], facts, conditions) for name in question.considerations},
         decision=decision,
@@ -157,9 +158,8 @@ def _factors(rulebook: Draft, facts: Mapping[str, Known], question: Question) ->
     return {path: known.get(path, facts.get(path)) for path in question.factors}
 
 
-def _position(
-    rulebook: Draft, facts: Mapping[str, Known], question: Question, option: Option, decision: Decision
-) -> Position:
+def _position(of_case: CautionsOfCase, question: Question, option: Option, decision: Decision) -> Position:
+    rulebook, facts = of_case.rulebook, of_case.facts
     decided = decision.options[option.id]
     evidence, citations = _grounds(rulebook, decided.rules)
     return Position(
@@ -168,7 +168,7 @@ def _position(
         evidence=evidence,
         citations=citations,
         say=partial(position_reason, rulebook, decision),
-        ask_safety=partial(safety, rulebook, facts, question.id, option.id),
+        ask_safety=partial(safety, of_case, question.id, option.id),
         argue=partial(_arguments, rulebook, facts, (question.id, option.id) if decided.rules else None),
     )
 

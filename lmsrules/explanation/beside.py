@@ -32,7 +32,7 @@ def beside(
         "Read by no rule": tuple(_unread(rulebook, facts, answers)),
         "Weighs": tuple(_weighs(rulebook, answers)),
         "Rests on": tuple(_rests_on(rulebook, facts, answers)),
-        "Not asked": tuple(_not_asked(rulebook, facts, answers)),
+        "Not asked": tuple(_not_asked(rulebook, facts, answers, standing)),
         "Not covered": tuple(perhaps_not_covered(rulebook, facts, standing)),
     }
     for title, items in found.items():
@@ -110,7 +110,12 @@ def _rests_on(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Ans
         yield Item(words="; ".join(common))
 
 
-def _not_asked(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered]) -> Iterator[Item]:
+def _not_asked(
+    rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered], standing: Standing
+) -> Iterator[Item]:
+    if standing.in_scope is False:  # the banner says why
+        yield Item(words="every question")
+        return
     by_reason: dict[str, list[str]] = {}
     for answer in answers:
         if answer.asked is False:

@@ -6,10 +6,11 @@ They stand beside the stance and are no part of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from ..document.blocks import Cite, Item, Strong, Word
 from ..document.readable import plain
@@ -86,19 +87,42 @@ class Safety:
         return tuple(dict.fromkeys(path for one in self.cautions for path in one.depends_on))
 
 
-def safety(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> Safety:
-    """What cautions say of an option in a case; the facts must be possible, and be checked already."""
-    here = cautions_on(rulebook)[question, option]
+@define(eq=False)
+class CautionsOfCase:
+    """The cautions of one case: each is looked at once, on however many options it stands.
+
+    The facts must be possible, and be checked already.
+    """
+
+    rulebook: Draft
+    facts: Mapping[str, Known]
+    _open: dict[str, tuple[str, ...]] = field(factory=dict, init=False, repr=False)
+
+    @cached_property
+    def truths(self) -> Mapping[str, bool | None]:
+        """Whether each applies, by `Standing.name`."""
+        return caution_truths(self.rulebook, self.facts)
+
+    def depends_on(self, name: str) -> tuple[str, ...]:
+        """The unknown facts on which it depends whether one applies."""
+        if name not in self._open:
+            self._open[name] = caution_depends_on(self.rulebook, self.facts, name)
+        return self._open[name]
+
+
+def safety(of_case: CautionsOfCase, question: str, option: str) -> Safety:
+    """What cautions say of an option in a case."""
+    here = cautions_on(of_case.rulebook)[question, option]
     if not here:
         return Safety(contraindicated=False, cautions=())
-    truths = caution_truths(rulebook, facts)
     return Safety(
-        contraindicated=contraindicated(rulebook, truths, question, option),
-        cautions=tuple(_here(rulebook, facts, standing, truths[standing.name]) for standing in here),
+        contraindicated=contraindicated(of_case.rulebook, of_case.truths, question, option),
+        cautions=tuple(_here(of_case, standing) for standing in here),
     )
 
 
-def _here(rulebook: Draft, facts: Mapping[str, Known], standing: Standing, applies: bool | None) -> CautionHere:
+def _here(of_case: CautionsOfCase, standing: Standing) -> CautionHere:
+    rulebook, facts, applies = of_case.rulebook, of_case.facts, of_case.truths[standing.name]
     tests = tests_in(with_findings(rulebook, standing.when))
     tested = {test.path for test in tests}
     caution = standing.caution
@@ -111,7 +135,7 @@ def _here(rulebook: Draft, facts: Mapping[str, Known], standing: Standing, appli
         why=caution.why,
         check=caution.check,
         facts=tuple(field.path for field in rulebook.single_fields if field.path in tested),
-        depends_on=caution_depends_on(rulebook, facts, standing.name) if applies is None else (),
+        depends_on=of_case.depends_on(standing.name) if applies is None else (),
         planned=standing.planned,
         limits=tuple(_limits(rulebook, facts, tests)),
         weighs=caution.weighs,
@@ -189,10 +213,12 @@ def _limits_by_fact(
 def limits_in_brief(
     rulebook: Draft, facts: Mapping[str, Known], applying: Sequence[CautionHere], all_here: Sequence[CautionHere]
 ) -> Iterator[Item]:
-    """The limits beside what is known in one line: `platelets 30 x 10^9/L: 50 [1], 100 [2, 3]`."""
+    """The limits beside what is known in one line: `platelets 30 x 10^9/L against 50 [1], 100 [2]`."""
     words: list[Word] = []
     for path, limits in _limits_by_fact(facts, applying, all_here):
-        words.append(f"{'; ' if words else ''}{in_brief(rulebook, rulebook.fields_by_path[path], facts[path])}: ")
+        words.append(
+            f"{'; ' if words else ''}{in_brief(rulebook, rulebook.fields_by_path[path], facts[path])} against "
+        )
         for number, (value, alike) in enumerate(groupby(limits, key=lambda one: (one.value, one.default))):
             some = list(alike)
             words.append(f"{', ' if number else ''}{show(value[0])} ")

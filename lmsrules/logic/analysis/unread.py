@@ -14,6 +14,7 @@ from ..diagrams.compiling import compile_rulebook
 from ..diagrams.groups import groups_of
 from ..diagrams.standing import asked_beside
 from ..draft import Draft
+from ..once import once_for
 from ..partly import Known
 from ..tested import fields_in, question_fields
 from ..words import with_words
@@ -83,8 +84,7 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
             read |= caution_paths(rulebook, question)
             weighed.update(with_words(question.factors, rulebook.fields_by_path))
             weighed |= _fields_in_all(rulebook, map(Holds, question.considerations))
-    tied = _fields_in_all(rulebook, (constraint.holds for constraint in rulebook.constraints))
-    compared = _fields_in_all(rulebook, (evidence.population for evidence in rulebook.evidence))
+    tied, compared = _tied(rulebook), _compared(rulebook)
     uses = {Use.WEIGHED: weighed, Use.CHECKED: tied, Use.COMPARED: compared, Use.NOTHING: set(facts)}
     left, found = dict(facts), []
     for path in (field.path for field in rulebook.single_fields if field.path in facts and field.path not in read):
@@ -93,6 +93,16 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
             left = fewer
             found.append(Unread(fact=path, use=next(use for use, paths in uses.items() if path in paths)))
     return tuple(found)
+
+
+@once_for
+def _tied(rulebook: Draft) -> set[str]:
+    return _fields_in_all(rulebook, (constraint.holds for constraint in rulebook.constraints))
+
+
+@once_for
+def _compared(rulebook: Draft) -> set[str]:
+    return _fields_in_all(rulebook, (evidence.population for evidence in rulebook.evidence))
 
 
 def _fields_in_all(rulebook: Draft, conditions: Iterable[Condition]) -> set[str]:
