@@ -67,30 +67,47 @@ class Patient(Record):
         ]
         | Part
     ) = None
-    renal_function: Annotated[Literal["adequate", "impaired"], About(label="renal function")] | Part = None
+    renal_function: (
+        Annotated[Literal["adequate", "impaired"], About(label="renal function", short="kidneys")] | Part
+    ) = None
     creatinine_clearance_ml_per_min: (
         Annotated[float, Ge(0), Le(250), Unit("mL/min"), About(label="the creatinine clearance")] | Part
     ) = None
     creatinine_x_uln: (
-        Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="serum creatinine", note=A_MULTIPLE)] | Part
+        Annotated[
+            float, Ge(0), Le(20), TIMES_NORMAL, About(label="serum creatinine", short="creatinine", note=A_MULTIPLE)
+        ]
+        | Part
     ) = None
     bilirubin_x_uln: (
-        Annotated[float, Ge(0), Le(15), TIMES_NORMAL, About(label="serum bilirubin", note=BILIRUBIN_NOTE)] | Part
+        Annotated[
+            float, Ge(0), Le(15), TIMES_NORMAL, About(label="serum bilirubin", short="bilirubin", note=BILIRUBIN_NOTE)
+        ]
+        | Part
     ) = None
     transaminases_x_uln: (
-        Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="AST or ALT", note=f"the higher; {ENZYME_NOTE}")]
+        Annotated[
+            float,
+            Ge(0),
+            Le(20),
+            TIMES_NORMAL,
+            About(label="AST or ALT", short="AST/ALT", note=f"the higher; {ENZYME_NOTE}"),
+        ]
         | Part
     ) = None
     alkaline_phosphatase_x_uln: (
         Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="alkaline phosphatase", note=ENZYME_NOTE)] | Part
     ) = None
     creatine_kinase_x_uln: (
-        Annotated[float, Ge(0), Le(20), TIMES_NORMAL, About(label="creatine kinase (CPK)", note=ENZYME_NOTE)] | Part
+        Annotated[
+            float, Ge(0), Le(20), TIMES_NORMAL, About(label="creatine kinase (CPK)", short="CPK", note=ENZYME_NOTE)
+        ]
+        | Part
     ) = None
     low_albumin: (
         Annotated[
             bool,
-            About(label="low albumin", yes="serum albumin is low", no="serum albumin is not low"),
+            About(label="low albumin", short="albumin", yes="serum albumin is low", no="serum albumin is not low"),
         ]
         | None
     ) = None
@@ -112,7 +129,7 @@ class Patient(Record):
             Ge(0),
             Le(2000),
             Unit("mg/m2"),
-            About(label="the cumulative doxorubicin dose given so far", short="doxorubicin dose so far"),
+            About(label="the cumulative doxorubicin dose given so far", short="doxorubicin so far"),
         ]
         | Part
     ) = None
@@ -121,6 +138,7 @@ class Patient(Record):
             bool,
             About(
                 label="cardiac risk",
+                short="heart risk",
                 note="another cardiotoxic drug, or radiotherapy to the heart",
                 yes="there is a cardiac risk factor",
                 no="there is no cardiac risk factor",
@@ -190,7 +208,9 @@ class Tumour(Record):
         | Part
     ) = None
     grade: Annotated[int, Ge(1), Le(3), About(label="the FNCLCC grade", brief="FNCLCC {}")] | Part = None
-    depth: Annotated[Literal["superficial", "deep"], About(label="the depth", note="to the fascia")] | Part = None
+    depth: (
+        Annotated[Literal["superficial", "deep"], About(label="the depth", brief="{}", note="to the fascia")] | Part
+    ) = None
     figo_stage: (
         Annotated[
             Literal["IA", "IB", "IIA", "IIB", "IIIA", "IIIB", "IIIC", "IVA", "IVB", "not_applicable"],
@@ -335,7 +355,7 @@ class Treatment(Record):
             About(
                 label="the drugs given so far",
                 short="drugs given",
-                brief="drugs given: {}",
+                brief="drugs: {}",
                 note="around the operation or for advanced disease; unnamed_anthracycline: which one is not said",
                 yes="{word} has been given",
                 no="{word} has not been given",
@@ -348,7 +368,7 @@ class Treatment(Record):
             Literal["response", "stable", "progression", "not_applicable"],
             About(
                 label="the result of the last systemic line",
-                short="result of the last line",
+                short="last result",
                 note="given for advanced disease; not_applicable before the first line, or before it is known",
             ),
         ]

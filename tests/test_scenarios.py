@@ -51,7 +51,7 @@ def test_s01_morcellation_is_named_with_whose_statement_it_is() -> None:
     assessment = assess(scenario("s01"))
     assert assessment["adjuvant-radiotherapy"].stance is Stance.NOT_RECOMMENDED
     assert assessment["adjuvant-chemotherapy"].stance is Stance.UNDETERMINED
-    (one,) = [one for one in assessment.not_covered if one.decision == "What morcellation means for adjuvant treatment"]
+    (one,) = [one for one in assessment.not_covered if one.decision == "Adjuvant treatment after morcellation"]
     assert (one.applies, one.citations) == (True, ("adjuvant-options-2018",))
     assert "The guidance does not speak of it" in one.why
     assert "Risk factors unknown: whether the tumour was morcellated" not in flat(assessment.to_text())
@@ -91,7 +91,7 @@ def test_s03_a_resected_recurrence_is_not_operated_on_again() -> None:
 
 def test_s05_earlier_treatment_around_the_operation_is_said_to_be_uncovered() -> None:
     given = {"neoadjuvant": {"includes": ["chemotherapy"]}}
-    decision = "Whether to give again what was given around the operation"
+    decision = "Repeating what was given around the operation"
     assert said(assess(scenario("s05", treatment=given)))[decision] is True
     assert said(assess(scenario("s05")))[decision] is None
 

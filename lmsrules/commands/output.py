@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -82,9 +83,10 @@ def _printable(text: str) -> str:
 
 
 def width() -> int:
-    """The terminal's width, at most 100 columns, where there is one."""
-    console = Console()
-    return min(console.width, 100) if console.is_terminal else WIDTH
+    """The terminal's width, at most 100 columns, where there is one; elsewhere what COLUMNS says, if it is set."""
+    console, said = Console(), os.environ.get("COLUMNS", "")
+    wide = console.width if console.is_terminal else int(said) if said.isdecimal() else WIDTH
+    return min(wide, 100)
 
 
 def note(text: str) -> None:

@@ -34,6 +34,9 @@ from .blocks import (
 _NARROW = 64
 """Below this width the columns of a table of answers stand below each other."""
 
+_ANSWER = 22
+"""The width of the column of answers: `! caution; check first` is one line."""
+
 _ASIDE = 16
 """The indent of what stands beside the main part; its titles stand before it."""
 
@@ -77,7 +80,6 @@ class _Writer:
                 if room > 1
                 else chain.from_iterable(_wrapped(line, self.width) for line in (first.upper(), *others))
             )
-            yield ""
         for line in filter(None, (document.title, document.below, *document.intro)):
             yield from _wrapped(line, self.width)
 
@@ -99,22 +101,22 @@ class _Writer:
                 yield from self._item(item, bullet, 0)
 
     def _beside(self, part: Part) -> Iterator[str]:
-        """The items of a part after its title, indented alike."""
+        """The items of a part after its title, indented alike; those without an order in one paragraph."""
         title = one_line(part.title).upper()
         if len(title) >= _ASIDE:
             yield title
             title = ""
-        for number, item in enumerate(part.items, 1):
-            if isinstance(item, Item):
-                mark = f"{number} " if part.ordered else ""
-                yield from _wrapped(
-                    f"{mark}{self._said(item)}",
-                    self.width,
-                    initial_indent=title.ljust(_ASIDE),
-                    subsequent_indent=" " * (_ASIDE + len(mark)),
-                    break_on_hyphens=False,
-                )
-                title = ""
+        said = [one_line(self._said(item)) for item in part.items if isinstance(item, Item)]
+        lines = [f"{number} {text}" for number, text in enumerate(said, 1)] if part.ordered else ["  ".join(said)]
+        for text in lines:
+            yield from _wrapped(
+                text,
+                self.width,
+                initial_indent=title.ljust(_ASIDE),
+                subsequent_indent=" " * (_ASIDE + (2 if part.ordered else 0)),
+                break_on_hyphens=False,
+            )
+            title = ""
 
     def _item(self, item: Block, bullet: str, indent: int) -> Iterator[str]:
         if isinstance(item, Answers):
@@ -167,8 +169,8 @@ class _Writer:
                 for text in (*self._answers_of(row), *self._whys(row)):
                     yield from self._wrapped_at(text, indent + 2)
             return
-        about = max(self.width * 2 // 9, 19)
-        widths = (about, 21, self.width - about - 25)
+        about = max(self.width // 5, 18)
+        widths = (about, _ANSWER, self.width - about - _ANSWER - 4)
         yield from _beside_each_other(
             [[one_line(title).upper()], *([one_line(name)] for name in table.columns[1:])], widths
         )
@@ -180,7 +182,11 @@ class _Writer:
             yield from _beside_each_other(
                 [
                     _wrapped(row.title, about, initial_indent=margin, subsequent_indent=margin + "  "),
-                    [line for text in self._answers_of(row) for line in _wrapped(text, 21, subsequent_indent="  ")],
+                    [
+                        line
+                        for text in self._answers_of(row)
+                        for line in _wrapped(text, _ANSWER, subsequent_indent="  ")
+                    ],
                     [line for text in self._whys(row) for line in _wrapped(text, widths[2], break_on_hyphens=False)],
                 ],
                 widths,
@@ -217,7 +223,7 @@ class _Writer:
             case Strong(text):
                 return text.upper()
             case Cite():
-                return f"[{', '.join(number for _, number in self.document.cited(word))}]"
+                return f"[{','.join(number for _, number in self.document.cited(word))}]"
             case Name(text) | Label(_, text):
                 return text
         return word

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..document.blocks import Item
+from ..logic.diagrams.outcomes import Status
 from ..logic.diagrams.standing import Standing
 from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.parts import Severity
 from ..logic.values import show
-from ..text import counted, listed
+from ..text import listed
 from .answered import Answered
 from .reasons import some_names
-from .safety import CautionHere, caution_items, limits_in_brief
+from .safety import limits_in_brief, to_weigh, told_once
 from .standing import scope_items, silence_items
 
-MOST_CAUTIONS = 5
-"""The cautions told in the banner, the gravest first; each stands on its options as well."""
+MOST_NAMES = 6
+"""The facts to check that are named where no drug is in question yet; elsewhere all are."""
 
 
 def banner(
-    rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered], standing: Standing
+    rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered], standing: Standing
 ) -> Iterator[Item]:
     """The items of the banner, none for most cases."""
     yield from scope_items(rulebook, facts, standing)
@@ -37,8 +38,8 @@ def _limits_set(rulebook: Draft) -> Iterator[Item]:
         yield Item(lead="Limits set here", words=f"{', '.join(changed)}.")
 
 
-def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered]) -> Iterator[Item]:
-    """Each caution that applies once, whatever options it is on; then what to check first, in one line."""
+def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered]) -> Iterator[Item]:
+    """Each caution that applies once, whatever options it is on, with all limits; then all there is to check first."""
     found = [
         caution
         for answer in answers
@@ -46,17 +47,14 @@ def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Ans
         for position in answer.options.values()
         for caution in position.safety.cautions
     ]
-    found.sort(key=lambda one: list(Severity).index(one.severity))
+    found.sort(key=lambda one: (list(Severity).index(one.severity), not one.certain))  # what is certain on some option
     applying = list({one.id: one for one in reversed(found) if one.applies}.values())[::-1]
-    yield from caution_items(rulebook, facts, applying[:MOST_CAUTIONS], found)
+    yield from told_once(rulebook, facts, applying)
+    yield from to_weigh(rulebook, facts, found)
     yield from limits_in_brief(rulebook, facts, applying, found)
-    if (more := len(applying) - MOST_CAUTIONS) > 0:
-        yield Item(words=f"And {counted(more, 'more caution')}, told with the options.")
     if paths := tuple(dict.fromkeys(path for one in found for path in one.depends_on)):
-        yield Item(lead=f"Check first{_before(found)}", words=f"{some_names(rulebook, paths, 6)}.")
-
-
-def _before(found: Iterable[CautionHere]) -> str:
-    """Before which drugs, where they are few."""
-    agents = list(dict.fromkeys(agent for one in found if one.depends_on for agent in one.agents))
-    return "" if not agents else f", before {listed(agents, 'or') if len(agents) <= 3 else 'any of the drugs'}"
+        agents = list(dict.fromkeys(agent for one in found if one.depends_on for agent in one.agents))
+        before = "" if not agents else f", before {listed(agents, 'or') if len(agents) <= 3 else 'any of the drugs'}"
+        due = any(p.status is not Status.OPEN and p.safety.check_first for a in answers for p in a.options.values())
+        most = len(paths) if due else MOST_NAMES
+        yield Item(lead=f"Check first{before}", words=f"{some_names(rulebook, paths, most)}.")

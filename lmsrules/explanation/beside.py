@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ..document.blocks import Item, Part, Place
 from ..logic.analysis.asking import NextQuestion, next_questions
 from ..logic.analysis.unread import Use, unread
-from ..logic.conditions import Holds
+from ..logic.conditions import ALWAYS, Holds
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.standing import Standing
 from ..logic.draft import Draft
@@ -27,17 +27,18 @@ def beside(
     rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered], standing: Standing
 ) -> Iterator[Part]:
     """The parts beside the answers; those without an item are left out."""
+    unread_items = list(_unread(rulebook, facts, answers))
     found = {
         "Ask next": tuple(_next_questions(rulebook, facts, answers)),
-        "Read by no rule": tuple(_unread(rulebook, facts, answers)),
-        "Weighs": tuple(_weighs(rulebook, answers)),
+        "Read by no rule": tuple(item for use, item in unread_items if use is not Use.WEIGHED),
+        "Weighs": (*_weighs(rulebook, answers), *(item for use, item in unread_items if use is Use.WEIGHED)),
         "Rests on": tuple(_rests_on(rulebook, facts, answers)),
         "Not asked": tuple(_not_asked(rulebook, facts, answers, standing)),
         "Not covered": tuple(perhaps_not_covered(rulebook, facts, standing)),
     }
     for title, items in found.items():
         if items:
-            yield Part(title=title, items=items, ordered=title == "Ask next", place=Place.BESIDE)
+            yield Part(title=title, items=items, ordered=title == "Ask next" and len(items) > 1, place=Place.BESIDE)
 
 
 def _next_questions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered]) -> Iterator[Item]:
@@ -45,30 +46,41 @@ def _next_questions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequen
     questions = next_questions(
         compiled, compiled.cells(facts), {answer.question: answer.decision for answer in answers}
     )
-    titles = {
-        (answer.question, option): answer.title for answer in answers for option in answer.options
-    }  # of alike options the question's, once
     for question in questions[:MOST_NEXT_QUESTIONS]:
-        yield Item(words=f"{rulebook.fields_by_path[question.fact].name}: {_settles(question, titles)}")
+        yield Item(words=f"{rulebook.fields_by_path[question.fact].name}: {_settles(question, answers)}")
+    if not questions and any(answer.asked for answer in answers):
+        yield Item(words="no unknown fact changes an answer")
 
 
-def _settles(question: NextQuestion, titles: Mapping[tuple[str, str], str]) -> str:
+def _settles(question: NextQuestion, answers: Sequence[Answered]) -> str:
     """What the answer settles, in words."""
-    surely = list(dict.fromkeys(titles[pair] for pair in question.surely))
-    perhaps = [title for title in dict.fromkeys(titles[pair] for pair in question.perhaps) if title not in surely]
+    surely = list(_titles(question.surely, answers))
+    perhaps = [title for title in _titles((*question.surely, *question.perhaps), answers) if title not in surely]
     said = [f"settles {_few(surely)}"] if surely else []
     said += [f"may settle {_few(perhaps)}"] if perhaps else []
     return "; ".join(said) or "needed with others"
 
 
+def _titles(pairs: Sequence[tuple[str, str]], answers: Sequence[Answered]) -> Iterator[str]:
+    """What options are called: all that are open of a question by its title, else each by its own."""
+    for answer in answers:
+        still_open = [name for name, position in answer.options.items() if position.depends_on]
+        here = [name for name in still_open if (answer.question, name) in pairs]
+        if here and here == still_open:
+            yield answer.title
+        else:
+            yield from (answer[name].title for name in here)
+
+
 def _few(titles: list[str]) -> str:
-    """Titles as they stand within a sentence, the first three of them."""
-    shown = [title[:1].lower() + title[1:] for title in titles[:3]]
-    return listed([*shown, *([f"{len(titles) - 3} more"] if len(titles) > 3 else [])])
+    """Titles as they stand within a sentence, the first two of more than three."""
+    most = 3 if len(titles) == 3 else 2
+    shown = [title[:1].lower() + title[1:] for title in titles[:most]]
+    return listed([*shown, *([f"{len(titles) - most} more"] if len(titles) > most else [])])
 
 
-def _unread(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered]) -> Iterator[Item]:
-    """The facts that no rule reads; whoever entered them may think that they change something."""
+def _unread(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered]) -> Iterator[tuple[Use, Item]]:
+    """The facts that no rule reads, by what else they are for: whoever entered them may think that they change much."""
     by_use: dict[Use, dict[str, Known]] = {}
     for one in unread(rulebook, facts, [answer.question for answer in answers]):
         by_use.setdefault(one.use, {})[one.fact] = facts[one.fact]
@@ -76,7 +88,7 @@ def _unread(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answe
         if use in by_use:
             known = gathered(by_use[use], rulebook.fields)
             brief = [in_brief(rulebook, rulebook.fields_by_path[path], value) for path, value in known.items()]
-            yield Item(lead=use.meaning, words="; ".join(brief))
+            yield use, Item(lead=use.meaning, words="; ".join(brief))
 
 
 def _weighs(rulebook: Draft, answers: Iterable[Answered]) -> Iterator[Item]:
@@ -106,7 +118,7 @@ def _rests_on(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Ans
         if answer.asked
     ]
     common = [text for text in clauses[0] if all(text in others for others in clauses[1:])] if clauses else []
-    if common:
+    if common and any(rulebook.questions_by_id[answer.question].asked_when != ALWAYS for answer in answers):
         yield Item(words="; ".join(common))
 
 

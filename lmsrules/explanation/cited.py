@@ -24,7 +24,7 @@ def reference_part(rulebook: Draft, numbers: Mapping[str, str], seen: int, *, sh
     """The reference list, if anything is cited; `short` in a few words each. What only folds cite is folded."""
     citations = rulebook.citations_by_id
     if short and numbers:
-        words = "  ".join(f"[{number}] {short_citation(citations[name])}" for name, number in numbers.items())
+        words = "  ".join(f"[{number}] {_in_short(rulebook, name)}" for name, number in numbers.items())
         yield Part(title="References", items=(Item(words=words),), place=Place.BESIDE)
     elif numbers:
         items = [
@@ -34,6 +34,12 @@ def reference_part(rulebook: Draft, numbers: Mapping[str, str], seen: int, *, sh
         if rest := tuple(items[seen:]):
             items[seen:] = [Item(words=(), folds=(Fold(title="More, cited in the folded detail", items=rest),))]
         yield Part(title="References", items=tuple(items), place=Place.END)
+
+
+def _in_short(rulebook: Draft, name: str) -> str:
+    """A publication in a few words; of one that is not identified and a source itself the source's title."""
+    citation, source = rulebook.citations_by_id[name], rulebook.sources_by_id.get(name)
+    return source.title if source and citation.csl is None else short_citation(citation)
 
 
 def _cited(item: Block, folds: bool) -> Iterator[str]:

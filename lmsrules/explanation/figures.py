@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from ..document.blocks import Fold, Item, Picture
 from ..document.forest import Forest, Row, plotted
 from ..logic.draft import Draft
-from ..logic.evidence import Citation, Evidence, Figure
+from ..logic.evidence import Evidence, Figure
 from ..logic.values import show
+from ..references import label_of
 from .answered import Answered, Argument, Position
 
 _RATIO, _RANGE = "hazard ratio", "range"
@@ -55,7 +56,7 @@ def _forest(rulebook: Draft, of: str, unit: str, rows: list[tuple[Argument, Figu
     used = dict.fromkeys(argument.evidence for argument, _ in rows)
     return Forest(
         quantity=f"{of}, {unit}" if unit else of,
-        rows=tuple(_row(rulebook, argument, figure) for argument, figure in rows),
+        rows=tuple(_row(argument, figure) for argument, figure in rows),
         ratio=ratio,
         favours=_favours(figures) if ratio else None,
         notes=" ".join(_notes(rulebook, [rulebook.evidence_by_id[name] for name in used], figures)),
@@ -68,7 +69,7 @@ def _notes(rulebook: Draft, used: list[Evidence], figures: list[Figure]) -> Iter
         yield "Nothing is pooled." if ratio else "Nothing is pooled; arms of different studies were not compared."
     if any(_ends(figure) and not _interval(figure) for figure in figures):
         yield "A range is no confidence interval and is not drawn."
-    corrected = dict.fromkeys(source_label(one, rulebook) for one in used if one.erratum)
+    corrected = dict.fromkeys(label_of(rulebook, one) for one in used if one.erratum)
     if corrected:
         yield f"See the correction to {'; '.join(corrected)}."
 
@@ -80,11 +81,11 @@ def _favours(figures: list[Figure]) -> tuple[str, str] | None:
     return (ends[0], ends[1]) if len(ends) == 2 else None
 
 
-def _row(rulebook: Draft, argument: Argument, figure: Figure) -> Row:
+def _row(argument: Argument, figure: Figure) -> Row:
     assert figure.value is not None, "figures without a number are not compared"
     low, high = _interval(figure) or (None, None)
     return Row(
-        source=source_label(rulebook.evidence_by_id[argument.evidence], rulebook),
+        source=argument.label,
         arm=", ".join(filter(None, (figure.arm, figure.note))),
         value=figure.value,
         numbers=_numbers(figure, figure.value),
@@ -124,18 +125,3 @@ def _aside(argument: Argument) -> str:
     if argument.applies is False:
         return "indirect"
     return "" if argument.applies else "not known whether it applies"
-
-
-def source_label(evidence: Evidence, rulebook: Draft) -> str:
-    """Evidence as a colleague would call it: `Woll 2012, randomised trial`; by its mark where no author is known."""
-    publications = [rulebook.citations_by_id[name] for name in evidence.citations]
-    named = list(filter(None, map(_author_and_year, publications)))
-    return ", ".join([*(named or [f"[{one.id}]" for one in publications[:1]]), evidence.design])
-
-
-def _author_and_year(citation: Citation) -> str:
-    """`Woll 2012`, of publications with a person for their first author."""
-    csl = citation.csl or {}
-    family = next((author.get("family", "") for author in csl.get("author", ())), "")
-    year = str(csl["issued"]["date-parts"][0][0]) if "issued" in csl else ""
-    return f"{family} {year}".strip() if family else ""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import groupby
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from ..document.blocks import Answers, Cite, Item, Row, Strong, Word
 from ..logic.diagrams.outcomes import Status
 from ..logic.diagrams.standing import Standing
 from ..logic.draft import Draft
 from ..logic.partly import Known
-from ..logic.parts import Severity
+from ..logic.parts import Rule, Severity
 from ..text import listed
-from .answered import Answered, Position
+from .answered import Answered, Argument, Position
 from .reasons import some_names
 from .stances import brief_word, in_brief
 from .standing import scope_of
@@ -29,50 +29,67 @@ def answer_table(
 ) -> Iterator[Answers]:
     """The questions that are asked, or may be, with a row for each option that differs from the others."""
     told = scope_of(rulebook, facts, standing).depends_on  # the banner says that all depends on these
-    rows = tuple(row for answer in answers if answer.asked is not False for row in _rows(rulebook, answer, told))
+    shown = [answer for answer in answers if answer.asked is not False]
+    rows = [row for _, alike in groupby(_all_rows(rulebook, shown, told), _alike) for row in _as_one(list(alike))]
     if rows:
-        yield Answers(columns=HEADS, rows=rows)
+        yield Answers(columns=HEADS, rows=tuple(rows))
 
 
-def _rows(rulebook: Draft, answer: Answered, told: Container[str]) -> Iterator[Row]:
-    if answer.decision.too_large:
-        yield Row(title=answer.title, answer=Strong("not decided", "open"), why=answer.reason)
-        return
-    rows = [_row(rulebook, answer, position, told) for position in answer.options.values()]
-    rows = [evolve(row, title=_beside(row.title, rows[:number])) for number, row in enumerate(rows)]
-    if all(_said(row)[1:] == _said(rows[0])[1:] for row in rows):  # told once
-        yield evolve(_as_one(rows), title=answer.title, option=False)
-        return
-    if rows[0].option:
-        yield Row(title=answer.title, answer=(), why=())
-    for _, alike in groupby(rows, key=_said):
-        yield _as_one(list(alike))
+@frozen
+class _Told:
+    """A row, and what it says of safety in full: rows are alike only if that is so too."""
+
+    row: Row
+    safety: tuple[object, ...] = ()
 
 
-def _beside(title: str, above: list[Row]) -> str:
+def _alike(told: _Told) -> tuple[object, ...]:
+    """What alike rows have in common: all but their titles."""
+    row = told.row
+    return row.option, row.answer, row.why, row.heed, row.differs, told.safety
+
+
+def _as_one(alike: list[_Told]) -> Iterator[Row]:
+    """Alike rows as one; headings stay by themselves."""
+    first = alike[0].row
+    if not first.answer:
+        yield from (one.row for one in alike)
+    else:
+        yield evolve(first, title="; ".join(one.row.title for one in alike))
+
+
+def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]) -> Iterator[_Told]:
+    for answer in answers:
+        if answer.decision.too_large:
+            yield _Told(Row(title=answer.title, answer=Strong("not decided", "open"), why=answer.reason))
+            continue
+        rows: list[_Told] = []
+        for position in answer.options.values():
+            rows.append(_without(_row(rulebook, answer, position, told), rows))
+        if all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows):  # told once
+            yield evolve(rows[0], row=evolve(rows[0].row, title=answer.title, option=False))
+            continue
+        if rows[0].row.option:
+            yield _Told(Row(title=answer.title, answer=(), why=()))
+        for number, one in enumerate(rows):
+            above = [other.row.title for other in rows[:number]]
+            yield evolve(one, row=evolve(one.row, title=_beside(one.row.title, above)))
+
+
+def _without(one: _Told, above: list[_Told]) -> _Told:
+    """A row without who differs where a row of the same question says so already."""
+    said = [item for other in above for item in other.row.differs]
+    return evolve(one, row=evolve(one.row, differs=tuple(item for item in one.row.differs if item not in said)))
+
+
+def _beside(title: str, above: list[str]) -> str:
     """A title without what it has in common with one above: `the same, then doxorubicin`."""
-    same = next((row.title for row in above if title.startswith(f"{row.title}, ")), None)
+    same = next((other for other in above if title.startswith(f"{other}, ")), None)
     return f"the same{title.removeprefix(same)}" if same else title
 
 
-def _said(row: Row) -> tuple[object, ...]:
-    """What alike rows have in common: all but their titles and what they cite."""
-    return row.option, row.answer, [word for word in row.why if not isinstance(word, Cite)], row.heed, row.differs
-
-
-def _as_one(rows: list[Row]) -> Row:
-    """Alike rows as one, with what any of them cites."""
-    cited = dict.fromkeys(name for row in rows for word in row.why if isinstance(word, Cite) for name in word.ids)
-    why = [word for word in rows[0].why if not isinstance(word, Cite)]
-    return evolve(
-        rows[0],
-        title="; ".join(row.title for row in rows),
-        why=(*why, Cite(tuple(cited))) if cited else tuple(why),
-    )
-
-
-def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[str]) -> Row:
-    return Row(
+def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[str]) -> _Told:
+    row = Row(
         title=position.title,
         answer=brief_word(position.status, position.stance),
         why=_why(rulebook, answer, position, told),
@@ -80,40 +97,82 @@ def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[
         differs=tuple(_differs(rulebook, position)),
         option=position.title != answer.title,
     )
+    found = position.safety
+    return _Told(row, (tuple((one.id, one.certain) for one in found.cautions if one.applies), found.check_first))
 
 
 def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[str]) -> tuple[Word, ...]:
-    if position.status is not Status.OPEN:
+    if position.status is Status.OPEN:
+        stances = listed([in_brief(stance) for stance in position.possible if stance or answer.asked], "or")
+        if_asked = ", if asked" if answer.asked is None else ""
+        paths = [path for path in position.depends_on if path not in told] or position.depends_on
+        return (f"{stances[:1].upper()}{stances[1:]}{if_asked}: depends on {some_names(rulebook, paths)}.",)
+    if len(rulebook.sources) == 1 or position.stance is None:
         return (f"{position.reason} ", Cite(position.citations)) if position.citations else (position.reason,)
-    stances = listed([in_brief(stance) for stance in position.possible if stance or answer.asked], "or")
-    if_asked = ", if asked" if answer.asked is None else ""
-    paths = [path for path in position.depends_on if path not in told] or position.depends_on
-    return (f"{stances[:1].upper()}{stances[1:]}{if_asked}: depends on {some_names(rulebook, paths)}.",)
+    words: list[Word] = []
+    for source in rulebook.sources:  # each with its own reasons and publications
+        rules = [rule for rule in _speaking(rulebook, position, source.id) if rule.stance is position.stance]
+        if rules:
+            whys = " ".join(dict.fromkeys(rule.why for rule in rules))
+            words += [f"{' ' if words else ''}{source.title}: {whys} ", _cited(rulebook, rules)]
+    return tuple(words)
+
+
+def _speaking(rulebook: Draft, position: Position, source: str) -> list[Rule]:
+    """The rules of a source that hold for an option, or may."""
+    return [rule for name in position.rules if (rule := rulebook.rules_by_id[name]).source == source]
+
+
+def _cited(rulebook: Draft, rules: Iterable[Rule]) -> Cite:
+    names = tuple(dict.fromkeys(name for rule in rules for name in rule.evidence))
+    return Cite(rulebook.citations_of(names))
 
 
 def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:
-    """Which sources take another stance, or may."""
-    if position.contested is not False:
-        lead = "Sources differ" if position.contested else "Sources may differ"
-        titles = rulebook.sources_by_id
-        said = [f"{titles[name].title} {in_brief(stance)}" for name, stance in position.by_source.items() if stance]
-        yield Item(lead=lead, words="; ".join(said))
+    """Who takes another stance, or may; what was corrected; and evidence of the rules that is indirect here."""
+    others: list[Word] = []
+    for source in rulebook.sources:
+        stance = position.by_source.get(source.id)
+        speaking = _speaking(rulebook, position, source.id)
+        if speaking and stance is not position.stance and position.status is not Status.OPEN:
+            said = in_brief(stance) if stance else "open"
+            others += ["; " if others else "", f"{source.title}, {said} ", _cited(rulebook, speaking)]
+    if position.contested is not False and others:
+        yield Item(lead="Sources differ" if position.contested else "Sources may differ", words=others)
+    if position.status is Status.OPEN:  # what its rules rest on is for when it is decided
+        return
+    for one in (o for o in position.arguments if o.applies is False and o.evidence in position.evidence):
+        more = " and more" if len(one.outside) > 1 else ""
+        yield Item(lead="Indirect here", words=f"{_name(one)}: {one.outside[0]}{more}")
+    corrected = dict.fromkeys(_name(o) for o in position.arguments if rulebook.evidence_by_id[o.evidence].erratum)
+    if corrected:
+        yield Item(lead="Added or corrected below", words=listed([*corrected]))
+
+
+def _name(argument: Argument) -> str:
+    """The name of a trial or an author alone: `GOG-0277`."""
+    return argument.label.partition(",")[0]
 
 
 def _heed(position: Position) -> Iterator[Word]:
-    """The kinds of cautions that apply, the gravest first with its drugs; and that there is something to check.
+    """The kinds of cautions that apply, the gravest first; and that there is something to check.
 
-    On an option that is still open only the gravest: the banner tells them all.
+    A drug that the option only may hold makes it contraindicated only with that drug.
     """
-    is_open = position.status is Status.OPEN
-    agents: dict[Severity, dict[str, None]] = {}
-    for one in position.safety.cautions:
-        if one.applies and (one.severity is Severity.CONTRAINDICATED or not is_open):
-            agents.setdefault(one.severity, {}).update(dict.fromkeys(one.agents))
-    for number, (severity, held) in enumerate(agents.items()):
+    found = position.safety
+    kinds: dict[tuple[Severity, bool], dict[str, None]] = {}
+    order = list(Severity).index
+    for one in sorted(found.cautions, key=lambda one: (order(one.severity), not one.certain)):
+        if one.applies:
+            kinds.setdefault((one.severity, one.certain), {}).update(dict.fromkeys(one.agents))
+    for number, ((severity, certain), agents) in enumerate(kinds.items()):
+        if not certain and (severity, True) in kinds and severity is not Severity.CONTRAINDICATED:
+            continue
         yield from ("; ",) if number else ()
         yield Strong(severity.meaning, severity.name)
-        if held and severity is Severity.CONTRAINDICATED:  # of the others the banner says it
-            yield f": {listed([*held])}"
-    if position.safety.check_first and not is_open:
-        yield from ("; ", _CHECK) if agents else (_CHECK,)
+        if agents and severity is Severity.CONTRAINDICATED:
+            yield f"{': ' if certain else ' if with '}{listed([*agents], 'and' if certain else 'or')}"
+        elif not certain:  # which ones the banner says
+            yield " for some drugs"
+    if found.check_first and position.status is not Status.OPEN:  # the banner says it for all of them
+        yield from ("; ", _CHECK) if kinds else (_CHECK,)

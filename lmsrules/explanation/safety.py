@@ -6,7 +6,7 @@ They stand beside the stance and are no part of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
@@ -172,19 +172,27 @@ def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> 
     Of each fact that a caution which applies reads, all limits on the option are shown: the stricter is never hidden.
     """
     applying = [one for one in found.cautions if one.applies]
-    yield from caution_items(rulebook, facts, applying, found.cautions)
+    for one in applying:
+        yield Item(lead=_lead(one), words=_why(rulebook, facts, one))
+    yield from to_weigh(rulebook, facts, found.cautions)
     yield from limit_items(rulebook, facts, applying, found.cautions)
     if found.check_first:
         yield Item(lead="Check first", words=f"{some_names(rulebook, found.check_first, len(found.check_first))}.")
 
 
-def caution_items(
-    rulebook: Draft, facts: Mapping[str, Known], applying: Sequence[CautionHere], all_here: Sequence[CautionHere]
-) -> Iterator[Item]:
-    """Cautions that apply, one item each, then what to weigh with the others."""
+def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[CautionHere]) -> Iterator[Item]:
+    """Cautions that apply, for all options at once: each with its drugs, and whether an option certainly holds them."""
     for one in applying:
-        yield Item(lead=_lead(one), words=_why(rulebook, facts, one))
-    for one in {one.id: one for one in all_here}.values():
+        drugs = listed([*one.agents])
+        lead = one.severity.meaning.capitalize()
+        if drugs:
+            lead += f": {drugs}" if one.certain else f" if a course holds {drugs}"
+        yield Item(lead=lead, words=_why(rulebook, facts, one))
+
+
+def to_weigh(rulebook: Draft, facts: Mapping[str, Known], all_here: Sequence[CautionHere]) -> Iterator[Item]:
+    """What is known that cautions ask to weigh, of which no figure was read."""
+    for one in {one.id: one for one in reversed(all_here)}.values():
         if not one.applies and any(path in facts for path in one.weighs):
             yield Item(lead=f"To weigh{_perhaps(one)}", words=_why(rulebook, facts, one))
 
@@ -213,20 +221,27 @@ def _limits_by_fact(
 def limits_in_brief(
     rulebook: Draft, facts: Mapping[str, Known], applying: Sequence[CautionHere], all_here: Sequence[CautionHere]
 ) -> Iterator[Item]:
-    """The limits beside what is known in one line: `platelets 30 x 10^9/L against 50 [1], 100 [2]`."""
+    """The limits beside what is known in one line: `platelets 60 x 10^9/L, above 50 [1], below 100 [2]`."""
     words: list[Word] = []
     for path, limits in _limits_by_fact(facts, applying, all_here):
-        words.append(
-            f"{'; ' if words else ''}{in_brief(rulebook, rulebook.fields_by_path[path], facts[path])} against "
-        )
-        for number, (value, alike) in enumerate(groupby(limits, key=lambda one: (one.value, one.default))):
-            some = list(alike)
-            words.append(f"{', ' if number else ''}{show(value[0])} ")
-            if value[1] is not None:
-                words += [Strong(f"set here, {show(value[1])} as read", "changed"), " "]
-            words.append(Cite(tuple(dict.fromkeys(one.source for one in some))))
+        words.append(f"{'; ' if words else ''}{in_brief(rulebook, rulebook.fields_by_path[path], facts[path])}")
+        place = ""
+        for (beside, value, default), alike in groupby(limits, key=partial(_beside, facts[path])):
+            words.append(f", {f'{beside} ' if beside != place else ''}{show(value)} ")
+            place = beside
+            if default is not None:
+                words += [Strong(f"set here, {show(default)} as read", "changed"), " "]
+            words.append(Cite(tuple(dict.fromkeys(one.source for one in alike))))
     if words:
         yield Item(lead="Limits", words=words)
+
+
+def _beside(known: Known, limit: LimitHere) -> tuple[str, float, float | None]:
+    """Where a known number stands beside a limit, of a number known in part only that there is one; and the limit."""
+    place = "limit"
+    if isinstance(known, int | float):
+        place = "above" if known > limit.value else "below" if known < limit.value else "at"
+    return place, limit.value, limit.default
 
 
 def _why(rulebook: Draft, facts: Mapping[str, Known], one: CautionHere) -> tuple[Word, ...]:

@@ -29,8 +29,7 @@ RULES = (
         on=ADJUVANT_RADIOTHERAPY,
         when=adjuvant_setting & (tumour.site != "uterus"),
         stance=Stance.INDIVIDUALISE,
-        why="The advice against it is for uterine disease. Elsewhere it is no standard: decide for each "
-        "patient, by the risk of local relapse.",
+        why="The advice against it is for uterine disease. Elsewhere no standard: decide by the risk of local relapse.",
         evidence=("guideline-adjuvant-not-standard", "guidance-local-relapse-risk"),
         source="guidance",
         statements=("S01", "S02", "S03"),

@@ -15,8 +15,8 @@ RULES = (
         on=TOXICITY_MONITORING,
         when=adjuvant_setting,
         stance=Stance.RECOMMENDED,
-        why="If a course holds doxorubicin or ifosfamide: both commonly suppress the bone marrow. That counts "
-        "are watched is our inference, not the guidance's.",
+        why="Doxorubicin and ifosfamide, if given, commonly suppress the bone marrow. That counts are watched is our "
+        "inference.",
         evidence=("myelosuppression-monitoring",),
         source="guidance",
         statements=("S19",),
@@ -26,8 +26,7 @@ RULES = (
         on=TOXICITY_MONITORING,
         when=first_line_setting | second_line_setting,
         stance=Stance.RECOMMENDED,
-        why="Doxorubicin and ifosfamide commonly suppress the bone marrow. That counts are watched is our "
-        "inference, not the guidance's.",
+        why="Doxorubicin and ifosfamide commonly suppress the bone marrow. That counts are watched is our inference.",
         evidence=("myelosuppression-monitoring",),
         source="guidance",
         statements=("S19",),

@@ -117,7 +117,7 @@ UNCOVERED = (
     ),
     Uncovered(
         id="morcellated",
-        decision="What morcellation means for adjuvant treatment",
+        decision="Adjuvant treatment after morcellation",
         when=adjuvant_setting & morcellated_uterine_tumour,
         why="The guidance does not speak of it, and no source that was read counts it among the risk factors; the "
         "review of 2018 confines its advice to tumours that were not morcellated.",
@@ -164,7 +164,7 @@ UNCOVERED = (
     ),
     Uncovered(
         id="earlier-treatment",
-        decision="Whether to give again what was given around the operation",
+        decision="Repeating what was given around the operation",
         when=treated_around_operation,
         why="The guidance does not say whether what was given before or after the operation should be given again.",
     ),

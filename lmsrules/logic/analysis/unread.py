@@ -32,10 +32,10 @@ class Use(StrEnum):
     def meaning(self) -> str:
         """The use in a reader's words, before the facts."""
         return {
-            Use.NOTHING: "Without effect here, though perhaps not without importance",
+            Use.NOTHING: "Changes no answer here, but may matter",
             Use.COMPARED: "Only compared with the populations of the evidence",
             Use.CHECKED: "Only checked against the other facts",
-            Use.WEIGHED: "Weighed by those who decide",
+            Use.WEIGHED: "Known, read by no rule",
         }[self]
 
 
