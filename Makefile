@@ -1,6 +1,6 @@
 # make demo   assess a shipped case          make test   run all tests
 # make lint   style, types, formatting       make bench  time the main paths
-# make docs   store schemas and notebooks    make peers   install what tests need from outside Python
+# make docs   store schemas, notebooks, the picture of the page    make peers   install what tests need from outside Python
 # make quality  measure the explanations     make dist    build what is published
 
 # A Python that is named has a folder of its own: make PYTHON=python3.13 test sets up and uses .venv-3.13.
@@ -50,11 +50,12 @@ bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.proofs
 	$(BIN)/python -m benchmarks.sizes
 
-# Store the schemas and the notebooks' outputs anew.
+# Store the schemas, the notebooks' outputs and the picture of the page anew.
 docs: $(VENV)/.test
 	$(BIN)/lmsrules facts --json-schema > docs/schema/case.schema.json
 	$(BIN)/lmsrules schema > docs/schema/assessment.schema.json
 	$(BIN)/python -m tests.notebooks examples/*.ipynb
+	$(BIN)/python -m tests.still
 
 # The source distribution, and the wheel made from it.
 DIST := dist

@@ -318,7 +318,7 @@ class Treatment(Record):
             About(
                 label="the margin status",
                 short="margins",
-                brief="margins {}",
+                brief="{}",
                 note="not_applicable without a resection or where not assessable",
             ),
         ]

@@ -8,6 +8,8 @@ import pytest
 
 from lmsrules import assess, assessment_schema, case_schema, load_case
 
+from .still import DIGEST, PICTURE, digest
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -30,6 +32,12 @@ def test_the_code_shown_runs_from_top_to_bottom(page: str, monkeypatch: pytest.M
     for block in blocks:
         lines_before = "\n" * text.count("\n", 0, block.start(1))
         exec(compile(lines_before + block[1], page, "exec"), names)
+
+
+def test_the_picture_of_the_page_is_current() -> None:
+    """Take it anew with `make docs`."""
+    assert DIGEST.read_text().strip() == digest()
+    assert PICTURE.read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_first_lines_say_what_it_is_for() -> None:

@@ -76,7 +76,8 @@ def test_a_low_ejection_fraction(lvef: float, barred: bool | None, cautions: str
         assert applying(position) == {f"doxorubicin-ejection-fraction-{cautions}"}
     text = " ".join(answers.to_text().split())
     assert f"Also known: LVEF {show(lvef)} %." in text
-    assert f"Limits: LVEF {show(lvef)} % against 30 [" in text
+    place = "at" if lvef == 30 else "below" if lvef < 30 else "above"
+    assert f"Limits: LVEF {show(lvef)} %, {place} 30 [" in text
 
 
 def test_a_normal_ejection_fraction_is_no_caution_unless_it_fell_so_far() -> None:
@@ -253,7 +254,7 @@ def test_measured_kidneys_are_weighed_with_dacarbazine() -> None:
     assert "To weigh, if it includes dacarbazine: the creatinine clearance is 12 mL/min. One country's" in text
     impaired = metastatic(1, creatinine_clearance_ml_per_min=12, renal_function="impaired")
     text = " ".join(assess(impaired).to_text().split())
-    assert "Caution: the creatinine clearance is 12 mL/min. Impaired kidneys" in text
+    assert "Caution: ifosfamide: the creatinine clearance is 12 mL/min. Impaired kidneys" in text
     assert "To weigh: the creatinine" not in text
 
 

@@ -49,7 +49,7 @@ def _next_questions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequen
     for question in questions[:MOST_NEXT_QUESTIONS]:
         yield Item(words=f"{rulebook.fields_by_path[question.fact].name}: {_settles(question, answers)}")
     if not questions and any(answer.asked for answer in answers):
-        yield Item(words="no unknown fact changes an answer")
+        yield Item(words="no unknown fact changes a stance")
 
 
 def _settles(question: NextQuestion, answers: Sequence[Answered]) -> str:
@@ -115,10 +115,10 @@ def _rests_on(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Ans
     clauses = [
         clauses_of(rulebook, facts, rulebook.questions_by_id[answer.question].asked_when)
         for answer in answers
-        if answer.asked
+        if answer.asked and rulebook.questions_by_id[answer.question].asked_when != ALWAYS
     ]
     common = [text for text in clauses[0] if all(text in others for others in clauses[1:])] if clauses else []
-    if common and any(rulebook.questions_by_id[answer.question].asked_when != ALWAYS for answer in answers):
+    if common:
         yield Item(words="; ".join(common))
 
 

@@ -98,7 +98,8 @@ def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[
         option=position.title != answer.title,
     )
     found = position.safety
-    return _Told(row, (tuple((one.id, one.certain) for one in found.cautions if one.applies), found.check_first))
+    check = () if position.status is Status.OPEN else found.check_first
+    return _Told(row, (tuple((one.id, one.certain) for one in found.cautions if one.applies), check))
 
 
 def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[str]) -> tuple[Word, ...]:
@@ -139,6 +140,8 @@ def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:
             others += ["; " if others else "", f"{source.title}, {said} ", _cited(rulebook, speaking)]
     if position.contested is not False and others:
         yield Item(lead="Sources differ" if position.contested else "Sources may differ", words=others)
+    elif position.contested is not False:
+        yield Item(words="Sources differ." if position.contested else "Sources may differ.")
     if position.status is Status.OPEN:  # what its rules rest on is for when it is decided
         return
     for one in (o for o in position.arguments if o.applies is False and o.evidence in position.evidence):
