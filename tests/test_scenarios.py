@@ -91,7 +91,7 @@ def test_s03_a_resected_recurrence_is_not_operated_on_again() -> None:
 
 def test_s05_earlier_treatment_around_the_operation_is_said_to_be_uncovered() -> None:
     given = {"neoadjuvant": {"includes": ["chemotherapy"]}}
-    decision = "Repeating what was given around the operation"
+    decision = "Giving again what was given around surgery"
     assert said(assess(scenario("s05", treatment=given)))[decision] is True
     assert said(assess(scenario("s05")))[decision] is None
 

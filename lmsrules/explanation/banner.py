@@ -13,7 +13,7 @@ from ..logic.parts import Severity
 from ..logic.values import show
 from ..text import listed
 from .answered import Answered
-from .reasons import some_names
+from .reasons import names_listed
 from .safety import limits_in_brief, to_weigh, told_once
 from .standing import scope_items, silence_items
 
@@ -57,4 +57,4 @@ def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Ans
         before = "" if not agents else f", before {listed(agents, 'or') if len(agents) <= 3 else 'any of the drugs'}"
         due = any(p.status is not Status.OPEN and p.safety.check_first for a in answers for p in a.options.values())
         most = len(paths) if due else MOST_NAMES
-        yield Item(lead=f"Check first{before}", words=f"{some_names(rulebook, paths, most)}.")
+        yield Item(lead=f"Check first{before}", words=f"{names_listed(rulebook, paths, most)}.")

@@ -146,9 +146,18 @@ MOST_NAMES = 4
 
 def some_names(rulebook: Draft, paths: Sequence[str], most: int = MOST_NAMES) -> str:
     """The first of some fields by their short names, and how many more there are: `age, LVEF and 3 more facts`."""
+    return listed(_names(rulebook, paths, most))
+
+
+def names_listed(rulebook: Draft, paths: Sequence[str], most: int | None = None) -> str:
+    """The same as a list to go through: `age; LVEF; 3 more facts`."""
+    return "; ".join(_names(rulebook, paths, len(paths) if most is None else most))
+
+
+def _names(rulebook: Draft, paths: Sequence[str], most: int) -> list[str]:
     names = list(dict.fromkeys(_name(rulebook, path) for path in paths))
     more = len(names) - most
-    return listed([*names[:most], *([counted(more, "more fact")] if more > 0 else [])])
+    return [*names[:most], *([counted(more, "more fact")] if more > 0 else [])]
 
 
 def _name(rulebook: Draft, path: str) -> str:

@@ -27,7 +27,7 @@ from ..logic.tested import with_findings
 from ..logic.values import show
 from ..text import listed
 from .case_line import in_brief
-from .reasons import some_names
+from .reasons import names_listed
 
 
 @frozen(kw_only=True)
@@ -177,7 +177,7 @@ def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> 
     yield from to_weigh(rulebook, facts, found.cautions)
     yield from limit_items(rulebook, facts, applying, found.cautions)
     if found.check_first:
-        yield Item(lead="Check first", words=f"{some_names(rulebook, found.check_first, len(found.check_first))}.")
+        yield Item(lead="Check first", words=f"{names_listed(rulebook, found.check_first)}.")
 
 
 def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[CautionHere]) -> Iterator[Item]:

@@ -164,7 +164,7 @@ UNCOVERED = (
     ),
     Uncovered(
         id="earlier-treatment",
-        decision="Repeating what was given around the operation",
+        decision="Giving again what was given around surgery",
         when=treated_around_operation,
         why="The guidance does not say whether what was given before or after the operation should be given again.",
     ),
