@@ -122,13 +122,17 @@ def literal_sentence(rulebook: Draft, literal: Literal) -> str:
         case Proposition(Kind.FINDING, id):
             return sentence(rulebook, Holds(id), negated=not literal.true)
         case Proposition(Kind.ASKED, id):
-            return f"the question of {id} is {'' if literal.true else 'not '}asked"
+            title = rulebook.questions_by_id[id].title
+            return f"the question of {title[:1].lower()}{title[1:]} is {'' if literal.true else 'not '}asked"
         case Proposition(Kind.CAUTION, id):
-            return f"the caution {id} {'applies' if literal.true else 'does not apply'}"
+            why = rulebook.cautions_by_id[id.partition(" on ")[0]].why.rstrip(".")
+            return f"a caution {'applies' if literal.true else 'does not apply'}: {why}"
         case Proposition(Kind.EXCEPTION, id):
             return f"the exception {id} {'applies' if literal.true else 'does not apply'}"
         case Proposition(_, id):
             rule = rulebook.rules_by_id[id]
-            return f"rule {id} fires: {rule.option} is {rule.stance.meaning}"
+            option = next(option.title for option in rule.on.options if option.id == rule.option)
+            name = option if option == rule.on.title else f"{rule.on.title}: {option}"
+            return f"{name}: {rule.stance.meaning} (rule {id})"
         case test:
             return sentence(rulebook, test, negated=not literal.true)
