@@ -399,7 +399,7 @@ def test_what_a_caution_weighs_without_a_figure_is_shown_with_it_and_is_never_id
     to_weigh = "To weigh: the luggage is bag. Heavy luggage and rain do not go together."
     assert to_weigh in page_on(known, book)
     wet = page_on({**known, "trip.rain": True}, book)
-    assert "Caution: the luggage is bag. Heavy luggage and rain do not go together." in wet
+    assert ": the luggage is bag. Heavy luggage and rain do not go together." in wet
     assert "To weigh: the luggage" not in wet
     assert "To weigh: the luggage" not in page_on({"trip.people": 2, "trip.rain": False}, book)
 
