@@ -9,4 +9,6 @@ settings.register_profile(
 )
 settings.register_profile("ci", settings.get_profile("dev"), max_examples=80, print_blob=True)
 settings.register_profile("few", settings.get_profile("ci"), max_examples=25)
+os.environ.pop("COLUMNS", None)  # a page is as wide as it says
+
 settings.load_profile("ci" if os.environ.get("CI") else "dev")

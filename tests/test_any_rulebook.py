@@ -182,7 +182,7 @@ def test_every_command_takes_a_rulebook(
 def test_a_receipt_of_a_rulebook_is_checked_against_it(module: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["receipt", "case.toml", "--rulebook", module, "--out", "receipt.json"]) == 0
     assert run(["check", "receipt.json", "--rulebook", module]) == 0
-    assert BOOKS["bridges"].sha256[:16] in capsys.readouterr().out
+    assert BOOKS["bridges"].sha256[:12] in capsys.readouterr().out
     assert run(["check", "receipt.json"]) == 1
     assert "which is the one shipped here; add --any-rulebook" in capsys.readouterr().err
     assert run(["assess", "case.toml"]) == 2

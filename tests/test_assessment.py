@@ -96,6 +96,7 @@ def test_next_questions_are_true(facts: Facts) -> None:
         assert question.of == len(still_open)
 
 
+@settings(max_examples=25)  # the full page takes long
 @given(possible_facts())
 def test_the_page_says_every_position_and_every_reference(facts: Facts) -> None:
     assessment = assess(case_of(facts))

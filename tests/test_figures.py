@@ -309,4 +309,4 @@ def test_evidence_for_other_patients_is_told_from_direct_evidence() -> None:
     lines = [" ".join(map(str, line.words)) for picture in first_line() for line in picture.lines]
     assert any(", indirect: " in line for line in lines)
     assert any(", not known whether it applies: " in line for line in lines)
-    assert any("D'Ambrosio 2020, retrospective comparison: " in line for line in lines)
+    assert any("D'Ambrosio, progression, comparison, n = 205, 2020: " in line for line in lines)

@@ -269,7 +269,7 @@ def test_disease_left_behind_is_said_to_be_uncovered_when_it_is_locally_advanced
 @pytest.mark.parametrize(("site", "shown"), [("uterus", True), ("extremity", False), ("skin", False)])
 def test_morcellation_is_no_risk_factor_and_is_told_of_the_uterus_alone(site: str, *, shown: bool) -> None:
     resected = {"treatment.resection": "complete", "tumour.morcellated": True}
-    assert ("What morcellation means for adjuvant treatment" in not_covered(site, **resected)) is shown
+    assert ("Adjuvant treatment after morcellation" in not_covered(site, **resected)) is shown
     for question in guidance().questions:
         assert not [name for name in question.considerations if "morcellated" in name]
 

@@ -118,7 +118,7 @@ def test_s08_but_they_are_uncontrolled(option: str) -> None:
     position = assessment["adjuvant-chemotherapy"][option]
     assert position.stance is Stance.UNDETERMINED
     assert RULEBOOK.evidence_by_id[f"{option}-uncontrolled"].design is Design.SINGLE_ARM_TRIAL
-    assert "no control group" in position.reason
+    assert "without controls" in position.reason
     assert "uncontrolled" in assessment.to_text(full=True)
 
 

@@ -404,21 +404,27 @@ def test_what_a_caution_weighs_without_a_figure_is_shown_with_it_and_is_never_id
     assert "To weigh: the luggage" not in page_on({"trip.people": 2, "trip.rain": False}, book)
 
 
+def whole_page_on(facts: dict[str, Any], book: Rulebook) -> str:
+    return " ".join(assess(facts, rulebook=book).to_text(full=True).split())
+
+
 def page_on(facts: dict[str, Any], book: Rulebook) -> str:
     return " ".join(assess(facts, rulebook=book).to_text().split())
 
 
 def test_the_page_says_what_applies_which_limit_was_set_and_what_to_check() -> None:
     text = page_on({"trip.distance_km": 40, "trip.people": 2}, with_limits(trips(), {"far": 12}))
-    assert "Not until corrected: Tyres do not last so long. [note]" in text
-    assert "Limits: the distance is 40 km; 12 km, the distance SET HERE, 30 AS READ [note]" in text
+    assert "Not until corrected: bike: Tyres do not last so long. [1]" in text
+    assert "Limits: distance 40 km, above 12 SET HERE, 30 AS READ [1]" in text
+    assert text.index("Limits set here: far 12 km (30 as read).") < text.index("ANSWERS")
+    text = whole_page_on({"trip.distance_km": 40, "trip.people": 2}, with_limits(trips(), {"far": 12}))
+    assert "Limits: the distance is 40 km; 12 km, the distance SET HERE, 30 AS READ [1]" in text
     assert "What the course adds: is not counted" in text
     assert "Check first: rain." in text
-    assert text.index("Limits set here: far 12 km (30 as read).") < text.index("THE CASE")
     assert "Limits set here" not in page_on({"trip.people": 2}, trips())
     few = evolve(WET, value=1)
     book = trips(limits=(FAR, few), cautions=(TYRES, evolve(CROWD, when=trip.people > few)))
-    assert "(CONTRAINDICATED)" in page_on({"trip.people": 2, "trip.luggage": "none"}, book)
+    assert "! contraindicated" in page_on({"trip.people": 2, "trip.luggage": "none"}, book)
 
 
 NEVER_SO = (trip.goal == "school") & (trip.luggage == "piano")
