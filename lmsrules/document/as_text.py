@@ -223,7 +223,8 @@ class _Writer:
             case Strong(text):
                 return text.upper()
             case Cite():
-                return f"[{','.join(number for _, number in self.document.cited(word))}]"
+                between = "," if self.document.numbers else ", "
+                return f"[{between.join(text for _, text in self.document.cited(word))}]"
             case Name(text) | Label(_, text):
                 return text
         return word

@@ -15,6 +15,8 @@ _WIDTH, _MARGIN = 340.0, 10.0
 _ROOM = _WIDTH - 2 * _MARGIN
 _SIZE, _LINE, _ASCENT = 16.0, 20.0, 15.0  # at 340 px; a telephone, which has 310 for it, shows letters of 14 px
 _BAR, _GAP = 18.0, 10.0
+_LEAST = 1e-9
+"""What is narrower than this is drawn as one point."""
 _MARK, _MOST_TICKS = 5.0, 5
 
 _INK, _SOFT, _PAPER = "#1b1b1b", "#6b6b6b", "#ffffff"
@@ -122,7 +124,7 @@ def _doubling(low: float, high: float) -> tuple[float, ...]:
 
 def _even_steps(low: float, high: float) -> tuple[float, ...]:
     """Ticks at whole multiples of 1, 2 or 5 (or 10, 20, 50, and so on), few enough to be read."""
-    decade = floor(log10((high - low) or 1)) - 1
+    decade = floor(log10(high - low if high - low > _LEAST else 1)) - 1
     steps = (float(f"{digit}e{decade + more}") for more in range(3) for digit in (1, 2, 5))
     step = next(one for one in steps if ceil(high / one) - floor(low / one) <= _MOST_TICKS)
     first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
