@@ -171,8 +171,30 @@ def test_groups_within_a_sentence_are_in_brackets() -> None:
     metastatic, advanced = (Compare("tumour.extent", "==", word) for word in ("metastatic", "locally_advanced"))
     either = metastatic | (advanced & Compare("treatment.resection", "==", "none"))
     text = sentence(guidance(), either & Compare("treatment.systemic_lines", "==", 0))
-    assert text.startswith("(either the extent of the disease is metastatic or (both the extent")
+    assert text.startswith("(either the extent of the disease is metastatic; or both the extent")
     assert text.endswith(") and the number of systemic lines given for advanced disease is 0")
+
+
+def test_values_of_one_fact_are_told_together_and_no_brackets_are_nested() -> None:
+    zero, one = (Compare("treatment.systemic_lines", "==", number) for number in (0, 1))
+    lines = "the number of systemic lines given for advanced disease is"
+    assert sentence(guidance(), zero | one) == f"{lines} 0 or 1"
+    assert (
+        sentence(guidance(), zero | Compare("tumour.grade", "==", 2) | one)
+        == f"{lines} 0 or 1 or the FNCLCC grade is 2"
+    )
+    book = guidance()
+    conditions = [
+        *(rule.when for rule in book.rules),
+        *(finding.when for finding in book.findings),
+        *(caution.when for caution in book.cautions),
+        *(situation.when for situation in book.situations),
+        *(one.holds for one in book.constraints),
+        *(question.asked_when for question in book.questions),
+        *(evidence.population for evidence in book.evidence),
+    ]
+    for text in (sentence(book, one, negated=negated) for one in conditions for negated in (False, True)):
+        assert "((" not in re.sub(r"[^()]", "", text).replace("()", ""), text
 
 
 def test_no_clause_is_shown_or_counted_twice() -> None:

@@ -125,13 +125,39 @@ def _sentence(rulebook: Draft, condition: Condition, negated: bool, depth: int) 
 
 
 def _joined(rulebook: Draft, parts: tuple[Condition, ...], negated: bool, depth: int, *, every: bool) -> str:
+    """Clauses in one. A group within is in brackets, one within that has none: `(either A; or both B and C)`."""
+    if not every and not negated:
+        parts = _of_one_field(parts)
     words = [_sentence(rulebook, part, negated, depth + 1) for part in parts]
-    if every:
-        text = listed(words)
-        lead = "both " if len(words) == 2 else "all of: "
+    if len(words) == 1:
+        return words[0]
+    last = "and" if every else "or"
+    if depth == 1 and any(map(_is_group, parts)):
+        text = f"{'; '.join(words[:-1])}; {last} {words[-1]}"
     else:
-        text, lead = " or ".join(words), "either "
-    return text if depth == 0 else f"({lead}{text})"
+        text = listed(words) if every else " or ".join(words)
+    lead = "either " if not every else "both " if len(words) == 2 else "all of: "
+    return text if depth == 0 else f"{lead}{text}" if depth == 2 else f"({lead}{text})"
+
+
+def _is_group(condition: Condition) -> bool:
+    """Whether it is several clauses."""
+    return _is_group(condition.part) if isinstance(condition, Not) else isinstance(condition, And | Or)
+
+
+def _of_one_field(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Alternatives with the values that one fact may have as one: `0 or 1` for `0` and `1`."""
+    values: dict[str, list[Value]] = {}
+    for part in parts:
+        if isinstance(part, Member) or (isinstance(part, Compare) and part.op == "==" and type(part.value) is not bool):
+            some = part.values if isinstance(part, Member) else (part.value,)
+            values.setdefault(part.path, []).extend(some)
+    found: dict[Condition, None] = {}
+    for part in parts:
+        path = part.path if isinstance(part, Compare | Member) else ""
+        many = len(values.get(path, ())) > 1 and (isinstance(part, Member) or part.op == "==")  # type: ignore[attr-defined]
+        found[Member(path, tuple(dict.fromkeys(values[path]))) if many else part] = None
+    return tuple(found)
 
 
 def _compare(field: Field, op: str, value: Value) -> str:

@@ -26,7 +26,7 @@ in_scope: Finding = Finding(
 
 adjuvant_setting: Finding = Finding(
     id="adjuvant_setting",
-    label="the setting is adjuvant (a first tumour without metastases, completely resected)",
+    label="the setting is adjuvant, a first tumour without metastases completely resected",
     otherwise="the setting is not adjuvant",
     when=tumour.extent.is_in("localised", "locally_advanced")
     & (tumour.recurrence == "none")
@@ -154,7 +154,7 @@ deep_tumour: Finding = Finding(
 
 involved_margins: Finding = Finding(
     id="involved_margins",
-    label="the margins are involved (R1 or R2)",
+    label="the margins are involved, R1 or R2",
     otherwise="the margins are not involved",
     when=treatment.margins.is_in("R1", "R2"),
 )
