@@ -31,12 +31,12 @@ class PageConsole(Console):
 class _Page(RegexHighlighter):
     base_style = "page."
     highlights = (
-        r"^(?P<heading>[A-Z][A-Z ]{3,})(?=  |:|$)",
+        r"(?m)^(?P<heading>[A-Z][A-Z ]{3,})(?=  |:|$)",
         r"(?P<good>[\u25cf\u25cb] (recommended|an option))",
         r"(?P<care>[\u25c7?] (decide individually|undetermined))",
         r"(?P<bad>\u00d7 not recommended|! contraindicated|Sources differ)",
-        r"(?P<care>! (not until corrected|caution|check first)|^! [^:]+:)",
-        r"(?P<label>^ +(Why|For|Against|Correction|depends on|To weigh|Risk factors)\b)",
+        r"(?m)(?P<care>! (not until corrected|caution|check first)|^! [^:\n]+:)",
+        r"(?m)(?P<label>^ +(Why|For|Against|Correction|depends on|To weigh|Risk factors)\b)",
     )
 
 
