@@ -137,7 +137,7 @@ class Assessment(Readable, Mapping[str, Answer]):
             option: only this option of the question.
             why_not: explain why the options do not have this stance.
             fixed: paths of facts that the changes offered leave as they are, such as `patient.age_years`.
-            pictures: draw the reasons of each option.
+            pictures: draw the reasons of each option, for a page; without the changes of questions that are not asked.
 
         Raises:
             UnknownNameError: there is no such question, option or stance.
