@@ -109,7 +109,7 @@ class Assessment(Readable, Mapping[str, Answer]):
 
     def document(self) -> Document:
         """The page, with reasons that unfold."""
-        return self.explain(pictures=True).document()
+        return self._explanation(tuple(self.values()), pictures=True, shown_only=True).document()
 
     def page(self) -> Document:
         """The first page alone: what a tumour board reads in ten seconds, made in a few milliseconds."""
@@ -137,7 +137,7 @@ class Assessment(Readable, Mapping[str, Answer]):
             option: only this option of the question.
             why_not: explain why the options do not have this stance.
             fixed: paths of facts that the changes offered leave as they are, such as `patient.age_years`.
-            pictures: draw the reasons of each option, for a page; without the changes of questions that are not asked.
+            pictures: draw the reasons of each option.
 
         Raises:
             UnknownNameError: there is no such question, option or stance.
@@ -148,11 +148,23 @@ class Assessment(Readable, Mapping[str, Answer]):
         held = tuple(fixed)
         answers = tuple(self.values()) if question is None else (self[question],)
         stance = None if why_not is None else stance_named(why_not)
+        return self._explanation(answers, option, stance, held, pictures=pictures)
+
+    def _explanation(
+        self,
+        answers: tuple[Answer, ...],
+        option: str | None = None,
+        stance: Stance | None = None,
+        fixed: tuple[str, ...] = (),
+        *,
+        pictures: bool,
+        shown_only: bool = False,
+    ) -> Explanation:
         return Explanation(
             assessment=self,
             answers=answers,
             options=tuple(
-                explain_option(self.rulebook, self.facts, answer, name, stance, held, pictures)
+                explain_option(self.rulebook, self.facts, answer, name, stance, fixed, pictures, shown_only)
                 for answer in answers
                 for name in (answer.options if option is None else [answer[option].option])
                 if not answer.decision.too_large

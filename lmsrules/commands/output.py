@@ -66,7 +66,7 @@ def emit(text: str) -> None:
     print(_printable(text), end="" if not text or text.endswith("\n") else "\n", flush=True)
 
 
-_PLAIN = str.maketrans(dict(zip("\u25cf\u25cb\u25c7\u00d7\u2026\u2013\u2260", "+o~x.-#", strict=True)))
+_PLAIN = str.maketrans(dict(zip("\u25cf\u25cb\u25c7\u00d7\u2026\u2013", "+o~x.-", strict=True)))
 """The signs of a table of answers where the output's encoding lacks them."""
 
 

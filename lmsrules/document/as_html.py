@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
 from ..text import visible
 from .blocks import (
-    SYMBOLS,
     Answers,
     Block,
     Cite,
@@ -112,30 +111,33 @@ def _lines(document: Document, ids: _Ids) -> Iterator[str]:
     for paragraph in document.intro:
         yield f"<p>{_text(paragraph)}</p>"
     parts = {place: [(n, part) for n, part in enumerate(document.parts) if part.place is place] for place in Place}
-    for number, part in parts[Place.TOP]:
-        yield '<div class="banner" role="note">'
-        yield from _part(number, part, ids)
-        yield "</div>"
-    beside = parts[Place.BESIDE]
-    yield from ('<div class="board">', '<div class="main">') if beside else ()
-    for number, part in parts[Place.MAIN]:
-        yield from _part(number, part, ids)
-    if beside:
-        yield '</div><aside class="beside">'
-        for number, part in beside:
+    for opening, placed, closing in _places(parts):
+        if opening:
+            yield opening
+        for number, part in placed:
             yield from _part(number, part, ids)
-        yield "</aside></div>"
-    if parts[Place.DEPTH]:
-        yield '<div class="depth">'
-        for number, part in parts[Place.DEPTH]:
-            yield from _part(number, part, ids)
-        yield "</div>"
-    for number, part in parts[Place.END]:
-        yield '<div class="end">'
-        yield from _part(number, part, ids)
-        yield "</div>"
+        if closing:
+            yield closing
     for note in document.notes:
         yield f'<p class="note">{_text(note)}</p>'
+
+
+Placed = list[tuple[int, Part]]
+"""Parts of one place, each with its number on the page."""
+
+
+def _places(parts: Mapping[Place, Placed]) -> Iterator[tuple[str, Placed, str]]:
+    """The parts place by place, with the elements they stand in."""
+    if parts[Place.TOP]:
+        yield '<div class="banner" role="note">', parts[Place.TOP], "</div>"
+    if parts[Place.BESIDE]:
+        yield '<div class="board">\n<div class="main">', parts[Place.MAIN], ""
+        yield '</div><aside class="beside">', parts[Place.BESIDE], "</aside></div>"
+    else:
+        yield "", parts[Place.MAIN], ""
+    for place, kind in ((Place.DEPTH, "depth"), (Place.END, "end")):
+        if parts[place]:
+            yield f'<div class="{kind}">', parts[place], "</div>"
 
 
 def _part(number: int, part: Part, ids: _Ids) -> Iterator[str]:
@@ -184,8 +186,7 @@ def _signed(word: Word, ids: _Ids) -> str:
     """A word of an answer, with its sign before it."""
     if not isinstance(word, Strong):
         return _word(word, ids)
-    sign = SYMBOLS.get(word.kind, "")
-    mark = f'<i aria-hidden="true">{sign}</i>' if sign and sign != "!" else ""
+    mark = f'<i aria-hidden="true">{word.sign}</i>' if word.sign else ""
     return f'<b class="said {quote(word.kind, safe="")}">{mark}{_text(word.text)}</b>'
 
 

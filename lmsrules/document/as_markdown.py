@@ -9,7 +9,6 @@ from attrs import frozen
 
 from ..text import visible
 from .blocks import (
-    SYMBOLS,
     Answers,
     Block,
     Cite,
@@ -111,7 +110,7 @@ class _Writer:
         yield " ".join(["".join(map(self._word, row.why)), *map(self._said, row.differs)])
 
     def _signed(self, word: Word) -> str:
-        sign = SYMBOLS.get(word.kind, "") if isinstance(word, Strong) else ""
+        sign = word.sign if isinstance(word, Strong) else ""
         return f"{sign} {self._word(word)}" if sign else self._word(word)
 
     def _table(self, table: Table) -> Iterator[str]:

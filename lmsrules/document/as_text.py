@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from attrs import frozen
 
 from ..text import one_line, visible
 from .blocks import (
-    SYMBOLS,
     WIDTH,
     Answers,
     Block,
@@ -75,11 +74,11 @@ class _Writer:
         if document.above:
             first, *others = map(one_line, document.above)
             room = self.width - len(first) - sum(map(len, others))
-            yield from (
-                [first.upper() + " " * room + "".join(others)]
-                if room > 1
-                else chain.from_iterable(_wrapped(line, self.width) for line in (first.upper(), *others))
-            )
+            if room > 1:
+                yield first.upper() + " " * room + "".join(others)
+            else:
+                for line in (first.upper(), *others):
+                    yield from _wrapped(line, self.width)
         for line in filter(None, (document.title, document.below, *document.intro)):
             yield from _wrapped(line, self.width)
 
@@ -197,7 +196,7 @@ class _Writer:
 
     def _answers_of(self, row: Row) -> Iterator[str]:
         if row.answer:
-            yield "".join(_with_sign(word) if isinstance(word, Strong) else self._word(word) for word in row.answer)
+            yield "".join(word.signed if isinstance(word, Strong) else self._word(word) for word in row.answer)
         if row.heed:
             yield "! " + "".join(word.text if isinstance(word, Strong) else self._word(word) for word in row.heed)
 
@@ -233,11 +232,6 @@ class _Writer:
 def _beside_each_other(cells: list[list[str]], widths: tuple[int, ...] | list[int]) -> Iterator[str]:
     for line in zip_longest(*cells, fillvalue=""):
         yield "  ".join(cell.ljust(wide) for cell, wide in zip(line, widths, strict=True)).rstrip()
-
-
-def _with_sign(word: Strong) -> str:
-    sign = SYMBOLS.get(word.kind, "")
-    return f"{sign} {word.text}" if sign else word.text
 
 
 def _wrapped(text: str, width: int, **how: Any) -> list[str]:

@@ -15,6 +15,27 @@ class Strong:
     text: str
     kind: str = ""
 
+    @property
+    def signed(self) -> str:
+        """The words after the sign of their kind, as they stand in a table of answers."""
+        return f"{self.sign} {self.text}" if self.sign else self.text
+
+    @property
+    def sign(self) -> str:
+        """The sign of the kind, so that colour is never alone; empty where it has none."""
+        return SIGNS.get(self.kind, "")
+
+
+SIGNS = {
+    "RECOMMENDED": "\u25cf",
+    "OPTION": "\u25cb",
+    "INDIVIDUALISE": "\u25c7",
+    "UNDETERMINED": "?",
+    "NOT_RECOMMENDED": "\u00d7",
+    "open": "\u2026",
+    "silent": "\u2013",
+}
+
 
 @frozen
 class Cite:
@@ -185,20 +206,5 @@ class Document:
         cited = [(name, self.numbers.get(name, name)) for name in cite.ids]
         return sorted(cited, key=lambda one: int(one[1])) if self.numbers.keys() >= {*cite.ids} else cited
 
-
-SYMBOLS = {
-    "RECOMMENDED": "●",
-    "OPTION": "○",
-    "INDIVIDUALISE": "◇",
-    "UNDETERMINED": "?",
-    "NOT_RECOMMENDED": "\u00d7",
-    "open": "…",
-    "silent": "\u2013",
-    "CONTRAINDICATED": "!",
-    "WAIT": "!",
-    "CAUTION": "!",
-    "contested": "≠",
-}
-"""The sign before a strong word in a table of answers, by its kind: never colour alone."""
 
 WIDTH = 88

@@ -9,7 +9,6 @@ from ..logic.diagrams.outcomes import Status
 from ..logic.diagrams.standing import Standing
 from ..logic.draft import Draft
 from ..logic.partly import Known
-from ..logic.parts import Severity
 from ..logic.values import show
 from ..text import listed
 from .answered import Answered
@@ -17,7 +16,7 @@ from .reasons import names_listed
 from .safety import limits_in_brief, to_weigh, told_once
 from .standing import scope_items, silence_items
 
-MOST_NAMES = 6
+MOST_TO_CHECK = 6
 """The facts to check that are named where no drug is in question yet; elsewhere all are."""
 
 
@@ -47,7 +46,7 @@ def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Ans
         for position in answer.options.values()
         for caution in position.safety.cautions
     ]
-    found.sort(key=lambda one: (list(Severity).index(one.severity), not one.certain))  # what is certain on some option
+    found.sort(key=lambda one: (one.severity.order, not one.certain))  # what is certain on some option
     applying = list({one.id: one for one in reversed(found) if one.applies}.values())[::-1]
     yield from told_once(rulebook, facts, applying)
     yield from to_weigh(rulebook, facts, found)
@@ -56,5 +55,5 @@ def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Ans
         agents = list(dict.fromkeys(agent for one in found if one.depends_on for agent in one.agents))
         before = "" if not agents else f", before {listed(agents, 'or') if len(agents) <= 3 else 'any of the drugs'}"
         due = any(p.status is not Status.OPEN and p.safety.check_first for a in answers for p in a.options.values())
-        most = len(paths) if due else MOST_NAMES
+        most = len(paths) if due else MOST_TO_CHECK
         yield Item(lead=f"Check first{before}", words=f"{names_listed(rulebook, paths, most)}.")

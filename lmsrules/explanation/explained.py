@@ -62,11 +62,12 @@ def explain_option(
     stance: Stance | None = None,
     fixed: tuple[str, ...] = (),
     pictures: bool = False,
+    shown_only: bool = False,
 ) -> Explained:
     """One option of an answer that was decided explained, `stance` being asked about.
 
-    `pictures` draws its reasons, as a page has them; then it is without what no page shows, the changes of an answer to
-    a question that is not asked.
+    `pictures` draws its reasons. With `shown_only` it is without what no page shows: the changes of an answer to a
+    question that is not asked.
     """
     position, question = answer[option], answer.question
     asked = stance if stance is not position.stance else None
@@ -86,8 +87,8 @@ def explain_option(
 
     no_changes: tuple[NearestChange, ...] = ()
     changes = no_changes
-    no_page_shows_them = pictures and not asked and answer.asked is False
-    if (asked or facts) and not no_page_shows_them:  # where nothing is known, nothing can be changed
+    left_unshown = shown_only and not asked and answer.asked is False
+    if (asked or facts) and not left_unshown:  # where nothing is known, nothing can be changed
         changes = unless_large(
             CHANGES, partial(nearest_change, rulebook, facts, question, option, asked, fixed), no_changes
         )

@@ -138,10 +138,9 @@ def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:
         if speaking and stance is not position.stance and position.status is not Status.OPEN:
             said = in_brief(stance) if stance else "open"
             others += ["; " if others else "", f"{source.title}, {said} ", _cited(rulebook, speaking)]
-    if position.contested is not False and others:
-        yield Item(lead="Sources differ" if position.contested else "Sources may differ", words=others)
-    elif position.contested is not False:
-        yield Item(words="Sources differ." if position.contested else "Sources may differ.")
+    if position.contested is not False:
+        lead = "Sources differ" if position.contested else "Sources may differ"
+        yield Item(lead=lead, words=others) if others else Item(words=f"{lead}.")
     if position.status is Status.OPEN:  # what its rules rest on is for when it is decided
         return
     for one in (o for o in position.arguments if o.applies is False and o.evidence in position.evidence):
@@ -164,8 +163,7 @@ def _heed(position: Position) -> Iterator[Word]:
     """
     found = position.safety
     kinds: dict[tuple[Severity, bool], dict[str, None]] = {}
-    order = list(Severity).index
-    for one in sorted(found.cautions, key=lambda one: (order(one.severity), not one.certain)):
+    for one in sorted(found.cautions, key=lambda one: (one.severity.order, not one.certain)):
         if one.applies:
             kinds.setdefault((one.severity, one.certain), {}).update(dict.fromkeys(one.agents))
     for number, ((severity, certain), agents) in enumerate(kinds.items()):

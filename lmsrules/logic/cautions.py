@@ -50,7 +50,7 @@ def cautions_on(rulebook: Draft) -> Mapping[tuple[str, str], tuple[Standing, ...
     for question in rulebook.questions:
         for option in question.options:
             here = [standing for c in rulebook.cautions for standing in _standing(rulebook, question.id, option, c)]
-            found[question.id, option.id] = tuple(sorted(here, key=lambda one: _gravity(one.caution)))
+            found[question.id, option.id] = tuple(sorted(here, key=lambda one: one.caution.severity.order))
     return found
 
 
@@ -76,10 +76,6 @@ def caution_paths(rulebook: Draft, question: Question) -> set[str]:
     fields, on = caution_fields(rulebook), cautions_on(rulebook)
     here = [one for option in question.options for one in on[question.id, option.id]]
     return {path for one in here for path in (*fields[one.name], *one.caution.weighs)}
-
-
-def _gravity(caution: Caution) -> int:
-    return list(type(caution.severity)).index(caution.severity)
 
 
 def _standing(rulebook: Draft, question: str, option: Option, caution: Caution) -> Iterator[Standing]:

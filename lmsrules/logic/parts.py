@@ -146,6 +146,11 @@ class Severity(StrEnum):
         """The severity in a reader's words."""
         return _SEVERITIES[self]
 
+    @property
+    def order(self) -> int:
+        """Its place among all, the gravest first."""
+        return list(Severity).index(self)
+
 
 _SEVERITIES = {
     Severity.CONTRAINDICATED: "contraindicated",
