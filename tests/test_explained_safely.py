@@ -197,6 +197,15 @@ def test_values_of_one_fact_are_told_together_and_no_brackets_are_nested() -> No
         assert "((" not in re.sub(r"[^()]", "", text).replace("()", ""), text
 
 
+@pytest.mark.parametrize("pictures", [False, True])
+def test_data_has_the_changes_that_no_page_shows(*, pictures: bool) -> None:
+    """Those of a question that is not asked: the page leaves them out, `explain()` does not."""
+    assessment = assess(load_case("examples/cases/uterine-adjuvant.toml"))
+    assert assessment["first-line-systemic"].asked is False
+    for explained in assessment.explain("first-line-systemic", pictures=pictures).to_dict()["explanations"]:
+        assert explained["changes"]
+
+
 def test_no_clause_is_shown_or_counted_twice() -> None:
     reason = assess(load_case("examples/cases/uterine-adjuvant.toml"))["surveillance"].why()
     assert flat(reason.to_text(full=True)).count("the disease has been treated by surgery") == 1
