@@ -14,19 +14,20 @@ from pathlib import Path
 from lmsrules import guidance
 from lmsrules.logic.diagrams.compiling import compile_rulebook
 from lmsrules.logic.diagrams.groups import groups_of
-from lmsrules.logic.diagrams.traversal import Letter
+from lmsrules.logic.partly import Known, one_of
+from lmsrules.logic.reading import check_facts
+from lmsrules.logic.rulebook import Rulebook
 
 
 def main(cases: int) -> None:
     """Print how it grows."""
     rulebook, source = guidance(), random.Random(1)
-    widths = [len(axis.cells) for axis in compile_rulebook(rulebook).axes]
     groups = groups_of(rulebook)
     before, started, deciding = resident(), time.perf_counter(), 0.0
     for number in range(1, cases + 1):
-        cells = letters(source, widths)
+        facts = random_facts(source, rulebook)
         start = time.perf_counter()
-        groups.finished(cells)
+        groups.finished(facts)
         deciding += time.perf_counter() - start
         if number in (1_000, 10_000) or number % 100_000 == 0:
             rooms = sum(group.automaton.room for group in groups.now)
@@ -37,15 +38,19 @@ def main(cases: int) -> None:
     print(f"  in {time.perf_counter() - started:.0f} s")
 
 
-def letters(source: random.Random, widths: list[int]) -> list[Letter]:
-    """A patient as letters."""
-    missing, found = source.random(), []
-    for width in widths:
-        letter: Letter = None if source.random() < missing else source.randrange(width)
-        if width > 2 and source.random() < 0.1:
-            letter = tuple(sorted(source.sample(range(width), source.randint(2, width - 1))))
-        found.append(letter)
-    return found
+def random_facts(source: random.Random, rulebook: Rulebook) -> dict[str, Known]:
+    """A patient of whom about one drawn share of the facts is missing, and one in ten known in part."""
+    missing = source.random()
+    facts: dict[str, Known] = {}
+    for axis in compile_rulebook(rulebook).axes:
+        samples = [cell.sample for cell in axis.cells]
+        if source.random() < missing:
+            continue
+        if len(samples) > 2 and source.random() < 0.1:
+            facts[axis.field.path] = one_of(*source.sample(samples, source.randint(2, len(samples) - 1)))
+        else:
+            facts[axis.field.path] = source.choice(samples)
+    return check_facts(facts, rulebook.fields_by_path)
 
 
 def resident() -> float:

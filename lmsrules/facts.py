@@ -7,6 +7,7 @@ ones, no clinical limits: 3,000 x 10^9/L neutrophils are a mistake of units. `fi
 
 from __future__ import annotations
 
+from functools import cached_property
 from operator import attrgetter
 from typing import Annotated, Literal
 
@@ -434,6 +435,20 @@ class Case(Record):
         ]:
             raise FactsError(problems)
 
+    @cached_property
+    def _by_path(self) -> dict[str, Known]:
+        """What `known_facts` gives, made once: it takes longer than to decide a case. Nobody changes it."""
+        values = (*_PATIENT(self.patient), *_TUMOUR(self.tumour), *_TREATMENT(self.treatment))
+        known: dict[str, Known] = {
+            path: value for path, value in zip(_PATHS, values, strict=False) if value is not None
+        }
+        for path, value in zip(_PATHS_WITH_SETS, values[len(_PATHS) :], strict=True):
+            if isinstance(value, Words):
+                known.update(each_word(value))
+            elif value is not None:
+                known[path] = value
+        return known
+
 
 MODELS: dict[str, type[Patient | Tumour | Treatment]] = {"patient": Patient, "tumour": Tumour, "treatment": Treatment}
 FIELDS_OF: dict[str, dict[str, Field]] = {
@@ -458,14 +473,7 @@ treatment: FactGroup = FactGroup("treatment", tuple(FIELDS_OF["treatment"].value
 
 def known_facts(case: Case) -> dict[str, Known]:
     """The facts that are known, by path: `{"tumour.site": "uterus", ...}`; of a set of words each word by itself."""
-    values = (*_PATIENT(case.patient), *_TUMOUR(case.tumour), *_TREATMENT(case.treatment))
-    known: dict[str, Known] = {path: value for path, value in zip(_PATHS, values, strict=False) if value is not None}
-    for path, value in zip(_PATHS_WITH_SETS, values[len(_PATHS) :], strict=True):  # slower, so few
-        if isinstance(value, Words):
-            known.update(each_word(value))
-        elif value is not None:
-            known[path] = value
-    return known
+    return case._by_path.copy()
 
 
 _PATIENT, _TUMOUR, _TREATMENT = (attrgetter(*fields) for fields in FIELDS_OF.values())

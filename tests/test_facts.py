@@ -1,13 +1,16 @@
 """Facts: domains, loading, errors that name the path, and the JSON Schema that says the same."""
 
+import copy
 import json
 import math
+import pickle
 import re
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +50,16 @@ JUNK = st.one_of(
 
 
 NAMED = (Case, Patient, Tumour, Treatment, includes, excludes, only)
+
+
+def test_the_facts_of_a_case_stay_its_own() -> None:
+    case = Case(patient=Patient(age_years=52), tumour=Tumour(site="uterus"))
+    known_facts(case)["tumour.site"] = "other"  # what is given out can be changed
+    assert known_facts(case) == {"patient.age_years": 52, "tumour.site": "uterus"}
+    older = evolve(case, patient=Patient(age_years=53))
+    assert (known_facts(older)["patient.age_years"], known_facts(case)["patient.age_years"]) == (53, 52)
+    assert pickle.loads(pickle.dumps(case)) == case == Case(patient=case.patient, tumour=case.tumour)
+    assert hash(case) == hash(copy.deepcopy(case))
 
 
 @given(facts())

@@ -13,39 +13,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.large import criteria
+from benchmarks.memory import random_facts
 from lmsrules import decide, guidance
 from lmsrules.logic.diagrams import groups
-from lmsrules.logic.diagrams.automaton import LAST, Automaton, State
+from lmsrules.logic.diagrams.automaton import LAST, ROOM, Automaton, State
 from lmsrules.logic.diagrams.compiling import compile_rulebook
 from lmsrules.logic.diagrams.decisions import decide_valid
 from lmsrules.logic.diagrams.groups import Group, Groups, groups_of, units_of
-from lmsrules.logic.diagrams.traversal import Letter
-from lmsrules.logic.rulebook import Draft, Rulebook, draft_of
+from lmsrules.logic.rulebook import Rulebook, draft_of
 
 from ..random_rulebooks import partly_known_facts, rulebooks
 
 SHIPPED = guidance()
 
 
-def random_cells(source: random.Random, rulebook: Draft) -> list[Letter]:
-    """A patient, each fact of whom is known, known in part or unknown."""
-    letters: list[Letter] = []
-    for axis in compile_rulebook(rulebook).axes:
-        width = len(axis.cells)
-        some = tuple(sorted(source.sample(range(width), source.randint(1, width))))
-        kinds: list[Letter] = [None, source.randrange(width)]
-        kinds.append(some[0] if len(some) == 1 else None if len(some) == width else some)
-        letters.append(source.choice(kinds))
-    return letters
-
-
 @given(rulebooks(), partly_known_facts())
 def test_a_final_state_has_what_each_diagram_reaches(rulebook: Rulebook, facts: dict[str, Any]) -> None:
     compiled = compile_rulebook(rulebook)
     roots = list(compiled.diagrams.roots.values())
-    automaton, cells = Automaton(compiled.diagrams, roots), compiled.cells(facts)
+    automaton, cells = Automaton(compiled.diagrams, compiled.axes, roots), compiled.cells(facts)
     for _ in ("making the states", "meeting them again"):
-        state = automaton.walk(cells)
+        state = automaton.walk(facts)
         assert state.level == LAST
         assert [set(ends) for ends in state.ends] == [set(compiled.diagrams.reachable(root, cells)) for root in roots]
 
@@ -54,10 +42,10 @@ def test_a_final_state_has_what_each_diagram_reaches(rulebook: Rulebook, facts: 
 def test_an_automaton_that_forgets_says_the_same(room: int) -> None:
     compiled, source = compile_rulebook(SHIPPED), random.Random(5)
     roots = list(compiled.diagrams.roots.values())
-    small, large = Automaton(compiled.diagrams, roots, room), Automaton(compiled.diagrams, roots)
+    small, large = (Automaton(compiled.diagrams, compiled.axes, roots, most) for most in (room, ROOM))
     for _ in range(300):
-        cells = random_cells(source, SHIPPED)
-        assert small.walk(cells).ends == large.walk(cells).ends
+        facts = random_facts(source, SHIPPED)
+        assert small.walk(facts).ends == large.walk(facts).ends
 
 
 @pytest.mark.parametrize("room", [500, 20_000])
@@ -67,8 +55,8 @@ def test_grouped_otherwise_it_decides_the_same(room: int, monkeypatch: pytest.Mo
     compiled, source, sizes = compile_rulebook(SHIPPED), random.Random(6), set()
     apart = Groups((Group(compiled, units_of(SHIPPED), room),))
     for _ in range(400):
-        cells = random_cells(source, SHIPPED)
-        one, other = apart.finished(cells), groups_of(SHIPPED).finished(cells)
+        facts = random_facts(source, SHIPPED)
+        one, other = apart.finished(facts), groups_of(SHIPPED).finished(facts)
         assert one.possible == other.possible
         if one.possible:
             assert (dict(one.asked), dict(one.options)) == (dict(other.asked), dict(other.options))
@@ -90,8 +78,8 @@ def test_independent_options_are_parted_and_stay_right() -> None:
 def test_threads_that_make_its_states_together_agree() -> None:
     book = draft_of(SHIPPED)
     source = random.Random(8)
-    patients = [random_cells(source, SHIPPED) for _ in range(2_000)]
-    expected = [groups_of(SHIPPED).finished(cells) for cells in patients]
+    patients = [random_facts(source, SHIPPED) for _ in range(2_000)]
+    expected = [groups_of(SHIPPED).finished(facts) for facts in patients]
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
@@ -118,9 +106,9 @@ def test_it_is_never_pickled() -> None:
 @given(st.integers(0, 2**32))
 def test_the_room_it_says_it_takes_holds_what_it_has(seed: int) -> None:
     source, compiled = random.Random(seed), compile_rulebook(SHIPPED)
-    automaton = Automaton(compiled.diagrams, list(compiled.diagrams.roots.values()), 50_000)
+    automaton = Automaton(compiled.diagrams, compiled.axes, list(compiled.diagrams.roots.values()), 50_000)
     for _ in range(50):
-        automaton.walk(random_cells(source, SHIPPED))
+        automaton.walk(random_facts(source, SHIPPED))
     states: dict[int, State] = {}
     waiting = [automaton._states.start]
     while waiting:

@@ -57,7 +57,7 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
     them, nor what decides that a question is not asked. An unknown fact that changes neither (`without_effect`) is
     one of them once it is entered.
     """
-    compiled, groups = compile_rulebook(rulebook), groups_of(rulebook)
+    groups = groups_of(rulebook)
     names = tuple(questions)
 
     def cautions(name: str) -> list[str]:
@@ -65,16 +65,15 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
         return [one.name for option in options for one in cautions_on(rulebook)[name, option.id]]
 
     def answers(known: Mapping[str, Known]) -> list[object]:
-        found, truths = groups.finished(compiled.cells(known)), caution_truths(rulebook, known)
+        found, truths = groups.finished(known), caution_truths(rulebook, known)
         shown = [name for name in names if found.asked.get(name) is not False]
         cautioned = [truths[caution] for name in shown for caution in cautions(name)]
         beside = asked_beside(rulebook, known).values()
         return [*map(found.asked.get, names), *map(found.options.get, names), *cautioned, *beside]
 
     answered = answers(facts)
-    large = not compiled.large.isdisjoint(
-        names
-    )  # their answers are not looked at: what may tell of them counts as read
+    large = not compile_rulebook(rulebook).large.isdisjoint(names)
+    # The answers of large questions are not looked at: what may tell of them counts as read.
     read: set[str] = set()
     weighed: set[str] = set()
     for name, asked in zip(names, answered, strict=False):

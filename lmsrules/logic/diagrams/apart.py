@@ -23,7 +23,7 @@ from .compiler import Compiler
 from .nodes import Diagrams, is_true
 from .outcomes import same
 from .relevance import still_open
-from .traversal import Cells, Letter
+from .traversal import Letter
 
 
 @frozen(eq=False)
@@ -37,11 +37,7 @@ class Group:
 
     def truths(self, facts: Mapping[str, Known]) -> Mapping[str, bool | None]:
         """The truth of each condition in all possible completions; None where they differ."""
-        return self.truths_at(self.letters(facts))
-
-    def truths_at(self, cells: Cells) -> Mapping[str, bool | None]:
-        """The same of a case as letters."""
-        state = self.automaton.walk(cells)
+        state = self.automaton.walk(facts)
         if state.means is None:
             values = self.diagrams.values
             state.means = {
@@ -99,7 +95,7 @@ def group_of(
     impossible = build.terminal(None)
     roots = {name: build.choose(possible, compiler.condition(when), impossible) for name, when in conditions.items()}
     diagrams = build.freeze(roots)
-    automaton = Automaton(diagrams, [diagrams.roots[name] for name in conditions], ROOM)
+    automaton = Automaton(diagrams, axes, [diagrams.roots[name] for name in conditions], ROOM)
     return Group(tuple(conditions), axes, diagrams, automaton)
 
 

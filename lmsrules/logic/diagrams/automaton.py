@@ -4,7 +4,8 @@ Read level by level, a patient is a word: its letters are cells, sets of cells a
 unknown fact is at several nodes at once, so a *state* has, for each diagram of the group, the set of nodes that some
 completion has reached. It reads the least level of any of these nodes; on a cell each node there moves to that child,
 on a set of cells to each of those, and all others stay. A state without nodes left to read is *final*: it has, for each
-diagram, the set of terminals that the completions reach, which is all there is to decide.
+diagram, the set of terminals that the completions reach, which is all there is to decide. Only the facts that a walk
+comes to are turned into letters.
 
 States are made when they are first visited and kept, as a regular-expression engine makes its DFA from an NFA. They
 take no more room than `room` says: when it is full, all are forgotten and the walk goes on with new ones.
@@ -17,13 +18,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from attrs import define, field
 
+from ..partly import Known, Partly
+from .cells import Axis, quick_cell_of
 from .nodes import Diagrams
-from .traversal import Cells, Letter, ways
+from .traversal import Letter, ways
 
 ROOM = 4_000_000
 """The numbers that the states of one automaton may hold, each of 8 bytes or so."""
@@ -38,24 +42,29 @@ if hasattr(os, "register_at_fork"):  # the thread that holds the lock does not l
 
 @define(eq=False)
 class State:
-    """Where a walk can be: the `level` it reads (`LAST`: none, it is final), and the states its letters lead to.
+    """Where a walk can be: the `level` it reads (`LAST`: none, it is final), and the states that are next.
 
-    `parts` has for each diagram the number of the set it is at, `ends` in a final state the terminals it has reached,
-    each as its index among the values. `means` is for whoever walks: what a final state comes to.
+    It reads the fact at `path` (None if it is final), a number's cell by `cell_of` (None for words). `steps` has the
+    next states by letter, but a cell of words by its word. `parts` has for each diagram the number of the set it is at,
+    `ends` in a final state the terminals it has reached, each as its index among the values. `means` is for whoever
+    walks: what a final state comes to.
     """
 
     level: int
+    path: str | None
+    cell_of: Callable[[Any], int] | None
     parts: tuple[int, ...]
     ends: tuple[frozenset[int], ...] = ()
-    steps: dict[Letter, State] = field(factory=dict)
+    steps: dict[Hashable, State] = field(factory=dict)
     means: Any = None
 
 
 class _States:
     """The states made so far, and the sets of nodes they are of."""
 
-    def __init__(self, diagrams: Diagrams, roots: Sequence[int]) -> None:
+    def __init__(self, diagrams: Diagrams, axes: Sequence[Axis], roots: Sequence[int]) -> None:
         self._diagrams = diagrams
+        self.axes = axes
         self._numbers: dict[frozenset[int], int] = {}
         self._sets: list[tuple[int, frozenset[int]]] = []  # each with its least level
         self._moves: dict[tuple[int, Letter], int] = {}
@@ -69,27 +78,36 @@ class _States:
         """How many states there are."""
         return len(self._states)
 
-    def step(self, state: State, letter: Letter) -> State:
-        """The state that a letter leads to, made now."""
-        with _MAKING[0]:
-            level = state.level
-            parts = tuple(
-                self._moved(part, level, letter) if self._sets[part][0] == level else part for part in state.parts
-            )
-            state.steps[letter] = there = self._state(parts)
-            self.room += 4
-            return there
+    def step(self, state: State, said: Any) -> State:
+        """The state that is next: `said` is a letter of numbers, and of words all that can be known of them."""
+        axis = self.axes[state.level]
+        letter: Letter = axis.letter_of(said) if axis.numbers and said is not None else said
+        if isinstance(said, Partly):  # kept by its letter, for there are far more sets of words than are met again
+            said = axis.cells[letter].value if isinstance(letter, int) else letter
+        there = state.steps.get(said)
+        if there is None:
+            with _MAKING[0]:
+                state.steps[said] = there = self._state(
+                    tuple(self._moved(part, state.level, letter) for part in state.parts)
+                )
+                self.room += 4
+        return there
 
     def _state(self, parts: tuple[int, ...]) -> State:
         state = self._states.get(parts)
         if state is None:
             level = min((self._sets[part][0] for part in parts), default=LAST)
-            ends = (frozenset(~node for node in self._sets[part][1]) for part in parts if level == LAST)
-            state = self._states[parts] = State(level, parts, tuple(ends))
+            ends = tuple(frozenset(~node for node in self._sets[part][1]) for part in parts if level == LAST)
+            axis = None if level == LAST else self.axes[level]
+            path, words = (None, True) if axis is None else (axis.field.path, bool(axis.numbers))
+            cell_of = None if axis is None or words else quick_cell_of(axis)
+            state = self._states[parts] = State(level, path, cell_of, parts, ends)
             self.room += len(parts) + 40
         return state
 
     def _moved(self, part: int, level: int, letter: Letter) -> int:
+        if self._sets[part][0] != level:
+            return part
         there = self._moves.get((part, letter))
         if there is None:
             levels, children = self._diagrams.levels, self._diagrams.children
@@ -117,14 +135,14 @@ class _States:
 class Automaton:
     """The automaton of some diagrams, given by their roots.
 
-    It is `outgrown` once its room was filled by fewer walks than states: most of them were made and never met again.
+    Its axes are those of the diagrams' levels. It is `outgrown` once its room was filled by fewer walks than states:
+    most of them were made and never met again.
     """
 
-    def __init__(self, diagrams: Diagrams, roots: Sequence[int], room: int = ROOM) -> None:
-        self._diagrams = diagrams
-        self._roots = tuple(roots)
+    def __init__(self, diagrams: Diagrams, axes: Sequence[Axis], roots: Sequence[int], room: int = ROOM) -> None:
+        self._new: Callable[[], _States] = partial(_States, diagrams, axes, tuple(roots))
         self._room = room
-        self._states = _States(diagrams, self._roots)
+        self._states = self._new()
         self.outgrown: bool = False
 
     @property
@@ -132,16 +150,21 @@ class Automaton:
         """The numbers that its states hold now."""
         return self._states.room
 
-    def walk(self, cells: Cells) -> State:
-        """The final state of a patient."""
-        states = self._states
+    def walk(self, facts: Mapping[str, Known]) -> State:
+        """The final state of a patient, whose facts are checked already."""
+        states, known = self._states, facts.get
         states.walks += 1
         state = states.start
-        while state.level != LAST:
-            letter = cells[state.level]
-            there = state.steps.get(letter)
-            state = states.step(state, letter) if there is None else there
+        while (path := state.path) is not None:
+            said: Any = known(path)
+            if said is not None and (cell_of := state.cell_of) is not None:
+                try:
+                    said = cell_of(said)
+                except TypeError:  # a partly known fact is not before or after a number
+                    said = states.axes[state.level].letter_of(said)
+            there = state.steps.get(said)
+            state = states.step(state, said) if there is None else there
         if states.room > self._room and states is self._states:  # whoever walks in the old ones goes on there
             self.outgrown = self.outgrown or states.walks < states.count
-            self._states = _States(self._diagrams, self._roots)
+            self._states = self._new()
         return state

@@ -32,10 +32,9 @@ def caution_truths(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, boo
 
     None where that depends on unknown facts. The facts must be possible, and be checked already.
     """
-    groups, found = _apart(rulebook).groups, dict[str, bool | None]()
-    cells = groups[0].letters(facts) if groups else []  # all are over the same axes
-    for group in groups:
-        found.update(group.truths_at(cells))
+    found: dict[str, bool | None] = {}
+    for group in _apart(rulebook).groups:
+        found |= group.truths(facts)
     return found
 
 

@@ -11,7 +11,7 @@ lies in it, and no test of the rulebook is true of one value of a cell and false
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from math import inf, nextafter
@@ -110,13 +110,9 @@ class Axis:
         return bool(truth(test, {self.field.path: self.cells[number].sample}, {}))
 
 
-def letters_of(
-    axes: Sequence[Axis], read: Container[int] | None = None
-) -> Callable[[Mapping[str, Known]], list[Letter]]:
-    """A function that gives a case as letters, level by level; of levels not in `read` as if nothing were known."""
-    quick = [
-        (axis.field.path if read is None or level in read else None, _quick(axis)) for level, axis in enumerate(axes)
-    ]
+def letters_of(axes: Sequence[Axis]) -> Callable[[Mapping[str, Known]], list[Letter]]:
+    """A function that gives a case as letters, level by level."""
+    quick = [(axis.field.path, quick_cell_of(axis)) for axis in axes]
 
     def letters(facts: Mapping[str, Known]) -> list[Letter]:
         known: Any = facts.get
@@ -128,10 +124,11 @@ def letters_of(
     return letters
 
 
-def _quick(axis: Axis) -> Callable[[Any], int]:
+def quick_cell_of(axis: Axis) -> Callable[[Any], int]:
     """`cell_of` as one call of a built-in function: a cut just above a number is one just below the next float.
 
-    Between large numbers there are whole ones that no float is, so there it is `cell_of` itself.
+    Between large numbers there are whole ones that no float is, so there it is `cell_of` itself. Of a partly known fact
+    it is a KeyError or a TypeError.
     """
     if axis.numbers:
         return axis.numbers.__getitem__

@@ -66,11 +66,6 @@ class Compiled:
         """The case as letters, level by level: a cell's number, several for a partly known fact, None if unknown."""
         return letters_of(self.axes)
 
-    @cached_property
-    def cells_read(self) -> Callable[[Mapping[str, Known]], list[Letter]]:
-        """As `cells`, but None for every fact that no diagram reads: fields of evidence and situations take no time."""
-        return letters_of(self.axes, frozenset(self.diagrams.levels))
-
     def is_possible(self, cells: Cells) -> bool:
         """Whether some completion of the cells breaks no constraint."""
         return any(self.values(self.possible, cells))

@@ -100,11 +100,11 @@ def _decided_alone(rulebook: Draft, facts: Mapping[str, Known], question: str) -
         RulebookError: rules clash in this case.
     """
     try:
-        compiled, cells = _compiled_of(rulebook, facts, question)
+        compiled, _ = _compiled_of(rulebook, facts, question)
     except TooLargeError:
         unknown = partial(_unknown, rulebook, facts, question)
         return undecided(rulebook, question, unknown, partial(_outcomes, rulebook, facts, question))
-    finished = Group(compiled, units_on(rulebook.questions_by_id[question]), ROOM).finished(cells)
+    finished = Group(compiled, units_on(rulebook.questions_by_id[question]), ROOM).finished(facts)
     _refuse_clash(rulebook, facts, question, finished)
     return _of_case(rulebook, facts, question, finished)
 
@@ -148,9 +148,9 @@ def decide_valid(rulebook: Draft, facts: Mapping[str, Known]) -> Decisions:
     """As `decide`, for facts already checked: checking them again takes longer than deciding."""
     if _LISTENERS:
         tell_listeners(rulebook, facts)
-    compiled = compile_rulebook(rulebook)
-    finished = groups_of(rulebook).finished(compiled.cells_read(facts))
+    finished = groups_of(rulebook).finished(facts)
     if not finished.possible:
+        compiled = compile_rulebook(rulebook)
         check_possible(compiled, facts, compiled.cells(facts))
         raise broken_promise("the constraints were to exclude a case", "they do not", facts)
     return Decisions(rulebook, facts, finished)

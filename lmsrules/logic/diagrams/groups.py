@@ -13,11 +13,11 @@ from attrs import frozen
 
 from ..draft import Draft
 from ..once import once_for
+from ..partly import Known
 from ..parts import Question
 from .automaton import ROOM, Automaton, State
 from .compiling import Compiled, compile_rulebook
 from .outcomes import OptionDecision, on_nothing, option_decision, same
-from .traversal import Cells
 
 Unit = tuple[str, ...]
 """What is decided by itself: `("possible",)`, `("asked", question)` or `("option", question, option)`."""
@@ -93,14 +93,14 @@ class Groups:
     def __init__(self, now: tuple[Group, ...]) -> None:
         self.now: tuple[Group, ...] = now
 
-    def finished(self, cells: Cells) -> Finished:
+    def finished(self, facts: Mapping[str, Known]) -> Finished:
         """What is decided of a case, but for what depends on which of its facts are unknown."""
         groups = self.now
         if len(groups) == 1 and not groups[0].automaton.outgrown:  # the usual case, and the fastest
-            return groups[0].finished(cells)
+            return groups[0].finished(facts)
         if any(group.automaton.outgrown and len(group.units) > 1 for group in groups):
             self.now = groups = tuple(part for group in groups for part in group.parts(len(groups)))
-        return _together([group.finished(cells) for group in groups])
+        return _together([group.finished(facts) for group in groups])
 
 
 class Group:
@@ -113,11 +113,11 @@ class Group:
         needed = [name for unit in self.units for name in (unit, *_rules_of(compiled.rulebook, unit))]
         distinct = list(dict.fromkeys(roots[name] for name in needed))
         self._place = {name: distinct.index(roots[name]) for name in needed}
-        self.automaton: Automaton = Automaton(compiled.diagrams, distinct, room)
+        self.automaton: Automaton = Automaton(compiled.diagrams, compiled.axes, distinct, room)
 
-    def finished(self, cells: Cells) -> Finished:
+    def finished(self, facts: Mapping[str, Known]) -> Finished:
         """What is decided of the units."""
-        state = self.automaton.walk(cells)
+        state = self.automaton.walk(facts)
         if state.means is None:
             state.means = self._finished(state)
         finished: Finished = state.means

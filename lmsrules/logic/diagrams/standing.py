@@ -67,7 +67,7 @@ def asked_beside(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, bool 
     if not tells_apart(rulebook):
         return {SCOPE: True}
     beside = covered_by(rulebook)
-    finished = groups_of(beside).finished(compile_rulebook(beside).cells(facts))
+    finished = groups_of(beside).finished(facts)
     decisions = Decisions(beside, facts, finished)
     found = finished.asked
     return {name: found[name] if name in found else decisions[name].asked for name in beside.questions_by_id}
