@@ -439,9 +439,7 @@ class Case(Record):
     def _by_path(self) -> dict[str, Known]:
         """What `known_facts` gives, made once: it takes longer than to decide a case. Nobody changes it."""
         values = (*_PATIENT(self.patient), *_TUMOUR(self.tumour), *_TREATMENT(self.treatment))
-        known: dict[str, Known] = {
-            path: value for path, value in zip(_PATHS, values, strict=False) if value is not None
-        }
+        known: dict[str, Known] = {p: value for p, value in zip(_PATHS, values, strict=False) if value is not None}
         for path, value in zip(_PATHS_WITH_SETS, values[len(_PATHS) :], strict=True):
             if isinstance(value, Words):
                 known.update(each_word(value))
