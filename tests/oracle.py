@@ -129,7 +129,8 @@ def verdict_by_hand(rulebook: Draft, question: Question, option: str, held: froz
         stances = [r.stance for r in rules if r.source == source.id]
         if stances:
             by_source.append((source.id, stances[0]))
-    return Verdict(tuple(by_source))
+    primary = [stance for source, stance in by_source if source == rulebook.sources[0].id]
+    return Verdict(primary[0] if primary else None, tuple(by_source))
 
 
 def smallest_changes_by_hand(

@@ -104,7 +104,7 @@ def a_fact_that_matters_is_left_out(patch: pytest.MonkeyPatch) -> None:
 
 def the_last_source_comes_first(patch: pytest.MonkeyPatch) -> None:
     def verdict(*asked: Any) -> Verdict:
-        return Verdict(outcomes.verdict_on(*asked).by_source[::-1])
+        return Verdict(None, outcomes.verdict_on(*asked).by_source[::-1])
 
     patch.setattr(compiler, "verdict_on", verdict)
 

@@ -192,7 +192,10 @@ def _position() -> dict[str, Any]:
         option=_text(),
         title=_text(),
         status={"enum": [*Status]},
-        stance={**stance, "description": "the first source's that takes one; null unless settled"},
+        stance={
+            **stance,
+            "description": "the primary source's; null where it is open, and where the primary source is silent",
+        },
         by_source={
             "type": "object",
             "description": "each source that speaks or may; null where its stance is open",

@@ -78,6 +78,11 @@ class Draft:
         return False
 
     @cached_property
+    def primary(self) -> str:
+        """The id of the primary source, whose stances the answers have; "" if there are no sources."""
+        return self.sources[0].id if self.sources else ""
+
+    @cached_property
     def made(self) -> dict[object, Any]:
         """What was made of it once and is kept (`once_for`); never pickled."""
         return {}

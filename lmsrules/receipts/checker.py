@@ -508,7 +508,7 @@ class Checker:
         self.spend(sum(len(outcome["rules"]) + len(self.sources) for outcome in outcomes))
         held = [[rule for n in o["rules"] if (rule := self.rules[n])["option"] == option] for o in outcomes]
         said = [stances(rules, self.sources) for rules in held]
-        possible = {next(iter(by_source.values()), None) for by_source in said}
+        possible = {by_source.get(next(iter(self.sources))) for by_source in said}
         rules = sorted({n for o in outcomes for n in o["rules"] if self.rules[n]["option"] == option})
         cited = [self.parts[f"evidence/{name}"]["citations"] for n in rules for name in self.rules[n]["evidence"]]
         self.spend(sum(map(len, cited)))

@@ -34,20 +34,15 @@ class Outcome:
 
 @frozen
 class Verdict:
-    """What a completely known patient gets for one option: the stance of each source that takes one, by precedence."""
+    """What a completely known patient gets for one option: the stance of each source that takes one, the primary first.
 
-    """What a completely known patient gets for one option: the stance of each source that takes one, by precedence.
-
-    If a source takes two stances (`clash`), only one of them is here: that can only be where its rules were not proved.
+    `stance` is the primary source's alone, None where it is silent, whatever the others say. If a source takes two
+    stances (`clash`), only one of them is here: that can only be where its rules were not proved.
     """
 
+    stance: Stance | None
     by_source: tuple[tuple[str, Stance], ...]
     clash: bool = False
-
-    @property
-    def stance(self) -> Stance | None:
-        """That of the first source that takes one; None where all are silent."""
-        return self.by_source[0][1] if self.by_source else None
 
     @property
     def contested(self) -> bool:
@@ -72,7 +67,7 @@ def _of_no_case() -> tuple[str, ...]:
 class OptionDecision:
     """What is decided for one option over all possible completions of the unknown facts.
 
-    `possible` are the stances some completion gives, None where all sources are silent. `by_source` names each source
+    `stance` and `possible` are of the primary source: the stances some completion gives, None where it is silent. `by_source` names each source
     that can take a stance; its stance is None if that is open. `contested` is None if open.
     `rules` are the rules on the option that hold in some completion, `certain` those that hold in every one.
     """
@@ -140,7 +135,7 @@ def verdict_on(rulebook: Draft, voices: Iterable[tuple[str, Stance]]) -> Verdict
     taken = set(voices)
     said = dict(sorted(taken, reverse=True))
     by_source = tuple((source.id, said[source.id]) for source in rulebook.sources if source.id in said)
-    return Verdict(by_source, clash=len(taken) > len(said))
+    return Verdict(said.get(rulebook.primary), by_source, clash=len(taken) > len(said))
 
 
 def verdict(rulebook: Draft, question: str, option: str, held: frozenset[str]) -> Verdict:
