@@ -25,6 +25,7 @@ from ..explanation.wording import intended_use
 from ..facts import Case
 from ..logic.agreement import decide_twice
 from ..logic.analysis.asking import NextQuestion, next_questions, without_effect
+from ..logic.analysis.remaining import Left
 from ..logic.analysis.unread import Unread, unread
 from ..logic.chaining.derivation import Derivation
 from ..logic.diagrams.decisions import decide_valid
@@ -160,11 +161,12 @@ class Assessment(Readable, Mapping[str, Answer]):
         pictures: bool,
         shown_only: bool = False,
     ) -> Explanation:
+        left = Left(self.rulebook, self.facts)
         return Explanation(
             assessment=self,
             answers=answers,
             options=tuple(
-                explain_option(self.rulebook, self.facts, answer, name, stance, fixed, pictures, shown_only)
+                explain_option(self.rulebook, self.facts, answer, name, stance, fixed, pictures, shown_only, left)
                 for answer in answers
                 for name in (answer.options if option is None else [answer[option].option])
                 if not answer.decision.too_large

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from ..document.blocks import Fold, Item, Picture
 from ..document.graph import drawn
+from ..logic.analysis.remaining import Left
 from ..logic.draft import Draft
 from ..logic.errors import TooLargeError
 from ..logic.partly import Known
@@ -63,16 +64,18 @@ def explain_option(
     fixed: tuple[str, ...] = (),
     pictures: bool = False,
     shown_only: bool = False,
+    left: Left | None = None,
 ) -> Explained:
     """One option of an answer that was decided explained, `stance` being asked about.
 
     `pictures` draws its reasons. With `shown_only` it is without what no page shows: the changes of an answer to a
-    question that is not asked.
+    question that is not asked. `left` is what the facts leave open, where that is at hand.
     """
     position, question = answer[option], answer.question
+    left = left or Left(rulebook, facts)
     asked = stance if stance is not position.stance else None
     others = [s for s in _stances(rulebook, question, option) if s not in (asked, position.stance)]
-    reason = why_shown(rulebook, facts, question, option)
+    reason = why_shown(rulebook, facts, answer.decision, option, left)
     missing = [*reason.left_out]
 
     def unless_large(what: str, make: Callable[[], Made], otherwise: Made) -> Made:
@@ -83,7 +86,7 @@ def explain_option(
             return otherwise
 
     def not_it(stance: Stance) -> WhyNot | None:
-        return unless_large(WHY_NOT, partial(why_not, rulebook, facts, question, option, stance), None)
+        return unless_large(WHY_NOT, partial(why_not, rulebook, facts, question, option, stance, left), None)
 
     no_changes: tuple[NearestChange, ...] = ()
     changes = no_changes

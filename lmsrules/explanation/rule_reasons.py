@@ -68,11 +68,12 @@ class RuleReason:
         return lacking(self.clause) + sum(lacking(clause) for _, clause in self.exceptions)
 
 
-def rule_reason(rulebook: Draft, facts: Mapping[str, Known], rule: Rule, decided: OptionDecision) -> RuleReason:
+def rule_reason(left_open: Left, rule: Rule, decided: OptionDecision) -> RuleReason:
     """The rule as the facts have it; `decided` is what is decided of its option."""
+    rulebook, facts = left_open.rulebook, left_open.facts
     certain, possible = rule.id in decided.certain, rule.id in decided.rules
     # Where constraints settle the rule, what they have to do with it is said by itself, and the clauses stay unknown.
-    exactly = Left(rulebook, facts) if possible and not certain else None
+    exactly = left_open if possible and not certain else None
     whole = holds(rulebook, rule)
     left = exactly.of(whole) if exactly else residual(whole, facts, rulebook.conditions)
     is_known = truth(left, {}, rulebook.conditions) is not None

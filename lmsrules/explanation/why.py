@@ -11,6 +11,7 @@ from ..document.blocks import Document, Item, Mark, Part
 from ..document.graph import Edge, Graph, Node
 from ..document.readable import Readable
 from ..logic.analysis.changes import Answer, over_known, smallest_reason, staying
+from ..logic.analysis.remaining import Left
 from ..logic.conditions import Condition, Not
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.decisions import decide_question
@@ -92,13 +93,18 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
         TooLargeError: the question is too large for this; the page has what can be said of it all the same.
     """
     compile_rulebook(rulebook).option(question, option)
-    return why_shown(rulebook, facts, question, option)
+    return why_shown(rulebook, facts, decide_question(rulebook, facts, question), option)
 
 
-def why_shown(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> Why:
-    """As `why`, but of a question that is too large for it without what forces the answer; it must be decided."""
-    decision = decide_question(rulebook, facts, question)
-    decided = decision.options[option]
+def why_shown(
+    rulebook: Draft, facts: Mapping[str, Known], decision: Decision, option: str, left: Left | None = None
+) -> Why:
+    """As `why`, but of a question that is too large for it without what forces the answer; it must be decided.
+
+    `left` is what the facts leave open, where that is at hand.
+    """
+    question, decided = decision.question, decision.options[option]
+    left = left or Left(rulebook, facts)
     large = question in compile_rulebook(rulebook).large
     needed = {} if large else _forced_by(rulebook, facts, question, decided)
     return Why(
@@ -112,7 +118,7 @@ def why_shown(rulebook: Draft, facts: Mapping[str, Known], question: str, option
         forced_by=tuple(needed),
         needed=needed,
         depends_on=decided.depends_on,
-        rules=tuple(rule_reason(rulebook, facts, rulebook.rules_by_id[rule], decided) for rule in decided.rules),
+        rules=tuple(rule_reason(left, rulebook.rules_by_id[rule], decided) for rule in decided.rules),
         rulebook=rulebook,
         facts=facts,
         left_out=("the fewest known facts that force it",) if large and decided.status is not Status.OPEN else (),

@@ -8,12 +8,14 @@ from attrs import field, frozen
 
 from ..document.blocks import Document, Item, Part
 from ..document.readable import Readable
+from ..logic.analysis.remaining import Left
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.joining import joined
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError
+from ..logic.once import once_for
 from ..logic.partly import Known
 from ..logic.parts import Rule, Stance
 from .reasons import option_title
@@ -53,8 +55,17 @@ class WhyNot(Readable):
         return Document(parts=(Part(title="", items=(item,)),))
 
 
-def why_not(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, stance: Stance) -> WhyNot:
+def why_not(
+    rulebook: Draft,
+    facts: Mapping[str, Known],
+    question: str,
+    option: str,
+    stance: Stance,
+    left: Left | None = None,
+) -> WhyNot:
     """The rules that would give the option the stance, and the clauses that fail.
+
+    `left` is what the facts leave open, where that is at hand.
 
     Raises:
         LmsRulesError: the option has that stance.
@@ -63,9 +74,10 @@ def why_not(rulebook: Draft, facts: Mapping[str, Known], question: str, option: 
     title = option_title(rulebook, question, option)
     if decided.stance is stance:
         raise LmsRulesError(f"{title} is {stance.meaning!r}: ask why() instead")
+    left = left or Left(rulebook, facts)
     rules = [r for r in rulebook.rules_on[question] if r.option == option and r.stance is stance]
     reasons = sorted(
-        (rule_reason(rulebook, facts, rule, decided) for rule in rules),
+        (rule_reason(left, rule, decided) for rule in rules),
         key=lambda reason: (not reason.possible, reason.lacking),
     )
     would = {rule.id for rule in rules if _ever_gives(rulebook, rule)}
@@ -85,11 +97,19 @@ def why_not(rulebook: Draft, facts: Mapping[str, Known], question: str, option: 
 
 
 def _ever_gives(rulebook: Draft, rule: Rule) -> bool:
-    """Whether some possible patient for whom the rule holds gets its stance."""
-    compiled = compile_rulebook(rulebook)
-    roots = [compiled.rule(rule.id), compiled.option(rule.on.id, rule.option)]
-    both = joined(compiled, rule.on.id, roots, lambda holds, verdict: verdict if holds else None)
-    return any(v.stance is rule.stance for v in both.values if v is not None)
+    """Whether some possible patient for whom the rule holds gets its stance; worked out once."""
+    kept = _ever_given(rulebook)
+    if rule.id not in kept:
+        compiled = compile_rulebook(rulebook)
+        roots = [compiled.rule(rule.id), compiled.option(rule.on.id, rule.option)]
+        both = joined(compiled, rule.on.id, roots, lambda holds, verdict: verdict if holds else None)
+        kept[rule.id] = any(v.stance is rule.stance for v in both.values if v is not None)
+    return kept[rule.id]
+
+
+@once_for
+def _ever_given(_: Draft) -> dict[str, bool]:
+    return {}
 
 
 def why_not_item(why_not: WhyNot) -> Item:

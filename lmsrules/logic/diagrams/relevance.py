@@ -46,12 +46,11 @@ class StillOpen:
 
 
 def still_open(
-    diagrams: Diagrams, root: int, tied: Iterable[frozenset[int]] | None = None, question: str = ""
+    diagrams: Diagrams, root: int, ties: Iterable[frozenset[int]] | None = None, question: str = ""
 ) -> StillOpen:
     """Where the answers under a root are open. The terminal value None means *impossible*.
 
-    `tied` are sets of levels that constraints do not tie to each other; unless given, any may be tied. A smallest
-    change lies in one of them: of two parts that are not tied, one after the other could change, and one would do.
+    `ties` are the levels that each constraint is on; unless given, any may be tied to any.
 
     Raises:
         TooLargeError: it takes more than `MOST_COMPARED` comparisons; the message names the question.
@@ -60,8 +59,8 @@ def still_open(
     try:
         # without impossible patients, a reduced diagram has no idle field
         alone = _matter_alone(diagrams) if None in diagrams.values else fields
-        rest = [(together & fields) - alone for together in ((fields,) if tied is None else tied)]
-        parts = [*([level] for level in sorted(alone)), *(sorted(part) for part in rest if part)]
+        rest = fields - alone
+        parts = [*([level] for level in sorted(alone)), *map(sorted, _tied(rest, (rest,) if ties is None else ties))]
         levels = tuple(level for part in parts for level in part)
         builder = Builder([2] * len(levels), MOST_COMPARED)
         number = {level: place for place, level in enumerate(levels)}
@@ -78,6 +77,20 @@ def still_open(
             "on fewer facts at a time"
         ) from None
     return StillOpen(builder, left, levels)
+
+
+def _tied(levels: frozenset[int], ties: Iterable[frozenset[int]]) -> list[frozenset[int]]:
+    """The levels that are in a tie, in sets that are not tied to each other while all other fields stay the same.
+
+    A smallest change lies in one of them: of two parts that are not tied, one after the other could change, and one
+    would do. Ties through other fields do not count: both patients have the same values there.
+    """
+    sets: list[frozenset[int]] = []
+    for tie in ties:
+        if here := tie & levels:
+            sets, joined = [one for one in sets if not one & here], [one for one in sets if one & here]
+            sets.append(here.union(*joined))
+    return sets
 
 
 def _matter_alone(diagrams: Diagrams) -> frozenset[int]:
