@@ -130,11 +130,10 @@ def _forced_by(rulebook: Draft, facts: Mapping[str, Known], question: str, decid
     compiled = compile_rulebook(rulebook)
     cells = compiled.cells(facts)
     root = compiled.option(question, decided.option)
-    answer: Answer = _whole_verdict
+    if decided.status is Status.OPEN:
+        return {}
+    answer: Answer = _whole_verdict if compiled.is_settled(root, cells) else stance_of
     reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
-    if reason is None and decided.status is not Status.OPEN:
-        answer = stance_of
-        reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
     paths = {compiled.axes[level].field.path for level in reason or ()}
     return _needed(compiled, root, {path: known for path, known in facts.items() if path in paths}, answer)
 
