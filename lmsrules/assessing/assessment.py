@@ -19,13 +19,13 @@ from ..explanation.answered import answered_to_dict
 from ..explanation.case_line import case_line
 from ..explanation.explained import Explained, explain_option
 from ..explanation.page import page
+from ..explanation.rule_reasons import RulesOfCase
 from ..explanation.safety import limits_set
 from ..explanation.standing import CaseSituation, NotCovered, Scope, not_covered, scope_of, situation_of
 from ..explanation.wording import intended_use
 from ..facts import Case
 from ..logic.agreement import decide_twice
 from ..logic.analysis.asking import NextQuestion, next_questions, without_effect
-from ..logic.analysis.remaining import Left
 from ..logic.analysis.unread import Unread, unread
 from ..logic.chaining.derivation import Derivation
 from ..logic.diagrams.decisions import decide_valid
@@ -161,12 +161,12 @@ class Assessment(Readable, Mapping[str, Answer]):
         pictures: bool,
         shown_only: bool = False,
     ) -> Explanation:
-        left = Left(self.rulebook, self.facts)
+        rules = RulesOfCase(self.rulebook, self.facts)
         return Explanation(
             assessment=self,
             answers=answers,
             options=tuple(
-                explain_option(self.rulebook, self.facts, answer, name, stance, fixed, pictures, shown_only, left)
+                explain_option(self.rulebook, self.facts, answer, name, stance, fixed, pictures, shown_only, rules)
                 for answer in answers
                 for name in (answer.options if option is None else [answer[option].option])
                 if not answer.decision.too_large

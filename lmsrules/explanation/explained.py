@@ -10,7 +10,6 @@ from attrs import field, frozen
 
 from ..document.blocks import Fold, Item, Picture
 from ..document.graph import drawn
-from ..logic.analysis.remaining import Left
 from ..logic.draft import Draft
 from ..logic.errors import TooLargeError
 from ..logic.partly import Known
@@ -20,7 +19,7 @@ from .answered import Answered
 from .changing import NearestChange, nearest_change
 from .diagram import question_graph
 from .reasons import labels
-from .rule_reasons import in_full
+from .rule_reasons import RulesOfCase, in_full
 from .settles import WhatSettles, settling_items, what_settles
 from .why import Why, why_items, why_shown
 from .why_not import WhyNot, why_not, why_not_item
@@ -64,18 +63,18 @@ def explain_option(
     fixed: tuple[str, ...] = (),
     pictures: bool = False,
     shown_only: bool = False,
-    left: Left | None = None,
+    of_case: RulesOfCase | None = None,
 ) -> Explained:
     """One option of an answer that was decided explained, `stance` being asked about.
 
     `pictures` draws its reasons. With `shown_only` it is without what no page shows: the changes of an answer to a
-    question that is not asked. `left` is what the facts leave open, where that is at hand.
+    question that is not asked. `of_case` are the rules as the facts have them, where that is at hand.
     """
     position, question = answer[option], answer.question
-    left = left or Left(rulebook, facts)
+    of_case = of_case or RulesOfCase(rulebook, facts)
     asked = stance if stance is not position.stance else None
     others = [s for s in _stances(rulebook, question, option) if s not in (asked, position.stance)]
-    reason = why_shown(rulebook, facts, answer.decision, option, left)
+    reason = why_shown(rulebook, facts, answer.decision, option, of_case)
     missing = [*reason.left_out]
 
     def unless_large(what: str, make: Callable[[], Made], otherwise: Made) -> Made:
@@ -86,7 +85,7 @@ def explain_option(
             return otherwise
 
     def not_it(stance: Stance) -> WhyNot | None:
-        return unless_large(WHY_NOT, partial(why_not, rulebook, facts, question, option, stance, left), None)
+        return unless_large(WHY_NOT, partial(why_not, rulebook, facts, question, option, stance, of_case), None)
 
     no_changes: tuple[NearestChange, ...] = ()
     changes = no_changes

@@ -11,7 +11,6 @@ from ..document.blocks import Document, Item, Mark, Part
 from ..document.graph import Edge, Graph, Node
 from ..document.readable import Readable
 from ..logic.analysis.changes import Answer, over_known, smallest_reason, staying
-from ..logic.analysis.remaining import Left
 from ..logic.conditions import Condition, Not
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.decisions import decide_question
@@ -27,6 +26,7 @@ from .reasons import asked_reason, labels, option_title, position_reason
 from .rule_reasons import (
     MOST_RULES,
     RuleReason,
+    RulesOfCase,
     and_more,
     constraint_items,
     holds,
@@ -97,14 +97,14 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
 
 
 def why_shown(
-    rulebook: Draft, facts: Mapping[str, Known], decision: Decision, option: str, left: Left | None = None
+    rulebook: Draft, facts: Mapping[str, Known], decision: Decision, option: str, of_case: RulesOfCase | None = None
 ) -> Why:
     """As `why`, but of a question that is too large for it without what forces the answer; it must be decided.
 
-    `left` is what the facts leave open, where that is at hand.
+    `of_case` are the rules as the facts have them, where that is at hand.
     """
     question, decided = decision.question, decision.options[option]
-    left = left or Left(rulebook, facts)
+    of_case = of_case or RulesOfCase(rulebook, facts)
     large = question in compile_rulebook(rulebook).large
     needed = {} if large else _forced_by(rulebook, facts, question, decided)
     return Why(
@@ -118,7 +118,7 @@ def why_shown(
         forced_by=tuple(needed),
         needed=needed,
         depends_on=decided.depends_on,
-        rules=tuple(rule_reason(left, rulebook.rules_by_id[rule], decided) for rule in decided.rules),
+        rules=tuple(rule_reason(of_case, rulebook.rules_by_id[rule], decided) for rule in decided.rules),
         rulebook=rulebook,
         facts=facts,
         left_out=("the fewest known facts that force it",) if large and decided.status is not Status.OPEN else (),

@@ -8,7 +8,6 @@ from attrs import field, frozen
 
 from ..document.blocks import Document, Item, Part
 from ..document.readable import Readable
-from ..logic.analysis.remaining import Left
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.joining import joined
@@ -19,7 +18,7 @@ from ..logic.once import once_for
 from ..logic.partly import Known
 from ..logic.parts import Rule, Stance
 from .reasons import option_title
-from .rule_reasons import MOST_RULES, RuleReason, and_more, rule_item, rule_reason
+from .rule_reasons import MOST_RULES, RuleReason, RulesOfCase, and_more, rule_item, rule_reason
 
 
 @frozen(kw_only=True)
@@ -61,11 +60,11 @@ def why_not(
     question: str,
     option: str,
     stance: Stance,
-    left: Left | None = None,
+    of_case: RulesOfCase | None = None,
 ) -> WhyNot:
     """The rules that would give the option the stance, and the clauses that fail.
 
-    `left` is what the facts leave open, where that is at hand.
+    `of_case` are the rules as the facts have them, where that is at hand.
 
     Raises:
         LmsRulesError: the option has that stance.
@@ -74,10 +73,10 @@ def why_not(
     title = option_title(rulebook, question, option)
     if decided.stance is stance:
         raise LmsRulesError(f"{title} is {stance.meaning!r}: ask why() instead")
-    left = left or Left(rulebook, facts)
+    of_case = of_case or RulesOfCase(rulebook, facts)
     rules = [r for r in rulebook.rules_on[question] if r.option == option and r.stance is stance]
     reasons = sorted(
-        (rule_reason(left, rule, decided) for rule in rules),
+        (rule_reason(of_case, rule, decided) for rule in rules),
         key=lambda reason: (not reason.possible, reason.lacking),
     )
     would = {rule.id for rule in rules if _ever_gives(rulebook, rule)}

@@ -26,6 +26,7 @@ class Left:
     def __init__(self, rulebook: Draft, facts: Mapping[str, Known]) -> None:
         self.rulebook = rulebook
         self.facts = facts
+        self._truths: dict[int, bool | None] = {}  # of diagrams: many conditions have the same
         self._named: dict[str, Condition] = {}  # findings may rest on each other many times over: each is opened once
 
     @cached_property
@@ -46,12 +47,17 @@ class Left:
         try:
             with builder.at_most(MOST_FOR_A_QUESTION):
                 where = self._compiler.condition(condition)
-                some = builder.conjunction(self._possible, where)
-                others = builder.conjunction(self._possible, builder.negation(where))
+                if where not in self._truths:
+                    self._truths[where] = self._truth(where)
+                return self._truths[where]
         except TooLargeError:
             return None
-        if builder.find_true(some, self._cells) is None:
+
+    def _truth(self, where: int) -> bool | None:
+        builder = self._compiler.builder
+        if builder.find_true(builder.conjunction(self._possible, where), self._cells) is None:
             return False
+        others = builder.conjunction(self._possible, builder.negation(where))
         return True if builder.find_true(others, self._cells) is None else None
 
     def of(self, condition: Condition) -> Condition:

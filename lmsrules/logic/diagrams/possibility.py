@@ -14,6 +14,7 @@ from ..prose import fact_sentence
 from .cells import Axis
 from .compiler import Compiler
 from .compiling import Compiled
+from .nodes import TRUE
 from .traversal import Cells
 
 
@@ -82,7 +83,9 @@ def constraints_needed(
         return compiler.builder.find_true(exceptions, cells) is None
 
     needed = list(rulebook.constraints)
-    for constraint in rulebook.constraints:
+    if cells is not None:  # what the known cells meet already is not needed
+        needed = [one for one in needed if compiler.possible((one,)) != TRUE]
+    for constraint in tuple(needed):
         fewer = [c for c in needed if c is not constraint]
         if force(fewer):
             needed = fewer
