@@ -41,7 +41,7 @@ class Answer(Answered, Readable, Mapping[str, Position]):
         """Why each option stands as it does, with the rules in full."""
         if self.decision.too_large:
             return Document(parts=(Part(title="", items=(Item(words=f"{self.title}: {self.reason}"),)),))
-        whys = [why_shown(self.rulebook, self.facts, self.question, option) for option in self.options]
+        whys = [why_shown(self.rulebook, self.facts, self.decision, option) for option in self.options]
         items = tuple(item for one in whys for part in one.document().parts for item in part.items)
         return Document(parts=(Part(title="", items=items),))
 

@@ -19,6 +19,7 @@ from ..explanation.answered import answered_to_dict
 from ..explanation.case_line import case_line
 from ..explanation.explained import Explained, explain_option
 from ..explanation.page import page
+from ..explanation.rule_reasons import RulesOfCase
 from ..explanation.safety import limits_set
 from ..explanation.standing import CaseSituation, NotCovered, Scope, not_covered, scope_of, situation_of
 from ..explanation.wording import intended_use
@@ -160,11 +161,12 @@ class Assessment(Readable, Mapping[str, Answer]):
         pictures: bool,
         shown_only: bool = False,
     ) -> Explanation:
+        rules = RulesOfCase(self.rulebook, self.facts)
         return Explanation(
             assessment=self,
             answers=answers,
             options=tuple(
-                explain_option(self.rulebook, self.facts, answer, name, stance, fixed, pictures, shown_only)
+                explain_option(self.rulebook, self.facts, answer, name, stance, fixed, pictures, shown_only, rules)
                 for answer in answers
                 for name in (answer.options if option is None else [answer[option].option])
                 if not answer.decision.too_large

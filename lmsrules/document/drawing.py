@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import fsum, sqrt
 
@@ -65,7 +66,8 @@ def _spot(text: str, bold: bool, across: bool, kind: str = "", *, box: bool = Fa
     return Spot(lines, *((height, width) if across else (width, height)), kind=kind, bold=bold, box=box)
 
 
-def _lines(text: str, bold: bool) -> tuple[list[str], float]:
+@lru_cache(maxsize=2048)
+def _lines(text: str, bold: bool) -> tuple[tuple[str, ...], float]:
     """The text in lines of about one width, and the width of the widest. Much text gets wider lines as well as more."""
     paragraphs = [list(pieces(paragraph, _SIZE, _LONGEST_WORD, bold=bold)) for paragraph in text.split("\n")]
     widths = [width for paragraph in paragraphs for _, width in paragraph]
@@ -74,7 +76,7 @@ def _lines(text: str, bold: bool) -> tuple[list[str], float]:
     while True:
         narrower, its_widest = filled(paragraphs, widest - 1)
         if len(narrower) > len(lines) or its_widest >= widest:
-            return lines, widest
+            return tuple(lines), widest
         lines, widest = narrower, its_widest
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect, insort
 from collections.abc import Sequence
+from functools import reduce
 from itertools import accumulate, chain, pairwise
+from operator import add
 from statistics import median_low
 
 from attrs import define, field
@@ -16,6 +18,7 @@ from attrs import define, field
 _GAP, _GAP_OF_BENDS = 18.0, 12.0
 _NEAREST_LAYERS, _FARTHEST_LAYERS, _SLOPE = 26.0, 64.0, 0.16
 _ORDERINGS, _SWEEPS, _ONE_SIDED = 8, 16, 2
+_RESTING = 0.01  # how much a spot wants to stay where it is
 _STRAIGHT = 16.0  # how much more a line wants to run on straight than a box to stand in the middle
 
 
@@ -80,9 +83,12 @@ def _number_layers(
 ) -> None:
     """Each box below the lowest one that points to it, with a layer between where there are labels."""
     step = 2 if any(label for _, _, label, _ in arrows) else 1
-    for _ in boxes:
+    moved = True
+    while moved:  # the arrows go in no circle
+        moved = False
         for source, target, *_rest in arrows:
-            target.layer = max(target.layer, source.layer + step)
+            if target.layer < source.layer + step:
+                target.layer, moved = source.layer + step, True
     if ends_last:
         last = max((box.layer for box in boxes), default=0)
         sources = {id(source) for source, *_ in arrows}
@@ -119,6 +125,8 @@ def _order(layers: list[list[Spot]], boxes: Sequence[Spot]) -> None:
     """Order each layer so that few arrows cross: each spot near the middle of its neighbours, then swaps of two."""
     best, fewest = [list(layer) for layer in layers], float("inf")
     for mirrored in (False, True):
+        if not fewest:
+            break
         first_seen = _depth_first(boxes, mirrored)
         for layer in layers:
             layer.sort(key=lambda spot: first_seen[id(spot)])
@@ -194,19 +202,14 @@ def _swap(layers: list[list[Spot]], *, or_as_many: bool) -> None:
 
 def _place_across(layers: list[list[Spot]]) -> None:
     """Short and straight arrows: each layer in turn as near to its neighbours as it can be, down, up, and to both."""
+    above = [_Pulled(layer, [spot.above for spot in layer]) for layer in layers]
+    below = [_Pulled(layer, [spot.below for spot in layer]) for layer in layers]
+    both = [_Pulled(layer, [spot.above + spot.below for spot in layer]) for layer in layers]
     for sweep in range(_SWEEPS):
         down = sweep % 2 == 0
-        for layer in layers if down else layers[::-1]:
-            wishes = []
-            for spot in layer:
-                near = spot.above + spot.below if sweep >= _ONE_SIDED else spot.above if down else spot.below
-                total, weight = 0.01 * spot.x, 0.01
-                for other in near:
-                    pull = 1.0 if spot.lines or other.lines else _STRAIGHT
-                    total += pull * other.x
-                    weight += pull
-                wishes.append((total / weight, weight))
-            _spread(layer, wishes)
+        pulled = both if sweep >= _ONE_SIDED else above if down else below
+        for layer in pulled if down else pulled[::-1]:
+            _spread(layer)
     _straighten(layers)
 
 
@@ -241,15 +244,31 @@ def _apart(one: Spot, other: Spot) -> float:
     return (one.width + other.width) / 2 + (_GAP if one.lines or other.lines else _GAP_OF_BENDS)
 
 
-def _spread(spots: list[Spot], wishes: list[tuple[float, float]]) -> None:
-    """Spots as near to where they want to be (a position and its weight) as their order and widths allow.
+class _Pulled:
+    """A layer whose spots are pulled to others: how far each is from the first at least, its pulls and their sum."""
+
+    def __init__(self, spots: list[Spot], near: list[list[Spot]]) -> None:
+        self.spots = spots
+        self.offsets = [0.0, *accumulate(_apart(one, other) for one, other in pairwise(spots))]
+        self.pulls: list[tuple[list[tuple[Spot, float]], float]] = []
+        for spot, others in zip(spots, near, strict=True):
+            pulls = [(other, 1.0 if spot.lines or other.lines else _STRAIGHT) for other in others]
+            whole = reduce(add, (pull for _, pull in pulls), _RESTING)  # `sum` rounds otherwise on newer Pythons
+            self.pulls.append((pulls, whole))
+
+
+def _spread(layer: _Pulled) -> None:
+    """Spots as near to where they want to be as their order and widths allow.
 
     The least sum of squares: spots too close share the mean of their wishes ("pool adjacent violators").
     """
-    offsets = [0.0, *accumulate(_apart(one, other) for one, other in pairwise(spots))]
+    spots, offsets = layer.spots, layer.offsets
     pools: list[tuple[float, float, int]] = []
-    for (x, weight), off in zip(wishes, offsets, strict=True):
-        mean, count = x - off, 1
+    for spot, (near, weight), off in zip(spots, layer.pulls, offsets, strict=True):
+        total = _RESTING * spot.x
+        for other_spot, pull in near:
+            total += pull * other_spot.x
+        mean, count = total / weight - off, 1
         while pools and pools[-1][0] > mean:
             other, more, size = pools.pop()
             mean = (mean * weight + other * more) / (weight + more)

@@ -29,7 +29,7 @@ from .population import as_placed, missing, of_population, outside
 from .reasons import asked_reason, position_reason
 from .safety import CautionHere, CautionsOfCase, Safety, caution_to_dict, safety
 
-_DECIDED = tuple(attribute.name for attribute in attrs.fields(OptionDecision))
+_DECIDED = tuple(attribute.name for attribute in attrs.fields(OptionDecision) if attribute.name != "ask")
 _decided = attrgetter(*_DECIDED)
 
 Made = TypeVar("Made")
@@ -164,6 +164,7 @@ def _position(of_case: CautionsOfCase, question: Question, option: Option, decis
     evidence, citations = _grounds(rulebook, decided.rules)
     return Position(
         **dict(zip(_DECIDED, _decided(decided), strict=True)),
+        ask=partial(getattr, decided, "depends_on"),  # worked out once for both
         title=option.title,
         evidence=evidence,
         citations=citations,

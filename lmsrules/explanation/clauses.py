@@ -50,20 +50,21 @@ def marked(
 
     If it is to be marked `exactly`, clauses that constraints decide are marked so, and what they exclude is not named.
     """
-    return _Marking(rulebook, facts, exactly).clause(condition, negated)
+    return Marking(rulebook, facts, exactly).clause(condition, negated)
 
 
 @frozen
-class _Marking:
-    """One call of `marked`: each finding is opened and evaluated once, however often it is named."""
+class Marking:
+    """What marks conditions: each finding is opened and evaluated once, however often it is named. See `marked`."""
 
     rulebook: Draft
     facts: Mapping[str, Known]
-    exactly: Left | None
+    exactly: Left | None = None
     truths: dict[str, bool | None] = field(factory=dict)
     opened: dict[tuple[str, bool], Clause] = field(factory=dict)
 
-    def clause(self, condition: Condition, negated: bool) -> Clause:
+    def clause(self, condition: Condition, negated: bool = False) -> Clause:
+        """The condition, or its opposite, with every clause marked."""
         if isinstance(condition, Not):
             return self.clause(condition.part, not negated)
         if isinstance(condition, Holds):

@@ -86,7 +86,7 @@ def _option(
             Item(lead="Sources differ" if position.contested else "Sources may differ", words="; ".join(words))
         )
         if not explained:
-            items += beside_items(why_shown(rulebook, facts, answer.question, position.option))
+            items += beside_items(why_shown(rulebook, facts, answer.decision, position.option))
     if is_open:
         stances = " or ".join("no position" if s is None else s.meaning for s in position.possible)
         said: tuple[object, ...] = (f"{position.title}: {stances}",)

@@ -13,7 +13,9 @@ from ..logic.diagrams.possibility import check_possible
 from ..logic.diagrams.traversal import Cells, Letter, ways
 from ..logic.diagrams.words import cell_words
 from ..logic.draft import Draft
+from ..logic.once import once_for
 from ..logic.partly import Known
+from ..logic.parts import Question
 from .stances import in_plain, verdict_words
 
 MOST_DRAWN = 1_000
@@ -29,14 +31,10 @@ def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Known] | 
     """
     compiled = compile_rulebook(rulebook)
     check_possible(compiled, facts or {}, compiled.cells(facts or {}))
-    asked = rulebook.questions_by_id[question]
-
-    def answer(is_asked: bool | None, *verdicts: Verdict) -> tuple[tuple[str, Verdict], ...] | bool | None:
-        return tuple((o.title, v) for o, v in zip(asked.options, verdicts, strict=True)) if is_asked else is_asked
-
-    roots = [compiled.asked(question), *(compiled.option(question, option.id) for option in asked.options)]
-    together = joined(compiled, question, roots, answer, most=MOST_DRAWN)
-    diagram = together.only_possible(together.roots["root"], lambda value: value is None)
+    kept = _drawn_of(rulebook)
+    if question not in kept:
+        kept[question] = _options_together(compiled, rulebook.questions_by_id[question])
+    diagram = kept[question]
     taken = set() if facts is None else _taken(compiled, diagram, compiled.cells(facts))
     nodes: dict[int, Node] = {}
     edges: list[Edge] = []
@@ -60,7 +58,25 @@ def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Known] | 
             go(child)
 
     go(diagram.roots["root"])
-    return Graph(nodes=tuple(nodes.values()), edges=tuple(edges), caption=f"{asked.title}: how the answer is found")
+    title = rulebook.questions_by_id[question].title
+    return Graph(nodes=tuple(nodes.values()), edges=tuple(edges), caption=f"{title}: how the answer is found")
+
+
+@once_for
+def _drawn_of(_: Draft) -> dict[str, Diagrams]:
+    """The diagrams that were drawn, by question: they are the same for all cases."""
+    return {}
+
+
+def _options_together(compiled: Compiled, question: Question) -> Diagrams:
+    """The diagram of the verdicts on all options of a question, between possible patients."""
+
+    def answer(is_asked: bool | None, *verdicts: Verdict) -> tuple[tuple[str, Verdict], ...] | bool | None:
+        return tuple((o.title, v) for o, v in zip(question.options, verdicts, strict=True)) if is_asked else is_asked
+
+    roots = [compiled.asked(question.id), *(compiled.option(question.id, option.id) for option in question.options)]
+    together = joined(compiled, question.id, roots, answer, most=MOST_DRAWN)
+    return together.only_possible(together.roots["root"], lambda value: value is None)
 
 
 def _taken(compiled: Compiled, diagram: Diagrams, cells: Cells) -> set[tuple[int, int]]:

@@ -19,7 +19,7 @@ from .answered import Answered
 from .changing import NearestChange, nearest_change
 from .diagram import question_graph
 from .reasons import labels
-from .rule_reasons import in_full
+from .rule_reasons import RulesOfCase, in_full
 from .settles import WhatSettles, settling_items, what_settles
 from .why import Why, why_items, why_shown
 from .why_not import WhyNot, why_not, why_not_item
@@ -63,16 +63,18 @@ def explain_option(
     fixed: tuple[str, ...] = (),
     pictures: bool = False,
     shown_only: bool = False,
+    of_case: RulesOfCase | None = None,
 ) -> Explained:
     """One option of an answer that was decided explained, `stance` being asked about.
 
     `pictures` draws its reasons. With `shown_only` it is without what no page shows: the changes of an answer to a
-    question that is not asked.
+    question that is not asked. `of_case` are the rules as the facts have them, where that is at hand.
     """
     position, question = answer[option], answer.question
+    of_case = of_case or RulesOfCase(rulebook, facts)
     asked = stance if stance is not position.stance else None
     others = [s for s in _stances(rulebook, question, option) if s not in (asked, position.stance)]
-    reason = why_shown(rulebook, facts, question, option)
+    reason = why_shown(rulebook, facts, answer.decision, option, of_case)
     missing = [*reason.left_out]
 
     def unless_large(what: str, make: Callable[[], Made], otherwise: Made) -> Made:
@@ -83,7 +85,7 @@ def explain_option(
             return otherwise
 
     def not_it(stance: Stance) -> WhyNot | None:
-        return unless_large(WHY_NOT, partial(why_not, rulebook, facts, question, option, stance), None)
+        return unless_large(WHY_NOT, partial(why_not, rulebook, facts, question, option, stance, of_case), None)
 
     no_changes: tuple[NearestChange, ...] = ()
     changes = no_changes

@@ -19,7 +19,7 @@ from ..logic.parts import Rule, Stance
 from ..logic.prose import sentence
 from ..logic.rewriting import residual
 from ..text import counted, listed
-from .clauses import Clause, clause_items, lacking, marked
+from .clauses import Clause, Marking, clause_items, lacking
 
 MOST_RULES = 40
 """The rules of an option that a page shows; the data have all of them."""
@@ -68,13 +68,25 @@ class RuleReason:
         return lacking(self.clause) + sum(lacking(clause) for _, clause in self.exceptions)
 
 
-def rule_reason(rulebook: Draft, facts: Mapping[str, Known], rule: Rule, decided: OptionDecision) -> RuleReason:
+class RulesOfCase:
+    """The rules as the facts of one case have them: what several rest on is looked at once."""
+
+    def __init__(self, rulebook: Draft, facts: Mapping[str, Known]) -> None:
+        self.rulebook = rulebook
+        self.left: Left = Left(rulebook, facts)
+        self.exactly: Marking = Marking(rulebook, facts, self.left)
+        self.by_facts: Marking = Marking(rulebook, facts)
+
+
+def rule_reason(of_case: RulesOfCase, rule: Rule, decided: OptionDecision) -> RuleReason:
     """The rule as the facts have it; `decided` is what is decided of its option."""
+    rulebook = of_case.rulebook
     certain, possible = rule.id in decided.certain, rule.id in decided.rules
     # Where constraints settle the rule, what they have to do with it is said by itself, and the clauses stay unknown.
-    exactly = Left(rulebook, facts) if possible and not certain else None
+    is_open = possible and not certain
+    marking = of_case.exactly if is_open else of_case.by_facts
     whole = holds(rulebook, rule)
-    left = exactly.of(whole) if exactly else residual(whole, facts, rulebook.conditions)
+    left = of_case.left.of(whole) if is_open else residual(whole, marking.facts, rulebook.conditions)
     is_known = truth(left, {}, rulebook.conditions) is not None
     return RuleReason(
         rule=rule.id,
@@ -85,12 +97,11 @@ def rule_reason(rulebook: Draft, facts: Mapping[str, Known], rule: Rule, decided
         citations=rulebook.citations_of(rule.evidence),
         certain=certain,
         possible=possible,
-        clause=marked(rulebook, facts, asked_and_met(rule), exactly=exactly),
+        clause=marking.clause(asked_and_met(rule)),
         remaining="" if is_known else sentence(rulebook, left),
         overrides=rule.overrides,
         exceptions=tuple(
-            (other.id, marked(rulebook, facts, other.when, negated=True, exactly=exactly))
-            for other in rulebook.exceptions_to[rule.id]
+            (other.id, marking.clause(other.when, negated=True)) for other in rulebook.exceptions_to[rule.id]
         ),
     )
 

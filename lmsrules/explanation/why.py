@@ -26,6 +26,7 @@ from .reasons import asked_reason, labels, option_title, position_reason
 from .rule_reasons import (
     MOST_RULES,
     RuleReason,
+    RulesOfCase,
     and_more,
     constraint_items,
     holds,
@@ -92,13 +93,18 @@ def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str)
         TooLargeError: the question is too large for this; the page has what can be said of it all the same.
     """
     compile_rulebook(rulebook).option(question, option)
-    return why_shown(rulebook, facts, question, option)
+    return why_shown(rulebook, facts, decide_question(rulebook, facts, question), option)
 
 
-def why_shown(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> Why:
-    """As `why`, but of a question that is too large for it without what forces the answer; it must be decided."""
-    decision = decide_question(rulebook, facts, question)
-    decided = decision.options[option]
+def why_shown(
+    rulebook: Draft, facts: Mapping[str, Known], decision: Decision, option: str, of_case: RulesOfCase | None = None
+) -> Why:
+    """As `why`, but of a question that is too large for it without what forces the answer; it must be decided.
+
+    `of_case` are the rules as the facts have them, where that is at hand.
+    """
+    question, decided = decision.question, decision.options[option]
+    of_case = of_case or RulesOfCase(rulebook, facts)
     large = question in compile_rulebook(rulebook).large
     needed = {} if large else _forced_by(rulebook, facts, question, decided)
     return Why(
@@ -112,7 +118,7 @@ def why_shown(rulebook: Draft, facts: Mapping[str, Known], question: str, option
         forced_by=tuple(needed),
         needed=needed,
         depends_on=decided.depends_on,
-        rules=tuple(rule_reason(rulebook, facts, rulebook.rules_by_id[rule], decided) for rule in decided.rules),
+        rules=tuple(rule_reason(of_case, rulebook.rules_by_id[rule], decided) for rule in decided.rules),
         rulebook=rulebook,
         facts=facts,
         left_out=("the fewest known facts that force it",) if large and decided.status is not Status.OPEN else (),
@@ -124,11 +130,10 @@ def _forced_by(rulebook: Draft, facts: Mapping[str, Known], question: str, decid
     compiled = compile_rulebook(rulebook)
     cells = compiled.cells(facts)
     root = compiled.option(question, decided.option)
-    answer: Answer = _whole_verdict
+    if decided.status is Status.OPEN:
+        return {}
+    answer: Answer = _whole_verdict if compiled.is_settled(root, cells) else stance_of
     reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
-    if reason is None and decided.status is not Status.OPEN:
-        answer = stance_of
-        reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
     paths = {compiled.axes[level].field.path for level in reason or ()}
     return _needed(compiled, root, {path: known for path, known in facts.items() if path in paths}, answer)
 

@@ -14,10 +14,11 @@ from ..logic.diagrams.joining import joined
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError
+from ..logic.once import once_for
 from ..logic.partly import Known
 from ..logic.parts import Rule, Stance
 from .reasons import option_title
-from .rule_reasons import MOST_RULES, RuleReason, and_more, rule_item, rule_reason
+from .rule_reasons import MOST_RULES, RuleReason, RulesOfCase, and_more, rule_item, rule_reason
 
 
 @frozen(kw_only=True)
@@ -53,8 +54,17 @@ class WhyNot(Readable):
         return Document(parts=(Part(title="", items=(item,)),))
 
 
-def why_not(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, stance: Stance) -> WhyNot:
+def why_not(
+    rulebook: Draft,
+    facts: Mapping[str, Known],
+    question: str,
+    option: str,
+    stance: Stance,
+    of_case: RulesOfCase | None = None,
+) -> WhyNot:
     """The rules that would give the option the stance, and the clauses that fail.
+
+    `of_case` are the rules as the facts have them, where that is at hand.
 
     Raises:
         LmsRulesError: the option has that stance.
@@ -63,9 +73,10 @@ def why_not(rulebook: Draft, facts: Mapping[str, Known], question: str, option: 
     title = option_title(rulebook, question, option)
     if decided.stance is stance:
         raise LmsRulesError(f"{title} is {stance.meaning!r}: ask why() instead")
+    of_case = of_case or RulesOfCase(rulebook, facts)
     rules = [r for r in rulebook.rules_on[question] if r.option == option and r.stance is stance]
     reasons = sorted(
-        (rule_reason(rulebook, facts, rule, decided) for rule in rules),
+        (rule_reason(of_case, rule, decided) for rule in rules),
         key=lambda reason: (not reason.possible, reason.lacking),
     )
     would = {rule.id for rule in rules if _ever_gives(rulebook, rule)}
@@ -85,11 +96,19 @@ def why_not(rulebook: Draft, facts: Mapping[str, Known], question: str, option: 
 
 
 def _ever_gives(rulebook: Draft, rule: Rule) -> bool:
-    """Whether some possible patient for whom the rule holds gets its stance."""
-    compiled = compile_rulebook(rulebook)
-    roots = [compiled.rule(rule.id), compiled.option(rule.on.id, rule.option)]
-    both = joined(compiled, rule.on.id, roots, lambda holds, verdict: verdict if holds else None)
-    return any(v.stance is rule.stance for v in both.values if v is not None)
+    """Whether some possible patient for whom the rule holds gets its stance; worked out once."""
+    kept = _ever_given(rulebook)
+    if rule.id not in kept:
+        compiled = compile_rulebook(rulebook)
+        roots = [compiled.rule(rule.id), compiled.option(rule.on.id, rule.option)]
+        both = joined(compiled, rule.on.id, roots, lambda holds, verdict: verdict if holds else None)
+        kept[rule.id] = any(v.stance is rule.stance for v in both.values if v is not None)
+    return kept[rule.id]
+
+
+@once_for
+def _ever_given(_: Draft) -> dict[str, bool]:
+    return {}
 
 
 def why_not_item(why_not: WhyNot) -> Item:

@@ -84,7 +84,7 @@ def _settled_by_cell(
         known = [*cells]
         known[level] = cell
         if compiled.is_possible(known):
-            found.append({pair for pair in open_options if len(compiled.values(compiled.option(*pair), known)) == 1})
+            found.append({pair for pair in open_options if compiled.is_settled(compiled.option(*pair), known)})
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import Builder, Diagrams
-from ..diagrams.traversal import Cells, Letter, fold, spread_out, ways
+from ..diagrams.traversal import Cells, Letter, fold, reached, spread_out, ways
 
 MOST_SETS = 2_000
 """The sets of facts that are compared for one answer, a few seconds' work."""
@@ -221,5 +221,11 @@ def _unspared(diagrams: Diagrams, cells: Sequence[int | None], answers: Possible
 
 
 def answers_of(diagrams: Diagrams, root: int, cells: Cells) -> Possible:
-    """The answers of all completions."""
-    return frozenset().union(*(diagrams.values[terminal] for terminal in diagrams.reachable(root, cells)))
+    """The answers of all completions; of answers that differ, the first ones found."""
+    found: Possible = frozenset()
+    for number in reached(diagrams, root, cells):
+        if number < 0:
+            found |= diagrams.values[~number]
+            if len(found) > 1:
+                break
+    return found

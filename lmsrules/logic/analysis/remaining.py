@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from ..conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, Not, Or, Test
 from ..diagrams.compiler import Compiler
@@ -17,16 +18,28 @@ from ..rewriting import MOST_OPENED, residual
 
 
 class Left:
-    """What some known facts leave open of conditions: exact, as constraints are taken into account."""
+    """What some known facts leave open of conditions: exact, as constraints are taken into account.
+
+    Its diagrams are made when they are first needed.
+    """
 
     def __init__(self, rulebook: Draft, facts: Mapping[str, Known]) -> None:
-        compiled = compile_rulebook(rulebook)
-        self._rulebook = rulebook
-        self._facts = facts
-        self._cells: Cells = compiled.cells(facts)
-        self._compiler = Compiler(rulebook, compiled.axes, known=self._cells)
+        self.rulebook = rulebook
+        self.facts = facts
+        self._truths: dict[int, bool | None] = {}  # of diagrams: many conditions have the same
         self._named: dict[str, Condition] = {}  # findings may rest on each other many times over: each is opened once
-        self._possible: int = self._compiler.possible(rulebook.constraints)
+
+    @cached_property
+    def _cells(self) -> Cells:
+        return compile_rulebook(self.rulebook).cells(self.facts)
+
+    @cached_property
+    def _compiler(self) -> Compiler:
+        return Compiler(self.rulebook, compile_rulebook(self.rulebook).axes, known=self._cells)
+
+    @cached_property
+    def _possible(self) -> int:
+        return self._compiler.possible(self.rulebook.constraints)
 
     def truth(self, condition: Condition) -> bool | None:
         """True or False where every possible completion says so; None where they differ, or it is too large to tell."""
@@ -34,23 +47,28 @@ class Left:
         try:
             with builder.at_most(MOST_FOR_A_QUESTION):
                 where = self._compiler.condition(condition)
-                some = builder.conjunction(self._possible, where)
-                others = builder.conjunction(self._possible, builder.negation(where))
+                if where not in self._truths:
+                    self._truths[where] = self._truth(where)
+                return self._truths[where]
         except TooLargeError:
             return None
-        if builder.find_true(some, self._cells) is None:
+
+    def _truth(self, where: int) -> bool | None:
+        builder = self._compiler.builder
+        if builder.find_true(builder.conjunction(self._possible, where), self._cells) is None:
             return False
+        others = builder.conjunction(self._possible, builder.negation(where))
         return True if builder.find_true(others, self._cells) is None else None
 
     def of(self, condition: Condition) -> Condition:
         """The condition on what is unknown alone, `residual`, without parts that are excluded or certain."""
-        return self._within(residual(condition, self._facts, self._rulebook.conditions))
+        return self._within(residual(condition, self.facts, self.rulebook.conditions))
 
     def narrowed(self, test: Test, *, negated: bool = False) -> Condition:
         """A test, or its opposite, of an unknown fact without words that are excluded; itself where none is."""
-        field = self._rulebook.fields_by_path[test.path]
+        field = self.rulebook.fields_by_path[test.path]
         whole = Not(test) if negated else test
-        if not isinstance(field.domain, Choice) or test.path in self._facts:
+        if not isinstance(field.domain, Choice) or test.path in self.facts:
             return whole
         words = [word for word in field.domain.values if passes(test, word) is not negated]
         left = [word for word in words if self._can_be(test.path, word)]
@@ -74,7 +92,7 @@ class Left:
                 return self.narrowed(condition)
             case Holds(finding):  # it is named by its label, unless that names what is excluded
                 if finding not in self._named:
-                    whole = self._rulebook.conditions[finding]
+                    whole = self.rulebook.conditions[finding]
                     inside = self._within(whole)
                     self._named[finding] = condition if inside == whole or inside.size > MOST_OPENED else inside
                 return self._named[finding]

@@ -11,7 +11,6 @@ from attrs import frozen
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import FALSE, TRUE, Builder, Diagrams, is_true
 from ..diagrams.outcomes import Verdict
-from ..diagrams.possibility import tied
 from ..diagrams.relevance import StillOpen, still_open
 from ..diagrams.traversal import Cells, fold
 from ..errors import TooLargeError
@@ -59,7 +58,7 @@ def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) 
     """
     root = compiled.option(question, option)
     left = compiled.diagrams.restrict(root, cells, lambda verdict: verdict)
-    opened = still_open(left, left.roots["root"], tied(compiled, cells), question)
+    opened = still_open(left, left.roots["root"], compiled.ties, question)
     sets, complete = sets_that_settle(opened)
     found = []
     for levels in sorted(sets, key=lambda levels: (len(levels), sorted(levels))):

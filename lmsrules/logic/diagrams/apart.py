@@ -6,7 +6,7 @@ tie to them, are a group with its own axes and its own automaton.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 
 from attrs import frozen
@@ -28,12 +28,16 @@ from .traversal import Letter
 
 @frozen(eq=False)
 class Group:
-    """Some conditions by name, the axes they are over, and the automaton that decides them."""
+    """Some conditions by name, the axes they are over, and the automaton that decides them.
+
+    `ties` are the levels that each constraint on them is on.
+    """
 
     names: tuple[str, ...]
     axes: tuple[Axis, ...]
     diagrams: Diagrams
     automaton: Automaton
+    ties: tuple[frozenset[int], ...]
 
     def truths(self, facts: Mapping[str, Known]) -> Mapping[str, bool | None]:
         """The truth of each condition in all possible completions; None where they differ."""
@@ -56,7 +60,7 @@ class Group:
         """The paths of the unknown facts that can still change the truth of a condition."""
         root, cells = self.diagrams.roots[name], self.letters(facts)
         view = self.diagrams.restrict(root, cells, lambda value: None if value is None else is_true(value))
-        matter = still_open(view, view.roots["root"], question=name).can_matter()
+        matter = still_open(view, view.roots["root"], self.ties, name).can_matter()
         return tuple(axis.field.path for level, axis in enumerate(self.axes) if level in matter)
 
 
@@ -85,7 +89,7 @@ def axes_under(rulebook: Draft, conditions: Iterable[Condition], constraints: It
 def group_of(
     rulebook: Draft,
     conditions: Mapping[str, Condition],
-    constraints: Iterable[Constraint],
+    constraints: Collection[Constraint],
     axes: tuple[Axis, ...] | None = None,
 ) -> Group:
     """Conditions by name, and the constraints on their fields, as diagrams over these axes, or over their own."""
@@ -96,7 +100,7 @@ def group_of(
     roots = {name: build.choose(possible, compiler.condition(when), impossible) for name, when in conditions.items()}
     diagrams = build.freeze(roots)
     automaton = Automaton(diagrams, axes, [diagrams.roots[name] for name in conditions], ROOM)
-    return Group(tuple(conditions), axes, diagrams, automaton)
+    return Group(tuple(conditions), axes, diagrams, automaton, compiler.ties(constraints))
 
 
 def exact_truth(rulebook: Draft, facts: Mapping[str, Known], condition: Condition) -> bool | None:

@@ -10,7 +10,7 @@ from ..conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from ..draft import Draft
 from ..errors import TooLargeError
 from ..parts import Constraint, Question, Rule
-from ..tested import constraints_that_reach
+from ..tested import constraints_that_reach, fields_in
 from .cells import Axis
 from .nodes import FALSE, TRUE, Builder
 from .outcomes import verdict_on
@@ -46,6 +46,13 @@ class Compiler:
         self._tests: dict[Test, int] = {}
         self._conditions: dict[int, tuple[Condition, int]] = {}
         self._holding: dict[str, int] = {}
+
+    def ties(self, constraints: Iterable[Constraint]) -> tuple[frozenset[int], ...]:
+        """The levels that each constraint is on."""
+        return tuple(
+            frozenset(self.level[path] for path in fields_in(self.rulebook, constraint.holds))
+            for constraint in constraints
+        )
 
     def condition(self, condition: Condition) -> int:
         """The yes-or-no diagram of a condition."""

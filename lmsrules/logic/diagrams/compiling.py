@@ -17,7 +17,7 @@ from .cells import Axis, letters_of
 from .compiler import Compiler
 from .nodes import Diagrams, is_true
 from .order import axes_of
-from .traversal import Cells, Letter
+from .traversal import Cells, Letter, reached
 
 MOST_FOR_A_QUESTION = 100_000
 """The nodes that may be made on the way to one question's diagrams, some seconds' work."""
@@ -28,8 +28,9 @@ class Compiled:
     """A rulebook's diagrams, one for each thing that is decided: they are joined only where that is asked for.
 
     A question's is True where it is asked, a rule's where it holds, an option's has a `Verdict` at each terminal. The
-    value None means that the patient is impossible. `deciding` are the fields each question depends on. `large` are the
-    questions whose diagrams would be too large: they are decided case by case (`compile_for`).
+    value None means that the patient is impossible. `deciding` are the fields each question depends on, `ties` the
+    levels that each constraint is on. `large` are the questions whose diagrams would be too large: they are decided
+    case by case (`compile_for`).
     """
 
     rulebook: Draft
@@ -37,6 +38,7 @@ class Compiled:
     level: Mapping[str, int]
     diagrams: Diagrams
     deciding: Mapping[str, frozenset[str]]
+    ties: tuple[frozenset[int], ...]
     large: frozenset[str]
 
     @property
@@ -70,10 +72,20 @@ class Compiled:
         """Whether some completion of the cells breaks no constraint."""
         return any(self.values(self.possible, cells))
 
+    def is_settled(self, root: int, cells: Cells) -> bool:
+        """Whether all possible completions of the cells have one value in a diagram; looks no further than for two."""
+        found = set()
+        for number in reached(self.diagrams, root, cells):
+            if number < 0 and self.diagrams.values[~number] is not None:
+                found.add(number)
+                if len(found) > 1:
+                    return False
+        return bool(found)
+
     def values(self, root: int, cells: Cells) -> list[Any]:
         """The values that the possible completions of the cells have in a diagram, each once."""
-        reached = self.diagrams.reachable(root, cells)
-        return [value for terminal in reached if (value := self.diagrams.values[terminal]) is not None]
+        ends = self.diagrams.reachable(root, cells)
+        return [value for terminal in ends if (value := self.diagrams.values[terminal]) is not None]
 
 
 @once_for
@@ -135,6 +147,7 @@ def _compiled(compiler: Compiler, roots: Mapping[tuple[str, ...], int], large: f
         level=compiler.level,
         diagrams=evolve(diagrams, values=tuple(map(_plain, diagrams.values))),
         deciding={q.id: frozenset(question_fields(rulebook, q)) for q in rulebook.questions},
+        ties=compiler.ties(rulebook.constraints),
         large=large,
     )
 

@@ -19,7 +19,7 @@ from .compiling import Compiled, compile_for, compile_rulebook
 from .groups import Finished, Group, groups_of, units_on
 from .joining import outcomes_of
 from .outcomes import Decision, Outcome, of_case, on_nothing, undecided
-from .possibility import check_possible, tied
+from .possibility import check_possible
 from .relevance import still_open
 from .traversal import Cells
 
@@ -174,7 +174,7 @@ def what_changes(
     compiled, cells = _compiled_of(rulebook, facts, question)
     root = compiled.asked(question) if option is None else compiled.option(question, option)
     view = compiled.diagrams.restrict(root, cells, lambda value: value)
-    left = still_open(view, view.roots["root"], tied(compiled, cells), question)
+    left = still_open(view, view.roots["root"], compiled.ties, question)
     paths = {compiled.axes[level].field.path for level in left.can_matter()}
     return tuple(field.path for field in compiled.rulebook.single_fields if field.path in paths)
 

@@ -11,10 +11,10 @@ from ..errors import ContradictionError
 from ..partly import Known
 from ..parts import Constraint
 from ..prose import fact_sentence
-from ..tested import fields_in
 from .cells import Axis
 from .compiler import Compiler
 from .compiling import Compiled
+from .nodes import TRUE
 from .traversal import Cells
 
 
@@ -75,7 +75,7 @@ def constraints_needed(
     rulebook: Draft, axes: Sequence[Axis], condition: Condition, cells: Cells | None = None
 ) -> tuple[str, ...]:
     """A smallest set of constraints that force the condition in the given cells; it must follow from all of them."""
-    compiler = Compiler(rulebook, axes)
+    compiler = Compiler(rulebook, axes, known=cells)
     fails = compiler.builder.negation(compiler.condition(condition))
 
     def force(constraints: Iterable[Constraint]) -> bool:
@@ -83,18 +83,10 @@ def constraints_needed(
         return compiler.builder.find_true(exceptions, cells) is None
 
     needed = list(rulebook.constraints)
-    for constraint in rulebook.constraints:
+    if cells is not None:  # what the known cells meet already is not needed
+        needed = [one for one in needed if compiler.possible((one,)) != TRUE]
+    for constraint in tuple(needed):
         fewer = [c for c in needed if c is not constraint]
         if force(fewer):
             needed = fewer
     return tuple(c.id for c in needed)
-
-
-def tied(compiled: Compiled, cells: Cells) -> list[frozenset[int]]:
-    """The levels of the fields that are not wholly known, in sets that constraints do not tie to each other."""
-    sets = [frozenset((level,)) for level, letter in enumerate(cells) if not isinstance(letter, int)]
-    for constraint in compiled.rulebook.constraints:
-        levels = frozenset(compiled.level[path] for path in fields_in(compiled.rulebook, constraint.holds))
-        together = [one for one in sets if one & levels]
-        sets = [one for one in sets if not one & levels] + ([frozenset().union(*together)] if together else [])
-    return sets

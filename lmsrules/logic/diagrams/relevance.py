@@ -10,14 +10,16 @@ The changes themselves can be very many. They are never listed: one more diagram
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
+from functools import reduce
 from itertools import combinations, product
 
 from attrs import frozen
 
 from ..errors import TooLargeError
 from .nodes import FALSE, TRUE, Builder, Diagrams
-from .traversal import reached
+from .traversal import fold, reached
 
 MOST_COMPARED = 1_000_000
 """The pairs of nodes that are compared to find which facts matter, some seconds' work."""
@@ -46,22 +48,25 @@ class StillOpen:
 
 
 def still_open(
-    diagrams: Diagrams, root: int, tied: Iterable[frozenset[int]] | None = None, question: str = ""
+    diagrams: Diagrams, root: int, ties: Iterable[frozenset[int]] | None = None, question: str = ""
 ) -> StillOpen:
     """Where the answers under a root are open. The terminal value None means *impossible*.
 
-    `tied` are sets of levels that constraints do not tie to each other; unless given, any may be tied. A smallest
-    change lies in one of them: of two parts that are not tied, one after the other could change, and one would do.
+    `ties` are the levels that each constraint is on; unless given, any may be tied to any.
 
     Raises:
         TooLargeError: it takes more than `MOST_COMPARED` comparisons; the message names the question.
     """
     fields = frozenset(diagrams.levels_under(root))
     try:
-        # without impossible patients, a reduced diagram has no idle field
-        alone = _matter_alone(diagrams) if None in diagrams.values else fields
-        rest = [(together & fields) - alone for together in ((fields,) if tied is None else tied)]
-        parts = [*([level] for level in sorted(alone)), *(sorted(part) for part in rest if part)]
+        alone, rest = fields, frozenset[int]()  # without impossible patients, a reduced diagram has no idle field
+        if None in diagrams.values:
+            # Possible patients who agree on the fields that may matter get one answer.
+            may = frozenset(diagrams.only_possible(root, lambda value: value is None).levels)
+            alone = _matter_alone(diagrams, may)
+            if not (may <= alone or _settled_by(diagrams, root, alone)):
+                rest = fields - alone
+        parts = [*([level] for level in sorted(alone)), *map(sorted, _tied(rest, (rest,) if ties is None else ties))]
         levels = tuple(level for part in parts for level in part)
         builder = Builder([2] * len(levels), MOST_COMPARED)
         number = {level: place for place, level in enumerate(levels)}
@@ -80,14 +85,40 @@ def still_open(
     return StillOpen(builder, left, levels)
 
 
-def _matter_alone(diagrams: Diagrams) -> frozenset[int]:
-    """The levels of the fields that can change the answer while all others stay the same."""
+def _tied(levels: frozenset[int], ties: Iterable[frozenset[int]]) -> list[frozenset[int]]:
+    """The levels that are in a tie, in sets that are not tied to each other while all other fields stay the same.
+
+    A smallest change lies in one of them: of two parts that are not tied, one after the other could change, and one
+    would do. Ties through other fields do not count: both patients have the same values there.
+    """
+    sets: list[frozenset[int]] = []
+    for tie in ties:
+        if here := tie & levels:
+            sets, joined = [one for one in sets if not one & here], [one for one in sets if one & here]
+            sets.append(here.union(*joined))
+    return sets
+
+
+def _matter_alone(diagrams: Diagrams, may: frozenset[int]) -> frozenset[int]:
+    """The levels, of those that may, of the fields that can change the answer while all others stay the same."""
     pairs = _Pairs(diagrams, Builder(()), {}, FALSE)
     found: set[int] = set()
     for level, nexts in zip(diagrams.levels, diagrams.children, strict=True):
-        if level not in found and any(pairs.differ(a, b) == TRUE for a, b in combinations(dict.fromkeys(nexts), 2)):
+        if level in may - found and any(pairs.differ(a, b) == TRUE for a, b in combinations(dict.fromkeys(nexts), 2)):
             found.add(level)
     return frozenset(found)
+
+
+def _settled_by(diagrams: Diagrams, root: int, known: frozenset[int]) -> bool:
+    """Whether all possible patients who agree on these levels get one answer."""
+    builder = Builder(())
+    either = builder.combine(operator.or_, lambda a, b: a if a == b else None)
+
+    def node(level: int, below: tuple[int, ...]) -> int:
+        return builder.node(level, below) if level in known else reduce(either, dict.fromkeys(below))
+
+    answers = fold(diagrams, lambda value: builder.terminal(frozenset(() if value is None else (value,))), node)
+    return all(len(some) < 2 for some in builder.values_under(answers(root)))  # type: ignore[arg-type]
 
 
 class _Pairs:
