@@ -70,7 +70,9 @@ def _check_question(
         speaking = {rule.id for rule in rulebook.rules_on[question.id] if rule.option == option.id}
         assert set(decided.rules) == speaking & set().union(*(h or () for h in held))
         assert set(decided.certain) == {r for r in speaking if all(r in (h or ()) for h in held)}
-        assert set(decided.depends_on) == changes(dict(zip(map(id, patients), verdicts, strict=True)))
+        stance_of = {id(patient): verdict.stance for patient, verdict in zip(patients, verdicts, strict=True)}
+        assert set(decided.depends_on) == changes(dict(stance_of))
+        assert set(decided.voices.depends_on) == changes(dict(zip(map(id, patients), verdicts, strict=True)))
 
 
 def check_contradiction(rulebook: Draft, facts: Mapping[str, Known], error: ContradictionError) -> None:

@@ -215,7 +215,9 @@ class Comparison:
                     found = {*found}
                 check(f"{question.id}, {option.id}: {attribute}", found, expected)
             verdicts = {answer: self.brute.verdict(question, option.id, answer) for answer in answers}
-            check(f"{question.id}, {option.id}: depends_on", {*decided.depends_on}, depends_on(verdicts))
+            stances = {answer: verdict.stance for answer, verdict in verdicts.items()}
+            check(f"{question.id}, {option.id}: depends_on", {*decided.depends_on}, depends_on(stances))
+            check(f"{question.id}, {option.id}: voices", {*decided.voices.depends_on}, depends_on(verdicts))
         return len(answers) > 1
 
     def _expected(self, question: Question, option: str, answers: Collection[Answer]) -> dict[str, Any]:

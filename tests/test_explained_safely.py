@@ -16,6 +16,7 @@ from lmsrules.explanation.why_not import why_not
 from lmsrules.logic.analysis.asking import next_questions
 from lmsrules.logic.conditions import Compare, Condition
 from lmsrules.logic.diagrams.decisions import decide
+from lmsrules.logic.diagrams.outcomes import Status
 from lmsrules.logic.errors import ContradictionError, LmsRulesError
 from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.prose import sentence
@@ -66,7 +67,7 @@ def test_a_disagreement_is_shown_with_who_says_what() -> None:
     assert "position: Paint it: recommended (contested)" in str([f"{n.id}: {n.text}" for n in reason.graph().nodes])
     assert reason.contested is True
     assert reason.to_dict()["contested"] is True
-    assert set(reason.forced_by) == set(BOTH)
+    assert reason.forced_by == ("thing.colour",)
 
 
 def test_what_is_open_beside_a_settled_stance_is_said_and_asked_for() -> None:
@@ -74,34 +75,34 @@ def test_what_is_open_beside_a_settled_stance_is_said_and_asked_for() -> None:
     assert reason.stance is Stance.RECOMMENDED
     assert reason.forced_by == ("thing.colour",)
     text = flat(reason.to_text())
-    assert "These known facts alone force the stance: the colour is red." in text
+    assert "These known facts alone force it: the colour is red." in text
     assert "What other sources say depends on weight." in text
-    (settling,) = what_settles(CONTESTED, ONE, "q", "q").sets
-    assert settling.facts == ("thing.heavy",)
-    (asked,) = next_questions(CONTESTED.compiled, CONTESTED.compiled.cells(ONE), decide(CONTESTED, ONE))
-    assert (asked.fact, asked.settles, asked.of) == ("thing.heavy", 1, 1)
+    assert reason.others_depend_on == ("thing.heavy",)
+    assert what_settles(CONTESTED, ONE, "q", "q").sets == ()  # the stance is settled, whatever others say
+    assert next_questions(CONTESTED.compiled, CONTESTED.compiled.cells(ONE), decide(CONTESTED, ONE)) == ()
 
 
-def test_what_settles_whether_sources_differ_says_for_what_value() -> None:
-    text = flat(what_settles(CONTESTED, ONE, "q", "q").to_text())
-    assert "it is heavy: RECOMMENDED (CONTESTED)" in text
-    assert "it is light: RECOMMENDED -" not in text
+def test_where_the_primary_source_is_silent_the_others_stand_under_their_names() -> None:
+    known: Facts = {"thing.colour": "blue", "thing.heavy": True}
+    decided = decide(CONTESTED, known)["q"].options["q"]
+    assert (decided.status, decided.stance, decided.contested) == (Status.SILENT, None, False)
+    assert decided.by_source == {"s1": Stance.NOT_RECOMMENDED}
+    assert "NOT RECOMMENDED (s1): Heavy is not." in flat(why(CONTESTED, known, "q", "q").to_text())
 
 
 def test_why_not_a_stance_that_a_later_source_takes() -> None:
     found = why_not(CONTESTED, BOTH, "q", "q", Stance.NOT_RECOMMENDED)
     assert found.rules == ()
-    assert [rule.rule for rule in found.outweighed] == ["heavy"]
+    assert [rule.rule for rule in found.others] == ["heavy"]
     text = flat(found.to_text())
     assert "would be" not in text
-    assert "The rule for 'not recommended': This one holds, and s0 comes before s1." in text
+    assert "The rule for 'not recommended': This one holds, and is of s1; the stance is that of s0." in text
 
 
 def test_a_stance_that_is_taken_is_no_why_not() -> None:
     with pytest.raises(LmsRulesError, match=r"ask why\(\) instead"):
         why_not(CONTESTED, BOTH, "q", "q", Stance.RECOMMENDED)
-    (change,) = nearest_change(CONTESTED, BOTH, "q", "q", Stance.NOT_RECOMMENDED)
-    assert change.sentence == "Paint it would be 'not recommended' if the colour were green or blue."
+    assert nearest_change(CONTESTED, BOTH, "q", "q", Stance.NOT_RECOMMENDED) == ()  # only another source takes it
 
 
 def test_why_not_names_the_constraint_that_makes_it_impossible() -> None:

@@ -17,7 +17,7 @@ from lmsrules.explanation.why_not import why_not
 from lmsrules.facts import LASTING_FACTS
 from lmsrules.logic.analysis import changes
 from lmsrules.logic.diagrams.decisions import decide
-from lmsrules.logic.diagrams.outcomes import OptionDecision, Status, Verdict
+from lmsrules.logic.diagrams.outcomes import Status, Verdict
 from lmsrules.logic.rulebook import Rulebook
 from lmsrules.logic.values import Value
 
@@ -30,25 +30,8 @@ RULEBOOK = guidance()
 CASES = "examples/cases/"
 
 
-def verdict(rulebook: Rulebook, facts: Facts, question: str, option: str) -> tuple[object, ...]:
-    """What is decided, without which rules decided it."""
-    decided = decide(rulebook, facts)[question].options[option]
-    return decided.possible, decided.by_source, decided.contested
-
-
 def stance_alone(rulebook: Rulebook, facts: Facts, question: str, option: str) -> tuple[object, ...]:
     return decide(rulebook, facts)[question].options[option].possible
-
-
-def forced(decided: OptionDecision) -> bool:
-    """Nothing about the option is open."""
-    return len(decided.possible) == 1 and not decided.depends_on
-
-
-def verdicts(facts: Facts, question: str, option: str) -> set[Verdict]:
-    """What the possible completions get from the shipped rulebook."""
-    compiled = RULEBOOK.compiled
-    return set(compiled.values(compiled.option(question, option), compiled.cells(facts)))
 
 
 @settings(max_examples=500)
@@ -56,16 +39,16 @@ def verdicts(facts: Facts, question: str, option: str) -> set[Verdict]:
 def test_a_reason_suffices_and_none_of_its_facts_can_be_spared(facts: Facts) -> None:
     for question in RULEBOOK.questions:
         for option in question.options:
-            expected = verdicts(facts, question.id, option.id)
+            expected = stances(RULEBOOK, facts, question.id, option.id)
             reason = why(RULEBOOK, facts, question.id, option.id).forced_by
             if len(expected) > 1:
                 assert reason == ()
                 continue
             alone = {path: facts[path] for path in reason}
-            assert verdicts(alone, question.id, option.id) == expected
+            assert stances(RULEBOOK, alone, question.id, option.id) == expected
             for path in reason:
                 fewer = {p: v for p, v in alone.items() if p != path}
-                assert verdicts(fewer, question.id, option.id) != expected
+                assert stances(RULEBOOK, fewer, question.id, option.id) != expected
 
 
 def reasons_that_suffice(
@@ -82,8 +65,7 @@ def reasons_that_suffice(
             if decided.status is Status.OPEN:
                 assert reason == ()
                 continue
-            # Where another source is open, the stance has its reason.
-            seen = partial(verdict if forced(decided) else stance_alone, rulebook, question=question, option=option)
+            seen = partial(stance_alone, rulebook, question=question, option=option)
 
             def suffice(paths: Iterable[str], seen: Callable[..., object] = seen) -> bool:
                 return seen(facts={path: facts[path] for path in paths}) == seen(facts=facts)

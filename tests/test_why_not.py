@@ -29,10 +29,10 @@ PIANO = """
       [no] the luggage is piano (none)
       It overrides: bike.hard: Because of bike.hard.
 """
-OUTWEIGHED = f"""
+ANOTHER_HOLDS = f"""
 Going by bike: recommended, not 'not recommended'.
   The rules for 'not recommended':
-    This one holds, and Mum comes before Dad.
+    This one holds, and is of Dad; the stance is that of Mum.
       Rule: bike.fit (not recommended): Because of bike.fit. [note]
         [yes] the number of people is at most 2 (1)
         [yes] the way is easy
@@ -43,11 +43,11 @@ Going by bike: recommended, not 'not recommended'.
         [yes] the goal is fun
 {PIANO.strip(chr(10))}
 """
-SILENCED = f"""
+ANOTHER = f"""
 Going by bike: recommended, not 'not recommended'.
   The rules for 'not recommended':
 {PIANO.strip(chr(10))}
-    This one would not give it: wherever it holds, Mum says otherwise and comes before Dad.
+    This one is of Dad; the stance is that of Mum.
       Rule: bike.fit (not recommended): Because of bike.fit. [note]
         [yes] the number of people is at most 2 (1)
         [yes] the way is easy
@@ -57,7 +57,7 @@ Going by bike: recommended, not 'not recommended'.
             [yes] the luggage is none (none)
         [no] the goal is fun (work)
 """
-SILENCED_AND_OPEN = """
+ANOTHER_AND_OPEN = """
 Going by bike: open, not 'not recommended'.
   The rules for 'not recommended':
     Rule: bike.piano (not recommended): Because of bike.piano. [note]
@@ -70,7 +70,7 @@ Going by bike: open, not 'not recommended'.
             [unknown] the luggage is bag or piano
       [unknown] the luggage is piano
       It overrides: bike.hard: Because of bike.hard.
-    This one would not give it: wherever it holds, Mum says otherwise and comes before Dad.
+    This one is of Dad; the stance is that of Mum.
       Rule: bike.fit (not recommended): Because of bike.fit. [note]
         [yes] the number of people is at most 2 (1)
         [unknown] the way is easy
@@ -135,42 +135,38 @@ def ids(rules: Iterable[Any]) -> list[str]:
     return [one.rule for one in rules]
 
 
-def test_a_rule_that_is_outweighed_is_told_first_with_its_findings_opened() -> None:
+def test_a_rule_of_another_source_that_holds_is_told_first_with_its_findings_opened() -> None:
     found = why_not(journey(), FOR_FUN, "bike", "bike", Stance.NOT_RECOMMENDED)
-    assert (ids(found.outweighed), ids(found.rules), ids(found.silenced)) == (["bike.fit"], ["bike.piano"], [])
-    check_every_form(found, OUTWEIGHED)
+    assert (ids(found.others), ids(found.rules)) == (["bike.fit"], ["bike.piano"])
+    check_every_form(found, ANOTHER_HOLDS)
 
 
-def test_a_rule_that_is_silenced_is_told_last_with_its_findings_opened() -> None:
+def test_a_rule_of_another_source_that_does_not_hold_is_told_last_with_its_findings_opened() -> None:
     found = why_not(journey(), FOR_WORK, "bike", "bike", Stance.NOT_RECOMMENDED)
-    assert (ids(found.outweighed), ids(found.rules), ids(found.silenced)) == ([], ["bike.piano"], ["bike.fit"])
-    check_every_form(found, SILENCED)
+    assert (ids(found.others), ids(found.rules)) == (["bike.fit"], ["bike.piano"])
+    check_every_form(found, ANOTHER)
 
 
-def test_of_a_rule_that_is_silenced_what_is_unknown_is_told_too() -> None:
+def test_of_a_rule_of_another_source_what_is_unknown_is_told_too() -> None:
     found = why_not(journey(), {"trip.people": 1}, "bike", "bike", Stance.NOT_RECOMMENDED)
     assert found.open
-    check_every_form(found, SILENCED_AND_OPEN)
+    check_every_form(found, ANOTHER_AND_OPEN)
 
 
 def test_lines_too_long_for_the_page_are_wrapped_below_their_words() -> None:
-    found = why_not(journey(), FOR_WORK, "bike", "bike", Stance.NOT_RECOMMENDED)
-    lines = found.to_text().splitlines()
-    place = next(number for number, line in enumerate(lines) if "This one would not give it" in line)
-    assert lines[place : place + 2] == [
-        "    This one would not give it: wherever it holds, Mum says otherwise and comes before",
-        "      Dad.",
-    ]
+    lines = why_not(journey(), FOR_WORK, "bike", "bike", Stance.NOT_RECOMMENDED).to_text(width=40).splitlines()
+    place = next(number for number, line in enumerate(lines) if "This one is of Dad" in line)
+    assert lines[place : place + 2] == ["    This one is of Dad; the stance is", "      that of Mum."]
 
 
-def book_of(*rules: Rule, first: str = "mum") -> Draft:
-    """One question, the findings of the journey, three sources in this order: an aunt, mum and dad, or dad and mum."""
-    titles = {"aunt": "An aunt", "mum": "Mum", "dad": "Dad"}
-    names = ("aunt", "mum", "dad") if first == "mum" else ("aunt", "dad", "mum")
+def book_of(*rules: Rule, primary: str = "mum") -> Draft:
+    """One question, the findings of the journey, three sources: mum, dad and an aunt."""
+    titles = {"mum": "Mum", "dad": "Dad", "aunt": "An aunt"}
+    titles = {primary: titles[primary], **titles}
     return draft_journey(
         questions=(BIKE,),
         rules=rules,
-        sources=tuple(Source(id=name, title=titles[name], citation="note") for name in names),
+        sources=tuple(Source(id=name, title=title, citation="note") for name, title in titles.items()),
     )
 
 
@@ -178,23 +174,13 @@ EASY = rule("mum.easy", BIKE, ~hard_way, Stance.RECOMMENDED)
 DAD_EASY = rule("dad.easy", BIKE, ~hard_way, Stance.NOT_RECOMMENDED, source="dad")
 
 
-def test_the_source_that_comes_before_is_the_first_that_speaks_on_the_option() -> None:
-    text = why_not(book_of(EASY, DAD_EASY), NEAR, "bike", "bike", Stance.NOT_RECOMMENDED).to_text(width=200)
-    assert "The rule for 'not recommended':\n    This one holds, and Mum comes before Dad.\n" in text
-    other = why_not(book_of(EASY, DAD_EASY, first="dad"), NEAR, "bike", "bike", Stance.RECOMMENDED)
-    assert "The rule for 'recommended':\n    This one holds, and Dad comes before Mum.\n" in other.to_text(width=200)
-
-
-def test_a_rule_that_gives_its_stance_only_where_the_first_source_is_silent_is_not_silenced() -> None:
-    beyond = rule("dad.fun", BIKE, trip.goal == "fun", Stance.NOT_RECOMMENDED, source="dad")
-    found = why_not(book_of(EASY, beyond), FOR_WORK, "bike", "bike", Stance.NOT_RECOMMENDED)
-    assert (ids(found.outweighed), ids(found.rules), ids(found.silenced)) == ([], ["dad.fun"], [])
-    assert why_not(book_of(EASY, beyond), FOR_FUN, "bike", "bike", Stance.NOT_RECOMMENDED).outweighed
-    same = rule("dad.easy-fun", BIKE, ~hard_way & (trip.goal == "fun"), Stance.NOT_RECOMMENDED, source="dad")
-    found = why_not(book_of(EASY, same), FOR_WORK, "bike", "bike", Stance.NOT_RECOMMENDED)
-    assert (ids(found.outweighed), ids(found.rules), ids(found.silenced)) == ([], [], ["dad.easy-fun"])
+def test_the_stance_is_that_of_the_primary_source_even_where_it_is_silent() -> None:
+    book = book_of(EASY, DAD_EASY, primary="aunt")
+    found = why_not(book, NEAR, "bike", "bike", Stance.NOT_RECOMMENDED)
+    assert (found.now, ids(found.others), found.rules) == (None, ["dad.easy"], ())
+    expected = "The rule for 'not recommended':\n    This one holds, and is of Dad; the stance is that of An aunt.\n"
+    assert expected in found.to_text(width=200)
     assert found.ever
-    assert "The rule for 'not recommended':\n    This one would not give it: " in found.to_text(width=200)
 
 
 def test_of_several_rules_that_would_give_it_the_nearest_to_holding_comes_first() -> None:

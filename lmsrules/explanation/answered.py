@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
-from operator import attrgetter
 from typing import Any, TypeVar
 
-import attrs
 from attrs import field, frozen
 
 from ..document.readable import plain
@@ -29,8 +27,8 @@ from .population import as_placed, missing, of_population, outside
 from .reasons import asked_reason, position_reason
 from .safety import CautionHere, CautionsOfCase, Safety, caution_to_dict, safety
 
-_DECIDED = tuple(attribute.name for attribute in attrs.fields(OptionDecision) if attribute.name != "ask")
-_decided = attrgetter(*_DECIDED)
+Grounds = tuple[tuple[str, ...], tuple[str, ...]]
+"""The ids of evidence, and of the publications it is in."""
 
 Made = TypeVar("Made")
 
@@ -58,15 +56,29 @@ class Argument:
 class Position(OptionDecision):
     """Where the guidance stands on one option of one question, for one case: what is decided, and its grounds.
 
-    `evidence` and `citations` are what `rules` rest on.
+    `evidence` and `citations` are what the primary source's `rules` rest on.
     """
 
     title: str
-    evidence: tuple[str, ...]
-    citations: tuple[str, ...]
+    ground: Callable[[], Grounds] = field(eq=False, repr=False)
     say: Callable[[Position], str] = field(eq=False, repr=False)
     argue: Callable[[], tuple[Argument, ...]] = field(eq=False, repr=False)
     ask_safety: Callable[[], Safety] = field(eq=False, repr=False)
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """What the primary source's rules rest on; worked out when first asked for."""
+        return self.ground()
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The ids of the evidence that the primary source's rules rest on."""
+        return self.grounds[0]
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """The ids of the publications that this evidence is in."""
+        return self.grounds[1]
 
     @cached_property
     def reason(self) -> str:
@@ -161,22 +173,26 @@ def _factors(rulebook: Draft, facts: Mapping[str, Known], question: Question) ->
 def _position(of_case: CautionsOfCase, question: Question, option: Option, decision: Decision) -> Position:
     rulebook, facts = of_case.rulebook, of_case.facts
     decided = decision.options[option.id]
-    evidence, citations = _grounds(rulebook, decided.rules)
     return Position(
-        **dict(zip(_DECIDED, _decided(decided), strict=True)),
-        ask=partial(getattr, decided, "depends_on"),  # worked out once for both
+        option=decided.option,
+        status=decided.status,
+        stance=decided.stance,
+        possible=decided.possible,
+        ask=partial(getattr, decided, "depends_on"),  # these two are worked out once for both
+        listen=partial(getattr, decided, "voices"),
         title=option.title,
-        evidence=evidence,
-        citations=citations,
+        ground=partial(_grounds, rulebook, decided),
         say=partial(position_reason, rulebook, decision),
         ask_safety=partial(safety, of_case, question.id, option.id),
-        argue=partial(_arguments, rulebook, facts, (question.id, option.id) if decided.rules else None),
+        argue=partial(_arguments, rulebook, facts, question.id, decided),
     )
 
 
-def _arguments(rulebook: Draft, facts: Mapping[str, Known], option: tuple[str, str] | None) -> tuple[Argument, ...]:
-    """The evidence that bears on an option, given as (question id, option id)."""
-    bearing = rulebook.evidence_on.get(option, ()) if option else ()
+def _arguments(
+    rulebook: Draft, facts: Mapping[str, Known], question: str, decided: OptionDecision
+) -> tuple[Argument, ...]:
+    """The evidence that bears on an option."""
+    bearing = rulebook.evidence_on.get((question, decided.option), ()) if decided.rules else ()
     return tuple(_argument(rulebook, facts, evidence) for evidence in bearing)
 
 
@@ -197,12 +213,9 @@ def _argument(rulebook: Draft, facts: Mapping[str, Known], evidence: Evidence) -
     )
 
 
-Grounds = tuple[tuple[str, ...], tuple[str, ...]]
-"""Evidence and the publications it is in."""
-
-
-def _grounds(rulebook: Draft, rules: tuple[str, ...]) -> Grounds:
-    """What some rules rest on; worked out once."""
+def _grounds(rulebook: Draft, decided: OptionDecision) -> Grounds:
+    """What the primary source's rules rest on that hold for an option, or may; worked out once for the same rules."""
+    rules = tuple(rule for rule in decided.rules if rulebook.rules_by_id[rule].source == rulebook.primary)
     kept = _grounds_kept(rulebook)
     if rules not in kept:
         evidence = tuple(dict.fromkeys(name for rule in rules for name in rulebook.rules_by_id[rule].evidence))
@@ -238,6 +251,12 @@ def answered_to_dict(answer: Answered) -> dict[str, Any]:
 def position_to_dict(position: Position) -> dict[str, Any]:
     """The position as JSON data; `why` is the reason once more, by the name it had before."""
     lazily = {
+        "by_source": plain(position.by_source),
+        "contested": position.contested,
+        "rules": list(position.rules),
+        "certain": list(position.certain),
+        "evidence": list(position.evidence),
+        "citations": list(position.citations),
         "depends_on": list(position.depends_on),
         "reason": position.reason,
         "why": position.reason,

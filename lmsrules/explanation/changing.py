@@ -27,7 +27,7 @@ from ..logic.values import Value
 from ..logic.words import with_words
 from ..text import did_you_mean
 from .reasons import option_title
-from .stances import flags, in_plain, stance_of
+from .stances import stance_of
 
 MOST_TRIED = 50
 """The combinations of a change's values that are tried out before it is shown; the diagrams prove it of all."""
@@ -38,15 +38,13 @@ class NearestChange(Readable):
     """The fewest known facts to change for another stance, tried out before it is shown.
 
     `changes` has each fact's path and in words what it would have to be, `sentence` says it; those in `learned` are
-    unknown so far. `example` are the facts of such a patient; `stance` and `contested` (None: open) are what
-    `decide()` gives them.
+    unknown so far. `example` are the facts of such a patient; `stance` is what `decide()` gives them.
     """
 
     question: str
     option: str
     title: str
     stance: Stance
-    contested: bool | None
     changes: tuple[tuple[str, str], ...]
     learned: tuple[str, ...]
     sentence: str
@@ -101,7 +99,7 @@ def nearest_change(
         """What a changed case gets; where a fact is neither changed nor learned, it is known as it was."""
         whole = [cells[n] if letter in (None, stays[n]) else letter for n, letter in enumerate(changed)]
         verdicts: list[Verdict] = compiled.values(root, whole)
-        return frozenset((v.stance, v.contested) for v in verdicts)
+        return frozenset(map(stance_of, verdicts))
 
     kept = frozenset(compiled.level[path] for path in fixed if path in compiled.level and path in facts)
     every = [range(len(axis.cells)) for axis in compiled.axes]
@@ -147,8 +145,8 @@ def _tried(
     samples = [[(path, sample(path, number)) for number in numbers] for path, numbers in change.cells]
     patients: list[dict[str, Any]] = [{**facts, **dict(values)} for values in _some_combinations(samples)]
     decided = [decide_question(rulebook, patient, question).options[option] for patient in patients]
-    found = {(one.stance, one.contested) for one in decided}
-    (stance, contested), *others = found
+    found = {one.stance for one in decided}
+    stance, *others = found
     if others or stance is None or stance is not (wanted or stance):
         raise EngineDisagreement(
             f"changing {dict(change.cells)} was to change {question} / {option} in one way, and gives {found}"
@@ -163,8 +161,7 @@ def _tried(
         option=option,
         title=title,
         stance=stance,
-        contested=contested,
-        sentence=f"{title} would be {stance.meaning!r}{in_plain(flags(contested))} if {', and if '.join(conditions)}.",
+        sentence=f"{title} would be {stance.meaning!r} if {', and if '.join(conditions)}.",
         changes=tuple((path, cell_words(axes[level[path]], numbers)) for path, numbers in change.cells),
         learned=tuple(path for path, numbers in change.cells if learned_of(path, numbers)),
         example=patients[0],

@@ -117,7 +117,7 @@ def position_reason(rulebook: Draft, decision: Decision, decided: OptionDecision
     if decided.status is Status.SILENT:
         return "The question is not asked." if decision.asked is False else "The guidance takes no position on it."
     certain, possible = (
-        [rule for name in names if (rule := rulebook.rules_by_id[name]).stance is decided.stance]
+        [rule for name in names if (rule := rulebook.rules_by_id[name]).source == rulebook.primary]
         for names in (decided.certain, decided.rules)
     )
     whys = dict.fromkeys(rule.why for rule in certain or possible)

@@ -108,15 +108,7 @@ def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[
         if_asked = ", if asked" if answer.asked is None else ""
         paths = [path for path in position.depends_on if path not in told] or position.depends_on
         return (f"{stances[:1].upper()}{stances[1:]}{if_asked}: depends on {some_names(rulebook, paths)}.",)
-    if len(rulebook.sources) == 1 or position.stance is None:
-        return (f"{position.reason} ", Cite(position.citations)) if position.citations else (position.reason,)
-    words: list[Word] = []
-    for source in rulebook.sources:  # each with its own reasons and publications
-        rules = [rule for rule in _speaking(rulebook, position, source.id) if rule.stance is position.stance]
-        if rules:
-            whys = " ".join(dict.fromkeys(rule.why for rule in rules))
-            words += [f"{' ' if words else ''}{source.title}: {whys} ", _cited(rulebook, rules)]
-    return tuple(words)
+    return (f"{position.reason} ", Cite(position.citations)) if position.citations else (position.reason,)
 
 
 def _speaking(rulebook: Draft, position: Position, source: str) -> list[Rule]:

@@ -10,11 +10,11 @@ from attrs import evolve, field, frozen
 from ..document.blocks import Document, Item, Mark, Part
 from ..document.graph import Edge, Graph, Node
 from ..document.readable import Readable
-from ..logic.analysis.changes import Answer, over_known, smallest_reason, staying
+from ..logic.analysis.changes import over_known, smallest_reason, staying
 from ..logic.conditions import Condition, Not
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.decisions import decide_question
-from ..logic.diagrams.outcomes import Decision, OptionDecision, Status, Verdict
+from ..logic.diagrams.outcomes import Decision, OptionDecision, Status
 from ..logic.draft import Draft
 from ..logic.kleene import truth
 from ..logic.partly import BOUNDS, Known, Partly
@@ -45,11 +45,12 @@ from .stances import flags, in_plain, position_word, stance_of
 class Why(Readable):
     """Why an option stands as it does.
 
-    `forced_by` is a minimum sufficient reason: the fewest known facts that alone force each source's stance; if another
-    source's is open, the fewest that force the stance; empty if that is open too, or if it holds whatever is known.
+    `forced_by` is a minimum sufficient reason: the fewest known facts that alone force the stance; empty if that is
+    open, or if it holds whatever is known.
     `needed` is what of each must be known: of an age from 54 to 56, that it is at least 54. `rules` speak on the
     option, or may. If several may give the stance and none certainly holds, one of them does in every completion.
-    `contested` is None if open. `depends_on` are the unknown facts that can change the stance or another source's.
+    `contested` is None if open. `depends_on` are the unknown facts that can change the stance, `others_depend_on` those
+    that can change what another source says.
     `left_out` says what is too large to be worked out: `why()` raises then, and the page has what is left.
     """
 
@@ -63,6 +64,7 @@ class Why(Readable):
     forced_by: tuple[str, ...]
     needed: Mapping[str, Known] = field(hash=False)
     depends_on: tuple[str, ...]
+    others_depend_on: tuple[str, ...]
     rules: tuple[RuleReason, ...]
     rulebook: Draft = field(repr=False, eq=False)
     facts: Mapping[str, Known] = field(repr=False, hash=False)
@@ -118,6 +120,7 @@ def why_shown(
         forced_by=tuple(needed),
         needed=needed,
         depends_on=decided.depends_on,
+        others_depend_on=_others_depend_on(rulebook, decided),
         rules=tuple(rule_reason(of_case, rulebook.rules_by_id[rule], decided) for rule in decided.rules),
         rulebook=rulebook,
         facts=facts,
@@ -125,29 +128,30 @@ def why_shown(
     )
 
 
+def _others_depend_on(rulebook: Draft, decided: OptionDecision) -> tuple[str, ...]:
+    """The unknown facts that can change what a source other than the primary says, where that is open."""
+    is_open = any(stance is None for source, stance in decided.by_source.items() if source != rulebook.primary)
+    return decided.voices.depends_on if is_open else ()
+
+
 def _forced_by(rulebook: Draft, facts: Mapping[str, Known], question: str, decided: OptionDecision) -> dict[str, Known]:
-    """The fewest known facts that force the verdict or, where that is open, the stance; and what of each is needed."""
+    """The fewest known facts that force the stance, and what of each is needed."""
     compiled = compile_rulebook(rulebook)
     cells = compiled.cells(facts)
     root = compiled.option(question, decided.option)
     if decided.status is Status.OPEN:
         return {}
-    answer: Answer = _whole_verdict if compiled.is_settled(root, cells) else stance_of
-    reason = smallest_reason(over_known(compiled, root, cells, answer), staying(compiled, cells))
+    reason = smallest_reason(over_known(compiled, root, cells, stance_of), staying(compiled, cells))
     paths = {compiled.axes[level].field.path for level in reason or ()}
-    return _needed(compiled, root, {path: known for path, known in facts.items() if path in paths}, answer)
+    return _needed(compiled, root, {path: known for path, known in facts.items() if path in paths})
 
 
-def _whole_verdict(verdict: Verdict) -> Verdict:
-    return verdict
-
-
-def _needed(compiled: Compiled, root: int, facts: Mapping[str, Known], answer: Answer) -> dict[str, Known]:
-    """Facts that force an answer, those known in part without the bounds that are not needed for it."""
+def _needed(compiled: Compiled, root: int, facts: Mapping[str, Known]) -> dict[str, Known]:
+    """Facts that force a stance, those known in part without the bounds that are not needed for it."""
     needed = dict(facts)
     for path, known in facts.items():
         if isinstance(known, Partly):
-            forces = partial(_forces, compiled, root, answer, needed, path)
+            forces = partial(_forces, compiled, root, needed, path)
             needed[path] = _as_little(known, forces)
     return needed
 
@@ -161,9 +165,9 @@ def _as_little(known: Partly, is_enough: Callable[[Partly], bool]) -> Partly:
     return known
 
 
-def _forces(compiled: Compiled, root: int, answer: Answer, facts: Mapping[str, Known], path: str, known: Known) -> bool:
-    """Whether all possible patients with the facts, one of them known otherwise, get one answer."""
-    return len(set(map(answer, compiled.values(root, compiled.cells({**facts, path: known}))))) == 1
+def _forces(compiled: Compiled, root: int, facts: Mapping[str, Known], path: str, known: Known) -> bool:
+    """Whether all possible patients with the facts, one of them known otherwise, get one stance."""
+    return len(set(map(stance_of, compiled.values(root, compiled.cells({**facts, path: known}))))) == 1
 
 
 def _reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, option: str) -> str:
@@ -198,7 +202,7 @@ def why_items(why: Why, missing: tuple[str, ...] = ()) -> Iterator[Item]:
         yield Item(lead="Why", words=why.reason)
     if why.forced_by:
         known = "; ".join(fact_sentence(why.rulebook, path, known) for path, known in why.needed.items())
-        yield Item(lead=f"These known facts alone force {'the stance' if why.depends_on else 'it'}", words=f"{known}.")
+        yield Item(lead="These known facts alone force it", words=f"{known}.")
     yield from named
     if certain and truth(_forced(why), why.facts, why.rulebook.conditions) is None:
         yield Item(words=unconditional(why.rulebook))
@@ -208,17 +212,17 @@ def why_items(why: Why, missing: tuple[str, ...] = ()) -> Iterator[Item]:
 
 def _answering(why: Why) -> list[RuleReason]:
     """The rules that give the stance, or may."""
-    return [rule for rule in why.rules if rule.stance is why.stance]
+    return [rule for rule in why.rules if rule.source == why.rulebook.primary]
 
 
 def beside_items(why: Why) -> Iterator[Item]:
     """What stands beside a settled stance: what sources say otherwise, and what is open of that."""
-    others = [rule for rule in why.rules if rule.stance is not why.stance]
+    others = [rule for rule in why.rules if rule.source != why.rulebook.primary]
     for rule in others[:MOST_RULES]:
         yield may_say(why.rulebook, rule)
     yield from and_more(len(others) - MOST_RULES)
-    if why.depends_on:
-        yield Item(words=f"What other sources say depends on {labels(why.rulebook, why.depends_on)}.")
+    if why.others_depend_on:
+        yield Item(words=f"What other sources say depends on {labels(why.rulebook, why.others_depend_on)}.")
 
 
 def needed_constraints(why: Why) -> Iterator[Item]:
@@ -234,8 +238,9 @@ def needed_constraints(why: Why) -> Iterator[Item]:
 def _forced(why: Why) -> Condition:
     """The condition that the answer comes down to: one of the rules for the stance holds, or no rule at all does."""
     on_option = [rule for rule in why.rulebook.rules_on[why.question] if rule.option == why.option]
-    speaking = [rule for rule in on_option if rule.stance is why.stance]
-    some_hold = some(holds(why.rulebook, rule) for rule in speaking or on_option)
+    primary = [rule for rule in on_option if rule.source == why.rulebook.primary]
+    speaking = [rule for rule in primary if rule.stance is why.stance]
+    some_hold = some(holds(why.rulebook, rule) for rule in speaking or primary)
     return some_hold if speaking else Not(some_hold)
 
 

@@ -8,15 +8,12 @@ from attrs import field, frozen
 
 from ..document.blocks import Document, Item, Part
 from ..document.readable import Readable
-from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
-from ..logic.diagrams.joining import joined
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError
-from ..logic.once import once_for
 from ..logic.partly import Known
-from ..logic.parts import Rule, Stance
+from ..logic.parts import Stance
 from .reasons import option_title
 from .rule_reasons import MOST_RULES, RuleReason, RulesOfCase, and_more, rule_item, rule_reason
 
@@ -26,8 +23,7 @@ class WhyNot(Readable):
     """Why an option does not have a stance: the rules that would give it, the nearest to holding first.
 
     Rules that the unknown facts can still make hold come before rules that cannot hold. `now` is the stance the option
-    has (None: no stance, or `open`). `outweighed` are rules that hold and give the stance, though another source that
-    comes first gives `now`; `silenced` are rules that do not hold and would be outweighed wherever they did.
+    has (None: no stance, or `open`). `others` are rules of other sources for the stance, which do not make it so.
     """
 
     question: str
@@ -37,15 +33,14 @@ class WhyNot(Readable):
     now: Stance | None
     open: bool
     rules: tuple[RuleReason, ...]
-    outweighed: tuple[RuleReason, ...]
-    silenced: tuple[RuleReason, ...]
+    others: tuple[RuleReason, ...]
     rulebook: Draft = field(repr=False, eq=False)
     facts: Mapping[str, Known] = field(repr=False, hash=False)
 
     @property
     def ever(self) -> bool:
         """Whether any rule says so."""
-        return bool(self.rules or self.outweighed or self.silenced)
+        return bool(self.rules or self.others)
 
     def document(self) -> Document:
         """Where the option stands, and each rule for the stance with the clauses that fail or are unknown."""
@@ -79,7 +74,6 @@ def why_not(
         (rule_reason(of_case, rule, decided) for rule in rules),
         key=lambda reason: (not reason.possible, reason.lacking),
     )
-    would = {rule.id for rule in rules if _ever_gives(rulebook, rule)}
     return WhyNot(
         question=question,
         option=option,
@@ -87,28 +81,11 @@ def why_not(
         stance=stance,
         now=decided.stance,
         open=decided.status is Status.OPEN,
-        rules=tuple(reason for reason in reasons if not reason.certain and reason.rule in would),
-        outweighed=tuple(reason for reason in reasons if reason.certain),
-        silenced=tuple(reason for reason in reasons if not reason.certain and reason.rule not in would),
+        rules=tuple(reason for reason in reasons if reason.source == rulebook.primary),
+        others=tuple(reason for reason in reasons if reason.source != rulebook.primary),
         rulebook=rulebook,
         facts=facts,
     )
-
-
-def _ever_gives(rulebook: Draft, rule: Rule) -> bool:
-    """Whether some possible patient for whom the rule holds gets its stance; worked out once."""
-    kept = _ever_given(rulebook)
-    if rule.id not in kept:
-        compiled = compile_rulebook(rulebook)
-        roots = [compiled.rule(rule.id), compiled.option(rule.on.id, rule.option)]
-        both = joined(compiled, rule.on.id, roots, lambda holds, verdict: verdict if holds else None)
-        kept[rule.id] = any(v.stance is rule.stance for v in both.values if v is not None)
-    return kept[rule.id]
-
-
-@once_for
-def _ever_given(_: Draft) -> dict[str, bool]:
-    return {}
 
 
 def why_not_item(why_not: WhyNot) -> Item:
@@ -117,25 +94,20 @@ def why_not_item(why_not: WhyNot) -> Item:
     if not why_not.ever:
         return Item(words=f"No rule ever says {said}.")
 
-    def second(rule: RuleReason, why: str) -> Item:
-        """A rule of a source that does not come first, and why it does not decide."""
+    primary = why_not.rulebook.sources_by_id[why_not.rulebook.primary].title
+
+    def of_another(rule: RuleReason) -> Item:
+        """A rule of a source that is not the primary one, and why it does not decide."""
         title = why_not.rulebook.sources_by_id[rule.source].title
-        return Item(words=f"{why} comes before {title}.", items=(rule_item(why_not.rulebook, why_not.facts, rule),))
+        holds = "holds, and is" if rule.certain else "is"
+        words = f"This one {holds} of {title}; the stance is that of {primary}."
+        return Item(words=words, items=(rule_item(why_not.rulebook, why_not.facts, rule),))
 
-    holds = f"This one holds, and {_first(why_not)}"
-    would_not = f"This one would not give it: wherever it holds, {_first(why_not)} says otherwise and"
     items = [
-        *(second(rule, holds) for rule in why_not.outweighed[:MOST_RULES]),
-        *(rule_item(why_not.rulebook, why_not.facts, rule) for rule in why_not.rules[:MOST_RULES]),
-        *(second(rule, would_not) for rule in why_not.silenced[:MOST_RULES]),
-    ][:MOST_RULES]
-    would, count = len(why_not.rules), len(why_not.outweighed) + len(why_not.rules) + len(why_not.silenced)
+        *(of_another(rule) for rule in why_not.others if rule.certain),
+        *(rule_item(why_not.rulebook, why_not.facts, rule) for rule in why_not.rules),
+        *(of_another(rule) for rule in why_not.others if not rule.certain),
+    ]
+    would, count = len(why_not.rules), len(items)
     which = "The rule" if count == 1 else "The rules, the nearest to holding first," if would > 1 else "The rules"
-    return Item(words=f"{which} for {said}:", items=(*items, *and_more(count - MOST_RULES)))
-
-
-def _first(why_not: WhyNot) -> str:
-    """The source that speaks first on the option."""
-    rulebook = why_not.rulebook
-    speaking = {rule.source for rule in rulebook.rules_on[why_not.question] if rule.option == why_not.option}
-    return next(source.title for source in rulebook.sources if source.id in speaking)
+    return Item(words=f"{which} for {said}:", items=(*items[:MOST_RULES], *and_more(count - MOST_RULES)))

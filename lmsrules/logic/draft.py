@@ -233,6 +233,11 @@ class Draft:
                 found[rule.on.id].append(rule)
         return {question: tuple(rules) for question, rules in found.items()}
 
+    def sources_on(self, question: str, option: str) -> tuple[str, ...]:
+        """The sources that have rules on an option, by id, in their order."""
+        speaking = {rule.source for rule in self.rules_on[question] if rule.option == option}
+        return tuple(source.id for source in self.sources if source.id in speaking)
+
     @cached_property
     def exceptions_to(self) -> Mapping[str, tuple[Rule, ...]]:
         """The rules that override a rule, by its id."""

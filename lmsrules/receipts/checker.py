@@ -508,9 +508,11 @@ class Checker:
         self.spend(sum(len(outcome["rules"]) + len(self.sources) for outcome in outcomes))
         held = [[rule for n in o["rules"] if (rule := self.rules[n])["option"] == option] for o in outcomes]
         said = [stances(rules, self.sources) for rules in held]
-        possible = {by_source.get(next(iter(self.sources))) for by_source in said}
+        primary = next(iter(self.sources))
+        possible = {by_source.get(primary) for by_source in said}
         rules = sorted({n for o in outcomes for n in o["rules"] if self.rules[n]["option"] == option})
-        cited = [self.parts[f"evidence/{name}"]["citations"] for n in rules for name in self.rules[n]["evidence"]]
+        grounds = [name for n in rules if self.rules[n]["source"] == primary for name in self.rules[n]["evidence"]]
+        cited = [self.parts[f"evidence/{name}"]["citations"] for name in grounds]
         self.spend(sum(map(len, cited)))
         return {
             "option": option,

@@ -35,8 +35,6 @@ from .proof import Leaf, Split, outcomes_by_cases
 from .witnesses import witnesses
 
 FORMAT = 2
-_UNPROVEN = ("kind", "certain", "ask")
-"""What is decided of an option and no receipt of this format proves."""
 _REASONED_WITH = ("head", "field", "finding", "constraint", "question", "rule", "limit", "caution")
 
 
@@ -214,10 +212,15 @@ def _safety(rulebook: Draft, truths: Mapping[str, bool | None] | None, question:
 
 
 def _option(rulebook: Draft, decided: OptionDecision) -> dict[str, Any]:
-    evidence = dict.fromkeys(name for rule in decided.rules for name in rulebook.rules_by_id[rule].evidence)
-    data = to_data(decided)
+    primary = [rule for name in decided.rules if (rule := rulebook.rules_by_id[name]).source == rulebook.primary]
+    evidence = dict.fromkeys(name for rule in primary for name in rule.evidence)
     return {
-        **{name: value for name, value in data.items() if name not in _UNPROVEN},
+        "option": decided.option,
+        "status": decided.status.value,
+        "stance": to_data(decided.stance),
+        "possible": to_data(decided.possible),
+        "by_source": to_data(decided.by_source),
+        "contested": decided.contested,
         "rules": sorted(decided.rules),
         "citations": sorted(rulebook.citations_of(evidence)),
     }

@@ -91,10 +91,10 @@ def ends(branches: tuple[Branch, ...]) -> Iterator[Branch]:
 
 
 def determines(paths: tuple[str, ...], patients: list[Facts], verdicts: list[Verdict]) -> bool:
-    """Whether patients who agree on the paths get the same verdict."""
+    """Whether patients who agree on the paths get the same stance."""
     groups: dict[tuple[Value, ...], object] = {}
     return all(
-        groups.setdefault(tuple(patient[p] for p in paths), verdict) == verdict
+        groups.setdefault(tuple(patient[p] for p in paths), verdict.stance) == verdict.stance
         for patient, verdict in zip(patients, verdicts, strict=True)
     )
 
@@ -109,7 +109,7 @@ def test_settling_sets_settle_and_are_all_the_smallest(rulebook: Rulebook, facts
         asked = rulebook.questions_by_id[question]
         patients = list(oracle.completions(rulebook, facts, PATHS))
         held = [oracle.held_rules(rulebook, asked, patient) for patient in patients]
-        verdicts = [oracle.verdict_by_hand(rulebook, asked, option, h) for h in held]
+        verdicts = [oracle.verdict_by_hand(rulebook, asked, option, h) for h in held]  # the stance is what settles
         smallest: list[set[str]] = []
         for size in range(1, len(free) + 1):
             for paths in combinations(free, size):
@@ -122,7 +122,9 @@ def test_settling_sets_settle_and_are_all_the_smallest(rulebook: Rulebook, facts
         for one in found:
             assert one.cases == sum(1 for _ in ends(one.branches))
             for patient, verdict in zip(patients, verdicts, strict=True):
-                assert verdict_on(one.branches, rulebook, patient) == verdict
+                settled = verdict_on(one.branches, rulebook, patient)
+                assert settled is not None
+                assert settled.stance == verdict.stance
 
 
 @settings(max_examples=80)
@@ -133,7 +135,12 @@ def test_a_fact_without_effect_changes_no_answer(
     decisions = decided(rulebook, facts)
     idle = without_effect(rulebook.compiled, facts, decisions)
     if not rulebook.constraints:  # then it is exactly what no answer depends on
-        used = {p for d in decisions.values() for o in d.options.values() for p in (*o.depends_on, *d.asked_depends_on)}
+        used = {
+            p
+            for d in decisions.values()
+            for o in d.options.values()
+            for p in (*o.voices.depends_on, *d.asked_depends_on)
+        }
         assert set(idle) == set(PATHS) - facts.keys() - used
     for path in idle:
         field = rulebook.fields_by_path[path]

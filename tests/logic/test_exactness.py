@@ -84,7 +84,8 @@ def test_open_names_the_facts_that_matter_and_no_other() -> None:
     bike = decide(journey(), {"trip.people": 1, "trip.distance_km": 9})["bike"].options["bike"]
     assert bike.status is Status.OPEN
     assert bike.possible == (Stance.OPTION, Stance.NOT_RECOMMENDED)
-    assert bike.depends_on == ("trip.rain", "trip.luggage")  # rain alone decides what dad says
+    assert bike.depends_on == ("trip.luggage",)
+    assert bike.voices.depends_on == ("trip.rain", "trip.luggage")  # rain alone decides what dad says
     assert bike.contested is None
 
 

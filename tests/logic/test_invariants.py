@@ -142,7 +142,8 @@ def check_decision(rulebook: Draft, facts: Mapping[str, Value], decision: Decisi
         assert len(decided.possible) == len(stances)
         assert (decided.status is Status.OPEN) is (len(stances) > 1)
         assert decided.stance is (None if len(stances) > 1 else decided.possible[0])
-        assert bool(decided.depends_on) is (len(verdicts) > 1)
+        assert bool(decided.depends_on) is (len(stances) > 1)
+        assert bool(decided.voices.depends_on) is (len(verdicts) > 1)
         assert set(decided.certain) <= set(decided.rules)
         assert not facts.keys() & {*decided.depends_on, *decision.asked_depends_on}
 

@@ -97,7 +97,7 @@ def without_effect(
     """
     rulebook = compiled.rulebook
     reached = {path for d in decisions.values() for path in d.asked_depends_on}
-    reached |= {path for d in decisions.values() for option in d.options.values() for path in option.depends_on}
+    reached |= {path for d in decisions.values() for option in d.options.values() for path in option.voices.depends_on}
     shown = [name for name, decision in decisions.items() if decision.asked is not False]
     reached |= {path for name in shown for path in caution_paths(rulebook, rulebook.questions_by_id[name])}
     ties = [

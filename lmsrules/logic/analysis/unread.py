@@ -11,7 +11,7 @@ from ..cautions import caution_paths, cautions_on
 from ..conditions import Condition, Holds
 from ..diagrams.cautions import caution_truths
 from ..diagrams.compiling import compile_rulebook
-from ..diagrams.groups import groups_of
+from ..diagrams.groups import groups_by_source, groups_of
 from ..diagrams.standing import asked_beside
 from ..draft import Draft
 from ..once import once_for
@@ -69,7 +69,9 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
         shown = [name for name in names if found.asked.get(name) is not False]
         cautioned = [truths[caution] for name in shown for caution in cautions(name)]
         beside = asked_beside(rulebook, known).values()
-        return [*map(found.asked.get, names), *map(found.options.get, names), *cautioned, *beside]
+        others = [one.finished(known).options for one in groups_by_source(rulebook).values()]
+        said = [options.get(name) for options in (found.options, *others) for name in names]
+        return [*map(found.asked.get, names), *said, *cautioned, *beside]
 
     answered = answers(facts)
     large = not compile_rulebook(rulebook).large.isdisjoint(names)

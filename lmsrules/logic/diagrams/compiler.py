@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...text import listed
@@ -133,19 +133,26 @@ class Compiler:
         def among_possible(root: int) -> int:
             return self.builder.choose(possible, root, impossible)
 
-        rules = self.rulebook.rules_on[question.id]
-        return {
-            ("asked", question.id): among_possible(self.condition(question.asked_when)),
-            **{("option", question.id, o.id): among_possible(self.option(question, o.id)) for o in question.options},
-            **{("rule", rule.id): among_possible(self.holds(rule)) for rule in rules},
+        primary = (self.rulebook.primary,)
+        roots: dict[tuple[str, ...], int] = {
+            ("asked", question.id): among_possible(self.condition(question.asked_when))
         }
+        for option in question.options:
+            roots["option", question.id, option.id] = among_possible(self.option(question, option.id, primary))
+            roots["verdict", question.id, option.id] = among_possible(self.option(question, option.id))
+            for source in self.rulebook.sources_on(question.id, option.id):
+                name = ("said", source, question.id, option.id)
+                roots[name] = among_possible(self.option(question, option.id, (source,)))
+        for rule in self.rulebook.rules_on[question.id]:
+            roots["rule", rule.id] = among_possible(self.holds(rule))
+        return roots
 
-    def option(self, question: Question, option: str) -> int:
-        """The diagram of an option, a `Verdict` at each terminal, whatever the constraints say."""
+    def option(self, question: Question, option: str, sources: Container[str] | None = None) -> int:
+        """The diagram of an option, with the `Verdict` of all sources, or of these; without constraints."""
         build = self.builder
         voices: dict[tuple[str, Any], list[int]] = {}
         for rule in self.rulebook.rules_on[question.id]:
-            if rule.option == option:
+            if rule.option == option and (sources is None or rule.source in sources):
                 voices.setdefault((rule.source, rule.stance), []).append(self.holds(rule))
         said = build.terminal(frozenset())
         for voice, where in voices.items():

@@ -51,8 +51,12 @@ class Compiled:
         return self._root(question, ("asked", question))
 
     def option(self, question: str, option: str) -> int:
-        """The root of the diagram of the verdicts on an option; raises TooLargeError if there is none."""
+        """The root of the diagram of the primary source's verdicts on an option; raises as `verdict` does."""
         return self._root(question, ("option", question, option))
+
+    def verdict(self, question: str, option: str) -> int:
+        """The root of the diagram of all sources' verdicts on an option; raises TooLargeError if there is none."""
+        return self._root(question, ("verdict", question, option))
 
     def rule(self, rule: str) -> int:
         """The root of the diagram that says where a rule holds; raises TooLargeError if there is none."""

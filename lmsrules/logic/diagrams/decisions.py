@@ -11,14 +11,15 @@ from attrs import define
 from ..draft import Draft, need_rulebook
 from ..errors import TooLargeError, broken_promise
 from ..partly import Known
+from ..parts import Stance
 from ..reading import check_facts
 from ..words import Told
 from .automaton import ROOM
 from .clashing import clash_found
 from .compiling import Compiled, compile_for, compile_rulebook
-from .groups import Finished, Group, groups_of, units_on
+from .groups import Finished, Group, Said, groups_by_source, groups_of, units_by_source, units_on
 from .joining import outcomes_of
-from .outcomes import Decision, Outcome, of_case, on_nothing, undecided
+from .outcomes import Decision, Outcome, Verdict, Voices, on_nothing, option_decision, same, undecided
 from .possibility import check_possible
 from .relevance import still_open
 from .traversal import Cells
@@ -62,8 +63,6 @@ class Decisions(Mapping[str, Decision]):
         rulebook, facts, finished = self.rulebook, self.facts, self.finished
         if question not in finished.asked:
             return _decided_alone(rulebook, facts, rulebook.questions_by_id[question].id)
-        if finished.clashes and rulebook.is_checked:
-            _refuse_clash(rulebook, facts, question, finished)
         return _of_case(rulebook, facts, question, finished)
 
     def __iter__(self) -> Iterator[str]:
@@ -82,15 +81,66 @@ class Decisions(Mapping[str, Decision]):
 
 
 def _of_case(rulebook: Draft, facts: Mapping[str, Known], question: str, finished: Finished) -> Decision:
-    """What is decided of a question, now that it is known of which case."""
-    asked, options = finished.asked[question], finished.options[question]
-    if question in finished.open:
-        options = {
-            name: one if one.ask is on_nothing else of_case(one, partial(what_changes, rulebook, facts, question, name))
-            for name, one in options.items()
-        }
-    ask = on_nothing if asked is not None else partial(what_changes, rulebook, facts, question)
-    return Decision(question, asked, options, ask, partial(_outcomes, rulebook, facts, question))
+    """What is decided of a question, now that it is known of which case.
+
+    Raises:
+        RulebookError: the question was too large to be proved, and rules clash in this case.
+    """
+    asked, options = finished.asked[question], {}
+    for name, said in finished.options[question].items():
+        if said.clash and rulebook.is_checked:
+            raise clash_found(*_compiled_of(rulebook, facts, question), facts, question, name)
+        ask = partial(what_changes, rulebook, facts, question, name)
+        listen = partial(_voices, rulebook, facts, question, name, said)
+        options[name] = option_decision(name, said.stances, ask, listen)
+    open_on = on_nothing if asked is not None else partial(what_changes, rulebook, facts, question)
+    return Decision(question, asked, options, open_on, partial(_outcomes, rulebook, facts, question))
+
+
+def _voices(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, primary: Said) -> Voices:
+    """What all sources say on an option, given what the primary does.
+
+    Raises:
+        RulebookError: the question was too large to be proved, and rules clash in this case.
+    """
+    said = {}
+    for source in rulebook.sources_on(question, option):
+        said[source] = primary if source == rulebook.primary else _said_by(rulebook, facts, source, question)[option]
+        if said[source].clash and rulebook.is_checked:
+            raise clash_found(*_compiled_of(rulebook, facts, question), facts, question, option)
+    holding = {rule: certain for one in said.values() for rule, certain in one.holding.items()}
+    rules = [rule.id for rule in rulebook.rules_on[question] if rule.id in holding]
+    stances = {source: one.stances for source, one in said.items() if one.stances != (None,)}
+    return Voices(
+        by_source={source: some[0] if len(some) == 1 else None for source, some in stances.items()},
+        contested=_contested(rulebook, facts, question, option, list(stances.values())),
+        rules=tuple(rules),
+        certain=tuple(rule for rule in rules if holding[rule]),
+        ask=partial(what_changes, rulebook, facts, question, option, every_source=True),
+    )
+
+
+def _said_by(rulebook: Draft, facts: Mapping[str, Known], source: str, question: str) -> Mapping[str, Said]:
+    """What a source other than the primary says on the options of a question."""
+    if question not in compile_rulebook(rulebook).large:
+        return groups_by_source(rulebook)[source].finished(facts).options[question]
+    compiled, _ = _compiled_of(rulebook, facts, question)
+    units = units_by_source(rulebook, rulebook.questions_by_id[question])[source]
+    return Group(compiled, units, ROOM).finished(facts).options[question]
+
+
+def _contested(
+    rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, said: list[tuple[Stance | None, ...]]
+) -> bool | None:
+    """Whether sources that take these stances differ; they are looked at jointly only if that leaves it open."""
+    settled = {stances[0] for stances in said if len(stances) == 1}
+    if len(settled) > 1:
+        return True
+    if len(set().union(*said) - {None}) <= 1:
+        return False
+    compiled, cells = _compiled_of(rulebook, facts, question)
+    verdicts: list[Verdict] = compiled.values(compiled.verdict(question, option), cells)
+    return same(verdict.contested for verdict in verdicts)
 
 
 def _decided_alone(rulebook: Draft, facts: Mapping[str, Known], question: str) -> Decision:
@@ -105,15 +155,7 @@ def _decided_alone(rulebook: Draft, facts: Mapping[str, Known], question: str) -
         unknown = partial(_unknown, rulebook, facts, question)
         return undecided(rulebook, question, unknown, partial(_outcomes, rulebook, facts, question))
     finished = Group(compiled, units_on(rulebook.questions_by_id[question]), ROOM).finished(facts)
-    _refuse_clash(rulebook, facts, question, finished)
     return _of_case(rulebook, facts, question, finished)
-
-
-def _refuse_clash(rulebook: Draft, facts: Mapping[str, Known], question: str, finished: Finished) -> None:
-    """Refuse to answer a question of which a source takes two stances in some completion of a case."""
-    for asked, option in finished.clashes:
-        if asked == question:
-            raise clash_found(*_compiled_of(rulebook, facts, question), facts, question, option)
 
 
 def _unknown(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[str, ...]:
@@ -162,17 +204,23 @@ def decide_question(rulebook: Draft, facts: Mapping[str, Known], question: str) 
 
 
 def what_changes(
-    rulebook: Draft, facts: Mapping[str, Known], question: str, option: str | None = None
+    rulebook: Draft,
+    facts: Mapping[str, Known],
+    question: str,
+    option: str | None = None,
+    *,
+    every_source: bool = False,
 ) -> tuple[str, ...]:
-    """The unknown facts, by path, that can still change an option's verdict; facts already checked.
+    """The unknown facts, by path, that can still change an option's stance; facts already checked.
 
-    Without an option: whether the question is asked.
+    Or what any source says of it. Without an option: whether the question is asked.
 
     Raises:
         TooLargeError: constraints tie the unknown facts in too many ways.
     """
     compiled, cells = _compiled_of(rulebook, facts, question)
-    root = compiled.asked(question) if option is None else compiled.option(question, option)
+    on_option = compiled.verdict if every_source else compiled.option
+    root = compiled.asked(question) if option is None else on_option(question, option)
     view = compiled.diagrams.restrict(root, cells, lambda value: value)
     left = still_open(view, view.roots["root"], compiled.ties, question)
     paths = {compiled.axes[level].field.path for level in left.can_matter()}

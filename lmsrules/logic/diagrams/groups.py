@@ -2,6 +2,8 @@
 
 Facts that many questions share are then read once. Where the joint automaton outgrows its room, each question gets one
 of its own, and where that still does, each option: independent options multiply states, but never wrongly.
+
+The primary source's stances are decided so. What each other source says is decided by itself, when it is asked for.
 """
 
 from __future__ import annotations
@@ -14,28 +16,44 @@ from attrs import frozen
 from ..draft import Draft
 from ..once import once_for
 from ..partly import Known
-from ..parts import Question
+from ..parts import Question, Stance
 from .automaton import ROOM, Automaton, State
 from .compiling import Compiled, compile_rulebook
-from .outcomes import OptionDecision, on_nothing, option_decision, same
+from .outcomes import Verdict, same
 
 Unit = tuple[str, ...]
-"""What is decided by itself: `("possible",)`, `("asked", question)` or `("option", question, option)`."""
+"""What is decided by itself: `("possible",)`, `("asked", question)`, `("option", question, option)`, which is what the
+primary source says of it, or `("said", source, question, option)`."""
 
 _POSSIBLE: Unit = ("possible",)
 
 SMALLEST_ROOM = 100_000
 """The room of an automaton at least, however many there are."""
 
+Spoken = tuple[str, str]
+"""An option, by the ids of its question and its own."""
+
 
 @once_for
 def groups_of(rulebook: Draft) -> Groups:
-    """The groups of a rulebook: at first one of all its units."""
+    """The groups of a rulebook: at first one of all that is decided but for the other sources."""
     return Groups((Group(compile_rulebook(rulebook), units_of(rulebook), ROOM),))
 
 
+@once_for
+def groups_by_source(rulebook: Draft) -> dict[str, Groups]:
+    """The groups of each source but the primary, at first one each."""
+    compiled, room = compile_rulebook(rulebook), max(ROOM // max(len(rulebook.sources), 1), SMALLEST_ROOM)
+    units: dict[str, list[Unit]] = {}
+    for question in rulebook.questions:
+        if question.id not in compiled.large:
+            for source, said in units_by_source(rulebook, question).items():
+                units.setdefault(source, []).extend(said)
+    return {source: Groups((Group(compiled, said, room),)) for source, said in units.items()}
+
+
 def units_of(rulebook: Draft) -> list[Unit]:
-    """All that is decided of a rulebook."""
+    """All that is decided of a rulebook, but for the other sources."""
     units: list[Unit] = [_POSSIBLE] if rulebook.constraints else []
     large = compile_rulebook(rulebook).large
     for question in rulebook.questions:
@@ -44,31 +62,55 @@ def units_of(rulebook: Draft) -> list[Unit]:
 
 
 def units_on(question: Question) -> list[Unit]:
-    """All that is decided of a question."""
+    """All that is decided of a question, but for the other sources."""
     return [("asked", question.id), *(("option", question.id, option.id) for option in question.options)]
 
 
+def units_by_source(rulebook: Draft, question: Question) -> dict[str, list[Unit]]:
+    """What each source but the primary says on a question."""
+    found: dict[str, list[Unit]] = {}
+    for option in question.options:
+        for source in rulebook.sources_on(question.id, option.id):
+            if source != rulebook.primary:
+                found.setdefault(source, []).append(("said", source, question.id, option.id))
+    return found
+
+
 def _rules_of(rulebook: Draft, unit: Unit) -> list[Unit]:
-    """The rules that speak on an option."""
+    """The rules by which a source speaks on an option."""
     match unit:
         case ("option", question, option):
-            return [("rule", rule.id) for rule in rulebook.rules_on[question] if rule.option == option]
-    return []
+            source = rulebook.primary
+        case ("said", source, question, option):
+            pass
+        case _:
+            return []
+    rules = rulebook.rules_on[question]
+    return [("rule", rule.id) for rule in rules if (rule.option, rule.source) == (option, source)]
+
+
+@frozen
+class Said:
+    """What a source says on an option: the stances it takes in some completion, None where it is silent.
+
+    `holding` are its rules that hold in some completion, each with whether it does in every one.
+    """
+
+    stances: tuple[Stance | None, ...]
+    holding: Mapping[str, bool]
+    clash: bool = False
 
 
 @frozen
 class Finished:
     """What final states come to, as all cases have it that end there; None for `asked` where that is open.
 
-    `options` are those of each question, `open` the questions with an option whose verdict is; `clashes` the options of
-    which a source takes two stances in some completion.
+    `options` are, of each question, what a source says on its options.
     """
 
     possible: bool
     asked: Mapping[str, bool | None]
-    options: Mapping[str, Mapping[str, OptionDecision]]
-    open: frozenset[str] = frozenset()
-    clashes: tuple[tuple[str, str], ...] = ()
+    options: Mapping[str, Mapping[str, Said]]
 
 
 _IMPOSSIBLE = Finished(False, {}, {})
@@ -78,13 +120,12 @@ def _together(every: Sequence[Finished]) -> Finished:
     if not all(one.possible for one in every):
         return _IMPOSSIBLE
     asked: dict[str, bool | None] = {}
-    options: dict[str, Mapping[str, OptionDecision]] = {}
+    options: dict[str, Mapping[str, Said]] = {}
     for one in every:
         asked |= one.asked
         for question, found in one.options.items():
             options[question] = {**options[question], **found} if question in options else found
-    still_open = frozenset().union(*(one.open for one in every))
-    return Finished(True, asked, options, still_open, tuple(clash for one in every for clash in one.clashes))
+    return Finished(True, asked, options)
 
 
 class Groups:
@@ -127,22 +168,26 @@ class Group:
         found = {name: self._values(state.ends[place]) for name, place in self._place.items()}
         if True not in found.get(_POSSIBLE, (True,)):
             return _IMPOSSIBLE
-        rulebook = self._compiled.rulebook
-        holding = {name[1]: same(values) for name, values in found.items() if name[0] == "rule"}
         asked: dict[str, bool | None] = {}
-        options: dict[str, dict[str, OptionDecision]] = {}
-        clashes = []
+        options: dict[str, dict[str, Said]] = {}
         for unit in self.units:
             match unit:
                 case ("asked", question):
                     asked[question] = same(found[unit])
                     options.setdefault(question, {})
-                case ("option", question, option):
-                    decided = option_decision(rulebook, question, option, found[unit], holding)
-                    options.setdefault(question, {})[option] = decided
-                    clashes += [(question, option)] if any(verdict.clash for verdict in found[unit]) else []
-        still_open = (q for q, some in options.items() if any(one.ask is not on_nothing for one in some.values()))
-        return Finished(True, asked, options, frozenset(still_open), tuple(clashes))
+                case (*_, question, option):
+                    options.setdefault(question, {})[option] = self._said(unit, found)
+        return Finished(True, asked, options)
+
+    def _said(self, unit: Unit, found: Mapping[Unit, list[Any]]) -> Said:
+        verdicts: list[Verdict] = found[unit]
+        stances = {verdict.by_source[0][1] if verdict.by_source else None for verdict in verdicts}
+        rules = {rule[1]: same(found[rule]) for rule in _rules_of(self._compiled.rulebook, unit)}
+        return Said(
+            stances=tuple(stance for stance in (*Stance, None) if stance in stances),
+            holding={rule: holds is True for rule, holds in rules.items() if holds is not False},
+            clash=any(verdict.clash for verdict in verdicts),
+        )
 
     def _values(self, ends: frozenset[int]) -> list[Any]:
         """The values of the possible completions, each once."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from functools import cached_property
-from operator import attrgetter
+from functools import cached_property, partial
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
 from ..draft import Draft
 from ..parts import Stance
@@ -59,23 +58,15 @@ def on_nothing() -> tuple[str, ...]:
     return ()
 
 
-def _of_no_case() -> tuple[str, ...]:
-    raise AssertionError("it was not asked of a case, so no fact is known or unknown")
-
-
 @frozen
-class OptionDecision:
-    """What is decided for one option over all possible completions of the unknown facts.
+class Voices:
+    """What the sources say on an option over all possible completions, and which of its rules hold.
 
-    `stance` and `possible` are of the primary source: the stances some completion gives, None where it is silent. `by_source` names each source
-    that can take a stance; its stance is None if that is open. `contested` is None if open.
-    `rules` are the rules on the option that hold in some completion, `certain` those that hold in every one.
+    `by_source` names each source that can take a stance; its stance is None if that is open. `contested` is whether
+    sources take different stances, None if that is open. `rules` are the rules on the option that hold in some
+    completion, `certain` those that hold in every one.
     """
 
-    option: str
-    status: Status
-    stance: Stance | None
-    possible: tuple[Stance | None, ...]
     by_source: Mapping[str, Stance | None] = field(hash=False)
     contested: bool | None
     rules: tuple[str, ...]
@@ -84,16 +75,54 @@ class OptionDecision:
 
     @cached_property
     def depends_on(self) -> tuple[str, ...]:
-        """The paths of the unknown facts that can still change the verdict; worked out when first asked for."""
+        """The paths of the unknown facts that can still change what any source says."""
         return self.ask()
 
 
-_decided = attrgetter(*(attribute.name for attribute in fields(OptionDecision) if attribute.name != "ask"))
+@frozen
+class OptionDecision:
+    """What is decided for one option over all possible completions of the unknown facts.
 
+    `stance` and `possible` are the primary source's: the stances that some completion gives, None where it is silent.
+    What all sources say is worked out when first asked for (`voices`).
+    """
 
-def of_case(decided: OptionDecision, ask: DependsOn) -> OptionDecision:
-    """What is decided of an option, now that it is known of which case; `evolve` takes three times as long."""
-    return OptionDecision(*(*_decided(decided), ask))
+    option: str
+    status: Status
+    stance: Stance | None
+    possible: tuple[Stance | None, ...]
+    ask: DependsOn = field(eq=False, repr=False)
+    listen: Callable[[], Voices] = field(eq=False, repr=False)
+
+    @cached_property
+    def depends_on(self) -> tuple[str, ...]:
+        """The paths of the unknown facts that can still change the stance; worked out when first asked for."""
+        return self.ask()
+
+    @cached_property
+    def voices(self) -> Voices:
+        """What all sources say; worked out when first asked for."""
+        return self.listen()
+
+    @property
+    def by_source(self) -> Mapping[str, Stance | None]:
+        """The stance of each source that can take one, None if that is open."""
+        return self.voices.by_source
+
+    @property
+    def contested(self) -> bool | None:
+        """Whether sources take different stances, None if that is open."""
+        return self.voices.contested
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules on the option that hold in some completion."""
+        return self.voices.rules
+
+    @property
+    def certain(self) -> tuple[str, ...]:
+        """The rules on the option that hold in every completion."""
+        return self.voices.certain
 
 
 @frozen
@@ -145,28 +174,17 @@ def verdict(rulebook: Draft, question: str, option: str, held: frozenset[str]) -
 
 
 def option_decision(
-    rulebook: Draft, question: str, option: str, verdicts: Iterable[Verdict], holding: Mapping[str, bool | None]
+    option: str, possible: tuple[Stance | None, ...], ask: DependsOn, listen: Callable[[], Voices]
 ) -> OptionDecision:
-    """The decision that follows from the verdicts of all possible completions; it is of no case yet.
+    """The decision where these are the stances that the primary source takes in some completion."""
+    if len(possible) > 1:
+        return OptionDecision(option, Status.OPEN, None, possible, ask, listen)
+    status = Status.SILENT if possible[0] is None else Status.SETTLED
+    return OptionDecision(option, status, possible[0], possible, on_nothing, listen)
 
-    `holding` says of each rule on the option whether it holds in every one, in none, or (None) in some.
-    """
-    found = tuple(dict.fromkeys(verdicts))
-    stances = {v.stance for v in found}
-    possible = tuple(stance for stance in (*Stance, None) if stance in stances)
-    settled = len(possible) == 1
-    speaking = [rule.id for rule in rulebook.rules_on[question] if rule.option == option]
-    return OptionDecision(
-        option=option,
-        status=Status.OPEN if not settled else Status.SILENT if possible[0] is None else Status.SETTLED,
-        stance=possible[0] if settled else None,
-        possible=possible,
-        by_source=_by_source(rulebook, found),
-        contested=same(v.contested for v in found),
-        rules=tuple(rule for rule in speaking if holding[rule] is not False),
-        certain=tuple(rule for rule in speaking if holding[rule]),
-        ask=on_nothing if len(found) == 1 else _of_no_case,
-    )
+
+def _given(voices: Voices) -> Voices:
+    return voices
 
 
 def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable[[], tuple[Outcome, ...]]) -> Decision:
@@ -177,31 +195,19 @@ def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable
 
     def option(name: str) -> OptionDecision:
         rules = [rule for rule in rulebook.rules_on[question] if rule.option == name]
-        stances = {rule.stance for rule in rules}
-        return OptionDecision(
-            option=name,
-            status=Status.OPEN,
-            stance=None,
-            possible=(*(stance for stance in Stance if stance in stances), None),
-            by_source={one.id: None for one in rulebook.sources if any(rule.source == one.id for rule in rules)},
+        stances = {rule.stance for rule in rules if rule.source == rulebook.primary}
+        voices = Voices(
+            by_source=dict.fromkeys(rulebook.sources_on(question, name)),
             contested=None,
             rules=tuple(rule.id for rule in rules),
             certain=(),
             ask=unknown,
         )
+        possible = (*(stance for stance in Stance if stance in stances), None)
+        return OptionDecision(name, Status.OPEN, None, possible, unknown, partial(_given, voices))
 
     options = {one.id: option(one.id) for one in rulebook.questions_by_id[question].options}
     return Decision(question=question, asked=None, options=options, ask=unknown, join=join, too_large=True)
-
-
-def _by_source(rulebook: Draft, verdicts: Iterable[Verdict]) -> dict[str, Stance | None]:
-    said = [dict(v.by_source) for v in verdicts]
-    found = {}
-    for source in rulebook.sources:
-        stances = {by.get(source.id) for by in said}
-        if stances != {None}:
-            found[source.id] = stances.pop() if len(stances) == 1 else None
-    return found
 
 
 def same(values: Iterable[bool]) -> bool | None:

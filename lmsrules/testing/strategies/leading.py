@@ -80,7 +80,7 @@ class Guide:
         if len(goal) == 1:
             ways = ways_to(compiled, compiled.asked(goal[0]), lambda asked: asked)
         else:
-            ways = ways_to(compiled, compiled.option(goal[0], goal[1]), lambda verdict: verdict == goal[2])
+            ways = ways_to(compiled, compiled.verdict(goal[0], goal[1]), lambda verdict: verdict == goal[2])
         if ways is None:
             raise broken_promise(f"some possible patient was to reach {goal}", "none does")
         return ways
@@ -96,7 +96,7 @@ def _goals(rulebook: Draft) -> Iterator[Goal]:
         if True in compiled.values(compiled.asked(question.id), nothing):
             yield (question.id,)
         for option in question.options:
-            verdicts: list[Verdict] = compiled.values(compiled.option(question.id, option.id), nothing)
+            verdicts: list[Verdict] = compiled.values(compiled.verdict(question.id, option.id), nothing)
             yield from ((question.id, option.id, verdict) for verdict in verdicts if verdict.by_source)
 
 
