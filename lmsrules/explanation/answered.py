@@ -168,7 +168,7 @@ def _position(of_case: CautionsOfCase, question: Question, option: Option, decis
         title=option.title,
         evidence=evidence,
         citations=citations,
-        say=partial(position_reason, rulebook, decision),
+        say=partial(position_reason, rulebook, facts, decision),
         ask_safety=partial(safety, of_case, question.id, option.id),
         argue=partial(_arguments, rulebook, facts, (question.id, option.id) if decided.rules else None),
     )
