@@ -53,13 +53,15 @@ def vancouver(citation: Citation) -> str:
 
 
 def short_citation(citation: Citation) -> str:
-    """A publication in about 30 characters: `Reed 2008`, `ESMO guideline (likely)`, `not identified (marker 3)`.
+    """A publication in few words: `Reed 2008`, `ESMO guideline (likely)`, `guidance's no. 3 (unidentified)`.
 
     It is made of the first author, else of the record's `title-short`, the body that issued it, the title or the
     journal. What is not certain is never shown without saying so.
     """
     if citation.csl is None:
-        return f"not identified ({f'marker {citation.id}' if citation.id.isdigit() else citation.id})"
+        # of some is known only the number by which the guidance cites them, without a list of references
+        called = f"guidance's no. {citation.id}" if citation.id.isdigit() else citation.id
+        return f"{called} (unidentified)"
     short = " ".join(filter(None, (_called(citation), _year(citation.csl))))
     return short if citation.confidence == "certain" else f"{short} ({citation.confidence})"
 

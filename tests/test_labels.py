@@ -19,7 +19,7 @@ from lmsrules.logic.evidence import Citation, Design, Direction, Evidence
 from lmsrules.logic.from_data import draft_from_data, rulebook_from_data
 from lmsrules.logic.printing import to_data
 from lmsrules.logic.rulebook import rulebook_of
-from lmsrules.references import label_of, short_citation
+from lmsrules.references import label_of, short_citation, vancouver
 
 from .knowledge.entry import ADVANCED, RESECTED
 from .logic.journey import journey
@@ -27,8 +27,8 @@ from .test_knowledge import IN_WORDS, texts_of
 
 RULEBOOK = guidance()
 CITATIONS = RULEBOOK.citations_by_id
-LONGEST = 60
-LONGEST_SHORT = 30
+LONGEST = 62
+LONGEST_SHORT = 31
 
 
 def numbers_in(text: str) -> set[str]:
@@ -92,7 +92,7 @@ def test_what_is_not_certain_is_not_made_certain_by_a_label(evidence: Evidence) 
     if any(one.id == "guidance" for one in cited):
         assert evidence.label.startswith("the guidance, ")
     elif any(one.csl is None for one in cited):
-        assert "not identified" in evidence.label
+        assert "unidentified" in evidence.label
     elif all(one.confidence == "likely" for one in cited):
         assert "likely" in evidence.label or "to be verified" in evidence.label
 
@@ -101,7 +101,7 @@ def test_what_is_not_certain_is_not_made_certain_by_a_label(evidence: Evidence) 
 def test_the_short_form_of_a_publication(citation: Citation) -> None:
     short = short_citation(citation)
     assert 0 < len(short) <= LONGEST_SHORT
-    assert ("not identified" in short) is (citation.confidence == "unidentified")
+    assert ("unidentified" in short) is (citation.confidence == "unidentified")
     assert ("(likely)" in short) is (citation.confidence == "likely")
     assert numbers_in(short) <= numbers_in(f"{citation.id} {json.dumps(citation.csl)}")
 
@@ -119,15 +119,16 @@ def test_short_forms_tell_all_publications_apart() -> None:
         ({"title": "A title that goes on and on for many words"}, "A title that goes on and on..."),
         ({"container-title": "Lancet", "issued": {"date-parts": [[1997]]}}, "Lancet 1997"),
         ({}, "x"),
-        (None, "not identified (x)"),
+        (None, "x (unidentified)"),
     ],
 )
 def test_short_forms_are_made_of_what_is_held(csl: Mapping[str, Any] | None, short: str) -> None:
     assert short_citation(Citation(id="x", csl=csl)) == short
 
 
-def test_an_unidentified_marker_is_called_so() -> None:
-    assert short_citation(CITATIONS["3"]) == "not identified (marker 3)"
+def test_what_is_known_only_by_its_number_in_the_guidance_is_called_so() -> None:
+    assert short_citation(CITATIONS["3"]) == "guidance's no. 3 (unidentified)"
+    assert vancouver(CITATIONS["3"]).startswith("Not identified. The guidance cites it by its number 3 alone")
     assert short_citation(CITATIONS["1"]) == "ESMO guideline (likely)"
 
 

@@ -256,7 +256,7 @@ def test_what_some_option_certainly_holds_is_contraindicated_without_an_if() -> 
     assessment = assess(scenario("s13b"))
     assert "! Contraindicated: doxorubicin: With so low an ejection fraction" in assessment.to_text()
     marks = heeds(assessment)
-    assert marks["Adjuvant chemotherapy"].startswith("contraindicated if with doxorubicin")
+    assert marks["Adjuvant chemotherapy"].startswith("contraindicated if doxorubicin is given")
     assert marks["the same, then doxorubicin, four courses"].startswith("contraindicated: doxorubicin")
     assert "contraindicated" not in marks["Gemcitabine + docetaxel, four courses"]
 

@@ -251,7 +251,7 @@ def test_measured_kidneys_are_weighed_with_ifosfamide_though_no_figure_was_read(
 
 def test_measured_kidneys_are_weighed_with_dacarbazine() -> None:
     text = " ".join(assess(metastatic(creatinine_clearance_ml_per_min=12)).to_text().split())
-    assert "To weigh, if it includes dacarbazine: the creatinine clearance is 12 mL/min. One country's" in text
+    assert "To weigh, if dacarbazine is given: the creatinine clearance is 12 mL/min. One country's" in text
     impaired = metastatic(1, creatinine_clearance_ml_per_min=12, renal_function="impaired")
     text = " ".join(assess(impaired).to_text().split())
     assert "Caution: ifosfamide: the creatinine clearance is 12 mL/min. Impaired kidneys" in text

@@ -182,7 +182,7 @@ def _position(of_case: CautionsOfCase, question: Question, option: Option, decis
         listen=partial(getattr, decided, "voices"),
         title=option.title,
         ground=partial(_grounds, rulebook, decided),
-        say=partial(position_reason, rulebook, decision),
+        say=partial(position_reason, rulebook, facts, decision),
         ask_safety=partial(safety, of_case, question.id, option.id),
         argue=partial(_arguments, rulebook, facts, question.id, decided),
     )

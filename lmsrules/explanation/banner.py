@@ -14,17 +14,18 @@ from ..text import listed
 from .answered import Answered
 from .reasons import names_listed
 from .safety import limits_in_brief, to_weigh, told_once
-from .standing import scope_items, silence_items
+from .standing import Scope, silence_items
 
 MOST_TO_CHECK = 6
 """The facts to check that are named where no drug is in question yet; elsewhere all are."""
 
 
 def banner(
-    rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered], standing: Standing
+    rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered], standing: Standing, scope: Scope
 ) -> Iterator[Item]:
     """The items of the banner, none for most cases."""
-    yield from scope_items(rulebook, facts, standing)
+    if scope.covered is not True:
+        yield Item(words=scope.reason)
     yield from _limits_set(rulebook)
     yield from silence_items(rulebook, facts, standing)
     yield from _cautions(rulebook, facts, answers)

@@ -15,7 +15,7 @@ from .case_line import case_line
 from .cited import numbered, reference_part
 from .depth import Reasons, depth
 from .rows import answer_table
-from .standing import situation_line
+from .standing import scope_of, situation_line
 from .wording import intended_use, review_note, reviewed_by
 
 
@@ -30,9 +30,10 @@ def page(
     shown, standing = list(answers), standing_of(rulebook, facts)
     case, others = case_line(rulebook, facts)
     situation = situation_line(rulebook, facts, standing)
+    scope = scope_of(rulebook, facts, standing)
     parts = [
-        Part(title="", items=tuple(banner(rulebook, facts, shown, standing)), place=Place.TOP),
-        Part(title="Answers", items=tuple(answer_table(rulebook, facts, shown, standing))),
+        Part(title="", items=tuple(banner(rulebook, facts, shown, standing, scope)), place=Place.TOP),
+        Part(title="Answers", items=tuple(answer_table(rulebook, shown, scope))),
         *beside(rulebook, facts, shown, standing),
         *(depth(rulebook, facts, shown, standing, reasons) if reasons is not None else ()),
     ]

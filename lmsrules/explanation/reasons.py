@@ -13,11 +13,15 @@ from ..logic.kleene import truth
 from ..logic.partly import Known
 from ..logic.parts import Question
 from ..logic.prose import fact_sentence, sentence
-from ..logic.rewriting import every
+from ..logic.rewriting import every, residual, some
 from ..logic.values import show
 from ..logic.words import WordField
 from ..text import counted, listed
 from .case_line import fact_in_brief
+from .rule_reasons import holds
+
+MOST_TOLD_APART = 3
+"""The size of a condition that is told in a short reason."""
 
 MOST_TOLD = 12
 """The unknown facts that are told of a question that is not decided; it may read hundreds."""
@@ -108,8 +112,11 @@ def undecided_reason(rulebook: Draft, unknown: Sequence[str]) -> str:
     return f"Not decided: too much is unknown for this question to be worked out. Enter more of what it reads: {told}."
 
 
-def position_reason(rulebook: Draft, decision: Decision, decided: OptionDecision) -> str:
-    """Why an option stands as it does, in one or two sentences; `decision` is that on its question."""
+def position_reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, decided: OptionDecision) -> str:
+    """Why an option stands as it does, in one or two sentences; `decision` is that on its question.
+
+    Where it is unknown which of several rules holds, and all say the same, each with where it holds; one of them does.
+    """
     if decision.too_large:
         return undecided_reason(rulebook, decided.depends_on)
     if decided.status is Status.OPEN:
@@ -123,7 +130,13 @@ def position_reason(rulebook: Draft, decision: Decision, decided: OptionDecision
     whys = dict.fromkeys(rule.why for rule in certain or possible)
     if certain or len(whys) == 1:
         return " ".join(whys)
-    return f"{'Either way' if len(whys) == 2 else 'Whichever holds'}: {' Or: '.join(whys)}"
+    where_of = {why: some(holds(rulebook, rule) for rule in possible if rule.why == why) for why in whys}
+    left = {why: residual(where, facts, rulebook.conditions) for why, where in where_of.items()}
+    if any(where.size > MOST_TOLD_APART for where in left.values()):
+        return f"The answer is the same whichever of these holds, which is unknown: {' Or: '.join(whys)}"
+    *first, (last, _) = left.items()
+    told = [f"If {sentence(rulebook, where)}: {why}" for why, where in first]
+    return " ".join([*told, f"Otherwise: {last}"])
 
 
 def labels(rulebook: Draft, paths: Iterable[str]) -> str:
@@ -164,6 +177,12 @@ def _name(rulebook: Draft, path: str) -> str:
     """The short name of a field, of a word that of its set."""
     one = rulebook.fields_by_path[path]
     return rulebook.fields_by_path[one.of].name if isinstance(one, WordField) else one.name
+
+
+def if_given(agents: Iterable[str], joint: str = "and") -> str:
+    """That something is said of a course only with these drugs, and it is open whether it has them."""
+    drugs = [*agents]
+    return f"if {listed(drugs, joint)} {'are' if joint == 'and' and len(drugs) > 1 else 'is'} given"
 
 
 def option_title(rulebook: Draft, question: str, option: str) -> str:

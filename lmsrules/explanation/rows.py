@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from itertools import groupby
 
 from attrs import evolve, frozen
 
 from ..document.blocks import Answers, Cite, Item, Row, Strong, Word
 from ..logic.diagrams.outcomes import Status
-from ..logic.diagrams.standing import Standing
 from ..logic.draft import Draft
-from ..logic.partly import Known
 from ..logic.parts import Rule, Severity
 from ..text import listed
 from .answered import Answered, Argument, Position
-from .reasons import some_names
+from .reasons import if_given, some_names
 from .stances import brief_word, in_brief
-from .standing import scope_of
+from .standing import Scope
 
 _CHECK = Strong("check first", "CAUTION")
 
 HEADS = ("Question", "The guidance says", "Why, and who differs")
 
 
-def answer_table(
-    rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered], standing: Standing
-) -> Iterator[Answers]:
+def answer_table(rulebook: Draft, answers: Iterable[Answered], scope: Scope) -> Iterator[Answers]:
     """The questions that are asked, or may be, with a row for each option that differs from the others."""
-    told = scope_of(rulebook, facts, standing).depends_on  # the banner says that all depends on these
+    told = scope.depends_on  # the banner says that all depends on these
     shown = [answer for answer in answers if answer.asked is not False]
     rows = [row for _, alike in groupby(_all_rows(rulebook, shown, told), _alike) for row in _as_one(list(alike))]
     if rows:
@@ -164,7 +160,7 @@ def _heed(position: Position) -> Iterator[Word]:
         yield from ("; ",) if number else ()
         yield Strong(severity.meaning, severity.name)
         if agents and severity is Severity.CONTRAINDICATED:
-            yield f"{': ' if certain else ' if with '}{listed([*agents], 'and' if certain else 'or')}"
+            yield f": {listed([*agents])}" if certain else f" {if_given(agents, 'or')}"
         elif not certain:  # which ones the banner says
             yield " for some drugs"
     if found.check_first and position.status is not Status.OPEN:  # the banner says it for all of them

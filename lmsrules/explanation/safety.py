@@ -27,7 +27,7 @@ from ..logic.tested import with_findings
 from ..logic.values import show
 from ..text import listed
 from .case_line import in_brief
-from .reasons import names_listed
+from .reasons import if_given, names_listed
 
 
 @frozen(kw_only=True)
@@ -183,11 +183,8 @@ def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> 
 def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[CautionHere]) -> Iterator[Item]:
     """Cautions that apply, for all options at once: each with its drugs, and whether an option certainly holds them."""
     for one in applying:
-        drugs = listed([*one.agents])
-        lead = one.severity.meaning.capitalize()
-        if drugs:
-            lead += f": {drugs}" if one.certain else f" if a course holds {drugs}"
-        yield Item(lead=lead, words=_why(rulebook, facts, one))
+        drugs = f": {listed([*one.agents])}" if one.certain and one.agents else ""
+        yield Item(lead=f"{_lead(one)}{drugs}", words=_why(rulebook, facts, one))
 
 
 def to_weigh(rulebook: Draft, facts: Mapping[str, Known], all_here: Sequence[CautionHere]) -> Iterator[Item]:
@@ -229,8 +226,8 @@ def limits_in_brief(
         for (beside, value, default), alike in groupby(limits, key=partial(_beside, facts[path])):
             words.append(f", {f'{beside} ' if beside != place else ''}{show(value)} ")
             place = beside
-            if default is not None:
-                words += [Strong(f"set here, {show(default)} as read", "changed"), " "]
+            if default is not None:  # the banner says what was read
+                words += [Strong("set here", "changed"), " "]
             words.append(Cite(tuple(dict.fromkeys(one.source for one in alike))))
     if words:
         yield Item(lead="Limits", words=words)
@@ -257,7 +254,7 @@ def _lead(one: CautionHere) -> str:
 
 def _perhaps(one: CautionHere) -> str:
     """That the option may be without the drug, if so."""
-    return "" if one.certain else f", if it includes {listed([*one.agents])}"
+    return "" if one.certain else f", {if_given(one.agents)}"
 
 
 def _limits_in_words(limits: Iterable[LimitHere]) -> Iterator[Word]:

@@ -114,12 +114,6 @@ def not_covered(rulebook: Draft, facts: Mapping[str, Known], standing: Standing)
     return (*silent, *others)
 
 
-def scope_items(rulebook: Draft, facts: Mapping[str, Known], standing: Standing) -> Iterator[Item]:
-    """The sentence of a case that is outside the scope, or may be."""
-    if standing.in_scope is not True:
-        yield Item(words=scope_of(rulebook, facts, standing).reason)
-
-
 def not_covered_items(rulebook: Draft, facts: Mapping[str, Known], standing: Standing) -> Iterator[Item]:
     """The decisions to be taken that are not covered, each with its reason."""
     if standing.in_scope is not True:  # the sentence on the scope says it of every decision

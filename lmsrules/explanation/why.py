@@ -173,7 +173,7 @@ def _forces(compiled: Compiled, root: int, facts: Mapping[str, Known], path: str
 def _reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, option: str) -> str:
     if decision.asked is False:
         return asked_reason(rulebook, facts, rulebook.questions_by_id[decision.question], decision)
-    return position_reason(rulebook, decision, decision.options[option])
+    return position_reason(rulebook, facts, decision, decision.options[option])
 
 
 def why_items(why: Why, missing: tuple[str, ...] = ()) -> Iterator[Item]:

@@ -72,7 +72,7 @@ ADJUVANT_TREATMENT = (
     ),
     Evidence(
         id="adjuvant-survival-suggested",
-        label="not identified (marker 2), overall survival",
+        label="guidance's no. 2 (unidentified), overall survival",
         says="The place of adjuvant treatment is still being studied; some studies suggest that it lengthens overall "
         "survival. Which treatment is not said.",
         citations=("2",),
@@ -84,7 +84,7 @@ ADJUVANT_TREATMENT = (
     ),
     Evidence(
         id="adjuvant-no-disease-free-benefit",
-        label="not identified (marker 2), disease-free survival",
+        label="guidance's no. 2 (unidentified), disease-free survival",
         says="Other studies found no proven gain in disease-free survival from adjuvant systemic treatment.",
         citations=("2",),
         design=Design.UNSTATED,

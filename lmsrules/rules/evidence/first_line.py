@@ -27,7 +27,7 @@ REPORT_2024 = "report of 2024, data cut January 2023"
 FIRST_LINE = (
     Evidence(
         id="systemic-palliative-role",
-        label="not identified (marker 2), systemic treatment",
+        label="guidance's no. 2 (unidentified), systemic treatment",
         says="Systemic treatment is mainly palliative and may prolong overall survival.",
         citations=("2",),
         design=Design.UNSTATED,
@@ -39,7 +39,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="doxorubicin-combination-first-line",
-        label="marker 4, combinations, series, n = 74, year not seen",
+        label="guidance's no. 4, combinations, series, n = 74, year not seen",
         says="First line, doxorubicin combinations kept the disease in check longer, by the abstract's results in "
         "uterine and non-uterine disease alike; doxorubicin alone had the longest overall survival",
         citations=("4",),
@@ -70,7 +70,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="first-line-survival",
-        label="marker 4, all regimens, series, n = 74, year not seen",
+        label="guidance's no. 4, all regimens, series, n = 74, year not seen",
         says="Survival on first-line treatment varies widely by regimen and patients",
         citations=("4",),
         design=Design.RETROSPECTIVE_SERIES,
@@ -109,7 +109,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="doxorubicin-ifosfamide-response",
-        label="not identified (marker 3), response rate",
+        label="guidance's no. 3 (unidentified), response rate",
         says="Doxorubicin + ifosfamide is called effective; a minority of patients respond",
         citations=("3",),
         design=Design.UNSTATED,
@@ -123,7 +123,7 @@ FIRST_LINE = (
     ),
     Evidence(
         id="myelosuppression",
-        label="not identified (marker 3), Niu 2023 (likely), harm",
+        label="guidance's no. 3 (unidentified), Niu 2023 (likely), harm",
         says="Doxorubicin and ifosfamide commonly suppress the bone marrow.",
         citations=("3", "5"),
         design=Design.UNSTATED,

@@ -32,7 +32,7 @@ LATER = (
     ),
     Evidence(
         id="recurrence-surgery-survival",
-        label="not identified (marker 3), surgery for recurrence",
+        label="guidance's no. 3 (unidentified), surgery for recurrence",
         says="Patients whose local or distant recurrence was removed had a longer median overall survival, which for "
         "the guidance shows how much combining several means of treatment matters.",
         citations=("3",),
@@ -144,7 +144,7 @@ LATER = (
     ),
     Evidence(
         id="myelosuppression-monitoring",
-        label="not identified (marker 3), Niu 2023 (likely), monitoring",
+        label="guidance's no. 3 (unidentified), Niu 2023 (likely), monitoring",
         says="Doxorubicin and ifosfamide commonly suppress the bone marrow.",
         citations=("3", "5"),
         design=Design.UNSTATED,
