@@ -237,14 +237,14 @@ def wrong_step(parts: Parts) -> Found:
 
 
 def two_recommended(parts: Parts) -> Found:
-    """Of three pairs of options one: another is recommended by a source that does not speak first."""
+    """Of three pairs of options one: another is recommended by a source that is not the primary one."""
     q = evolve(question("most", ALWAYS, "a", "b", "c"), at_most_one=True)
     add(
         parts,
         q,
         rule("most.a", q, trip.people >= 4, Stance.RECOMMENDED, "a"),
         rule("most.b", q, trip.people <= 3, Stance.RECOMMENDED, "b"),
-        rule("most.b5", q, (trip.people == 5) & trip.rain, Stance.RECOMMENDED, "b", source="dad"),
+        rule("most.b5", q, (trip.people == 5) & trip.rain, Stance.RECOMMENDED, "b"),
         rule("most.c", q, ALWAYS, Stance.OPTION, "c"),
         rule("most.c-dad", q, ALWAYS, Stance.RECOMMENDED, "c", source="dad"),
     )

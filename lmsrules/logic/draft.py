@@ -32,8 +32,8 @@ class Draft:
     `rules_on`, in order, and under each rule it overrides in `exceptions_to`. Ids may still be unknown or used twice:
     that none is, and that nothing clashes, holds of a `Rulebook`.
 
-    `subject` is what a case is of, in a reader's word, such as "patient" or "trip". `sources` are in order of
-    precedence: the first is the primary source. `statements` maps the ids of the guidance's statements to a summary.
+    `subject` is what a case is of, in a reader's word, such as "patient" or "trip". the first of `sources`
+    is the primary one, whose stance an answer has. `statements` maps the ids of the guidance's statements to a summary.
     `monotone` are directions that `verify()` proves, as it proves `Question.at_most_one`. `limits` are the numbers that
     conditions use by name, `cautions` the safety statements on drugs and courses, `review` says who looked it over.
     `scope` is the finding that

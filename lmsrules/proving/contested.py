@@ -57,7 +57,7 @@ def _has(pair: tuple[Said, Said], verdict: Verdict) -> bool:
 
 
 def _contest(verdict: Verdict) -> list[tuple[Said, Said]]:
-    """The pairs of sources that differ, each with what it says; the one of precedence first."""
+    """The pairs of sources that differ, each with what it says; in the order of sources."""
     return [(one, other) for one, other in combinations(verdict.by_source, 2) if one[1] is not other[1]]
 
 

@@ -23,8 +23,7 @@ MOST_PAIRS = 12
 def two_recommended(patients: Patients, question: Question) -> Iterator[Defect]:
     """A defect for each two options that some possible patient has both RECOMMENDED, if the question excludes that.
 
-    A stance is the verdict's: of the first source that speaks. Two sources that recommend one option each are thus
-    no defect here where the first speaks of both.
+    A stance is the primary source's: what others recommend is no defect.
     """
     if not question.at_most_one:
         return

@@ -73,19 +73,11 @@ def _of_question(opinion: Opinion, question: Question) -> Iterator[Found]:
 
 
 def _recommended(opinion: Opinion, rules: list[Rule]) -> Formula:
-    """That the first source that takes a stance on an option recommends it.
-
-    Of a source's stances that clash, the one first in the alphabet counts.
-    """
-    ways: list[Formula] = []
-    silent: list[Formula] = []
-    for source in opinion.rulebook.sources:
-        said = [r for r in rules if r.source == source.id]
-        for_it = [opinion.holds(rule) for rule in said if rule.stance is Stance.RECOMMENDED]
-        before = [opinion.holds(rule) for rule in said if rule.stance < Stance.RECOMMENDED]
-        ways.append(z3.And(*silent, z3.Or(for_it), z3.Not(z3.Or(before))))
-        silent += [z3.Not(opinion.holds(rule)) for rule in said]
-    return z3.Or(ways)
+    """That the primary source recommends an option; of its stances that clash, the first in the alphabet counts."""
+    said = [r for r in rules if r.source == opinion.rulebook.sources[0].id]
+    for_it = [opinion.holds(rule) for rule in said if rule.stance is Stance.RECOMMENDED]
+    before = [opinion.holds(rule) for rule in said if rule.stance < Stance.RECOMMENDED]
+    return z3.And(z3.Or(for_it), z3.Not(z3.Or(before)))
 
 
 def _of_rule(opinion: Opinion, rule: Rule) -> Iterator[Found]:
