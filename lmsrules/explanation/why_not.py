@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from attrs import field, frozen
 
@@ -14,6 +15,7 @@ from ..logic.diagrams.joining import joined
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError
+from ..logic.once import once_for
 from ..logic.partly import Known
 from ..logic.parts import Rule, Stance
 from .reasons import option_title
@@ -68,7 +70,8 @@ def why_not(rulebook: Draft, facts: Mapping[str, Known], question: str, option: 
         (rule_reason(rulebook, facts, rule, decided) for rule in rules),
         key=lambda reason: (not reason.possible, reason.lacking),
     )
-    would = {rule.id for rule in rules if _ever_gives(rulebook, rule)}
+    ever = _ever_given(rulebook)
+    would = {rule.id for rule in rules if ever(rule.id)}
     return WhyNot(
         question=question,
         option=option,
@@ -82,6 +85,12 @@ def why_not(rulebook: Draft, facts: Mapping[str, Known], question: str, option: 
         rulebook=rulebook,
         facts=facts,
     )
+
+
+@once_for
+def _ever_given(rulebook: Draft) -> Callable[[str], bool]:
+    """Whether a rule ever gives its stance, of each rule looked into once: it is the same in all cases."""
+    return cache(lambda rule: _ever_gives(rulebook, rulebook.rules_by_id[rule]))
 
 
 def _ever_gives(rulebook: Draft, rule: Rule) -> bool:

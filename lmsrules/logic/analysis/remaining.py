@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from ..conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, Not, Or, Test
 from ..diagrams.compiler import Compiler
 from ..diagrams.compiling import MOST_FOR_A_QUESTION, compile_rulebook
+from ..diagrams.joining import filled_in
+from ..diagrams.nodes import FALSE, TRUE
 from ..diagrams.traversal import Cells
 from ..draft import Draft
 from ..errors import TooLargeError
@@ -26,7 +28,8 @@ class Left:
         self._cells: Cells = compiled.cells(facts)
         self._compiler = Compiler(rulebook, compiled.axes, known=self._cells)
         self._named: dict[str, Condition] = {}  # findings may rest on each other many times over: each is opened once
-        self._possible: int = self._compiler.possible(rulebook.constraints)
+        fill_in = filled_in(compiled, self._compiler.builder, lambda one: TRUE if one else FALSE, self._cells)
+        self._possible: int = fill_in(compiled.possible)
 
     def truth(self, condition: Condition) -> bool | None:
         """True or False where every possible completion says so; None where they differ, or it is too large to tell."""
