@@ -100,10 +100,11 @@ def test_next_questions_are_true(facts: Facts) -> None:
 @given(possible_facts())
 def test_the_page_says_every_position_and_every_reference(facts: Facts) -> None:
     assessment = assess(case_of(facts))
-    text, full = assessment.to_text(100), assessment.to_text(100, full=True)
+    explanation = assessment.explain()
+    text, full = assessment.to_text(100), explanation.to_text(100, full=True)
     assert "Research and education software" in text
     assert max(map(len, text.splitlines())) <= 100
-    numbers = assessment.explain().document().numbers
+    numbers = explanation.document().numbers
     for answer in assessment.values():
         for position in answer.options.values():
             if position.status == "settled":
@@ -112,6 +113,11 @@ def test_the_page_says_every_position_and_every_reference(facts: Facts) -> None:
                 assert position.stance.meaning.upper() in re.sub(r"\s+", " ", full)
                 assert all(f"[{numbers[name]}] " in full for name in position.citations)
     assert "_" not in re.sub(r"https?://\S+|doi:\S+", "", text)
+
+
+def test_the_full_page_is_the_explanation_as_text() -> None:
+    assessment = assess(EXAMPLE)
+    assert assessment.to_text(100, full=True) == assessment.explain().to_text(100, full=True)
 
 
 def test_the_page_of_a_settled_case_has_no_open_section() -> None:
