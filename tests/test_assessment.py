@@ -51,7 +51,7 @@ def test_the_example_of_the_design() -> None:
     assert answer.citations == ("1", "reed-2008")
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)  # the schema is large, and to validate with it takes long
 @given(possible_facts())
 def test_json_matches_its_schema_and_the_decisions(facts: Facts) -> None:
     case = case_of(facts)
@@ -96,7 +96,7 @@ def test_next_questions_are_true(facts: Facts) -> None:
         assert question.of == len(still_open)
 
 
-@settings(max_examples=25)  # the full page takes long
+@settings(max_examples=15)  # the full page takes long
 @given(possible_facts())
 def test_the_page_says_every_position_and_every_reference(facts: Facts) -> None:
     assessment = assess(case_of(facts))
@@ -128,7 +128,7 @@ def test_the_page_of_a_settled_case_has_no_open_section() -> None:
 
 
 @pytest.mark.skipif(not is_available(), reason="durable-rules cannot be imported on this Python")
-@settings(max_examples=30)
+@settings(max_examples=20)  # each writes the whole assessment twice
 @given(possible_facts())
 def test_both_engines_give_the_same_assessment(facts: Facts) -> None:
     case = case_of(facts)
