@@ -114,9 +114,9 @@ class Builder:
         """The yes-or-no diagram that is true where `a` is false."""
         if a < 0:
             return FALSE if a == TRUE else TRUE
-        if a not in self._not:
-            self._not[a] = self.node(self.levels[a], tuple(map(self.negation, self.children[a])))
-        return self._not[a]
+        if (made := self._not.get(a)) is None:
+            made = self._not[a] = self.node(self.levels[a], tuple(map(self.negation, self.children[a])))
+        return made
 
     def conjunction(self, a: int, b: int) -> int:
         """The yes-or-no diagram that is true where both are."""
@@ -187,14 +187,14 @@ class Builder:
         memo: dict[tuple[int, ...], int] = {}
 
         def go(*parts: int) -> int:
-            if parts not in memo:
+            if (found := memo.get(parts)) is None:
                 if len(memo) >= self.most:
                     raise TooLargeError(f"more than {self.most:,} nodes")
                 made = shortcut(*parts)
                 if made is None and max(parts) < 0:
                     made = self.terminal(join(*(self.values[~part] for part in parts)))
-                memo[parts] = self._zip(parts, go) if made is None else made
-            return memo[parts]
+                found = memo[parts] = self._zip(parts, go) if made is None else made
+            return found
 
         return go
 
@@ -214,9 +214,9 @@ class Builder:
         if where == FALSE:
             return otherwise
         key = (where, then, otherwise)
-        if key not in self._chosen:
-            self._chosen[key] = self._zip(key, self.choose)
-        return self._chosen[key]
+        if (made := self._chosen.get(key)) is None:
+            made = self._chosen[key] = self._zip(key, self.choose)
+        return made
 
     def collect(self, base: int, where: int, change: Callable[[Any], Hashable]) -> int:
         """`base` with its terminal values changed where the yes-or-no diagram `where` is true."""
