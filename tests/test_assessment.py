@@ -51,7 +51,7 @@ def test_the_example_of_the_design() -> None:
     assert answer.citations == ("1", "reed-2008")
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)  # the schema is large, and to validate with it takes long
 @given(possible_facts())
 def test_json_matches_its_schema_and_the_decisions(facts: Facts) -> None:
     case = case_of(facts)
@@ -96,14 +96,15 @@ def test_next_questions_are_true(facts: Facts) -> None:
         assert question.of == len(still_open)
 
 
-@settings(max_examples=25)  # the full page takes long
+@settings(max_examples=15)  # the full page takes long
 @given(possible_facts())
 def test_the_page_says_every_position_and_every_reference(facts: Facts) -> None:
     assessment = assess(case_of(facts))
-    text, full = assessment.to_text(100), assessment.to_text(100, full=True)
+    explanation = assessment.explain()
+    text, full = assessment.to_text(100), explanation.to_text(100, full=True)
     assert "Research and education software" in text
     assert max(map(len, text.splitlines())) <= 100
-    numbers = assessment.explain().document().numbers
+    numbers = explanation.document().numbers
     for answer in assessment.values():
         for position in answer.options.values():
             if position.status == "settled":
@@ -114,6 +115,11 @@ def test_the_page_says_every_position_and_every_reference(facts: Facts) -> None:
     assert "_" not in re.sub(r"https?://\S+|doi:\S+", "", text)
 
 
+def test_the_full_page_is_the_explanation_as_text() -> None:
+    assessment = assess(EXAMPLE)
+    assert assessment.to_text(100, full=True) == assessment.explain().to_text(100, full=True)
+
+
 def test_the_page_of_a_settled_case_has_no_open_section() -> None:
     text = str(assess(EXAMPLE))
     assert "ANSWERS" in text
@@ -122,7 +128,7 @@ def test_the_page_of_a_settled_case_has_no_open_section() -> None:
 
 
 @pytest.mark.skipif(not is_available(), reason="durable-rules cannot be imported on this Python")
-@settings(max_examples=30)
+@settings(max_examples=20)  # each writes the whole assessment twice
 @given(possible_facts())
 def test_both_engines_give_the_same_assessment(facts: Facts) -> None:
     case = case_of(facts)

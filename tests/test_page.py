@@ -25,6 +25,7 @@ from lmsrules import (
     none_of,
     one_of,
 )
+from lmsrules.assessing.assessment import Explanation
 from lmsrules.document.blocks import Answers, Block, Cite, Item, Part, Place, Word
 from lmsrules.explanation.case_line import case_line
 from lmsrules.logic.diagrams.outcomes import Status
@@ -59,6 +60,12 @@ def assessed() -> dict[str, Assessment]:
         except ContradictionError:
             assert name in ("s17b", "s17c", "s17e")
     return found
+
+
+@cache
+def explained() -> dict[str, Explanation]:
+    """Each of them with every reason, by far the slowest to make."""
+    return {name: assessment.explain() for name, assessment in assessed().items()}
 
 
 def flat(text: str) -> str:
@@ -99,8 +106,8 @@ def test_all_that_is_known_can_be_reached_in_the_full_form() -> None:
     """Every rule, argument, caution, silence and reference, case by case: what the page told before it had layers."""
     rulebook = guidance()
     for name, assessment in assessed().items():
-        document = assessment.explain().document()
-        text = flat(assessment.to_text(full=True))
+        document = explained()[name].document()
+        text = flat(explained()[name].to_text(full=True))
         for answer in assessment.values():
             if answer.asked is False:
                 continue
@@ -144,7 +151,7 @@ def test_publications_are_numbered_in_the_order_in_which_they_are_cited() -> Non
         assert [int(number) for number in listed] == [*range(1, len(page.numbers) + 1)], name
         cited = [c for part in page.parts for item in part.items for c in cited_in(item)]
         assert list(dict.fromkeys(cited)) == list(page.numbers), name
-        assert list(assessment.explain().document().numbers)[: len(cited)][:1] == list(page.numbers)[:1]
+        assert list(explained()[name].document().numbers)[: len(cited)][:1] == list(page.numbers)[:1]
 
 
 def cited_in(block: Block) -> Iterator[str]:

@@ -439,7 +439,7 @@ def containers(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
             yield from containers(part, (*path, key))
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)  # each checks dozens of receipts
 @given(facts=possible_facts(), data=st.data())
 def test_nothing_can_be_added_repeated_or_left_out(facts: Facts, data: st.DataObject) -> None:
     true = made(RULEBOOK, facts)
@@ -529,7 +529,7 @@ def test_keys_given_twice_and_numbers_without_end_are_refused() -> None:
             check_receipt({**true, "case": {"tumour.size_cm": float(number)}})
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)  # each makes a receipt and checks it twice
 @given(possible_facts())
 def test_the_order_of_keys_makes_no_difference(facts: Facts) -> None:
     true = made(RULEBOOK, facts)

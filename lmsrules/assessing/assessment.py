@@ -230,6 +230,11 @@ class Explanation(Readable):
 
     def document(self) -> Document:
         """The page of these answers with their reasons."""
+        return self._page
+
+    @cached_property
+    def _page(self) -> Document:
+        """It is the same in all forms, and takes about as long as the reasons themselves."""
         of, reasons = self.assessment, {(e.why.question, e.why.option): e for e in self.options}
         return page(of.rulebook, of.facts, self.answers, of.engine, reasons)
 

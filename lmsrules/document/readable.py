@@ -67,6 +67,8 @@ def plain(value: Any) -> Any:
 
     What has a `table()` of its own, as a fact known in part has, is written as that.
     """
+    if isinstance(value, str | None):  # most are: the rest need not be asked
+        return value.value if isinstance(value, Enum) else value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):

@@ -275,13 +275,13 @@ def as_condition(expression: Expression) -> Condition:
 
 def walk(condition: Condition) -> Iterator[Condition]:
     """The node and every node below it, outermost first; findings are not opened."""
-    yield condition
-    match condition:
-        case Not(part):
-            yield from walk(part)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from walk(part)
+    waiting = [condition]
+    while waiting:
+        yield (node := waiting.pop())
+        if isinstance(node, Not):
+            waiting.append(node.part)
+        elif isinstance(node, And | Or):
+            waiting += node.parts[::-1]
 
 
 def tests_in(conditions: Iterable[Condition]) -> tuple[Test, ...]:

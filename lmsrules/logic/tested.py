@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from .conditions import Compare, Condition, Holds, Member, walk
 from .draft import Draft
+from .once import once_for
 from .parts import Constraint, Question
 
 
@@ -71,10 +72,16 @@ def question_paths(rulebook: Draft) -> set[str]:
     return set().union(*(question_fields(rulebook, question) for question in rulebook.questions))
 
 
+@once_for
+def _constraint_fields(rulebook: Draft) -> dict[str, set[str]]:
+    """The paths of the fields that each constraint tests: they are asked for question by question."""
+    return {c.id: fields_in(rulebook, c.holds) for c in rulebook.constraints}
+
+
 def constraints_that_reach(rulebook: Draft, question: Question) -> tuple[list[Constraint], set[str]]:
     """The constraints that share a field with the question, or with such a constraint, and so on; and the fields."""
     reached = question_fields(rulebook, question)
-    rest = {c.id: fields_in(rulebook, c.holds) for c in rulebook.constraints}
+    rest = dict(_constraint_fields(rulebook))
     while touching := [c for c, paths in rest.items() if paths & reached]:
         for constraint in touching:
             reached |= rest.pop(constraint)

@@ -11,7 +11,7 @@ from ..explanation.why_not import why_not
 from ..logic.cautions import cautions_on
 from ..logic.diagrams.cautions import caution_truths, contraindicated
 from ..logic.diagrams.compiling import compile_rulebook
-from ..logic.diagrams.decisions import decide_question
+from ..logic.diagrams.decisions import decide_question, decide_valid
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Status
 from ..logic.diagrams.possibility import check_possible
 from ..logic.draft import Draft
@@ -47,9 +47,11 @@ def failures(case: CaseFile, rulebook: Draft) -> Iterator[Failure]:
         found = truth(rulebook.conditions[finding], case.facts, rulebook.conditions)
         if found is not expected:
             yield Failure(message=f"finding {finding}: expected {_truth(expected)}, got {_truth(found)}")
+    decisions = decide_valid(rulebook, case.facts) if case.answers else {}
+    truths = caution_truths(rulebook, case.facts) if any(map(_expects_cautions, case.answers)) else {}
     for answer in case.answers:
-        decision = decide_question(rulebook, case.facts, answer.question)
-        for message in (*_differences(rulebook, answer, decision), *_cautions_differ(rulebook, case, answer)):
+        decision = decisions[answer.question]
+        for message in (*_differences(rulebook, answer, decision), *_cautions_differ(rulebook, truths, answer)):
             yield Failure(message=f"{answer.question} / {answer.option}: {message}", answer=answer)
 
 
@@ -74,10 +76,14 @@ def _differences(rulebook: Draft, expected: ExpectedAnswer, decision: Decision) 
             yield f"expected it to cite {citation}; it cites {', '.join(cited) or 'nothing'}"
 
 
-def _cautions_differ(rulebook: Draft, case: CaseFile, expected: ExpectedAnswer) -> Iterator[str]:
-    if expected.cautions is None and expected.contraindicated is None:
+def _expects_cautions(expected: ExpectedAnswer) -> bool:
+    return expected.cautions is not None or expected.contraindicated is not None
+
+
+def _cautions_differ(rulebook: Draft, truths: Mapping[str, bool | None], expected: ExpectedAnswer) -> Iterator[str]:
+    if not _expects_cautions(expected):
         return
-    applying, barred = cautions_said(rulebook, case.facts, expected.question, expected.option)
+    applying, barred = _cautions_said(rulebook, truths, expected.question, expected.option)
     if expected.cautions is not None and dict(expected.cautions) != applying:
         yield f"the cautions that apply were to be {_pairs(expected.cautions)}, and are {_pairs(applying)}"
     if expected.contraindicated is not None and barred is not expected.contraindicated:
@@ -88,7 +94,12 @@ def cautions_said(
     rulebook: Draft, facts: Mapping[str, Known], question: str, option: str
 ) -> tuple[dict[str, str], bool | None]:
     """The cautions on an option that certainly apply, each with its severity, and whether it is contraindicated."""
-    truths = caution_truths(rulebook, facts)
+    return _cautions_said(rulebook, caution_truths(rulebook, facts), question, option)
+
+
+def _cautions_said(
+    rulebook: Draft, truths: Mapping[str, bool | None], question: str, option: str
+) -> tuple[dict[str, str], bool | None]:
     here = cautions_on(rulebook)[question, option]
     applying = {one.caution.id: one.caution.severity.name for one in here if truths[one.name]}
     return applying, contraindicated(rulebook, truths, question, option)

@@ -59,8 +59,8 @@ def test_silent_self_contained_and_accessible(
     with opened(browser, REPORTS[name](), color_scheme=scheme, bypass_csp=True) as (page, trouble):
         page.evaluate(axe)
         found = [violations(page)]  # with all folds closed, then open
-        for detail in page.locator("summary").all():
-            detail.click()
+        page.locator("summary").first.click()  # one by the mouse, hundreds by script
+        page.evaluate("for (const one of document.querySelectorAll('details:not([open]) > summary')) one.click()")
         assert page.locator("details:not([open])").count() == 0
         page.screenshot(path=tmp_path / f"{name}-{scheme}.png", full_page=True)
         assert trouble == []

@@ -41,7 +41,7 @@ def test_what_is_certain_of_random_rulebooks_is_cautiously_concluded(job: tuple[
     check(*job)
 
 
-@examples(30, 200)
+@examples(30, 100)
 @given(st.lists(shipped_facts(partly=True), min_size=1, max_size=4))
 def test_what_is_certain_of_the_shipped_rulebook_is_cautiously_concluded(cases: list[Facts]) -> None:
     check(guidance(), cases)

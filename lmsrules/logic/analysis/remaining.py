@@ -8,6 +8,8 @@ from functools import cached_property
 from ..conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, Not, Or, Test
 from ..diagrams.compiler import Compiler
 from ..diagrams.compiling import MOST_FOR_A_QUESTION, compile_rulebook
+from ..diagrams.joining import filled_in
+from ..diagrams.nodes import FALSE, TRUE
 from ..diagrams.traversal import Cells
 from ..draft import Draft
 from ..errors import TooLargeError
@@ -39,7 +41,9 @@ class Left:
 
     @cached_property
     def _possible(self) -> int:
-        return self._compiler.possible(self.rulebook.constraints)
+        compiled = compile_rulebook(self.rulebook)
+        fill_in = filled_in(compiled, self._compiler.builder, lambda one: TRUE if one else FALSE, self._cells)
+        return fill_in(compiled.possible)
 
     def truth(self, condition: Condition) -> bool | None:
         """True or False where every possible completion says so; None where they differ, or it is too large to tell."""

@@ -31,12 +31,7 @@ def joined(
         TooLargeError: it would have more than `most` nodes.
     """
     builder = Builder([len(axis.cells) for axis in compiled.axes], most)
-    known: Cells = [None] * len(compiled.axes) if cells is None else cells
-
-    def node(level: int, below: tuple[int, ...]) -> int:
-        return builder.node(level, spread_out(below, known[level], builder.widths[level], below[0]))
-
-    taken = fold(compiled.diagrams, builder.terminal, node, known)
+    taken = filled_in(compiled, builder, builder.terminal, cells)
     try:
         root = builder.combine(join)(*map(taken, roots))
     except TooLargeError:
@@ -45,6 +40,21 @@ def joined(
             "by itself all the same; enter more facts to have them together"
         ) from None
     return builder.freeze({"root": root})
+
+
+def filled_in(
+    compiled: Compiled, builder: Builder, terminal: Callable[[Any], int], cells: Cells | None = None
+) -> Callable[[int], int]:
+    """A function that makes of a compiled diagram, given by its root, one of a builder with the known facts filled in.
+
+    On the level of a partly known fact the children for other cells are that of its first one, as a `Compiler` has it.
+    """
+    known: Cells = [None] * len(compiled.axes) if cells is None else cells
+
+    def node(level: int, below: tuple[int, ...]) -> int:
+        return builder.node(level, spread_out(below, known[level], builder.widths[level], below[0]))
+
+    return fold(compiled.diagrams, terminal, node, known)
 
 
 def outcomes_joined(compiled: Compiled, question: str, cells: Cells) -> Diagrams:

@@ -80,23 +80,23 @@ class Builder:
 
     def terminal(self, value: Hashable) -> int:
         """The terminal of a value."""
-        if value not in self._terminals:
-            self._terminals[value] = ~len(self.values)
+        if (number := self._terminals.setdefault(value, ~len(self.values))) == ~len(self.values):
             self.values.append(value)
-        return self._terminals[value]
+        return number
 
     def node(self, level: int, children: tuple[int, ...]) -> int:
         """The node with these children, or their common child if they do not differ."""
         if children.count(children[0]) == len(children):
             return children[0]
         key = (level, children)
-        if key not in self._nodes:
-            if len(self.levels) >= self.most:
+        if (number := self._nodes.get(key)) is None:
+            number = len(self.levels)
+            if number >= self.most:
                 raise TooLargeError(f"more than {self.most:,} nodes")
-            self._nodes[key] = len(self.levels)
+            self._nodes[key] = number
             self.levels.append(level)
             self.children.append(children)
-        return self._nodes[key]
+        return number
 
     def node_of_care(self, level: int, children: tuple[int, ...], ignored: int) -> int:
         """As `node`, restricted to a care set: if all children but the ignored one are the same, that child."""
@@ -114,9 +114,9 @@ class Builder:
         """The yes-or-no diagram that is true where `a` is false."""
         if a < 0:
             return FALSE if a == TRUE else TRUE
-        if a not in self._not:
-            self._not[a] = self.node(self.levels[a], tuple(map(self.negation, self.children[a])))
-        return self._not[a]
+        if (made := self._not.get(a)) is None:
+            made = self._not[a] = self.node(self.levels[a], tuple(map(self.negation, self.children[a])))
+        return made
 
     def conjunction(self, a: int, b: int) -> int:
         """The yes-or-no diagram that is true where both are."""
@@ -127,9 +127,9 @@ class Builder:
         if b == TRUE:
             return a
         key = (a, b) if a < b else (b, a)
-        if key not in self._both:
-            self._both[key] = self._zip(key, self.conjunction)
-        return self._both[key]
+        if (made := self._both.get(key)) is None:
+            made = self._both[key] = self._paired(a, b, self.conjunction)
+        return made
 
     def disjunction(self, a: int, b: int) -> int:
         """The yes-or-no diagram that is true where at least one is."""
@@ -140,9 +140,16 @@ class Builder:
         if b == FALSE:
             return a
         key = (a, b) if a < b else (b, a)
-        if key not in self._either:
-            self._either[key] = self._zip(key, self.disjunction)
-        return self._either[key]
+        if (made := self._either.get(key)) is None:
+            made = self._either[key] = self._paired(a, b, self.disjunction)
+        return made
+
+    def _paired(self, a: int, b: int, join: Callable[[int, int], int]) -> int:
+        """As `_zip` of two nodes, neither a terminal."""
+        if self.levels[a] > self.levels[b]:
+            a, b = b, a
+        others = self.children[b] if self.levels[a] == self.levels[b] else repeat(b)
+        return self.node(self.levels[a], tuple(map(join, self.children[a], others)))
 
     def all_of(self, diagrams: Iterable[int]) -> int:
         """The conjunction of many."""
@@ -180,14 +187,14 @@ class Builder:
         memo: dict[tuple[int, ...], int] = {}
 
         def go(*parts: int) -> int:
-            if parts not in memo:
+            if (found := memo.get(parts)) is None:
                 if len(memo) >= self.most:
                     raise TooLargeError(f"more than {self.most:,} nodes")
                 made = shortcut(*parts)
                 if made is None and max(parts) < 0:
                     made = self.terminal(join(*(self.values[~part] for part in parts)))
-                memo[parts] = self._zip(parts, go) if made is None else made
-            return memo[parts]
+                found = memo[parts] = self._zip(parts, go) if made is None else made
+            return found
 
         return go
 
@@ -207,9 +214,9 @@ class Builder:
         if where == FALSE:
             return otherwise
         key = (where, then, otherwise)
-        if key not in self._chosen:
-            self._chosen[key] = self._zip(key, self.choose)
-        return self._chosen[key]
+        if (made := self._chosen.get(key)) is None:
+            made = self._chosen[key] = self._zip(key, self.choose)
+        return made
 
     def collect(self, base: int, where: int, change: Callable[[Any], Hashable]) -> int:
         """`base` with its terminal values changed where the yes-or-no diagram `where` is true."""

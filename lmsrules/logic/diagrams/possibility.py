@@ -75,7 +75,7 @@ def constraints_needed(
     rulebook: Draft, axes: Sequence[Axis], condition: Condition, cells: Cells | None = None
 ) -> tuple[str, ...]:
     """A smallest set of constraints that force the condition in the given cells; it must follow from all of them."""
-    compiler = Compiler(rulebook, axes, known=cells)
+    compiler = Compiler(rulebook, axes, known=cells)  # of these cells alone: so the diagrams are small
     fails = compiler.builder.negation(compiler.condition(condition))
 
     def force(constraints: Iterable[Constraint]) -> bool:

@@ -159,8 +159,11 @@ class _Pairs:
 
     def _some(self, whole: int, pairs: Iterable[tuple[int, int]]) -> int:
         """Where some pair can differ, or `whole` is true already."""
+        found = self.found
         for a, b in dict.fromkeys(pairs):
             if whole == TRUE:
                 break
-            whole = self.builder.disjunction(whole, self.differ(a, b))
+            if a != b or a >= 0:  # one terminal has one answer
+                made = found.get((a, b) if a < b else (b, a))
+                whole = self.builder.disjunction(whole, self.differ(a, b) if made is None else made)
         return whole

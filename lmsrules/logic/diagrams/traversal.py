@@ -72,23 +72,38 @@ def fold(
     Example: `fold(diagrams, terminal=lambda _: 0, node=lambda level, below: 1 + max(below))(root)` is the number of
     nodes on the longest path.
     """
-    levels, children, values = nodes.levels, nodes.children, nodes.values
-    memo: dict[int, T] = {}
+    return _Folded(nodes, terminal, node, cells).__getitem__
 
-    def go(number: int) -> T:
-        if number not in memo:
-            if number < 0:
-                memo[number] = terminal(values[~number])
+
+class _Folded(dict[int, T]):
+    """What a fold has worked out, by node and terminal; what is looked up and is not there is worked out.
+
+    A dictionary, since nearly always it is there: looking it up takes no call of a Python function.
+    """
+
+    def __init__(
+        self,
+        nodes: Nodes,
+        terminal: Callable[[Any], T],
+        node: Callable[[int, tuple[T, ...]], T],
+        cells: Cells | None,
+    ) -> None:
+        super().__init__()
+        self._levels, self._children, self._values = nodes.levels, nodes.children, nodes.values
+        self._terminal, self._node, self._cells = terminal, node, cells
+
+    def __missing__(self, number: int) -> T:
+        if number < 0:
+            made = self._terminal(self._values[~number])
+        else:
+            level, below = self._levels[number], self._children[number]
+            letter = None if self._cells is None else self._cells[level]
+            if isinstance(letter, int):
+                made = self[below[letter]]
             else:
-                level, below = levels[number], children[number]
-                letter = None if cells is None else cells[level]
-                if isinstance(letter, int):
-                    memo[number] = go(below[letter])
-                else:
-                    memo[number] = node(level, tuple(map(go, ways(below, letter))))
-        return memo[number]
-
-    return go
+                made = self._node(level, tuple(map(self.__getitem__, ways(below, letter))))
+        self[number] = made
+        return made
 
 
 def path_to(
@@ -126,7 +141,10 @@ def reached(nodes: Nodes, root: int, cells: Cells | None = None) -> Iterator[int
         number = stack.pop()
         yield number
         if number >= 0:
-            for child in ways(children[number], None if cells is None else cells[levels[number]]):
+            below = children[number]
+            if cells is not None and (letter := cells[levels[number]]) is not None:
+                below = (below[letter],) if isinstance(letter, int) else tuple(ways(below, letter))
+            for child in below:
                 if child not in seen:
                     seen.add(child)
                     stack.append(child)
