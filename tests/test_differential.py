@@ -20,10 +20,9 @@ from lmsrules.logic.analysis import clashes
 from lmsrules.logic.chaining import builtin as chaining
 from lmsrules.logic.chaining import rulesets
 from lmsrules.logic.conditions import Compare, Test
-from lmsrules.logic.diagrams import compiler, compiling, decisions, outcomes, relevance
+from lmsrules.logic.diagrams import compiling, decisions, relevance
 from lmsrules.logic.diagrams.cells import Axis
 from lmsrules.logic.diagrams.nodes import Builder
-from lmsrules.logic.diagrams.outcomes import Verdict
 from lmsrules.logic.errors import RulebookError
 from lmsrules.logic.fields import Choice, Flag, Number, Whole
 from lmsrules.logic.kleene import truth
@@ -102,11 +101,8 @@ def a_fact_that_matters_is_left_out(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(decisions, "still_open", all_but_the_last)
 
 
-def the_last_source_comes_first(patch: pytest.MonkeyPatch) -> None:
-    def verdict(*asked: Any) -> Verdict:
-        return Verdict(None, outcomes.verdict_on(*asked).by_source[::-1])
-
-    patch.setattr(compiler, "verdict_on", verdict)
+def the_last_source_is_taken_for_the_primary(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Draft, "primary", property(lambda rulebook: rulebook.sources[-1].id))
 
 
 def clashes_and_gaps_are_let_pass(patch: pytest.MonkeyPatch) -> None:
@@ -121,7 +117,7 @@ FAULTS = [
     conjunctions_forget_a_part,
     everybody_is_possible,
     a_fact_that_matters_is_left_out,
-    the_last_source_comes_first,
+    the_last_source_is_taken_for_the_primary,
     clashes_and_gaps_are_let_pass,
 ]
 
