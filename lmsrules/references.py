@@ -52,6 +52,66 @@ def vancouver(citation: Citation) -> str:
     return f"{line} ({citation.confidence}: {citation.note.rstrip('.')})"
 
 
+def csl_json(citation: Citation) -> dict[str, Any]:
+    """A publication as CSL-JSON, which reference managers and citation processors read.
+
+    What is not certain, or not identified at all, is said in its `note`.
+    """
+    record = {"type": "document"} if citation.csl is None else dict(citation.csl)
+    note = _not_certain(citation)
+    return {"id": citation.id, **record, **({"note": note} if note else {})}
+
+
+def bibtex(citation: Citation) -> str:
+    """A publication as a BibTeX entry; what is not certain, or not identified at all, is said in its `note`."""
+    csl: Mapping[str, Any] = citation.csl or {}
+    year, *more = (csl["issued"]["date-parts"][0] if "issued" in csl else []) or [""]
+    fields = {
+        "author": " and ".join(_bibtex_name(author) for author in csl.get("author", ())),
+        "title": f"{{{_escaped(csl['title'])}}}" if "title" in csl else "",  # in braces: its capitals stay
+        "journal": _escaped(csl.get("container-title", "")),
+        "volume": _escaped(csl.get("volume", "")),
+        "number": _escaped(csl.get("issue", "")),
+        "pages": _escaped(csl.get("page", "")).replace("-", "--"),
+        "year": str(year),
+        "month": str(more[0]) if more else "",
+        "doi": str(csl.get("DOI", "")),
+        "pmid": str(csl.get("PMID", "")),
+        "url": str(csl.get("URL", "")),
+        "note": _escaped(_not_certain(citation)),
+    }
+    kind = "article" if csl.get("type") == "article-journal" else "misc"
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
+    return "\n".join([f"@{kind}{{{citation.id},", *lines, "}"])
+
+
+def _not_certain(citation: Citation) -> str:
+    """What is to be said of a publication that is not certain."""
+    if citation.csl is None:
+        return vancouver(citation)
+    return "" if citation.confidence == "certain" else f"{citation.confidence}: {citation.note}".rstrip(": ")
+
+
+def _bibtex_name(author: Mapping[str, Any]) -> str:
+    """An author as BibTeX has it: `Reed, NS`, a body in braces, and `others` for the rest."""
+    if "literal" in author:
+        return "others" if author["literal"] == "et al" else f"{{{_escaped(author['literal'])}}}"
+    return ", ".join(_escaped(author[part]) for part in ("family", "given") if part in author)
+
+
+def _escaped(text: object) -> str:
+    """Text without characters that TeX takes for commands."""
+    return "".join(_TEX.get(char, char) for char in str(text))
+
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{char: f"\\{char}" for char in "&%$#_{}"},
+}
+
+
 def short_citation(citation: Citation) -> str:
     """A publication in few words: `Reed 2008`, `ESMO guideline (likely)`, `guidance's no. 3 (unidentified)`.
 

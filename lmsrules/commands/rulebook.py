@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from cyclopts import Parameter
 
@@ -17,7 +17,7 @@ from ..logic.parts import Question, Rule
 from ..logic.printing import to_data, to_python
 from ..logic.prose import rule_sentence, sentence
 from ..named import SHIPPED, rulebook_named
-from ..references import label_of, vancouver
+from ..references import bibtex, csl_json, label_of, vancouver
 from ..text import did_you_mean, json_text
 from .output import emit, show_lines
 
@@ -146,7 +146,14 @@ def facts(
     show_lines(lines)
 
 
-def cite(citation_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Json = False) -> None:
+def cite(
+    citation_id: str | None = None,
+    /,
+    *,
+    rulebook: str = SHIPPED,
+    form: Annotated[Literal["vancouver", "bibtex", "csl"], Parameter(name="--format")] = "vancouver",
+    as_json: Json = False,
+) -> None:
     """List the publications, or show one: what is known of it, and the evidence that cites it.
 
     Parameters
@@ -155,15 +162,22 @@ def cite(citation_id: str | None = None, /, *, rulebook: str = SHIPPED, as_json:
         The publication to show, such as reed-2008; all are listed unless given.
     rulebook
         Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
+    form
+        How publications are written: as references in Vancouver style, as BibTeX, or as CSL-JSON (csl), which
+        reference managers read.
     as_json
-        Print JSON instead, with each publication's CSL-JSON record.
+        Print JSON instead, with each publication's record and the evidence that cites it.
     """
     book = rulebook_named(rulebook)
     known = book.citations_by_id
     shown = (
         book.citations if citation_id is None else (part_named(citation_id, known, "publication", "cite", rulebook),)
     )
-    if as_json:
+    if form == "bibtex":
+        emit("\n\n".join(map(bibtex, shown)))
+    elif form == "csl":
+        emit(json_text(list(map(csl_json, shown)), indent=2))
+    elif as_json:
         emit(json_text([_citation_data(book, citation) for citation in shown], indent=2))
     elif citation_id is None:
         show_lines(f"[{c.id}] {vancouver(c)}" for c in shown)
