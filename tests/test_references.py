@@ -34,7 +34,8 @@ def test_bibtex_says_what_the_record_says(citation: Citation) -> None:
     found, csl = entry(citation), citation.csl or {}
     names = [author for author in csl.get("author", ()) if author.get("literal") != "et al"]
     persons = [person for person in found.persons.get("author", ()) if str(person) != "others"]
-    assert [plain(" ".join([*one.prelast_names, *one.last_names])) for one in persons] == [a.get("literal") or a["family"] for a in names]
+    called = [plain(" ".join([*one.prelast_names, *one.last_names])) for one in persons]
+    assert called == [author.get("literal") or author["family"] for author in names]
     of = {"title": "title", "journal": "container-title", "volume": "volume", "number": "issue", "doi": "DOI"}
     for field, name in {**of, "pmid": "PMID", "url": "URL"}.items():
         assert plain(found.fields.get(field, "")) == str(csl.get(name, ""))
