@@ -262,11 +262,10 @@ def _answers(difference: Difference) -> tuple[Strong, Strong]:
 def _answer(answer: Said, *, every_source: bool = False) -> Strong:
     """An answer, with the sources that say otherwise."""
     stance, by_source = answer
-    if stance is None:
-        return Strong("no position", "silent")
-    others = [f"{s}: {said.meaning}" for s, said in by_source if every_source or said is not stance]
+    said = "no position" if stance is None else stance.meaning
+    others = [f"{s}: {other.meaning}" for s, other in by_source if every_source or other is not stance]
     more = f" ({'; '.join(others)})" if others else ""
-    return Strong(stance.meaning + more, stance.name)
+    return Strong(said + more, "silent" if stance is None else stance.name)
 
 
 def _option(pair: tuple[str, str]) -> Item:
