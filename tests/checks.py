@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache, partial
 
 from lmsrules.logic.agreement import check_agreement
 from lmsrules.logic.chaining.derivation import derive
@@ -52,7 +53,8 @@ def _check_question(
     assert set(decision.asked_depends_on) == changes(dict(asked))
     for option in question.options:
         decided = decision.options[option.id]
-        verdicts = [oracle.verdict_by_hand(rulebook, question, option.id, h) for h in held]
+        verdict = cache(partial(oracle.verdict_by_hand, rulebook, question, option.id))  # many patients have the same
+        verdicts = [verdict(rules) for rules in held]
         stances = oracle.possible_stances(verdicts)
         assert set(decided.possible) == stances
         assert len(decided.possible) == len(stances)

@@ -1,6 +1,7 @@
 """Directions: a step against one is found exactly where brute force finds two patients who show it."""
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -32,14 +33,15 @@ Favour = dict[int, int | None]
 """How little an option is favoured by patient, from 0; None where nothing is said of it."""
 
 
-def favour_of(rulebook: Draft, on: str, option: str, patients: list[Facts]) -> Favour:
-    question = rulebook.questions_by_id[on]
-    found: Favour = {}
-    for number, patient in enumerate(patients):
-        held = oracle.held_rules(rulebook, question, patient)
-        stance = oracle.verdict_by_hand(rulebook, question, option, held).stance
-        found[number] = None if stance is None else list(Stance).index(stance)
-    return found
+def favour_of(rulebook: Draft, on: str, option: str, held: list[frozenset[str] | None]) -> Favour:
+    """Given the rules on the question that hold for each patient."""
+
+    @cache  # many patients have the same
+    def favoured(rules: frozenset[str] | None) -> int | None:
+        stance = oracle.verdict_by_hand(rulebook, rulebook.questions_by_id[on], option, rules).stance
+        return None if stance is None else list(Stance).index(stance)
+
+    return {number: favoured(rules) for number, rules in enumerate(held)}
 
 
 def is_wrong(field: Field, patients: list[Facts], favour: Favour) -> bool:
@@ -69,7 +71,11 @@ def check_against_brute_force(rulebook: Draft, *directions: Monotone) -> list[De
     patients = list(
         oracle.completions(book, {}, [f.path for f in book.fields if f.path in compile_rulebook(book).level])
     )
-    favour = {(d.on, d.option): favour_of(book, d.on, d.option, patients) for d in directions}
+    asked = {d.on: book.questions_by_id[d.on] for d in directions}
+    held = {on: [oracle.held_rules(book, question, patient) for patient in patients] for on, question in asked.items()}
+    favour = {
+        (on, option): favour_of(book, on, option, held[on]) for on, option in {(d.on, d.option) for d in directions}
+    }
     by_hand = [
         direction.id
         for direction in directions
@@ -91,7 +97,9 @@ def check_witness(rulebook: Draft, direction: Monotone, defect: Defect) -> None:
     assert rank(field, less[direction.fact]) < rank(field, more[direction.fact])
     for patient in (less, more):
         assert all(truth(c.holds, patient, rulebook.conditions) for c in rulebook.constraints)
-    before, after = favour_of(rulebook, direction.on, direction.option, [less, more]).values()
+    question = rulebook.questions_by_id[direction.on]
+    held = [oracle.held_rules(rulebook, question, patient) for patient in (less, more)]
+    before, after = favour_of(rulebook, direction.on, direction.option, held).values()
     assert before is not None
     assert after is not None
     assert after < before
