@@ -6,8 +6,9 @@ import pytest
 from attrs import evolve
 
 from lmsrules import guidance
+from lmsrules.leaning import what_if_retracted, which_conclusions_rest_on
 from lmsrules.logic.errors import UnknownNameError
-from lmsrules.proving.leaning import what_if_retracted, which_conclusions_rest_on, without
+from lmsrules.proving.leaning import without
 
 from .logic.journey import journey
 
@@ -45,7 +46,7 @@ def test_without_it_only_what_rests_on_nothing_else_changes(citation: str) -> No
 def test_a_rule_left_bare_leaves_no_position() -> None:
     changed = what_if_retracted(GUIDANCE, "3")
     assert [one.question for one in changed.differences] == ["surgery-for-recurrence"]
-    assert "no position" in changed.to_text()
+    assert "NO POSITION" in changed.to_text()
     text = which_conclusions_rest_on(GUIDANCE, "3").to_text()
     assert "It rests on nothing else." in text
 

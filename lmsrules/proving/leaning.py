@@ -37,7 +37,7 @@ class Conclusion:
 
 @frozen(kw_only=True)
 class Leaning(Readable):
-    """What rests on a publication: conclusions, and the cautions that cite it, by id; `evidence` is all that is from it."""
+    """What rests on a publication: rules, cautions that cite it, by id, and all `evidence` that is from it."""
 
     citation: str
     conclusions: tuple[Conclusion, ...]
@@ -121,6 +121,7 @@ def without(rulebook: Draft, citation: str) -> Draft:
     kept = {rule.id for rule in rules}
     return draft_of(
         rulebook,
+        version=f"{rulebook.version} without {citation}",
         evidence=tuple(evidence),
         rules=tuple(evolve(rule, overrides=tuple(name for name in rule.overrides if name in kept)) for rule in rules),
     )
