@@ -146,6 +146,12 @@ def test_the_json_says_its_version_and_old_keys_stay() -> None:
         assert explained["asked"] == explained["wanted"] == "OPTION"
     properties = assessment_schema()["properties"]["answers"]["items"]["properties"]["options"]["items"]["properties"]
     assert properties.keys() == {f.name for f in fields(Position) if f.repr} | {
+        "by_source",
+        "contested",
+        "rules",
+        "certain",
+        "evidence",
+        "citations",
         "depends_on",
         "reason",
         "why",

@@ -146,10 +146,9 @@ class Assessment(Readable, Mapping[str, Answer]):
         """
         if isinstance(fixed, str) or not isinstance(fixed, Iterable):
             raise ArgumentError("fixed: give a list of paths of facts")
-        held = tuple(fixed)
         answers = tuple(self.values()) if question is None else (self[question],)
         stance = None if why_not is None else stance_named(why_not)
-        return self._explanation(answers, option, stance, held, pictures=pictures)
+        return self._explanation(answers, option, stance, tuple(fixed), pictures=pictures)
 
     def _explanation(
         self,
@@ -162,21 +161,18 @@ class Assessment(Readable, Mapping[str, Answer]):
         shown_only: bool = False,
     ) -> Explanation:
         rules = RulesOfCase(self.rulebook, self.facts)
-        return Explanation(
-            assessment=self,
-            answers=answers,
-            options=tuple(
-                explain_option(self.rulebook, self.facts, answer, name, stance, fixed, pictures, shown_only, rules)
-                for answer in answers
-                for name in (answer.options if option is None else [answer[option].option])
-                if not answer.decision.too_large
-            ),
+        options = (
+            explain_option(self.rulebook, self.facts, answer, name, stance, fixed, pictures, shown_only, rules)
+            for answer in answers
+            for name in (answer.options if option is None else [answer[option].option])
+            if not answer.decision.too_large
         )
+        return Explanation(assessment=self, answers=answers, options=tuple(options))
 
     def next_questions(self, questions: Iterable[str] | None = None) -> tuple[NextQuestion, ...]:
         """The unknown facts that can still change an open option of some questions (all), best first."""
-        compiled = self.rulebook.compiled
-        return next_questions(compiled, compiled.cells(self.facts), self._decisions(questions))
+        decisions, compiled = self._decisions(questions), self.rulebook.compiled
+        return next_questions(compiled, compiled.cells(self.facts), decisions)
 
     def unread(self, questions: Iterable[str] | None = None) -> tuple[Unread, ...]:
         """The facts entered that no rule on some questions (all) reads, each with what else it is used for."""
@@ -229,12 +225,11 @@ class Explanation(Readable):
     options: tuple[Explained, ...]
 
     def document(self) -> Document:
-        """The page of these answers with their reasons."""
+        """The page of these answers with their reasons, made once for all its forms."""
         return self._page
 
     @cached_property
     def _page(self) -> Document:
-        """It is the same in all forms, and takes about as long as the reasons themselves."""
         of, reasons = self.assessment, {(e.why.question, e.why.option): e for e in self.options}
         return page(of.rulebook, of.facts, self.answers, of.engine, reasons)
 
