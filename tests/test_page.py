@@ -301,11 +301,11 @@ def test_limits_stand_beside_the_value_with_all_their_sources() -> None:
     assert "platelets 30 x 10^9/L, below 50 [" in text
 
 
-def test_each_source_has_its_own_reasons_and_none_is_named_without_a_stance() -> None:
+def test_the_reasons_are_the_primary_source_s_and_none_is_named_without_a_stance() -> None:
     some_facts: dict[str, Any] = {"surface": "ice", "material": "wood", "over_stream": False, "air_c": -15}
     facts = {f"bridge.{name}": value for name, value in some_facts.items()}
     text = flat(assess(facts, rulebook=bridges()).to_text())
-    assert "Winter plan of the town: Salt works" in text
+    assert "Salt works" in text
     assert "Sources differ: The maker's leaflet, not" in text
     for some in ({}, {"bridge.surface": "ice"}, {"bridge.surface": "ice", "bridge.material": "wood"}):
         page = assess(some, rulebook=bridges()).page()

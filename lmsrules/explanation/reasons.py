@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
+from ..logic.analysis.remaining import Left
 from ..logic.conditions import And, Compare, Condition, Holds, Member, Not, Or
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Status
 from ..logic.draft import Draft
@@ -13,7 +14,7 @@ from ..logic.kleene import truth
 from ..logic.partly import Known
 from ..logic.parts import Question
 from ..logic.prose import fact_sentence, sentence
-from ..logic.rewriting import every, residual, some
+from ..logic.rewriting import every, some
 from ..logic.values import show
 from ..logic.words import WordField
 from ..text import counted, listed
@@ -130,8 +131,8 @@ def position_reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decis
     whys = dict.fromkeys(rule.why for rule in certain or possible)
     if certain or len(whys) == 1:
         return " ".join(whys)
-    where_of = {why: some(holds(rulebook, rule) for rule in possible if rule.why == why) for why in whys}
-    left = {why: residual(where, facts, rulebook.conditions) for why, where in where_of.items()}
+    is_left = Left(rulebook, facts)
+    left = {why: is_left.of(some(holds(rulebook, rule) for rule in possible if rule.why == why)) for why in whys}
     if any(where.size > MOST_TOLD_APART for where in left.values()):
         return f"The answer is the same whichever of these holds, which is unknown: {' Or: '.join(whys)}"
     *first, (last, _) = left.items()

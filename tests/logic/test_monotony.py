@@ -211,11 +211,12 @@ def test_patients_of_whom_nothing_is_said_make_no_step() -> None:
     assert check_against_brute_force(book_of(*RISES, question=asked_of_few), MORE_PEOPLE) == []
 
 
-def test_the_first_source_that_speaks_decides_whether_a_step_is_wrong() -> None:
-    mum = says("mum", ALWAYS, Stance.OPTION)
+def test_the_primary_source_alone_decides_whether_a_step_is_wrong() -> None:
+    mum = (says("mum.low", LOW, Stance.UNDETERMINED), says("mum.high", HIGH, Stance.RECOMMENDED))
     dad = (says("low", LOW, Stance.UNDETERMINED, source="dad"), says("high", HIGH, Stance.RECOMMENDED, source="dad"))
-    assert step_of(*dad) == (1, 4)
-    assert step_of(mum, *dad) is None
+    assert step_of(*mum) == (1, 4)
+    assert step_of(*dad) is None
+    assert step_of(*mum, says("always", ALWAYS, Stance.OPTION, source="dad")) == (1, 4)
 
 
 def test_a_direction_is_of_one_option_alone() -> None:
