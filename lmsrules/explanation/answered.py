@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from ..document.readable import plain
-from ..logic.diagrams.outcomes import Decision, OptionDecision
+from ..logic.diagrams.outcomes import Decision, OptionDecision, on_nothing
 from ..logic.draft import Draft
 from ..logic.errors import UnknownNameError
 from ..logic.evidence import Direction, Evidence
@@ -178,7 +178,7 @@ def _position(of_case: CautionsOfCase, question: Question, option: Option, decis
         status=decided.status,
         stance=decided.stance,
         possible=decided.possible,
-        ask=partial(getattr, decided, "depends_on"),  # these two are worked out once for both
+        ask=decided.ask if decided.ask is on_nothing else partial(getattr, decided, "depends_on"),  # once for both
         listen=partial(getattr, decided, "voices"),
         title=option.title,
         ground=partial(_grounds, rulebook, decided),

@@ -233,10 +233,15 @@ class Draft:
                 found[rule.on.id].append(rule)
         return {question: tuple(rules) for question, rules in found.items()}
 
-    def sources_on(self, question: str, option: str) -> tuple[str, ...]:
-        """The sources that have rules on an option, by id, in their order."""
-        speaking = {rule.source for rule in self.rules_on[question] if rule.option == option}
-        return tuple(source.id for source in self.sources if source.id in speaking)
+    @cached_property
+    def sources_on(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The sources that have rules on an option, by id and in their order, by (question id, option id)."""
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for question in self.questions:
+            for option in question.options:
+                speaking = {rule.source for rule in self.rules_on[question.id] if rule.option == option.id}
+                found[question.id, option.id] = tuple(one.id for one in self.sources if one.id in speaking)
+        return found
 
     @cached_property
     def exceptions_to(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -140,7 +140,7 @@ class Compiler:
         for option in question.options:
             roots["option", question.id, option.id] = among_possible(self.option(question, option.id, primary))
             roots["verdict", question.id, option.id] = among_possible(self.option(question, option.id))
-            for source in self.rulebook.sources_on(question.id, option.id):
+            for source in self.rulebook.sources_on[question.id, option.id]:
                 name = ("said", source, question.id, option.id)
                 roots[name] = among_possible(self.option(question, option.id, (source,)))
         for rule in self.rulebook.rules_on[question.id]:

@@ -88,8 +88,10 @@ def _of_case(rulebook: Draft, facts: Mapping[str, Known], question: str, finishe
     """
     asked, options = finished.asked[question], {}
     for name, said in finished.options[question].items():
-        if said.clash and rulebook.is_checked:
-            raise clash_found(*_compiled_of(rulebook, facts, question), facts, question, name)
+        if said.decided is not None:
+            options[name] = said.decided
+            continue
+        _refuse_clash(rulebook, facts, question, name, said)
         ask = partial(what_changes, rulebook, facts, question, name)
         listen = partial(_voices, rulebook, facts, question, name, said)
         options[name] = option_decision(name, said.stances, ask, listen)
@@ -104,10 +106,9 @@ def _voices(rulebook: Draft, facts: Mapping[str, Known], question: str, option: 
         RulebookError: the question was too large to be proved, and rules clash in this case.
     """
     said = {}
-    for source in rulebook.sources_on(question, option):
+    for source in rulebook.sources_on[question, option]:
         said[source] = primary if source == rulebook.primary else _said_by(rulebook, facts, source, question)[option]
-        if said[source].clash and rulebook.is_checked:
-            raise clash_found(*_compiled_of(rulebook, facts, question), facts, question, option)
+        _refuse_clash(rulebook, facts, question, option, said[source])
     holding = {rule: certain for one in said.values() for rule, certain in one.holding.items()}
     rules = [rule.id for rule in rulebook.rules_on[question] if rule.id in holding]
     stances = {source: one.stances for source, one in said.items() if one.stances != (None,)}
@@ -118,6 +119,15 @@ def _voices(rulebook: Draft, facts: Mapping[str, Known], question: str, option: 
         certain=tuple(rule for rule in rules if holding[rule]),
         ask=partial(what_changes, rulebook, facts, question, option, every_source=True),
     )
+
+
+def _refuse_clash(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, said: Said) -> None:
+    """Refuse to answer an option of which a source takes two stances in some completion of a case.
+
+    In a draft they are let pass, as the question was not proved; one decided case by case never is.
+    """
+    if said.clash and (rulebook.is_checked or question in compile_rulebook(rulebook).large):
+        raise clash_found(*_compiled_of(rulebook, facts, question), facts, question, option)
 
 
 def _said_by(rulebook: Draft, facts: Mapping[str, Known], source: str, question: str) -> Mapping[str, Said]:
@@ -136,7 +146,7 @@ def _contested(
     settled = {stances[0] for stances in said if len(stances) == 1}
     if len(settled) > 1:
         return True
-    if len(set().union(*said) - {None}) <= 1:
+    if len(said) <= 1 or len(set().union(*said) - {None}) <= 1:
         return False
     compiled, cells = _compiled_of(rulebook, facts, question)
     verdicts: list[Verdict] = compiled.values(compiled.verdict(question, option), cells)

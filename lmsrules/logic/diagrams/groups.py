@@ -19,7 +19,7 @@ from ..partly import Known
 from ..parts import Question, Stance
 from .automaton import ROOM, Automaton, State
 from .compiling import Compiled, compile_rulebook
-from .outcomes import Verdict, same
+from .outcomes import OptionDecision, Verdict, same, settled_alone
 
 Unit = tuple[str, ...]
 """What is decided by itself: `("possible",)`, `("asked", question)`, `("option", question, option)`, which is what the
@@ -70,7 +70,7 @@ def units_by_source(rulebook: Draft, question: Question) -> dict[str, list[Unit]
     """What each source but the primary says on a question."""
     found: dict[str, list[Unit]] = {}
     for option in question.options:
-        for source in rulebook.sources_on(question.id, option.id):
+        for source in rulebook.sources_on[question.id, option.id]:
             if source != rulebook.primary:
                 found.setdefault(source, []).append(("said", source, question.id, option.id))
     return found
@@ -89,16 +89,23 @@ def _rules_of(rulebook: Draft, unit: Unit) -> list[Unit]:
     return [("rule", rule.id) for rule in rules if (rule.option, rule.source) == (option, source)]
 
 
+def _alone(rulebook: Draft, unit: Unit) -> bool:
+    """Whether no source but the primary has rules on an option."""
+    return not set(rulebook.sources_on[unit[-2], unit[-1]]) - {rulebook.primary}
+
+
 @frozen
 class Said:
     """What a source says on an option: the stances it takes in some completion, None where it is silent.
 
-    `holding` are its rules that hold in some completion, each with whether it does in every one.
+    `holding` are its rules that hold in some completion, each with whether it does in every one. `decided` is the
+    decision on the option where it is the same in all cases that end here: no other source speaks, and nothing is open.
     """
 
     stances: tuple[Stance | None, ...]
     holding: Mapping[str, bool]
-    clash: bool = False
+    clash: bool
+    decided: OptionDecision | None
 
 
 @frozen
@@ -182,11 +189,14 @@ class Group:
     def _said(self, unit: Unit, found: Mapping[Unit, list[Any]]) -> Said:
         verdicts: list[Verdict] = found[unit]
         stances = {verdict.by_source[0][1] if verdict.by_source else None for verdict in verdicts}
-        rules = {rule[1]: same(found[rule]) for rule in _rules_of(self._compiled.rulebook, unit)}
+        rulebook = self._compiled.rulebook
+        rules = {rule[1]: same(found[rule]) for rule in _rules_of(rulebook, unit)}
+        holding = {rule: holds is True for rule, holds in rules.items() if holds is not False}
+        clash = any(verdict.clash for verdict in verdicts)
+        possible = tuple(stance for stance in (*Stance, None) if stance in stances)
+        alone = unit[0] == "option" and len(possible) == 1 and not clash and _alone(rulebook, unit)
         return Said(
-            stances=tuple(stance for stance in (*Stance, None) if stance in stances),
-            holding={rule: holds is True for rule, holds in rules.items() if holds is not False},
-            clash=any(verdict.clash for verdict in verdicts),
+            possible, holding, clash, settled_alone(rulebook, unit[-1], possible[0], holding) if alone else None
         )
 
     def _values(self, ends: frozenset[int]) -> list[Any]:

@@ -183,6 +183,18 @@ def option_decision(
     return OptionDecision(option, status, possible[0], possible, on_nothing, listen)
 
 
+def settled_alone(rulebook: Draft, option: str, stance: Stance | None, holding: Mapping[str, bool]) -> OptionDecision:
+    """The decision on an option of which the primary source alone speaks, where its stance is settled."""
+    voices = Voices(
+        by_source={rulebook.primary: stance} if stance else {},
+        contested=False,
+        rules=tuple(holding),
+        certain=tuple(rule for rule, certain in holding.items() if certain),
+        ask=on_nothing,
+    )
+    return option_decision(option, (stance,), on_nothing, partial(_given, voices))
+
+
 def _given(voices: Voices) -> Voices:
     return voices
 
@@ -197,7 +209,7 @@ def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable
         rules = [rule for rule in rulebook.rules_on[question] if rule.option == name]
         stances = {rule.stance for rule in rules if rule.source == rulebook.primary}
         voices = Voices(
-            by_source=dict.fromkeys(rulebook.sources_on(question, name)),
+            by_source=dict.fromkeys(rulebook.sources_on[question, name]),
             contested=None,
             rules=tuple(rule.id for rule in rules),
             certain=(),
