@@ -166,6 +166,8 @@ def test_the_cervix_is_neither_inside_nor_outside() -> None:
         assert (found[name].inside, found[name].outside, found[name].missing) == (None, (), ())
         assert found[name].not_read.startswith(CERVIX.what)
     assert found["eortc-62931"].inside is True  # of any site
+    low_grade = trials({**RESECTED, "tumour.site": "cervix", "tumour.grade": 1})
+    assert low_grade["eortc-55874"].outside == ("the FNCLCC grade is below 2",)  # and not its site
 
 
 def test_a_case_out_of_scope_can_be_asked_and_another_tumour_is_never_taken_for_leiomyosarcoma() -> None:
