@@ -25,7 +25,9 @@ from .assessing.assessment import Assessment, assess, decide
 from .assessing.loading import case_from_dict, case_from_json, case_from_toml, case_to_dict, load_case, load_facts
 from .assessing.schema import assessment_schema, case_schema
 from .assessing.session import Session, Step
+from .assessing.trials import trials
 from .explanation.answered import Position
+from .explanation.trials import TrialAnswer, Trials
 from .facts import LASTING_FACTS, Case, Patient, Treatment, Tumour
 from .former import FormerNameWarning
 from .logic.diagrams.outcomes import Status
@@ -74,6 +76,8 @@ __all__ = [
     "Status",
     "Step",
     "Treatment",
+    "TrialAnswer",
+    "Trials",
     "Tumour",
     "UnknownNameError",
     "Words",
@@ -99,6 +103,7 @@ __all__ = [
     "none_of",
     "one_of",
     "only",
+    "trials",
 ]
 
 # Hypothesis calls us when it is imported, but only where we are already (see _lmsrules_hypothesis.py).

@@ -162,6 +162,20 @@ def spoilt(book: Book, hostile: str = WORDS) -> Book:
             evolve(u, id=name(u.id), decision=text(u.decision), why=text(u.why), citations=names(u.citations))
             for u in book.uncovered
         ),
+        trials=tuple(
+            evolve(
+                t,
+                id=name(t.id),
+                title=text(t.title),
+                registry=text(t.registry),
+                what=text(t.what),
+                population=limited(t.population),
+                not_read=text(t.not_read),
+                unclear=tuple(evolve(u, what=text(u.what)) for u in t.unclear),
+                citations=names(t.citations),
+            )
+            for t in book.trials
+        ),
         review=book.review
         and evolve(book.review, clinician=text(book.review.clinician), report=text(book.review.report)),
     )

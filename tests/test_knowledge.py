@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from attrs import evolve
+from hypothesis import given
 
 from lmsrules import guidance
 from lmsrules.facts import FIELDS
 from lmsrules.logic.conditions import Compare, Condition, Member, as_condition, namespace, walk
-from lmsrules.logic.evidence import Evidence, Figure
+from lmsrules.logic.evidence import Design, Evidence, Figure
 from lmsrules.logic.kleene import truth
 from lmsrules.logic.parts import Rule
 from lmsrules.logic.tested import named_conditions
+from lmsrules.strategies import facts
 
 from . import oracle
-from .knowledge.entry import ENTRY, NOT_READ, THRESHOLDS
+from .knowledge.entry import ENTRY, LMS, LMS_ALONE, NOT_READ, THRESHOLDS, TRIALS, TRIALS_NOT_READ, all_of
 from .knowledge.figures import FIGURES, NUMBERS, RULE_NUMBERS, STATEMENT_NUMBERS, Row
 from .knowledge.limits import CAUTION_NUMBERS, LIMITS
 from .knowledge.references import NOTE_NUMBERS, REFERENCES
@@ -129,14 +132,39 @@ def test_limits_and_numbers_of_cautions() -> None:
 def test_populations_are_the_entry_criteria(name: str) -> None:
     """Around a patient who meets them all, one fact changed or left out at a time: both say the same."""
     written, eligible = ENTRY[name]
+    check_population(RULEBOOK.evidence_by_id[name].population, written, eligible)
+
+
+def check_population(population: Condition, written: str, eligible: dict[str, Any]) -> None:
     criteria = as_condition(eval(written, namespace(FIELDS)))
-    population = RULEBOOK.evidence_by_id[name].population
     assert truth(population, eligible, CONDITIONS) is truth(criteria, eligible, {}) is True
     for field in RULEBOOK.single_fields:
         without = {path: value for path, value in eligible.items() if path != field.path}
         values = oracle.values_of(field, [criteria, population])
         for known in (without, *({**without, field.path: value} for value in values)):
             assert truth(population, known, CONDITIONS) is truth(criteria, known, {}), (field.path, known)
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_trials_are_those_of_the_notes(name: str) -> None:
+    trial, (registry, written, eligible) = RULEBOOK.trials_by_id[name], TRIALS[name]
+    check_population(trial.population, all_of(LMS, written), eligible)
+    assert trial.registry == registry
+    assert all(words in trial.not_read for words in TRIALS_NOT_READ[name])
+    assert numbers_in(f"{trial.what} {trial.not_read}") == set()
+    assert ("tumour.histology" in {unclear.fact for unclear in trial.unclear}) == (name not in LMS_ALONE)
+    assert trial.design in (Design.RANDOMISED_TRIAL, Design.SINGLE_ARM_TRIAL)
+
+
+def test_the_notes_have_no_other_trials() -> None:
+    assert [*RULEBOOK.trials_by_id] == [*TRIALS] == [*TRIALS_NOT_READ]
+
+
+@given(facts())
+def test_trials_are_those_of_the_notes_for_everybody(known: dict[str, Any]) -> None:
+    for name, (_, written, _) in TRIALS.items():
+        criteria = as_condition(eval(all_of(LMS, written), namespace(FIELDS)))
+        assert truth(RULEBOOK.trials_by_id[name].population, known, CONDITIONS) is truth(criteria, known, {}), name
 
 
 @pytest.mark.parametrize("name", NOT_READ)

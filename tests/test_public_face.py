@@ -45,6 +45,7 @@ from lmsrules import (
     guidance,
     load_case,
     load_facts,
+    trials,
 )
 from lmsrules import logic as face
 from lmsrules.checker import Refused
@@ -116,6 +117,7 @@ PLAIN: dict[str, Callable[[], Any]] = {
     "changes": lambda: [change.to_dict() for change in RADIO.nearest_change()],
     "settles": lambda: RADIO.what_settles().to_dict(),
     "receipt": ASSESSMENT.receipt,
+    "trials": trials(CASE).to_dict,
     "verification": lambda: verify(guidance()).to_dict(),
     "flaws": lambda: verify(draft_of(guidance(), rules=guidance().rules[3:])).to_dict(),
     "diff": lambda: diff(guidance(), rulebook_of(guidance(), version="2")).to_dict(),
@@ -169,6 +171,7 @@ UNHASHABLE: dict[str, Callable[[Any], Any]] = {
     "answer": lambda it: RADIO[it],
     "explain": lambda it: ASSESSMENT.explain(it),
     "why": lambda it: RADIO.why(it),
+    "trials": lambda it: trials(CASE)[it],
     "why_not": lambda it: RADIO.why_not(it),
     "engine": lambda it: assess(CASE, engine=it),
     "assert_fact": lambda it: Session().assert_fact(it, True),
@@ -214,6 +217,8 @@ def draw_some(known: Any) -> list[dict[str, Any]]:
 WRONG: dict[str, tuple[Callable[[Any], Any], str]] = {
     "assess": (assess, "case_from_dict() and load_case() make a Case"),
     "decide": (decide, "case_from_dict() and load_case() make a Case"),
+    "trials": (trials, "case_from_dict() and load_case() make a Case"),
+    "trials rulebook": (lambda it: trials(CASE, rulebook=it), "rulebook_named() finds one"),
     "Session": (Session, "case_from_dict() and load_case() make a Case"),
     "rulebook": (lambda it: assess(CASE, rulebook=it), "rulebook_named() finds one"),
     "engine": (lambda it: assess(CASE, engine=it), "take one of durable, builtin"),
@@ -386,7 +391,17 @@ DOORS = {
     "strategies": ("cases", "cases_where", "conditions", "facts", "facts_near", "facts_where", "near", "rulebooks"),
     "checker": ("Refused", "AnotherRulebook", "check_receipt"),
     "named": ("rulebook_named", "draft_named"),
-    "evidence": ("Citation", "Design", "Direction", "Evidence", "Figure", "figure_text", "load_citations", "vancouver"),
+    "evidence": (
+        "Citation",
+        "Design",
+        "Direction",
+        "Evidence",
+        "Figure",
+        "Trial",
+        "figure_text",
+        "load_citations",
+        "vancouver",
+    ),
     "rules": ("guidance",),
     "logic.rulebook": (
         "Rulebook",
@@ -399,7 +414,7 @@ DOORS = {
         "Rule",
         "Monotone",
     ),
-    "logic.evidence": ("Citation", "Evidence", "Figure", "Design", "Direction"),
+    "logic.evidence": ("Citation", "Evidence", "Figure", "Design", "Direction", "Trial"),
     "logic.fields": ("About", "Field", "Record", "Choice", "Flag", "Whole", "Number", "fields_of"),
     "logic.printing": ("to_python", "to_data", "sha256_of", "fact_groups", "namespace"),
     "logic.decisions": ("decide", "decide_question"),

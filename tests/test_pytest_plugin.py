@@ -214,7 +214,7 @@ def test_mutants_that_case_files_let_through_can_be_killed_by_tests(
         surveillance = evolve(whole.questions_by_id["surveillance"], asked_when=adult)
         rule = evolve(whole.rules_on["surveillance"][0], on=surveillance, when=ALWAYS)
         RULEBOOK = evolve(whole, findings=(adult,), questions=(surveillance,), rules=(rule,), constraints=(),
-                          cautions=(), scope="", situations=(), uncovered=(),
+                          cautions=(), scope="", situations=(), uncovered=(), trials=(),
                           evidence=tuple(evolve(e, bears_on=(), population=ALWAYS) for e in whole.evidence))
         """,
         test_it=TEST,

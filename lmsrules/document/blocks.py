@@ -34,6 +34,8 @@ SIGNS = {
     "NOT_RECOMMENDED": "\u00d7",
     "open": "\u2026",
     "silent": "\u2013",
+    "inside": "\u25cf",
+    "outside": "\u00d7",
 }
 
 

@@ -23,7 +23,7 @@ from ..logic.parts import Option, Question, Rule
 from ..logic.words import Told, gathered, with_words
 from ..references import label_of
 from ..text import did_you_mean
-from .population import as_placed, missing, of_population, outside
+from .population import belongs
 from .reasons import asked_reason, position_reason
 from .safety import CautionHere, CautionsOfCase, Safety, caution_to_dict, safety
 
@@ -197,19 +197,15 @@ def _arguments(
 
 
 def _argument(rulebook: Draft, facts: Mapping[str, Known], evidence: Evidence) -> Argument:
-    placed = as_placed(rulebook, facts, evidence) if evidence.unclear else facts
-    applies = of_population(rulebook, placed, evidence.population)
-    needed = missing(rulebook, placed, evidence.population) if applies is None else ()
-    # Of a value that is known, what it counts as cannot be found out: it is not among what is missing, but not known.
-    unclear = [one for one in evidence.unclear if one.fact in needed and facts.get(one.fact) == one.value]
+    found = belongs(rulebook, facts, evidence)
     return Argument(
         evidence=evidence.id,
         label=label_of(rulebook, evidence),
         direction=evidence.direction,
-        applies=applies,
-        outside=outside(rulebook, placed, evidence.population) if applies is False else (),
-        missing=tuple(path for path in needed if path not in [one.fact for one in unclear]),
-        not_read="; ".join(filter(None, [*(one.what for one in unclear), evidence.not_read])),
+        applies=found.inside,
+        outside=found.outside,
+        missing=found.missing,
+        not_read=found.not_read,
     )
 
 

@@ -9,10 +9,10 @@ from ..logic.conditions import ALWAYS
 from ..logic.draft import Draft
 from ..logic.evidence import Direction, Figure
 from ..logic.values import show
-from ..logic.words import WordField
 from ..text import listed
 from .answered import Answered, Argument, Position
 from .figures import figure_folds
+from .reasons import whole_labels
 
 
 def for_and_against(position: Position) -> Iterator[Item]:
@@ -85,10 +85,7 @@ def _directness(rulebook: Draft, argument: Argument) -> str:
     if argument.applies is None and not argument.missing:
         return unread
     if argument.applies is None:
-        fields = [rulebook.fields_by_path[path] for path in argument.missing]
-        sets = (rulebook.fields_by_path[one.of] if isinstance(one, WordField) else one for one in fields)
-        needed = listed([*dict.fromkeys(one.label for one in sets)])
-        return f"; whether the case is of its population depends on {needed}{unread}"
+        return f"; whether the case is of its population depends on {whole_labels(rulebook, argument.missing)}{unread}"
     if unread:
         return f"; inside its criteria as far as read{unread}"
     return "" if evidence.population == ALWAYS else "; direct"

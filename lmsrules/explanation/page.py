@@ -16,7 +16,7 @@ from .cited import numbered, reference_part
 from .depth import Reasons, depth
 from .rows import answer_table
 from .standing import scope_of, situation_line
-from .wording import intended_use, review_note, reviewed_by
+from .wording import intended_use, review_note, reviewed_by, title_of
 
 
 def page(
@@ -42,18 +42,12 @@ def page(
     references = reference_part(rulebook, numbers, seen, short=reasons is None)
     return Document(
         title=case,
-        above=(f"{_title_of(rulebook)} guidance, rulebook {rulebook.version}", "options with reasons, never an order"),
+        above=(f"{title_of(rulebook)} guidance, rulebook {rulebook.version}", "options with reasons, never an order"),
         below=" ".join(filter(None, (situation, f"Also known: {others}." if others else ""))),
         parts=(*parts, *references),
         notes=tuple(_notes(rulebook, engine, shown, whole=reasons is not None)),
         numbers=numbers,
     )
-
-
-def _title_of(rulebook: Draft) -> str:
-    """The rulebook's id as a reader's word: `my_trips` is My trips."""
-    words = rulebook.id.replace("_", " ").replace("-", " ")
-    return words[:1].upper() + words[1:]
 
 
 def _notes(rulebook: Draft, engine: str, shown: list[Answered], *, whole: bool) -> Iterator[str]:

@@ -154,6 +154,13 @@ def labels(rulebook: Draft, paths: Iterable[str]) -> str:
     return listed([*found.values()])
 
 
+def whole_labels(rulebook: Draft, paths: Iterable[str]) -> str:
+    """The same, of a set of words the set alone: `the tumour size and the pets`."""
+    fields = [rulebook.fields_by_path[path] for path in paths]
+    sets = (rulebook.fields_by_path[one.of] if isinstance(one, WordField) else one for one in fields)
+    return listed([*dict.fromkeys(one.label for one in sets)])
+
+
 MOST_NAMES = 4
 """The facts named in one line of a table."""
 

@@ -1,4 +1,4 @@
-"""What every page says: the intended use."""
+"""What every page says: which rulebook it is of, and the intended use."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ INTENDED_USE = (
     "Research and education software: it shows options with their reasons and sources, never an order, "
     "and does not replace the judgement of a multidisciplinary team."
 )
+
+
+def title_of(rulebook: Draft) -> str:
+    """The rulebook's id as a reader's word: `my_trips` is My trips."""
+    words = rulebook.id.replace("_", " ").replace("-", " ")
+    return words[:1].upper() + words[1:]
 
 
 def intended_use(rulebook: Draft) -> str:

@@ -27,7 +27,7 @@ from .errors import (
     TooLargeWarning,
     UnknownNameError,
 )
-from .evidence import Citation, Design, Direction, Evidence, Figure
+from .evidence import Citation, Design, Direction, Evidence, Figure, Trial
 from .fields import About, Choice, Field, Flag, Number, Record, Whole, WordSet, fields_of
 from .from_data import rulebook_from_data
 from .limits import Limit
@@ -108,6 +108,7 @@ __all__ = [
     "Status",
     "TooLargeError",
     "TooLargeWarning",
+    "Trial",
     "Uncovered",
     "UnknownNameError",
     "Value",

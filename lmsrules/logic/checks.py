@@ -13,6 +13,7 @@ from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Ope
 from .covered import covered_by, tells_apart
 from .draft import Draft
 from .errors import Defect
+from .evidence import Evidence, Trial
 from .extent import circles_in, too_deep, too_wide
 from .fields import Choice, Flag, problem_with_constant
 from .tested import named_conditions, standing_conditions
@@ -31,6 +32,7 @@ def structural_defects(rulebook: Draft) -> list[Defect]:
         *_circles(rulebook),
         *_bad_rules(rulebook),
         *_bad_evidence(rulebook),
+        *_bad_trials(rulebook),
         *caution_defects(rulebook),
         *_bad_standing(rulebook),
     ]
@@ -52,6 +54,7 @@ def _repeated(rulebook: Draft) -> Iterator[Defect]:
         "caution": (c.id for c in rulebook.cautions),
         "situation": (s.id for s in rulebook.situations),
         "decision not covered": (u.id for u in rulebook.uncovered),
+        "trial": (t.id for t in rulebook.trials),
         **{f"option of {q.id}": (o.id for o in q.options) for q in rulebook.questions},
     }
     for kind, ids in groups.items():
@@ -180,29 +183,38 @@ def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
 
 
 def _bad_evidence(rulebook: Draft) -> Iterator[Defect]:
-    citations = rulebook.citations_by_id
     options = {(q.id, o.id) for q in rulebook.questions for o in q.options}
     for source in rulebook.sources:
-        if source.citation not in citations:
+        if source.citation not in rulebook.citations_by_id:
             yield _unknown(source.id, f"source {source.id}", "citation", source.citation, "")
     for evidence in rulebook.evidence:
         owner = f"evidence {evidence.id}"
         if not evidence.citations:
             yield Defect("dangling-citation", (evidence.id,), f"{owner} cites no publication")
-        for name in evidence.citations:
-            if name not in citations:
-                hint = did_you_mean(name, citations)
-                yield Defect("dangling-citation", (evidence.id, name), f"{owner} cites the unknown {name!r}{hint}")
         for pair in evidence.bears_on:
             if pair not in options:
                 yield _unknown(evidence.id, owner, "option", " / ".join(pair), "")
-        for unclear in evidence.unclear:
-            field = rulebook.fields_by_path.get(unclear.fact)
-            values = field.domain.values if field and isinstance(field.domain, Choice) else ()
-            if not {unclear.value, unclear.may_be} <= {*values}:
-                message = f"{owner}: {unclear.value!r} and {unclear.may_be!r} are not both values of {unclear.fact!r}"
-                yield Defect("bad-value", (evidence.id, unclear.fact), message)
+        yield from _bad_study(rulebook, owner, evidence)
         yield from _unknown_statements(rulebook, owner, evidence.id, evidence.statements)
+
+
+def _bad_trials(rulebook: Draft) -> Iterator[Defect]:
+    for trial in rulebook.trials:
+        yield from _bad_study(rulebook, f"trial {trial.id}", trial)
+
+
+def _bad_study(rulebook: Draft, owner: str, study: Evidence | Trial) -> Iterator[Defect]:
+    """What is wrong with the publications of a study, and with the values of which it is not known what they are."""
+    for name in study.citations:
+        if name not in rulebook.citations_by_id:
+            hint = did_you_mean(name, rulebook.citations_by_id)
+            yield Defect("dangling-citation", (study.id, name), f"{owner} cites the unknown {name!r}{hint}")
+    for unclear in study.unclear:
+        field = rulebook.fields_by_path.get(unclear.fact)
+        values = field.domain.values if field and isinstance(field.domain, Choice) else ()
+        if not {unclear.value, unclear.may_be} <= {*values}:
+            message = f"{owner}: {unclear.value!r} and {unclear.may_be!r} are not both values of {unclear.fact!r}"
+            yield Defect("bad-value", (study.id, unclear.fact), message)
 
 
 def _bad_standing(rulebook: Draft) -> Iterator[Defect]:

@@ -15,7 +15,7 @@ from attrs import field, fields, frozen
 from ..text import listed
 from .conditions import Condition
 from .errors import ArgumentError, RulebookError
-from .evidence import Citation, Evidence
+from .evidence import Citation, Evidence, Trial
 from .fields import Field
 from .limits import Limit
 from .parts import Caution, Constraint, Finding, Monotone, Question, Review, Rule, Situation, Source, Uncovered
@@ -38,7 +38,8 @@ class Draft:
     conditions use by name, `cautions` the safety statements on drugs and courses, `review` says who looked it over.
     `scope` is the finding that
     is true of those whom the rulebook speaks of, by id; unless named, it speaks of everybody. `situations` and
-    `uncovered` tell them apart by what it has to say.
+    `uncovered` tell them apart by what it has to say. Of each of `trials` it can be asked whether a case would have
+    been in it.
 
     Raises:
         RulebookError: a part is not of its type, such as a word for a stance, or has no text.
@@ -62,6 +63,7 @@ class Draft:
     scope: str = ""
     situations: tuple[Situation, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
+    trials: tuple[Trial, ...] = ()
     review: Review | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -119,6 +121,7 @@ class Draft:
             "caution": self.cautions,
             "situation": self.situations,
             "uncovered": self.uncovered,
+            "trial": self.trials,
         }
         return {
             "head": head,
@@ -194,6 +197,11 @@ class Draft:
     def uncovered_by_id(self) -> Mapping[str, Uncovered]:
         """The decisions not covered by id."""
         return {uncovered.id: uncovered for uncovered in self.uncovered}
+
+    @cached_property
+    def trials_by_id(self) -> Mapping[str, Trial]:
+        """The trials by id."""
+        return {trial.id: trial for trial in self.trials}
 
     def citations_of(self, evidence: Iterable[str]) -> tuple[str, ...]:
         """The ids of the publications that some evidence, given by id, rests on, each once."""

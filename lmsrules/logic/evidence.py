@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from attrs import Factory, field, frozen
 
-from .conditions import ALWAYS, Condition
+from .conditions import ALWAYS, Condition, as_condition
 from .later import LATER
 
 
@@ -110,3 +110,24 @@ class Evidence:
     figures: tuple[Figure, ...] = ()
     statements: tuple[str, ...] = ()
     erratum: str = ""
+
+
+@frozen(kw_only=True)
+class Trial:
+    """A trial, so that it can be asked of a case whether it would have been in it.
+
+    `registry` is its id in a register of trials, "" where none was read, and `what` one short sentence: what was
+    compared with what. `population` are its entry criteria as far as they were read and can be said with facts;
+    `not_read` names the others: "LVEF, counts"; `unclear` are values that may count as another. `citations` are
+    the ids of its publications, none where the rulebook has none of them.
+    """
+
+    id: str
+    title: str
+    registry: str = ""
+    design: Design
+    what: str
+    population: Condition = field(converter=as_condition)
+    unclear: tuple[Unclear, ...] = ()
+    not_read: str = ""
+    citations: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from ..text import one_line
 from .conditions import ALWAYS, And, Compare, Condition, Holds, Member, Not, Or
 from .draft import Draft
 from .errors import LmsRulesError
-from .evidence import Citation, Evidence
+from .evidence import Citation, Evidence, Trial
 from .fields import Field
 from .limits import Limit
 from .parts import Caution, Constraint, Finding, Monotone, Question, Review, Rule, Situation, Source, Uncovered
@@ -39,6 +39,7 @@ _KINDS: Mapping[str, tuple[str, type[Any]]] = {
     "caution": ("cautions", Caution),
     "situation": ("situations", Situation),
     "uncovered": ("uncovered", Uncovered),
+    "trial": ("trials", Trial),
 }
 _NODES: Mapping[str, tuple[tuple[int, ...], Callable[..., Condition]]] = {
     "always": ((0,), lambda: ALWAYS),
@@ -96,8 +97,8 @@ def draft_from_data(parts: Mapping[str, Any]) -> ReadBack:
 
 
 def deciding(left_out: Iterable[str]) -> tuple[str, ...]:
-    """Of what was left out of a rulebook, what could change an answer: all but attributes of evidence and citations."""
-    harmless = ("evidence: ", "citation: ", "figure: ", "unclear: ")
+    """Of what was left out of a rulebook, what could change an answer: all but attributes of evidence and trials."""
+    harmless = ("evidence: ", "citation: ", "figure: ", "unclear: ", "trial: ")
     return tuple(dict.fromkeys(name for name in left_out if not name.startswith(harmless)))
 
 

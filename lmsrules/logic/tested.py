@@ -17,16 +17,17 @@ def named_conditions(rulebook: Draft) -> Iterator[tuple[str, Condition]]:
     yield from ((f"question {q.id}", q.asked_when) for q in rulebook.questions)
     yield from ((f"rule {r.id}", r.when) for r in rulebook.rules)
     yield from ((f"evidence {e.id}", e.population) for e in rulebook.evidence)
+    yield from ((f"trial {t.id}", t.population) for t in rulebook.trials)
     yield from ((f"caution {c.id}", c.when) for c in rulebook.cautions)
     yield from standing_conditions(rulebook)
 
 
 def reasoned_with(rulebook: Draft) -> tuple[Condition, ...]:
-    """Every condition that stances rest on, not those of evidence, nor of cautions, which have diagrams of their own.
+    """Every condition that stances rest on, not those of evidence, trials and cautions, which have their own diagrams.
 
     So are those of situations and decisions not covered, which name findings alone.
     """
-    apart = ("evidence ", "caution ")
+    apart = ("evidence ", "trial ", "caution ")
     return tuple(condition for owner, condition in named_conditions(rulebook) if not owner.startswith(apart))
 
 

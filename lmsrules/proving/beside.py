@@ -1,4 +1,4 @@
-"""What a rulebook says beside its answers: whom it is for, situations, decisions not covered, cautions and limits."""
+"""What a rulebook says beside its answers: whom it is for, situations, what it leaves out, trials, cautions, limits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from attrs import frozen
 from ..logic.cautions import Standing, cautions_on
 from ..logic.conditions import Condition, Holds
 from ..logic.draft import Draft
-from ..logic.prose import option_name
+from ..logic.evidence import Trial
+from ..logic.prose import option_name, sentence
 from ..logic.values import show
 
 
@@ -29,6 +30,8 @@ def said_beside(rulebook: Draft) -> dict[str, Beside]:
         found[f"situation {situation.id}"] = Beside(when=situation.when, says=says)
     for uncovered in rulebook.uncovered:
         found[f"decision not covered {uncovered.id}"] = Beside(when=uncovered.when, says={})
+    for trial in rulebook.trials:
+        found[f"trial {trial.id}"] = Beside(when=None, says=_criteria(rulebook, trial))
     on_options: dict[str, list[tuple[Standing, str]]] = {}
     for on, here in cautions_on(rulebook).items():
         for one in here:
@@ -45,3 +48,9 @@ def said_beside(rulebook: Draft) -> dict[str, Beside]:
         says = {"value": limit.figure, "bounds": bounds}
         found[f"limit {limit.id}"] = Beside(when=None, says=says)
     return found
+
+
+def _criteria(rulebook: Draft, trial: Trial) -> dict[str, str]:
+    """The entry criteria of a trial in words: they may test facts that no answer reads, so they are no diagram here."""
+    unclear = "; ".join(one.what for one in trial.unclear)
+    return {"criteria": sentence(rulebook, trial.population), "unclear": unclear, "not known": trial.not_read}

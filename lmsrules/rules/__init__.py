@@ -29,6 +29,7 @@ from .evidence import EVIDENCE
 from .findings import FINDINGS, in_scope
 from .limits import LIMITS
 from .sources import SOURCES
+from .trials import TRIALS
 
 VERSION = "2.0.0"
 
@@ -92,6 +93,7 @@ def _guidance() -> Rulebook:
         cautions=CAUTIONS,
         situations=situations.SITUATIONS,
         uncovered=uncovered.UNCOVERED,
+        trials=TRIALS,
         evidence=EVIDENCE,
         citations=load_citations(),
         statements=json.loads(files(__name__).joinpath("statements.json").read_text("utf-8")),

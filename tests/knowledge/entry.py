@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 THRESHOLDS: dict[str, set[float]] = {
-    "patient.age_years": {16, 18, 60, 65, 70},
+    "patient.age_years": {13, 15, 16, 18, 60, 65, 70},
     "patient.ecog": {1, 2},
     "patient.neutrophils_10e9_per_l": {1.5},
     "patient.platelets_10e9_per_l": {100},
-    "patient.haemoglobin_g_per_dl": {8},
+    "patient.haemoglobin_g_per_dl": {8, 9},
+    "patient.lvef_percent": {50},
+    "patient.creatinine_clearance_ml_per_min": {50},
+    "patient.creatine_kinase_x_uln": {2.5},
     "patient.creatinine_x_uln": {1.25, 1.5},
     "patient.bilirubin_x_uln": {1.5},
     "patient.transaminases_x_uln": {2.5},
     "patient.prior_doxorubicin_mg_per_m2": {0},
     "tumour.size_cm": {5},
     "tumour.grade": {2},
-    "treatment.systemic_lines": {0, 1, 2},  # no line, one, and what is neither: two or more
+    "treatment.systemic_lines": {0, 1, 2, 4},  # no line, one, and what is neither: two or more
 }
 """The numbers that conditions may compare a fact with."""
 
@@ -197,3 +200,103 @@ NOT_READ: dict[str, tuple[str, ...]] = {
     "smac-1997": ("uterine",),
 }
 """What of the criteria the notes do not hold, in words that `not_read` has."""
+
+FIRST_LINE: dict[str, Any] = {**ADVANCED, "patient.lvef_percent": 60.0, "patient.creatinine_clearance_ml_per_min": 90.0}
+TREATED: dict[str, Any] = {
+    **ADVANCED,
+    "treatment.systemic_lines": 1,
+    "treatment.prior_drugs includes doxorubicin": True,
+    "treatment.prior_drugs includes ifosfamide": True,
+    "patient.creatine_kinase_x_uln": 1.0,
+    "tumour.er_positive": True,
+    "tumour.pr_positive": False,
+}
+TREATED_TWICE: dict[str, Any] = {**TREATED, "treatment.systemic_lines": 2}
+GEDDIS = all_of(
+    NOT_LOCALISED,
+    GRADE,
+    "(patient.age_years >= 13)",
+    ECOG_2,
+    NO_LINE,
+    NO_ANTHRACYCLINE,
+    "(patient.neutrophils_10e9_per_l > 1.5) & (patient.platelets_10e9_per_l > 100) & (patient.lvef_percent >= 50)",
+    "(patient.bilirubin_x_uln <= 1.5) & (patient.creatinine_x_uln <= 1.5)",
+    "(patient.creatinine_clearance_ml_per_min >= 50)",
+)
+SAR_3007 = all_of(
+    NOT_LOCALISED,
+    "(patient.age_years >= 15)",
+    ECOG_1,
+    ANTHRACYCLINE,
+    "(treatment.prior_drugs.includes('ifosfamide') == True) | (treatment.systemic_lines >= 2)",
+    "(patient.haemoglobin_g_per_dl >= 9)",
+    "(patient.neutrophils_10e9_per_l >= 1.5) & (patient.platelets_10e9_per_l >= 100)",
+    "(patient.creatinine_x_uln <= 1.5) & (patient.creatine_kinase_x_uln <= 2.5)",
+)
+
+TRIALS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "eortc-55874": ("NCT00002459", EORTC_55874, RESECTED),
+    "gog-0277": ("NCT01533207", GOG_0277, RESECTED),
+    "sarcgyn": ("SARC-GYN1 (NCI cdrid 561081)", SARCGYN, RESECTED),
+    "sarc005": ("NCT00282087", SARC005, RESECTED),
+    "hensley-2009": ("", all_of(UTERUS, GRADE, RESECTION), RESECTED),
+    "omura-1985": ("", all_of(UTERUS, "tumour.figo_stage.is_in('IA', 'IB')", RESECTION), RESECTED),
+    "eortc-62931": ("NCT00002641", EORTC_62931, RESECTED),
+    "lms-04": ("NCT02997358", LMS_04, FIRST_LINE),
+    "lms-02": ("", all_of(NOT_LOCALISED, ages(18, 70), NO_LINE, NO_CHEMOTHERAPY), FIRST_LINE),
+    "eortc-62012": ("NCT00061984", EORTC_62012, FIRST_LINE),
+    "geddis": ("ISRCTN07742377", GEDDIS, FIRST_LINE),
+    "sar-3007": ("NCT01343277", SAR_3007, TREATED),
+    "eribulin-309": (
+        "NCT01327885",
+        all_of(NOT_LOCALISED, GRADE, ADULT, ECOG_2, "(treatment.systemic_lines >= 2)"),
+        TREATED_TWICE,
+    ),
+    "palette": (
+        "NCT00753688",
+        all_of(
+            "(tumour.extent == 'metastatic')",
+            GRADE,
+            ADULT,
+            ECOG_1,
+            ANTHRACYCLINE,
+            "(treatment.systemic_lines <= 4)",
+        ),
+        TREATED,
+    ),
+    "taxogem": ("NCT00227669", all_of(NOT_LOCALISED, ANTHRACYCLINE, "(treatment.systemic_lines == 1)"), TREATED),
+    "letrozole": (
+        "",
+        all_of(
+            UTERUS,
+            "(tumour.er_positive == True) | (tumour.pr_positive == True)",
+            NOT_LOCALISED,
+            "~(tumour.resectable == True)",
+        ),
+        TREATED,
+    ),
+}
+"""Of each trial its id in a register, its criteria, and a patient who meets them. All of them took leiomyosarcoma."""
+
+LMS_ALONE = {"gog-0277", "sarc005", "hensley-2009", "lms-04", "lms-02", "taxogem", "letrozole"}
+"""The trials that took no other tumour."""
+
+TRIALS_NOT_READ: dict[str, tuple[str, ...]] = {
+    "eortc-55874": ("other cancers",),
+    "gog-0277": ("counts", "LVEF", "time since the operation"),
+    "sarcgyn": ("LVEF", "grade", "physiological"),
+    "sarc005": ("ejection fraction", "liver", "time since the operation"),
+    "hensley-2009": ("LVEF", "counts", "performance status"),
+    "omura-1985": ("grade", "age", "performance status", "LVEF", "counts"),
+    "eortc-62931": ("how many had uterine tumours", "LVEF", "counts"),
+    "lms-04": ("LVEF", "counts", "liver", "brain", "measurable"),
+    "lms-02": ("performance status", "physiological"),
+    "eortc-62012": ("LVEF", "counts"),
+    "geddis": ("AST", "life expectancy", "measurable"),
+    "sar-3007": ("LVEF", "bilirubin", "measurable"),
+    "eribulin-309": ("unless it was contraindicated", "organ function", "measurable"),
+    "palette": ("LVEF", "QTc", "counts", "combinations"),
+    "taxogem": ("grade", "age", "performance status", "LVEF", "counts"),
+    "letrozole": ("grade", "age", "performance status", "LVEF", "counts"),
+}
+"""What of their criteria the notes do not hold, or our facts cannot, in words that `not_read` has."""

@@ -36,7 +36,7 @@ def same(one: Rulebook, other: Rulebook) -> None:
 
 PARTS = (
     *("fields", "findings", "constraints", "sources", "questions", "rules", "evidence", "citations", "monotone"),
-    *("limits", "cautions", "situations", "uncovered"),
+    *("limits", "cautions", "situations", "uncovered", "trials"),
 )
 
 

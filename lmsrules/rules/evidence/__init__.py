@@ -1,9 +1,11 @@
 """The evidence: what the guidance itself rests on, and what else speaks for or against the options it names."""
 
+from typing import TypeVar
+
 from attrs import evolve
 
 from ...logic.conditions import Compare, walk
-from ...logic.evidence import Evidence, Unclear
+from ...logic.evidence import Evidence, Trial, Unclear
 from .adjuvant import ADJUVANT_TREATMENT
 from .adjuvant_chemotherapy import ADJUVANT_CHEMOTHERAPY
 from .adjuvant_chemotherapy_soft_tissue import ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE
@@ -17,11 +19,14 @@ CERVIX = Unclear(
     fact="tumour.site", value="cervix", may_be="uterus", what="whether a tumour of the cervix counts as uterine"
 )
 
+Study = TypeVar("Study", Evidence, Trial)
 
-def _with_cervix_unclear(evidence: Evidence) -> Evidence:
-    tests = (node for node in walk(evidence.population) if isinstance(node, Compare))
+
+def with_cervix_unclear(study: Study) -> Study:
+    """A study of the uterus with the cervix as unclear; any other as it is."""
+    tests = (node for node in walk(study.population) if isinstance(node, Compare))
     uterine = any((test.path, test.value) == (CERVIX.fact, CERVIX.may_be) for test in tests)
-    return evolve(evidence, unclear=(CERVIX,)) if uterine else evidence
+    return evolve(study, unclear=(CERVIX, *study.unclear)) if uterine else study
 
 
 _AS_WRITTEN = (
@@ -34,4 +39,4 @@ _AS_WRITTEN = (
     *LATER,
 )
 
-EVIDENCE = tuple(map(_with_cervix_unclear, _AS_WRITTEN))
+EVIDENCE = tuple(map(with_cervix_unclear, _AS_WRITTEN))

@@ -7,6 +7,7 @@ FNCLCC 2 or 3 stands for it. Trials from before 2009 staged by older systems: th
 from ...facts import patient, treatment, tumour
 from ..findings import leiomyosarcoma, prior_anthracycline, prior_chemotherapy, prior_gemcitabine_docetaxel
 
+LMS = leiomyosarcoma.when
 UTERINE = tumour.site == "uterus"
 NOT_METASTATIC = tumour.extent.is_in("localised", "locally_advanced")
 ADVANCED = tumour.extent.is_in("locally_advanced", "metastatic")
@@ -99,7 +100,7 @@ EORTC_62931 = (
 )
 
 LMS_04 = (
-    leiomyosarcoma
+    LMS
     & ADVANCED
     & ~tumour.resectable
     & FIRST_LINE
@@ -116,6 +117,64 @@ EORTC_62012 = (
     & (patient.ecog <= 1)  # WHO
     & FIRST_LINE
 )
+
+GEDDIS = (
+    ADVANCED
+    & HIGH_GRADE
+    & (patient.age_years >= 13)  # years
+    & (patient.ecog <= 2)  # WHO
+    & FIRST_LINE
+    & ~prior_anthracycline
+    & (patient.lvef_percent >= 50)  # %
+    & (patient.neutrophils_10e9_per_l > 1.5)  # x 10^9/L
+    & (patient.platelets_10e9_per_l > 100)  # x 10^9/L
+    & (patient.bilirubin_x_uln <= 1.5)  # x the upper limit of normal
+    & (patient.creatinine_x_uln <= 1.5)  # x the upper limit of normal
+    & (patient.creatinine_clearance_ml_per_min >= 50)  # mL/min
+)
+
+LMS_02 = (
+    ADVANCED
+    & FIRST_LINE
+    & ~prior_chemotherapy
+    & (patient.age_years >= 18)  # years
+    & (patient.age_years <= 70)  # years
+)
+
+SAR_3007 = (
+    ADVANCED
+    & (patient.age_years >= 15)  # years
+    & (patient.ecog <= 1)
+    & prior_anthracycline
+    & (treatment.prior_drugs.includes("ifosfamide") | (treatment.systemic_lines >= 2))
+    & (patient.haemoglobin_g_per_dl >= 9)  # g/dL
+    & (patient.neutrophils_10e9_per_l >= 1.5)  # x 10^9/L
+    & (patient.platelets_10e9_per_l >= 100)  # x 10^9/L
+    & (patient.creatinine_x_uln <= 1.5)  # x the upper limit of normal
+    & (patient.creatine_kinase_x_uln <= 2.5)  # x the upper limit of normal
+)
+
+# It asked for an anthracycline "unless contraindicated", which no fact says: so it is named as not known.
+ERIBULIN_309 = (
+    ADVANCED
+    & HIGH_GRADE
+    & (patient.age_years >= 18)  # years
+    & (patient.ecog <= 2)
+    & (treatment.systemic_lines >= 2)
+)
+
+PALETTE = (
+    (tumour.extent == "metastatic")
+    & HIGH_GRADE
+    & (patient.age_years >= 18)  # years
+    & (patient.ecog <= 1)  # WHO
+    & prior_anthracycline
+    & (treatment.systemic_lines <= 4)
+)
+
+TAXOGEM = ADVANCED & prior_anthracycline & (treatment.systemic_lines == 1)
+
+LETROZOLE = UTERINE & ADVANCED & ~tumour.resectable & (tumour.er_positive | tumour.pr_positive)
 
 DAMBROSIO_2020 = ADVANCED & (patient.age_years >= 18) & (patient.ecog <= 2) & FIRST_LINE  # age in years
 
