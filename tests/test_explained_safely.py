@@ -88,6 +88,10 @@ def test_where_the_primary_source_is_silent_the_others_stand_under_their_names()
     assert (decided.status, decided.stance, decided.contested) == (Status.SILENT, None, False)
     assert decided.by_source == {"s1": Stance.NOT_RECOMMENDED}
     assert "NOT RECOMMENDED (s1): Heavy is not." in flat(why(CONTESTED, known, "q", "q").to_text())
+    assessment = assess(known, rulebook=CONTESTED)
+    for text in (assessment.to_text(), assessment.to_text(full=True)):
+        assert "no position" in flat(text).lower()
+        assert "Other sources: s1" in flat(text)
 
 
 def test_why_not_a_stance_that_a_later_source_takes() -> None:

@@ -22,7 +22,7 @@ from .evidence import evidence_items, for_and_against
 from .explained import Explained, asked_items, explained_folds, explained_items
 from .reasons import labels
 from .safety import safety_items
-from .stances import flags, position_word, warning
+from .stances import flags, others_lead, position_word, warning
 from .standing import not_covered_items
 from .why import beside_items, needed_constraints, why_shown
 
@@ -77,14 +77,12 @@ def _option(
     explained = reasons.get((answer.question, position.option))
     is_open = position.status is Status.OPEN
     items = list(explained_items(explained)) if explained else [_in_short(rulebook, position)]
-    if position.contested is not False and not is_open:
+    if (lead := others_lead(position)) and not is_open:
         titles = rulebook.sources_by_id
         words = [
             f"{titles[s].title}: {stance.meaning if stance else 'open'}" for s, stance in position.by_source.items()
         ]
-        items.append(
-            Item(lead="Sources differ" if position.contested else "Sources may differ", words="; ".join(words))
-        )
+        items.append(Item(lead=lead, words="; ".join(words)))
         if not explained:
             items += beside_items(why_shown(rulebook, facts, answer.decision, position.option))
     if is_open:

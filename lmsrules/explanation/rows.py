@@ -14,7 +14,7 @@ from ..logic.parts import Rule, Severity
 from ..text import listed
 from .answered import Answered, Argument, Position
 from .reasons import if_given, some_names
-from .stances import brief_word, in_brief
+from .stances import brief_word, in_brief, others_lead
 from .standing import Scope
 
 _CHECK = Strong("check first", "CAUTION")
@@ -126,8 +126,7 @@ def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:
         if speaking and stance is not position.stance and position.status is not Status.OPEN:
             said = in_brief(stance) if stance else "open"
             others += ["; " if others else "", f"{source.title}, {said} ", _cited(rulebook, speaking)]
-    if position.contested is not False:
-        lead = "Sources differ" if position.contested else "Sources may differ"
+    if lead := others_lead(position):
         yield Item(lead=lead, words=others) if others else Item(words=f"{lead}.")
     if position.status is Status.OPEN:  # what its rules rest on is for when it is decided
         return

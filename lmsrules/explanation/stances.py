@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..document.blocks import Strong
-from ..logic.diagrams.outcomes import Status, Verdict
+from ..logic.diagrams.outcomes import OptionDecision, Status, Verdict
 from ..logic.parts import Stance
 
 
@@ -41,6 +41,13 @@ def flags(contested: bool | None) -> Iterator[str | Strong]:
         yield from (" ", Strong("(whether sources differ is open)", "open"))
     elif contested:
         yield from (" ", Strong("(contested)", "contested"))
+
+
+def others_lead(decided: OptionDecision) -> str:
+    """What stands before what other sources say: that they differ, or may, or that they alone speak; else nothing."""
+    if decided.contested is not False:
+        return "Sources differ" if decided.contested else "Sources may differ"
+    return "Other sources" if decided.status is Status.SILENT and decided.by_source else ""
 
 
 def warning(contraindicated: bool | None) -> Iterator[str | Strong]:
