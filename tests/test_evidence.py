@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from lmsrules import assess, guidance
+from lmsrules import assess, guidance, load_case
 from lmsrules.explanation.evidence import figure_text
 from lmsrules.logic.evidence import Design, Direction, Evidence, Figure
 from lmsrules.references import vancouver
@@ -144,3 +144,13 @@ def test_what_we_infer_is_said_to_be_ours() -> None:
     assert "our inference" in RULEBOOK.rules_by_id["toxicity-monitoring.blood-counts"].why
     assert "conflict" not in RULEBOOK.rules_by_id["first-line-systemic.doxorubicin-ifosfamide"].why
     assert "typically" in RULEBOOK.rules_by_id["surveillance.after-treatment"].why
+
+
+def test_an_option_that_rests_on_studies_without_controls_alone_says_so() -> None:
+    text = " ".join(assess(load_case("examples/cases/uterine-adjuvant.toml")).to_text(full=True).split())
+    one = "Rests on one study without a control group: "
+    assert f"{one}SARC005, single arm, n = 47, 2013" in text
+    assert f"{one}Hensley, single arm, n = 25, 2009" in text
+    assert text.count("without a control group:") == 2  # EORTC 55874 had one, and a guideline is no study
+    advanced = " ".join(assess(load_case("examples/cases/metastatic-first-line.toml")).to_text(full=True).split())
+    assert f"{one}guidance's no. 4" in advanced  # it is told twice, and one study

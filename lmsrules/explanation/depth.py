@@ -18,7 +18,7 @@ from ..logic.partly import Known
 from ..logic.prose import facts_in_words
 from ..logic.tested import fields_in
 from .answered import Answered, Position
-from .evidence import evidence_items, for_and_against
+from .evidence import evidence_items, for_and_against, uncontrolled
 from .explained import Explained, asked_items, explained_folds, explained_items
 from .reasons import labels
 from .safety import safety_items
@@ -90,10 +90,11 @@ def _option(
         said: tuple[object, ...] = (f"{position.title}: {stances}",)
     else:
         said = (f"{position.title}: ", position_word(position.status, position.stance))
+    leaning = () if is_open else uncontrolled(rulebook, position)
     named = for_and_against(position) if len(answer.options) > 1 else ()
     return Item(
         words=(*said, *flags(position.contested), *warning(position.contraindicated)),  # type: ignore[arg-type]
-        items=(*items, *safety_items(rulebook, facts, position.safety), *named),
+        items=(*items, *leaning, *safety_items(rulebook, facts, position.safety), *named),
         folds=explained_folds(explained) if explained else (),
     )
 

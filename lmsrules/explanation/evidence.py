@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from ..document.blocks import Block, Cite, Columns, Item, Label, Word
 from ..logic.conditions import ALWAYS
 from ..logic.draft import Draft
-from ..logic.evidence import Direction, Figure
+from ..logic.evidence import Design, Direction, Figure
 from ..logic.values import show
+from ..references import label_of
 from ..text import listed
 from .answered import Answered, Argument, Position
 from .figures import figure_folds
@@ -26,6 +27,22 @@ def for_and_against(position: Position) -> Iterator[Item]:
                 words += [directly] if (directly := _in_brief(argument)) else []
         if words:
             yield Item(lead=direction.capitalize(), words=words)
+
+
+def uncontrolled(rulebook: Draft, position: Position) -> Iterator[Item]:
+    """That an option's rules rest on studies without a control group alone, besides what guidelines say of them.
+
+    Of a study whose design is not known it is not said.
+    """
+    studies = [one for name in position.evidence if (one := rulebook.evidence_by_id[name]).design not in _NO_STUDIES]
+    if studies and all(one.design in _UNCONTROLLED for one in studies):
+        each = {one.citations: label_of(rulebook, one) for one in reversed(studies)}  # one study may be told twice
+        what = "one study" if len(each) == 1 else f"{len(each)} studies"
+        yield Item(lead=f"Rests on {what} without a control group", words="; ".join(reversed(each.values())))
+
+
+_NO_STUDIES = (Design.GUIDELINE, Design.REVIEW)
+_UNCONTROLLED = (Design.SINGLE_ARM_TRIAL, Design.RETROSPECTIVE_SERIES)
 
 
 def _in_brief(argument: Argument) -> str:
