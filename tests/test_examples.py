@@ -12,18 +12,15 @@ from lmsrules.facts import known_facts
 from .notebooks import outputs, run
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-CASES = sorted(
-    p for p in (EXAMPLES / "cases").iterdir() if p.suffix in (".toml", ".json") and ".published" not in p.name
-)
-PUBLISHED = sorted((EXAMPLES / "cases").glob("*.published.json"))
+CASES = sorted(p for p in (EXAMPLES / "cases").iterdir() if p.suffix in (".toml", ".json"))
+PUBLISHED = sorted((EXAMPLES / "records").glob("*.json"))
 
 
 def test_there_are_twelve_published_cases_with_their_records() -> None:
     assert len(PUBLISHED) == 12
     for record in PUBLISHED:
-        name = record.name.partition(".")[0]
-        assert (record.parent / f"{name}.toml").exists()
-        assert json.loads(record.read_text())["id"].lower() == name
+        assert (EXAMPLES / "cases" / f"{record.stem}.toml").exists()
+        assert json.loads(record.read_text())["id"].lower() == record.stem
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
@@ -37,7 +34,7 @@ def test_every_case_is_assessed(path: Path) -> None:
 @pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.name)
 def test_cases_agree_with_their_records_where_both_speak(path: Path) -> None:
     record = json.loads(path.read_text())
-    facts = known_facts(load_case(path.parent / f"{path.name.partition('.')[0]}.toml"))
+    facts = known_facts(load_case(EXAMPLES / "cases" / f"{path.stem}.toml"))
     if record["age_range"] is not None:
         assert facts["patient.age_years"] == between(*record["age_range"])
     elif "patient.age_years" in facts or record["age"] is not None:

@@ -100,7 +100,7 @@ def test_why_not_a_stance_that_a_later_source_takes() -> None:
     assert [rule.rule for rule in found.others] == ["heavy"]
     text = flat(found.to_text())
     assert "would be" not in text
-    assert "The rule for 'not recommended': This one holds, and is of s1; the stance is that of s0." in text
+    assert "The rule for 'not recommended': This one holds, and is of s1; only what s0 says is the stance." in text
 
 
 def test_a_stance_that_is_taken_is_no_why_not() -> None:

@@ -205,10 +205,10 @@ def words_of(found: Trials) -> str:
 
 def test_the_table_says_yes_no_and_unknown_with_a_sign() -> None:
     text = words_of(trials(RESECTED))
-    assert "EORTC 55874 \u25cf yes Inside its criteria as far as read; not known to us: other cancers." in text
+    assert "EORTC 55874 \u25cf yes, as far as read Inside its criteria as far as they were read; its criteria not known to us: other cancers." in text
     assert "LMS-04 \u00d7 no The extent of the disease is localised; the disease is resectable." in text
     some = {path: value for path, value in RESECTED.items() if path != "tumour.figo_stage"}
-    assert "Omura 1985 \u2026 unknown Depends on the FIGO stage; not known to us: grade, age" in words_of(trials(some))
+    assert "Omura 1985 \u2026 unknown Depends on the FIGO stage; its criteria not known to us: grade, age" in words_of(trials(some))
     assert "Inside its criteria." in words_of(trials({"trip.rain": True}, rulebook=with_trial(journey(), trip.rain)))
 
 

@@ -247,10 +247,10 @@ def test_settled_by_cases_says_so() -> None:
     assessment = assess(load_case(CASES + "x14.toml"))
     text = one_line(str(assessment["multidisciplinary-discussion"].why()))
     assert "Which rule holds is unknown; whichever does, the answer is the same" in text
-    assert "Why: where no multidisciplinary discussion has taken place: By all disciplines" in text
+    assert "Why: where no multidisciplinary discussion has taken place: To be held by all disciplines" in text
     assert assessment["multidisciplinary-discussion"].position.reason == (
-        "If no multidisciplinary discussion has taken place: By all disciplines, before adjuvant decisions. "
-        "Otherwise: It was held."
+        "If no multidisciplinary discussion has taken place: To be held by all disciplines, before adjuvant decisions. "
+        "Otherwise: Done."
     )
 
 

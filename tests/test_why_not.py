@@ -32,7 +32,7 @@ PIANO = """
 ANOTHER_HOLDS = f"""
 Going by bike: recommended, not 'not recommended'.
   The rules for 'not recommended':
-    This one holds, and is of Dad; the stance is that of Mum.
+    This one holds, and is of Dad; only what Mum says is the stance.
       Rule: bike.fit (not recommended): Because of bike.fit. [note]
         [yes] the number of people is at most 2 (1)
         [yes] the way is easy
@@ -47,7 +47,7 @@ ANOTHER = f"""
 Going by bike: recommended, not 'not recommended'.
   The rules for 'not recommended':
 {PIANO.strip(chr(10))}
-    This one is of Dad; the stance is that of Mum.
+    This one is of Dad; only what Mum says is the stance.
       Rule: bike.fit (not recommended): Because of bike.fit. [note]
         [yes] the number of people is at most 2 (1)
         [yes] the way is easy
@@ -70,7 +70,7 @@ Going by bike: open, not 'not recommended'.
             [unknown] the luggage is bag or piano
       [unknown] the luggage is piano
       It overrides: bike.hard: Because of bike.hard.
-    This one is of Dad; the stance is that of Mum.
+    This one is of Dad; only what Mum says is the stance.
       Rule: bike.fit (not recommended): Because of bike.fit. [note]
         [yes] the number of people is at most 2 (1)
         [unknown] the way is easy
@@ -156,7 +156,7 @@ def test_of_a_rule_of_another_source_what_is_unknown_is_told_too() -> None:
 def test_lines_too_long_for_the_page_are_wrapped_below_their_words() -> None:
     lines = why_not(journey(), FOR_WORK, "bike", "bike", Stance.NOT_RECOMMENDED).to_text(width=40).splitlines()
     place = next(number for number, line in enumerate(lines) if "This one is of Dad" in line)
-    assert lines[place : place + 2] == ["    This one is of Dad; the stance is", "      that of Mum."]
+    assert lines[place : place + 2] == ["    This one is of Dad; only what Mum", "      says is the stance."]
 
 
 def book_of(*rules: Rule, primary: str = "mum") -> Draft:
@@ -178,7 +178,9 @@ def test_the_stance_is_that_of_the_primary_source_even_where_it_is_silent() -> N
     book = book_of(EASY, DAD_EASY, primary="aunt")
     found = why_not(book, NEAR, "bike", "bike", Stance.NOT_RECOMMENDED)
     assert (found.now, ids(found.others), found.rules) == (None, ["dad.easy"], ())
-    expected = "The rule for 'not recommended':\n    This one holds, and is of Dad; the stance is that of An aunt.\n"
+    expected = (
+        "The rule for 'not recommended':\n    This one holds, and is of Dad; only what An aunt says is the stance.\n"
+    )
     assert expected in found.to_text(width=200)
     assert found.ever
 

@@ -31,7 +31,7 @@ def beside(
     found = {
         "Ask next": tuple(_next_questions(rulebook, facts, answers)),
         "Read by no rule": tuple(item for use, item in unread_items if use is not Use.WEIGHED),
-        "Weighs": (*_weighs(rulebook, answers), *(item for use, item in unread_items if use is Use.WEIGHED)),
+        "Weighs": (*_weighs(rulebook, facts, answers), *(item for use, item in unread_items if use is Use.WEIGHED)),
         "Rests on": tuple(_rests_on(rulebook, facts, answers)),
         "Not asked": tuple(_not_asked(rulebook, facts, answers, standing)),
         "Not covered": tuple(perhaps_not_covered(rulebook, facts, standing)),
@@ -91,14 +91,19 @@ def _unread(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answe
             yield use, Item(lead=use.meaning, words="; ".join(brief))
 
 
-def _weighs(rulebook: Draft, answers: Iterable[Answered]) -> Iterator[Item]:
-    """What speaks for and against, and what is not known of what those who decide are to weigh."""
+def _weighs(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered]) -> Iterator[Item]:
+    """What speaks for and against, and what is not known of what those who decide are to weigh.
+
+    What cannot be there, whatever its own fact is, speaks neither way: the depth of a tumour of the uterus.
+    """
     asked = [answer for answer in answers if answer.asked is not False]
     findings = rulebook.findings_by_id
     considered = {name: truth for answer in asked for name, truth in answer.considerations.items()}
     for truth, lead in ((True, "For"), (False, "Against")):
         said = [
-            findings[name].label if truth else findings[name].otherwise for name, t in considered.items() if t is truth
+            findings[name].label if truth else findings[name].otherwise
+            for name, found in considered.items()
+            if found is truth and (truth or fields_in(rulebook, Holds(name)) <= facts.keys())
         ]
         if said:
             yield Item(lead=lead, words="; ".join(said))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..document.blocks import Answers, Cite, Document, Fold, Item, Part, Row, Strong
 from ..document.readable import Readable, plain
@@ -96,7 +96,7 @@ class Trials(Readable, Mapping[str, TrialAnswer]):
         case, others = case_line(rulebook, self.facts)
         asked = f"which trials would have taken this {rulebook.subject}"
         shown = [one for inside in _ANSWERS for one in self.values() if one.inside is inside]
-        rows = [Row(title=one.title, answer=_ANSWERS[one.inside], why=trial_words(rulebook, one)) for one in shown]
+        rows = [Row(title=one.title, answer=_answer(one), why=trial_words(rulebook, one)) for one in shown]
         told = Fold(
             title="What each compared, and where it is published",
             items=tuple(_told(rulebook.trials_by_id[one.trial]) for one in shown),
@@ -129,13 +129,19 @@ class Trials(Readable, Mapping[str, TrialAnswer]):
         return data
 
 
+def _answer(one: TrialAnswer) -> Strong:
+    """The answer in a word or two; yes is yes only as far as the criteria were read."""
+    said = _ANSWERS[one.inside]
+    return evolve(said, text="yes, as far as read") if one.inside and one.not_read else said
+
+
 def trial_words(rulebook: Draft, answer: TrialAnswer) -> str:
     """Why a case would have been in a trial, or not, or what that depends on, and what is not known to us."""
-    unread = f"not known to us: {answer.not_read}" if answer.not_read else ""
+    unread = f"its criteria not known to us: {answer.not_read}" if answer.not_read else ""
     if answer.inside is False:
         said = "; ".join(answer.outside)
     elif answer.inside:
-        said = f"inside its criteria as far as read; {unread}" if unread else "inside its criteria"
+        said = f"inside its criteria as far as they were read; {unread}" if unread else "inside its criteria"
     else:
         depends = f"depends on {whole_labels(rulebook, answer.missing)}" if answer.missing else ""
         said = "; ".join(filter(None, (depends, unread)))

@@ -100,7 +100,7 @@ def why_not_item(why_not: WhyNot) -> Item:
         """A rule of a source that is not the primary one, and why it does not decide."""
         title = why_not.rulebook.sources_by_id[rule.source].title
         holds = "holds, and is" if rule.certain else "is"
-        words = f"This one {holds} of {title}; the stance is that of {primary}."
+        words = f"This one {holds} of {title}; only what {primary} says is the stance."
         return Item(words=words, items=(rule_item(why_not.rulebook, why_not.facts, rule),))
 
     items = [

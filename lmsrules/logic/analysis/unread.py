@@ -35,7 +35,7 @@ class Use(StrEnum):
             Use.NOTHING: "Changes no answer here, but may matter",
             Use.COMPARED: "Only compared with the populations of the evidence",
             Use.CHECKED: "Only checked against the other facts",
-            Use.WEIGHED: "Known, read by no rule",
+            Use.WEIGHED: "Known, but no rule tests it",
         }[self]
 
 
@@ -86,7 +86,7 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
             weighed.update(with_words(question.factors, rulebook.fields_by_path))
             weighed |= _fields_in_all(rulebook, map(Holds, question.considerations))
     tied, compared = _tied(rulebook), _compared(rulebook)
-    uses = {Use.WEIGHED: weighed, Use.CHECKED: tied, Use.COMPARED: compared, Use.NOTHING: set(facts)}
+    uses = {Use.WEIGHED: weighed, Use.COMPARED: compared, Use.CHECKED: tied, Use.NOTHING: set(facts)}
     left, found = dict(facts), []
     for path in (field.path for field in rulebook.single_fields if field.path in facts and field.path not in read):
         fewer = {other: value for other, value in left.items() if other != path}
