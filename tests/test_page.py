@@ -314,6 +314,13 @@ def test_the_reasons_are_the_primary_source_s_and_none_is_named_without_a_stance
             assert [word for word in said.words if isinstance(word, str) and word.strip()]
 
 
+def test_what_another_source_says_in_any_case_is_told_while_the_primary_source_is_open() -> None:
+    assessment = assess({"bridge.surface": "ice", "bridge.material": "wood"}, rulebook=bridges())
+    salt = assessment["gritting"]["salt"]
+    assert (salt.status, dict(salt.by_source)) == ("open", {"town": None, "maker": "NOT_RECOMMENDED"})
+    assert "Sources may differ: The maker's leaflet, not recommended" in flat(assessment.to_text())
+
+
 def test_a_question_is_settled_only_if_all_its_options_are() -> None:
     for assessment in (*assessed().values(), assess({}, rulebook=bridges())):
         lines = [word for part in assessment.page().parts if part.title == "Ask next" for word in words_of(part)]

@@ -205,10 +205,13 @@ def words_of(found: Trials) -> str:
 
 def test_the_table_says_yes_no_and_unknown_with_a_sign() -> None:
     text = words_of(trials(RESECTED))
-    assert "EORTC 55874 \u25cf yes, as far as read Inside its criteria as far as they were read; its criteria not known to us: other cancers." in text
+    inside = "Inside its criteria as far as they were read; its criteria not known to us: other cancers."
+    assert f"EORTC 55874 \u25cf yes, as far as read {inside}" in text
     assert "LMS-04 \u00d7 no The extent of the disease is localised; the disease is resectable." in text
     some = {path: value for path, value in RESECTED.items() if path != "tumour.figo_stage"}
-    assert "Omura 1985 \u2026 unknown Depends on the FIGO stage; its criteria not known to us: grade, age" in words_of(trials(some))
+    assert "Omura 1985 \u2026 unknown Depends on the FIGO stage; its criteria not known to us: grade, age" in words_of(
+        trials(some)
+    )
     assert "Inside its criteria." in words_of(trials({"trip.rain": True}, rulebook=with_trial(journey(), trip.rain)))
 
 
@@ -228,7 +231,7 @@ def test_every_form_has_all_of_it() -> None:
         for form in (page, marked):
             assert one.title in form
             assert one.registry in form
-    assert '<b class="said inside"><i aria-hidden="true">\u25cf</i>yes</b>' in page
+    assert '<b class="said inside"><i aria-hidden="true">\u25cf</i>yes, as far as read</b>' in page
     data = json.loads(found.to_json())
     assert data["rulebook"] == RULEBOOK.identity
     assert [one["trial"] for one in data["trials"]] == [*found]

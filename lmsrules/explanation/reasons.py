@@ -123,7 +123,10 @@ def position_reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decis
     if decided.status is Status.OPEN:
         return f"Open: it depends on {labels(rulebook, decided.depends_on)}."
     if decided.status is Status.SILENT:
-        return "The question is not asked." if decision.asked is False else "The guidance takes no position on it."
+        if decision.asked is False:
+            return "The question is not asked."
+        primary = rulebook.sources_by_id[rulebook.primary].title
+        return f"{primary[:1].upper()}{primary[1:]} takes no position on it."
     certain, possible = (
         [rule for name in names if (rule := rulebook.rules_by_id[name]).source == rulebook.primary]
         for names in (decided.certain, decided.rules)

@@ -117,7 +117,7 @@ def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:
     for source in rulebook.sources:
         stance = position.by_source.get(source.id)
         speaking = _speaking(rulebook, position, source.id)
-        if speaking and stance is not position.stance and position.status is not Status.OPEN:
+        if speaking and stance is not position.stance and (stance or position.status is not Status.OPEN):
             said = in_brief(stance) if stance else "open"
             others += ["; " if others else "", f"{source.title}, {said} ", _cited(rulebook, speaking)]
     if lead := others_lead(position):
