@@ -59,7 +59,9 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
         if answer.decision.too_large:
             yield _Told(Row(title=answer.title, answer=Strong("not decided", "open"), why=answer.reason))
             continue
-        rows = [_row(rulebook, answer, position, told) for position in answer.options.values()]
+        rows: list[_Told] = []
+        for position in answer.options.values():
+            rows.append(_without(_row(rulebook, answer, position, told), rows))
         if all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows):  # told once
             yield evolve(rows[0], row=evolve(rows[0].row, title=answer.title, option=False))
             continue
@@ -67,9 +69,13 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
             yield _Told(Row(title=answer.title, answer=(), why=()))
         for number, one in enumerate(rows):
             above = [other.row.title for other in rows[:number]]
-            told_below = [item for other in rows[number + 1 :] for item in other.row.differs]
-            differs = tuple(item for item in one.row.differs if item not in told_below)  # the last is the most precise
-            yield evolve(one, row=evolve(one.row, title=_beside(one.row.title, above), differs=differs))
+            yield evolve(one, row=evolve(one.row, title=_beside(one.row.title, above)))
+
+
+def _without(one: _Told, above: list[_Told]) -> _Told:
+    """A row without who differs where a row of the same question says so already."""
+    said = [item for other in above for item in other.row.differs]
+    return evolve(one, row=evolve(one.row, differs=tuple(item for item in one.row.differs if item not in said)))
 
 
 def _beside(title: str, above: list[str]) -> str:

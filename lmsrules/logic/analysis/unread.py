@@ -35,7 +35,7 @@ class Use(StrEnum):
             Use.NOTHING: "Changes no answer here, but may matter",
             Use.COMPARED: "Only compared with the populations of the evidence",
             Use.CHECKED: "Only checked against the other facts",
-            Use.WEIGHED: "Known, but no rule tests it",
+            Use.WEIGHED: "Known, in no rule",
         }[self]
 
 
