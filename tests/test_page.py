@@ -321,6 +321,14 @@ def test_what_another_source_says_in_any_case_is_told_while_the_primary_source_i
     assert "Sources may differ: The maker's leaflet, not recommended" in flat(assessment.to_text())
 
 
+def test_where_one_option_is_asked_for_the_depth_has_that_alone() -> None:
+    assessment = assess({"bridge.surface": "ice", "bridge.material": "wood"}, rulebook=bridges())
+    depth = assessment.explain(question="gritting", option="salt").to_text(full=True).partition("GRITTING")[2]
+    assert "- Salt: " in depth
+    assert "- Sand: " not in depth
+    assert "- Sand: " in assessment.explain(question="gritting").to_text(full=True).partition("GRITTING")[2]
+
+
 def test_a_question_is_settled_only_if_all_its_options_are() -> None:
     for assessment in (*assessed().values(), assess({}, rulebook=bridges())):
         lines = [word for part in assessment.page().parts if part.title == "Ask next" for word in words_of(part)]

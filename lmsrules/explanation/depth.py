@@ -52,7 +52,8 @@ def depth(
 
 def _question(rulebook: Draft, facts: Mapping[str, Known], answer: Answered, reasons: Reasons, seen: set[str]) -> Part:
     options: list[Item] = []
-    for position in answer.options.values():
+    explained = [position for name, position in answer.options.items() if (answer.question, name) in reasons]
+    for position in explained or answer.options.values():  # where one option was asked for, that alone
         options.append(_without(_option(rulebook, facts, answer, position, reasons), options))
     items = (*options, *evidence_items(rulebook, answer, seen))
     return Part(title=answer.title, items=items, place=Place.DEPTH, note=_counts(answer))
