@@ -58,4 +58,4 @@ def _notes(rulebook: Draft, engine: str, shown: list[Answered], *, whole: bool) 
     yield f"sha256 {rulebook.sha256[:12]}; engine {engine}, checked by diagrams{but}{reviewed}."
     if whole:
         yield from review_note(rulebook)
-        yield "A receipt proves these answers to others: `lmsrules receipt` or `receipt()`; `lmsrules check` checks it."
+        yield "A receipt proves these answers to others: lmsrules receipt makes one, and lmsrules check checks it."

@@ -85,7 +85,8 @@ def unread(rulebook: Draft, facts: Mapping[str, Known], questions: Iterable[str]
             read |= caution_paths(rulebook, question)
             weighed.update(with_words(question.factors, rulebook.fields_by_path))
             weighed |= _fields_in_all(rulebook, map(Holds, question.considerations))
-    tied, compared = _tied(rulebook), _compared(rulebook)
+    any_shown = any(asked is not False for asked in answered[: len(names)])  # without a question no evidence is shown
+    tied, compared = _tied(rulebook), _compared(rulebook) if any_shown else set[str]()
     uses = {Use.WEIGHED: weighed, Use.COMPARED: compared, Use.CHECKED: tied, Use.NOTHING: set(facts)}
     left, found = dict(facts), []
     for path in (field.path for field in rulebook.single_fields if field.path in facts and field.path not in read):
