@@ -65,6 +65,7 @@ class _States:
     def __init__(self, diagrams: Diagrams, axes: Sequence[Axis], roots: Sequence[int]) -> None:
         self._diagrams = diagrams
         self.axes = axes
+        self._reading = [(axis.field.path, None if axis.numbers else quick_cell_of(axis)) for axis in axes]
         self._numbers: dict[frozenset[int], int] = {}
         self._sets: list[tuple[int, frozenset[int]]] = []  # each with its least level
         self._moves: dict[tuple[int, Letter], int] = {}
@@ -98,9 +99,7 @@ class _States:
         if state is None:
             level = min((self._sets[part][0] for part in parts), default=LAST)
             ends = tuple(frozenset(~node for node in self._sets[part][1]) for part in parts if level == LAST)
-            axis = None if level == LAST else self.axes[level]
-            path, words = (None, True) if axis is None else (axis.field.path, bool(axis.numbers))
-            cell_of = None if axis is None or words else quick_cell_of(axis)
+            path, cell_of = (None, None) if level == LAST else self._reading[level]
             state = self._states[parts] = State(level, path, cell_of, parts, ends)
             self.room += len(parts) + 40
         return state

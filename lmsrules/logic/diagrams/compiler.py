@@ -133,14 +133,16 @@ class Compiler:
         def among_possible(root: int) -> int:
             return self.builder.choose(possible, root, impossible)
 
-        primary = (self.rulebook.primary,)
+        primary = self.rulebook.primary
         roots: dict[tuple[str, ...], int] = {
             ("asked", question.id): among_possible(self.condition(question.asked_when))
         }
         for option in question.options:
-            roots["option", question.id, option.id] = among_possible(self.option(question, option.id, primary))
-            roots["verdict", question.id, option.id] = among_possible(self.option(question, option.id))
-            for source in self.rulebook.sources_on[question.id, option.id]:
+            alone = among_possible(self.option(question, option.id, (primary,)))
+            others = [one for one in self.rulebook.sources_on[question.id, option.id] if one != primary]
+            together = among_possible(self.option(question, option.id)) if others else alone
+            roots |= {("option", question.id, option.id): alone, ("verdict", question.id, option.id): together}
+            for source in others:
                 name = ("said", source, question.id, option.id)
                 roots[name] = among_possible(self.option(question, option.id, (source,)))
         for rule in self.rulebook.rules_on[question.id]:
