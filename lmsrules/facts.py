@@ -29,6 +29,8 @@ FALL_NOTE = "since treatment with an anthracycline began, in whole points: from 
 A_MULTIPLE = "a multiple, neither umol/L nor mg/dL"
 BILIRUBIN_NOTE = f"{A_MULTIPLE}; enter 15 for more than 15"
 ENZYME_NOTE = "a multiple, not U/L; enter 20 for more than 20"
+_ANTHRACYCLINES = Literal["unnamed_anthracycline", "doxorubicin"]
+_OTHER_DRUGS = Literal["ifosfamide", "gemcitabine", "docetaxel", "trabectedin", "dacarbazine", "pazopanib", "eribulin"]
 Part = Partly | None  # what can be known of a fact beside its value: a set of values, or nothing
 
 
@@ -341,18 +343,7 @@ class Treatment(Record):
     ) = None
     prior_drugs: (
         Annotated[
-            Words[
-                Literal[
-                    "unnamed_anthracycline",
-                    "doxorubicin",
-                    "ifosfamide",
-                    "gemcitabine",
-                    "docetaxel",
-                    "trabectedin",
-                    "dacarbazine",
-                    "other",
-                ]
-            ],
+            Words[Literal[_ANTHRACYCLINES, _OTHER_DRUGS, "other"]],
             About(
                 label="the drugs given so far",
                 short="drugs given",

@@ -29,7 +29,10 @@ _IN_BRIEF = {
 def load_citations() -> tuple[Citation, ...]:
     """The publications of the shipped rulebook, read from `rules/references.json`."""
     text = files("lmsrules.rules").joinpath("references.json").read_text("utf-8")
-    return tuple(Citation(**entry) for entry in json.loads(text))
+    return tuple(
+        Citation(**{**entry, "published": tuple(entry["published"])} if "published" in entry else entry)
+        for entry in json.loads(text)
+    )
 
 
 def vancouver(citation: Citation) -> str:

@@ -17,7 +17,7 @@ from ..receipts.checker import AnotherRulebook, Refused, check_receipt, load, sh
 from ..text import counted, did_you_mean, json_text, one_line
 from .cautions import Limits, rulebook_with
 from .given import cases_in, facts_in, name_of, page_paths, refusal, refuse_options
-from .output import emit, note, progress, show, width, write
+from .output import emit, note, on_a_terminal, progress, show, width, write
 
 Engine = Literal["durable", "builtin"]
 Flag: Parameter = Parameter(negative=())
@@ -25,6 +25,9 @@ Flag: Parameter = Parameter(negative=())
 
 OPTIONS = ("--json", "--jsonl", "--full", "--html", "--engine", "--limit", "--rulebook")
 """What `assess` takes besides cases."""
+
+MORE = "--full: every reason, the evidence for and against, what would change an answer.\n"
+"""The last line of a page in its short form on a terminal."""
 
 
 def assess(
@@ -93,6 +96,7 @@ def assess(
             elif as_json or jsonl:
                 emit(f",\n{text}" if as_json and answered else text)
             else:
+                text += MORE if on_a_terminal() and not full else ""
                 show("\n" * bool(answered) + f"==> {name_of(file)} <==\n{text}" if several else text)
             answered += 1
     if as_json and several:

@@ -56,6 +56,11 @@ def show(text: str) -> None:
     PageConsole(theme=_THEME, highlighter=_Page()).print(_printable(text), soft_wrap=True, markup=False, end="")
 
 
+def on_a_terminal() -> bool:
+    """Whether a person reads what is printed."""
+    return PageConsole().is_terminal
+
+
 def show_lines(lines: Iterable[str]) -> None:
     """Print lines, each as one, whatever a rulebook's texts hold."""
     show("".join(f"{one_line(line)}\n" for line in lines))

@@ -174,6 +174,8 @@ def _answers(table: Answers, ids: _Ids) -> Iterator[str]:
         if row.heed:
             heed = "".join(_signed(word, ids) for word in row.heed)
             stance += f'<p class="heed"><span aria-hidden="true">! </span>{heed}</p>'
+        if row.others:
+            stance += f'<p class="others">{_text(row.others)}</p>'
         why = f"<p>{''.join(_word(word, ids) for word in row.why)}</p>"
         for item in row.differs:
             lead = f"<b>{_text(item.lead)}:</b> " if item.lead else ""

@@ -106,7 +106,8 @@ class _Writer:
         title = _escaped(row.title)
         yield title if row.option else f"**{title}**"
         heed = ["! " + "".join(map(self._word, row.heed))] if row.heed else []
-        yield "; ".join(["".join(map(self._signed, row.answer)), *heed])
+        others = [self._word(row.others)] if row.others else []
+        yield "; ".join(["".join(map(self._signed, row.answer)), *heed, *others])
         yield " ".join(["".join(map(self._word, row.why)), *map(self._said, row.differs)])
 
     def _signed(self, word: Word) -> str:

@@ -199,6 +199,8 @@ class _Writer:
             yield "".join(word.signed if isinstance(word, Strong) else self._word(word) for word in row.answer)
         if row.heed:
             yield "! " + "".join(word.text if isinstance(word, Strong) else self._word(word) for word in row.heed)
+        if row.others:
+            yield row.others
 
     def _whys(self, row: Row) -> Iterator[str]:
         if row.why:

@@ -128,14 +128,15 @@ class Table:
 class Row:
     """One answer: about what, the answer in a word or two, and why in one line.
 
-    `heed` are words of warning below the answer, `differs` says below the reason who differs. A row of an `option`
-    stands under its question's; one without an answer is only a heading.
+    `heed` are words of warning below the answer, `others` what others answer, counted; `differs` says below the reason
+    who differs. A row of an `option` stands under its question's; one without an answer is only a heading.
     """
 
     title: str
     answer: tuple[Word, ...] = field(converter=_words)
     why: tuple[Word, ...] = field(converter=_words)
     heed: tuple[Word, ...] = ()
+    others: str = ""
     differs: tuple[Item, ...] = ()
     option: bool = False
 

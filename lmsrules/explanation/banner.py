@@ -16,8 +16,11 @@ from .reasons import names_listed
 from .safety import limits_in_brief, to_weigh, told_once
 from .standing import Scope, silence_items
 
-MOST_TO_CHECK = 6
-"""The facts to check that are named where no drug is in question yet; elsewhere all are."""
+MOST_TO_CHECK, MOST_WHERE_DUE = 6, 7
+"""The facts to check that are named, those of the gravest first, where no drug is in question yet and where one is.
+
+Each option's own are all named in the depth.
+"""
 
 
 def banner(
@@ -55,6 +58,8 @@ def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Ans
     if paths := tuple(dict.fromkeys(path for one in found for path in one.depends_on)):
         agents = list(dict.fromkeys(agent for one in found if one.depends_on for agent in one.agents))
         before = "" if not agents else f", before {listed(agents, 'or') if len(agents) <= 3 else 'any of the drugs'}"
-        due = any(p.status is not Status.OPEN and p.safety.check_first for a in answers for p in a.options.values())
-        most = len(paths) if due else MOST_TO_CHECK
+        due = any(
+            p.status is not Status.OPEN and p.safety.check_first for a in answers if a.asked for p in a.options.values()
+        )
+        most = MOST_WHERE_DUE if due else MOST_TO_CHECK
         yield Item(lead=f"Check first{before}", words=f"{names_listed(rulebook, paths, most)}.")

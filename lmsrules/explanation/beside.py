@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ..document.blocks import Item, Part, Place
 from ..logic.analysis.asking import NextQuestion, next_questions
 from ..logic.analysis.unread import Use, unread
-from ..logic.conditions import ALWAYS, Holds
+from ..logic.conditions import ALWAYS, Holds, walk
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.standing import Standing
 from ..logic.draft import Draft
 from ..logic.partly import Known
+from ..logic.parts import Situation
 from ..logic.tested import fields_in
 from ..logic.words import gathered
 from ..text import listed
@@ -27,12 +28,13 @@ def beside(
     rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered], standing: Standing
 ) -> Iterator[Part]:
     """The parts beside the answers; those without an item are left out."""
+    here = [rulebook.situations_by_id[standing.situation]] if standing.situation else []
     unread_items = list(_unread(rulebook, facts, answers))
     found = {
         "Ask next": tuple(_next_questions(rulebook, facts, answers)),
         "Read by no rule": tuple(item for use, item in unread_items if use is not Use.WEIGHED),
         "Weighs": (*_weighs(rulebook, facts, answers), *(item for use, item in unread_items if use is Use.WEIGHED)),
-        "Rests on": tuple(_rests_on(rulebook, facts, answers)),
+        "Rests on": tuple(_rests_on(rulebook, facts, answers, here)),
         "Not asked": tuple(_not_asked(rulebook, facts, answers, standing)),
         "Not covered": tuple(perhaps_not_covered(rulebook, facts, standing)),
     }
@@ -115,14 +117,18 @@ def _weighs(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answe
         yield Item(lead="Not known", words="; ".join(unknown))
 
 
-def _rests_on(rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered]) -> Iterator[Item]:
-    """What all questions that are asked rest on."""
+def _rests_on(
+    rulebook: Draft, facts: Mapping[str, Known], answers: Iterable[Answered], situations: Iterable[Situation]
+) -> Iterator[Item]:
+    """What all questions that are asked rest on, but for the situation, which stands above."""
+    named = {node.finding for one in situations for node in walk(one.when) if isinstance(node, Holds)}
+    told = {rulebook.findings_by_id[finding].label for finding in named}
     clauses = [
         clauses_of(rulebook, facts, rulebook.questions_by_id[answer.question].asked_when)
         for answer in answers
         if answer.asked and rulebook.questions_by_id[answer.question].asked_when != ALWAYS
     ]
-    common = [text for text in clauses[0] if all(text in others for others in clauses[1:])] if clauses else []
+    common = [t for t in clauses[0] if t not in told and all(t in others for others in clauses[1:])] if clauses else []
     if common:
         yield Item(words="; ".join(common))
 

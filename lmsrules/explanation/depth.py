@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from attrs import evolve
 
@@ -34,10 +35,37 @@ def depth(
     rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered], standing: Standing, reasons: Reasons
 ) -> Iterator[Part]:
     """The parts of the depth, one for each question that is asked or may be, then what was left out and why."""
+    opened: set[Item] = set()
+    for part in _parts(rulebook, facts, answers, standing, reasons):
+        yield evolve(part, items=tuple(_opened_once(one, opened) for one in part.items))
+
+
+Shown = TypeVar("Shown")
+
+
+def _opened_once(shown: Shown, opened: set[Item]) -> Shown:
+    """An item in which a clause that is opened above already stands closed: that the guidance covers the patient."""
+    if not isinstance(shown, Item):
+        return shown
+    if shown.mark and shown.items:
+        if shown in opened:
+            return evolve(shown, words=(*shown.words, " (as above)"), items=())
+        opened.add(shown)
+    folds = tuple(evolve(fold, items=tuple(_opened_once(one, opened) for one in fold.items)) for fold in shown.folds)
+    return evolve(shown, items=tuple(_opened_once(one, opened) for one in shown.items), folds=folds)
+
+
+def _parts(
+    rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered], standing: Standing, reasons: Reasons
+) -> Iterator[Part]:
     seen: set[str] = set()
+    forced: dict[str, Mapping[str, Known]] = {}
     for answer in answers:
         if answer.asked is not False and not answer.decision.too_large:
-            yield _question(rulebook, facts, answer, reasons, seen)
+            yield _question(rulebook, facts, answer, reasons, seen, forced)
+            here = [reasons[pair].why for name in answer.options if (pair := (answer.question, name)) in reasons]
+            if here and here[0].needed:
+                forced[answer.title] = here[0].needed
     for title, items in (
         ("Not covered", tuple(not_covered_items(rulebook, facts, standing))),
         ("Not asked", tuple(_not_asked(answers, reasons))),
@@ -50,11 +78,18 @@ def depth(
         yield Part(title=title, items=items, place=Place.DEPTH)
 
 
-def _question(rulebook: Draft, facts: Mapping[str, Known], answer: Answered, reasons: Reasons, seen: set[str]) -> Part:
+def _question(
+    rulebook: Draft,
+    facts: Mapping[str, Known],
+    answer: Answered,
+    reasons: Reasons,
+    seen: set[str],
+    forced: Mapping[str, Mapping[str, Known]],
+) -> Part:
     options: list[Item] = []
     explained = [position for name, position in answer.options.items() if (answer.question, name) in reasons]
     for position in explained or answer.options.values():  # where one option was asked for, that alone
-        options.append(_without(_option(rulebook, facts, answer, position, reasons), options))
+        options.append(_without(_option(rulebook, facts, answer, position, reasons, forced), options))
     items = (*options, *evidence_items(rulebook, answer, seen))
     return Part(title=answer.title, items=items, place=Place.DEPTH, note=_counts(answer))
 
@@ -73,11 +108,16 @@ def _counts(answer: Answered) -> str:
 
 
 def _option(
-    rulebook: Draft, facts: Mapping[str, Known], answer: Answered, position: Position, reasons: Reasons
+    rulebook: Draft,
+    facts: Mapping[str, Known],
+    answer: Answered,
+    position: Position,
+    reasons: Reasons,
+    forced: Mapping[str, Mapping[str, Known]],
 ) -> Item:
     explained = reasons.get((answer.question, position.option))
     is_open = position.status is Status.OPEN
-    items = list(explained_items(explained)) if explained else [_in_short(rulebook, position)]
+    items = list(explained_items(explained, forced)) if explained else [_in_short(rulebook, position)]
     if (lead := others_lead(position)) and not is_open:
         titles = rulebook.sources_by_id
         words = [

@@ -122,9 +122,9 @@ def _stances(rulebook: Draft, question: str, option: str) -> list[Stance]:
     return [stance for stance in Stance if stance in said]
 
 
-def explained_items(explained: Explained) -> Iterator[Item]:
-    """The short reason, the nearest changes and what would settle it."""
-    yield from why_items(explained.why, explained.left_out)
+def explained_items(explained: Explained, told: Mapping[str, Mapping[str, Known]] | None = None) -> Iterator[Item]:
+    """The short reason, the nearest changes and what would settle it; `told` are the facts that force other answers."""
+    yield from why_items(explained.why, explained.left_out, told)
     yield from asked_items(explained)
     for one in explained.settles.sets:
         if set(one.facts) != set(explained.why.depends_on):

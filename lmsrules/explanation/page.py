@@ -16,7 +16,7 @@ from .cited import numbered, reference_part
 from .depth import Reasons, depth
 from .rows import answer_table
 from .standing import scope_of, situation_line
-from .wording import intended_use, review_note, reviewed_by, title_of
+from .wording import intended_use, review_note, reviewed_by, title_of, use_in_brief
 
 
 def page(
@@ -54,7 +54,7 @@ def _notes(rulebook: Draft, engine: str, shown: list[Answered], *, whole: bool) 
     undecided = [answer.title for answer in shown if answer.asked is not False and answer.decision.too_large]
     but = f", but for what is not decided ({'; '.join(undecided)})" if undecided else ""  # that is not checked either
     reviewed = "" if whole else reviewed_by(rulebook)
-    yield intended_use(rulebook)
+    yield intended_use(rulebook) if whole else use_in_brief(rulebook)
     yield f"sha256 {rulebook.sha256[:12]}; engine {engine}, checked by diagrams{but}{reviewed}."
     if whole:
         yield from review_note(rulebook)

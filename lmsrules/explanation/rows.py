@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from attrs import evolve, frozen
@@ -10,16 +10,20 @@ from attrs import evolve, frozen
 from ..document.blocks import Answers, Cite, Item, Row, Strong, Word
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
-from ..logic.parts import Rule, Severity
+from ..logic.parts import Severity
 from ..text import listed
 from .answered import Answered, Argument, Position
+from .others import others_counted, others_named
 from .reasons import if_given, some_names
-from .stances import brief_word, in_brief, others_lead
+from .stances import brief_word, in_brief
 from .standing import Scope
 
 _CHECK = Strong("check first", "CAUTION")
 
-HEADS = ("Question", "The guidance says", "Why, and who differs")
+
+def _heads(rulebook: Draft) -> tuple[str, str, str]:
+    primary = rulebook.sources_by_id[rulebook.primary].title
+    return "Question", f"{primary[:1].upper()}{primary[1:]} says", "Why, and who differs"
 
 
 def answer_table(rulebook: Draft, answers: Iterable[Answered], scope: Scope) -> Iterator[Answers]:
@@ -28,7 +32,7 @@ def answer_table(rulebook: Draft, answers: Iterable[Answered], scope: Scope) -> 
     shown = [answer for answer in answers if answer.asked is not False]
     rows = [row for _, alike in groupby(_all_rows(rulebook, shown, told), _alike) for row in _as_one(list(alike))]
     if rows:
-        yield Answers(columns=HEADS, rows=tuple(rows))
+        yield Answers(columns=_heads(rulebook), rows=tuple(rows))
 
 
 @frozen
@@ -42,7 +46,7 @@ class _Told:
 def _alike(told: _Told) -> tuple[object, ...]:
     """What alike rows have in common: all but their titles."""
     row = told.row
-    return row.option, row.answer, row.why, row.heed, row.differs, told.safety
+    return row.option, row.answer, row.why, row.heed, row.others, row.differs, told.safety
 
 
 def _as_one(alike: list[_Told]) -> Iterator[Row]:
@@ -59,9 +63,13 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
         if answer.decision.too_large:
             yield _Told(Row(title=answer.title, answer=Strong("not decided", "open"), why=answer.reason))
             continue
+        elsewhere = _named_elsewhere(answer)
         rows: list[_Told] = []
         for position in answer.options.values():
-            rows.append(_without(_row(rulebook, answer, position, told), rows))
+            if position.option not in elsewhere:
+                rows.append(_without(_row(rulebook, answer, position, told), rows))
+        if elsewhere and answer.asked:
+            rows.append(_of_others([answer.options[name] for name in elsewhere]))
         if all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows):  # told once
             yield evolve(rows[0], row=evolve(rows[0].row, title=answer.title, option=False))
             continue
@@ -70,6 +78,43 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
         for number, one in enumerate(rows):
             above = [other.row.title for other in rows[:number]]
             yield evolve(one, row=evolve(one.row, title=_beside(one.row.title, above)))
+
+
+def _named_elsewhere(answer: Answered) -> tuple[str, ...]:
+    """The options on which the primary source is silent, where it speaks of another one; first those others name.
+
+    They have no rows of their own, and where it is open whether the question is asked none at all on page one.
+    """
+    silent = [one for one in answer.options.values() if one.status is Status.SILENT]
+    if answer.asked is None:
+        return tuple(one.option for one in silent) if len(silent) < len(answer.options) else ()
+    if len(silent) == len(answer.options) or not any(one.by_source for one in silent):
+        return ()
+    return tuple(one.option for one in sorted(silent, key=lambda one: not one.by_source))
+
+
+def _of_others(positions: Sequence[Position]) -> _Told:
+    """The options that other sources alone name, in one row; what each says of them stands in the depth."""
+    named = [one.title[:1].lower() + one.title[1:] for one in positions if one.by_source]
+    row = Row(
+        title="Named by others alone",
+        answer=brief_word(Status.SILENT, None),
+        why=f"{listed(named)[:1].upper()}{listed(named)[1:]}.",
+        heed=tuple(_heed_of_all(positions)),
+        option=True,
+    )
+    return _Told(row, tuple(one.option for one in positions))
+
+
+def _heed_of_all(positions: Iterable[Position]) -> Iterator[Word]:
+    """The gravest kind of caution on any of some options, with its drugs."""
+    found = [one for position in positions for one in position.safety.cautions if one.applies and one.certain]
+    if found:
+        gravest = min((one.severity for one in found), key=lambda severity: severity.order)
+        agents = dict.fromkeys(agent for one in found if one.severity is gravest for agent in one.agents)
+        yield Strong(gravest.meaning, gravest.name)
+        if agents and gravest is Severity.CONTRAINDICATED:
+            yield f": {listed([*agents])}"
 
 
 def _without(one: _Told, above: list[_Told]) -> _Told:
@@ -90,6 +135,7 @@ def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[
         answer=brief_word(position.status, position.stance),
         why=_why(rulebook, answer, position, told),
         heed=tuple(_heed(position)),
+        others=others_counted(rulebook, position),
         differs=tuple(_differs(rulebook, position)),
         option=position.title != answer.title,
     )
@@ -107,35 +153,25 @@ def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[
     return (f"{position.reason} ", Cite(position.citations)) if position.citations else (position.reason,)
 
 
-def _speaking(rulebook: Draft, position: Position, source: str) -> list[Rule]:
-    """The rules of a source that hold for an option, or may."""
-    return [rule for name in position.rules if (rule := rulebook.rules_by_id[name]).source == source]
-
-
-def _cited(rulebook: Draft, rules: Iterable[Rule]) -> Cite:
-    names = tuple(dict.fromkeys(name for rule in rules for name in rule.evidence))
-    return Cite(rulebook.citations_of(names))
-
-
 def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:
-    """Who takes another stance, or may; what was corrected; and evidence of the rules that is indirect here."""
-    others: list[Word] = []
-    for source in rulebook.sources:
-        stance = position.by_source.get(source.id)
-        speaking = _speaking(rulebook, position, source.id)
-        if speaking and stance is not position.stance and (stance or position.status is not Status.OPEN):
-            said = in_brief(stance) if stance else "open"
-            others += ["; " if others else "", f"{source.title}, {said} ", _cited(rulebook, speaking)]
-    if lead := others_lead(position):
-        yield Item(lead=lead, words=others) if others else Item(words=f"{lead}.")
+    """Whose stances oppose each other; what was corrected; and evidence of the rules that is indirect here."""
+    if named := tuple(others_named(rulebook, position)):
+        yield Item(lead="Sources differ" if position.stance else "Other sources", words=named)
     if position.status is Status.OPEN:  # what its rules rest on is for when it is decided
         return
     for one in (o for o in position.arguments if o.applies is False and o.evidence in position.evidence):
         more = " and more" if len(one.outside) > 1 else ""
-        yield Item(lead="Indirect here", words=f"{_name(one)}: {one.outside[0]}{more}")
+        yield Item(lead="Indirect here", words=f"{_name(one)}: {_in_names(rulebook, one.outside[0])}{more}")
     corrected = dict.fromkeys(_name(o) for o in position.arguments if rulebook.evidence_by_id[o.evidence].erratum)
     if corrected:
-        yield Item(lead="Added or corrected below", words=listed([*corrected]))
+        yield Item(lead="Corrected below", words=listed([*corrected]))
+
+
+def _in_names(rulebook: Draft, sentence: str) -> str:
+    """A sentence with the short names of fields: `site is not uterus`."""
+    for field in rulebook.fields:
+        sentence = sentence.replace(field.label, field.name)
+    return sentence
 
 
 def _name(argument: Argument) -> str:

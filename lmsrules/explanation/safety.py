@@ -181,10 +181,13 @@ def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> 
 
 
 def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[CautionHere]) -> Iterator[Item]:
-    """Cautions that apply, for all options at once: each with its drugs, and whether an option certainly holds them."""
-    for one in applying:
-        drugs = f": {listed([*one.agents])}" if one.certain and one.agents else ""
-        yield Item(lead=f"{_lead(one)}{drugs}", words=_why(rulebook, facts, one))
+    """Cautions that apply, for all options at once: those of one severity in one item, each with its drugs."""
+    for lead, alike in groupby(applying, key=_lead):
+        words: list[Word] = []
+        for one in alike:
+            drugs = f"{listed([*one.agents])}: " if one.certain and one.agents else ""
+            words += [f"{' ' if words else ''}{drugs}", *_why(rulebook, facts, one)]
+        yield Item(lead=lead, words=words)
 
 
 def to_weigh(rulebook: Draft, facts: Mapping[str, Known], all_here: Sequence[CautionHere]) -> Iterator[Item]:

@@ -176,10 +176,13 @@ def _reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decision, opt
     return position_reason(rulebook, facts, decision, decision.options[option])
 
 
-def why_items(why: Why, missing: tuple[str, ...] = ()) -> Iterator[Item]:
+def why_items(
+    why: Why, missing: tuple[str, ...] = (), told: Mapping[str, Mapping[str, Known]] | None = None
+) -> Iterator[Item]:
     """The short reason: what the rules say, the fewest known facts that force it, and what stands beside it.
 
-    What is too large to be worked out is named, and so is what else is `missing`.
+    What is too large to be worked out is named, and so is what else is `missing`. `told` are the facts that force
+    other answers, by their titles: what these share with one is not said again.
     """
     missing = tuple(dict.fromkeys((*why.left_out, *missing)))
     named = [left_out(*missing)] if missing else []
@@ -201,13 +204,22 @@ def why_items(why: Why, missing: tuple[str, ...] = ()) -> Iterator[Item]:
     if not answering:
         yield Item(lead="Why", words=why.reason)
     if why.forced_by:
-        known = "; ".join(fact_sentence(why.rulebook, path, known) for path, known in why.needed.items())
-        yield Item(lead="These known facts alone force it", words=f"{known}.")
+        yield Item(lead="These known facts alone force it", words=f"{_needed_in_words(why, told or {})}.")
     yield from named
     if certain and truth(_forced(why), why.facts, why.rulebook.conditions) is None:
         yield Item(words=unconditional(why.rulebook))
     yield from needed_constraints(why)
     yield from beside_items(why)
+
+
+def _needed_in_words(why: Why, told: Mapping[str, Mapping[str, Known]]) -> str:
+    """The facts that force it: those of another answer, where all of them do, by its title, and what else does."""
+    within = [title for title, needed in told.items() if needed.items() <= why.needed.items()]
+    nearest = max(within, key=lambda title: len(told[title]), default=None)
+    above = told[nearest] if nearest and len(told[nearest]) > 1 else {}
+    more = [fact_sentence(why.rulebook, path, one) for path, one in why.needed.items() if path not in above]
+    same = [f"those that force \u201c{nearest}\u201d"] if above else []
+    return "; ".join([*same, *more])
 
 
 def _answering(why: Why) -> list[RuleReason]:

@@ -24,6 +24,12 @@ def intended_use(rulebook: Draft) -> str:
     return INTENDED_USE if rulebook.subject == "patient" else INTENDED_USE.replace(team, ".")
 
 
+def use_in_brief(rulebook: Draft) -> str:
+    """The intended use in few words, for the first page: its head says already that nothing is an order."""
+    team = "; no substitute for a multidisciplinary team" if rulebook.subject == "patient" else ""
+    return f"Research and education software{team}."
+
+
 def review_note(rulebook: Draft) -> Iterator[str]:
     """When the rulebook was last compared with its sources, and by whom it was reviewed, if it says so."""
     review = rulebook.review

@@ -11,6 +11,7 @@ from ..text import did_you_mean
 from .caution_checks import caution_defects
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
 from .covered import covered_by, tells_apart
+from .dates import problem_in_span
 from .draft import Draft
 from .errors import Defect
 from .evidence import Evidence, Trial
@@ -32,6 +33,7 @@ def structural_defects(rulebook: Draft) -> list[Defect]:
         *_circles(rulebook),
         *_bad_rules(rulebook),
         *_bad_evidence(rulebook),
+        *_bad_dates(rulebook),
         *_bad_trials(rulebook),
         *caution_defects(rulebook),
         *_bad_standing(rulebook),
@@ -46,8 +48,8 @@ def _repeated(rulebook: Draft) -> Iterator[Defect]:
         "constraint": (c.id for c in rulebook.constraints),
         "source": (s.id for s in rulebook.sources),
         "question": (q.id for q in rulebook.questions),
-        "rule": (r.id for r in rulebook.rules),
-        "evidence": (e.id for e in rulebook.evidence),
+        "rule": (r.id for r in (*rulebook.rules, *rulebook.former_rules)),
+        "evidence": (e.id for e in (*rulebook.evidence, *rulebook.former_evidence)),
         "citation": (c.id for c in rulebook.citations),
         "direction": (m.id for m in rulebook.monotone),
         "limit": (limit.id for limit in rulebook.limits),
@@ -126,9 +128,9 @@ def _circles(rulebook: Draft) -> Iterator[Defect]:
 
 
 def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
-    rules = rulebook.rules_by_id
+    rules = {rule.id: rule for rule in (*rulebook.rules, *rulebook.former_rules)}
     sources = {source.id for source in rulebook.sources}
-    evidence = rulebook.evidence_by_id
+    evidence = {one.id for one in (*rulebook.evidence, *rulebook.former_evidence)}
     for question in rulebook.questions:
         for path in question.factors:
             if path not in rulebook.fields_by_path:
@@ -138,7 +140,7 @@ def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
             if finding not in rulebook.conditions:
                 hint = did_you_mean(finding, rulebook.conditions)
                 yield _unknown(question.id, f"question {question.id}", "finding", finding, hint)
-    for rule in rulebook.rules:
+    for rule in (*rulebook.rules, *rulebook.former_rules):
         owner = f"rule {rule.id}"
         asked = rulebook.questions_by_id.get(rule.on.id)
         if asked is None:
@@ -178,7 +180,7 @@ def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
             yield Defect("bad-value", (monotone.id, monotone.fact), message)
         if (monotone.on, monotone.option) not in pairs:
             yield _unknown(monotone.id, owner, "option", f"{monotone.on} / {monotone.option}", "")
-    overrides = {rule.id: [name for name in rule.overrides if name in rules] for rule in rulebook.rules}
+    overrides = {id: [name for name in rule.overrides if name in rules] for id, rule in rules.items()}
     yield from circles_in(overrides, "rule", "overrides itself")
 
 
@@ -187,7 +189,7 @@ def _bad_evidence(rulebook: Draft) -> Iterator[Defect]:
     for source in rulebook.sources:
         if source.citation not in rulebook.citations_by_id:
             yield _unknown(source.id, f"source {source.id}", "citation", source.citation, "")
-    for evidence in rulebook.evidence:
+    for evidence in (*rulebook.evidence, *rulebook.former_evidence):
         owner = f"evidence {evidence.id}"
         if not evidence.citations:
             yield Defect("dangling-citation", (evidence.id,), f"{owner} cites no publication")
@@ -196,6 +198,28 @@ def _bad_evidence(rulebook: Draft) -> Iterator[Defect]:
                 yield _unknown(evidence.id, owner, "option", " / ".join(pair), "")
         yield from _bad_study(rulebook, owner, evidence)
         yield from _unknown_statements(rulebook, owner, evidence.id, evidence.statements)
+
+
+def _bad_dates(rulebook: Draft) -> Iterator[Defect]:
+    """Dates of publications that are none, and names of editions and reports that there are not."""
+    for citation in rulebook.citations:
+        if problem := problem_in_span(citation):
+            yield Defect("bad-value", (citation.id,), f"citation {citation.id}: {problem}")
+    sources = {source.id for source in rulebook.sources}
+    for source in rulebook.sources:
+        for name in source.supersedes:
+            if name not in sources and rulebook.view is None:
+                yield _unknown(source.id, f"source {source.id}", "source", name, did_you_mean(name, sources))
+    everything = {one.id for one in (*rulebook.evidence, *rulebook.former_evidence)}
+    for evidence in rulebook.evidence:
+        for name in evidence.supersedes:
+            if name not in everything and rulebook.view is None:
+                hint = did_you_mean(name, everything)
+                yield _unknown(evidence.id, f"evidence {evidence.id}", "evidence", name, hint)
+        for name in evidence.read_in:
+            if name not in evidence.citations and rulebook.view is None:
+                hint = did_you_mean(name, evidence.citations)
+                yield _unknown(evidence.id, f"evidence {evidence.id}", "citation", name, hint)
 
 
 def _bad_trials(rulebook: Draft) -> Iterator[Defect]:

@@ -18,7 +18,7 @@ from .errors import ArgumentError, RulebookError
 from .evidence import Citation, Evidence, Trial
 from .fields import Field
 from .limits import Limit
-from .parts import Caution, Constraint, Finding, Monotone, Question, Review, Rule, Situation, Source, Uncovered
+from .parts import Caution, Constraint, Finding, Monotone, Question, Review, Rule, Situation, Source, Uncovered, View
 from .printing import sha256_of, to_data
 from .shapes import bad_parts
 from .words import single_fields
@@ -28,18 +28,16 @@ from .words import single_fields
 class Draft:
     """A rulebook as written; only the types of its parts are checked.
 
-    What must hold: every part is of its declared type and has its text; every rule stands under its question in
-    `rules_on`, in order, and under each rule it overrides in `exceptions_to`. Ids may still be unknown or used twice:
-    that none is, and that nothing clashes, holds of a `Rulebook`.
+    Ids may still be unknown or used twice: that none is, and that nothing clashes, holds of a `Rulebook`.
 
-    `subject` is what a case is of, in a reader's word, such as "patient" or "trip". the first of `sources`
-    is the primary one, whose stance an answer has. `statements` maps the ids of the guidance's statements to a summary.
-    `monotone` are directions that `verify()` proves, as it proves `Question.at_most_one`. `limits` are the numbers that
-    conditions use by name, `cautions` the safety statements on drugs and courses, `review` says who looked it over.
-    `scope` is the finding that
-    is true of those whom the rulebook speaks of, by id; unless named, it speaks of everybody. `situations` and
+    `subject` is what a case is of, such as "patient" or "trip". The first of `sources` is the primary one, whose stance
+    an answer has. `statements` maps the ids of the guidance's statements to a summary. `monotone` are directions that
+    `verify()` proves, as it proves `Question.at_most_one`. `limits` are the numbers that conditions use by name,
+    `cautions` the safety statements on drugs and courses, `review` says who looked it over. `scope` is the finding, by
+    id, that is true of those whom the rulebook speaks of; unless named, it speaks of everybody. `situations` and
     `uncovered` tell them apart by what it has to say. Of each of `trials` it can be asked whether a case would have
-    been in it.
+    been in it. `former_rules` and `former_evidence` are those whose place later editions took; `as_of` an earlier day
+    they stand again. `view` says which part of a rulebook this is: a question may have no answer there.
 
     Raises:
         RulebookError: a part is not of its type, such as a word for a stance, or has no text.
@@ -65,6 +63,9 @@ class Draft:
     uncovered: tuple[Uncovered, ...] = ()
     trials: tuple[Trial, ...] = ()
     review: Review | None = None
+    former_rules: tuple[Rule, ...] = ()
+    former_evidence: tuple[Evidence, ...] = ()
+    view: View | None = None
 
     def __attrs_post_init__(self) -> None:
         if defects := bad_parts(self):
@@ -92,7 +93,7 @@ class Draft:
     @property
     def identity(self) -> dict[str, str]:
         """Which rulebook it is, as JSON data."""
-        return {"id": self.id, "version": self.version, "sha256": self.sha256}
+        return {name: getattr(self, name) for name in ("id", "version", "sha256")}
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
@@ -107,8 +108,9 @@ class Draft:
             head["subject"] = self.subject
         if self.scope:
             head["scope"] = self.scope
-        if self.review:
-            head["review"] = to_data(self.review)
+        for name, part in (("review", self.review), ("view", self.view)):
+            if part:
+                head[name] = to_data(part)
         kinds: dict[str, Iterable[Any]] = {
             "finding": self.findings,
             "constraint": self.constraints,
@@ -122,6 +124,8 @@ class Draft:
             "situation": self.situations,
             "uncovered": self.uncovered,
             "trial": self.trials,
+            "former-rule": self.former_rules,
+            "former-evidence": self.former_evidence,
         }
         return {
             "head": head,

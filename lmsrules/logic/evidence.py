@@ -40,6 +40,8 @@ class Citation:
     """A publication.
 
     `csl` is its CSL-JSON record, or None where the publication is not identified; then `note` says what is known.
+    `published` are the first and the last day on which it can have come out, `("2012-01-01", "2018-12-31")`, where the
+    record's date does not say it: the edition is unproven, or it was online before it was printed. "" is not known.
     `confidence` is `certain` (read in the source), `likely` (inferred, the note says how) or `unidentified`, as it is
     unless given where there is no record.
     """
@@ -50,6 +52,7 @@ class Citation:
         lambda self: "unidentified" if self.csl is None else "certain", takes_self=True
     )
     note: str = ""
+    published: tuple[str, str] | None = field(default=None, metadata=LATER)
 
 
 @frozen(kw_only=True)
@@ -93,7 +96,9 @@ class Evidence:
     `population` is a condition on the patients it speaks of: of a trial its entry criteria as far as they were read.
     `not_read` names the others: "LVEF, counts"; `unclear` are values that may count as another. `bears_on` are the
     options it argues about as (question id, option id), `statements` the statements of the guidance it carries, and
-    `erratum` corrects what the guidance prints of it, or adds what it leaves out.
+    `erratum` corrects what the guidance prints of it, or adds what it leaves out. `read_in` are those of `citations` in
+    which others report it: they are no part of it, and do not say when it came out. `supersedes` are the ids of earlier
+    reports of the same study whose place it takes: they stand in `Draft.former_evidence`.
     """
 
     id: str
@@ -110,6 +115,8 @@ class Evidence:
     figures: tuple[Figure, ...] = ()
     statements: tuple[str, ...] = ()
     erratum: str = ""
+    read_in: tuple[str, ...] = field(default=(), metadata=LATER)
+    supersedes: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @frozen(kw_only=True)

@@ -20,7 +20,7 @@ from .errors import LmsRulesError
 from .evidence import Citation, Evidence, Trial
 from .fields import Field
 from .limits import Limit
-from .parts import Caution, Constraint, Finding, Monotone, Question, Review, Rule, Situation, Source, Uncovered
+from .parts import Caution, Constraint, Finding, Monotone, Question, Review, Rule, Situation, Source, Uncovered, View
 from .printing import later_in
 from .rulebook import Rulebook, rulebook_of
 from .shapes import declared
@@ -40,6 +40,8 @@ _KINDS: Mapping[str, tuple[str, type[Any]]] = {
     "situation": ("situations", Situation),
     "uncovered": ("uncovered", Uncovered),
     "trial": ("trials", Trial),
+    "former-rule": ("former_rules", Rule),
+    "former-evidence": ("former_evidence", Evidence),
 }
 _NODES: Mapping[str, tuple[tuple[int, ...], Callable[..., Condition]]] = {
     "always": ((0,), lambda: ALWAYS),
@@ -127,7 +129,7 @@ class _Reader:
                     self.questions[id] = made
             elif kind != "head":
                 self.unknown[f"{kind}s"] = None
-        for name in head.keys() - {"id", "version", "subject", "sources", "scope", "review"}:
+        for name in head.keys() - {"id", "version", "subject", "sources", "scope", "review", "view"}:
             self.unknown[name] = None
         draft = Draft(
             id=head["id"],
@@ -135,6 +137,7 @@ class _Reader:
             subject=head.get("subject", "patient"),
             scope=head.get("scope", ""),
             review=self.part(Review, head["review"]) if "review" in head else None,
+            view=self.part(View, head["view"]) if "view" in head else None,
             sources=self.value(tuple[Source, ...], head["sources"]),
             statements=statements,
             **{attribute: tuple(made) for attribute, made in found.items()},

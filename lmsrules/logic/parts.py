@@ -107,11 +107,17 @@ class Question:
 
 @frozen(kw_only=True)
 class Source:
-    """Who takes the stances: `citation` is the id of the publication."""
+    """Who takes the stances, an issuing body and edition: `citation` is the id of the publication.
+
+    `read` says how it was read: "abstract", "as reported by a third party". `supersedes` are the ids of the editions of
+    the same body whose place it takes: their rules stand in `Draft.former_rules`.
+    """
 
     id: str
     title: str
     citation: str
+    read: str = field(default="", metadata=LATER)
+    supersedes: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @frozen(kw_only=True)
@@ -119,7 +125,8 @@ class Rule:
     """Where `when` holds, `source` takes `stance` on `option` of the question `on`.
 
     `why` is one sentence, `evidence` the ids of what it rests on, `overrides` the ids of the rules of the same source
-    and option it is an exception to, `statements` the statements of the guidance it carries.
+    and option it is an exception to, `statements` the statements of the guidance it carries. `grade` is the source's
+    own grade of evidence or recommendation as it prints it, such as "A1", never converted; "" where none was read.
     """
 
     id: str
@@ -132,6 +139,7 @@ class Rule:
     source: str
     overrides: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
+    grade: str = field(default="", metadata=LATER)
 
 
 class Severity(StrEnum):
@@ -192,6 +200,18 @@ class Review:
     on: str
     clinician: str = ""
     report: str
+
+
+@frozen(kw_only=True)
+class View:
+    """Which part of a rulebook this is: what had come out `as_of` a day, `2014-06-01`, or what some `sources` say.
+
+    In `retrospect` it is the whole rulebook, applied to a case of that day.
+    """
+
+    as_of: str = ""
+    retrospect: bool = False
+    sources: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

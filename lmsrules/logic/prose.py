@@ -169,7 +169,13 @@ def _compare(field: Field, op: str, value: Value) -> str:
 
 
 def _few_others(field: Field, values: Sequence[Value]) -> str:
-    """The other words of a field's domain, where they are one or two: `local or distant` for what is not none."""
+    """The other values of a field, where they are short to tell: `local or distant` for what is not none.
+
+    Of whole numbers those above the lowest: `at least 1` for what is not 0.
+    """
+    if isinstance(field.domain, Whole) and field.domain.low is not None:
+        above = field.domain.low + len(values)
+        return f"at least {above}" if sorted(values) == list(range(field.domain.low, above)) else ""
     if not isinstance(field.domain, Choice):
         return ""
     others = [show(word) for word in field.domain.values if word not in values]

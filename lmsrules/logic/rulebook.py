@@ -17,6 +17,7 @@ from .diagrams.compiling import Compiled, compile_rulebook
 from .draft import Draft, draft_of
 from .errors import RulebookError
 from .parts import Constraint, Finding, Monotone, Option, Question, Rule, Situation, Source, Stance, Uncovered
+from .views import parts_as_of, parts_by_sources
 
 __all__ = [
     "Constraint",
@@ -34,6 +35,10 @@ __all__ = [
     "draft_of",
     "rulebook_of",
 ]
+
+
+MOST_VIEWS = 64
+"""The parts of a rulebook, as of a day or of some sources, that are kept with it."""
 
 
 class Rulebook(Draft):
@@ -66,6 +71,35 @@ class Rulebook(Draft):
     def productions(self) -> tuple[Production, ...]:
         """The rulebook as productions for forward chaining."""
         return productions_of(self)
+
+    def as_of(self, day: object, *, retrospective: bool = False) -> Rulebook:
+        """The rulebook of what had come out by a day, `2014-06-01`, checked; made once for each of the last days asked.
+
+        See `parts_as_of` for what stays. `retrospective` leaves it as it is, labelled, to be applied to a case of then.
+
+        Raises:
+            ArgumentError: it is no day, or this is already the rulebook of one.
+        """
+        changes = parts_as_of(self, day, retrospective=retrospective)
+        return self._view(changes)
+
+    def of_sources(self, names: object) -> Rulebook:
+        """The rulebook of some of its sources alone, by id, the first of them the primary one.
+
+        Raises:
+            ArgumentError: they are no ids of sources.
+        """
+        return self._view(parts_by_sources(self, names))
+
+    def _view(self, changes: dict[str, Any]) -> Rulebook:
+        kept: dict[object, Rulebook] = self.made.setdefault("views", {})
+        view = changes["view"]
+        if view not in kept:
+            new = rulebook_of(self, **changes)
+            while len(kept) >= MOST_VIEWS:
+                kept.pop(next(iter(kept)), None)
+            kept[view] = new
+        return kept.get(view) or rulebook_of(self, **changes)
 
     def chainer(self, engine: str | None = None) -> Chainer:
         """The forward-chaining engine of that name over this rulebook, made once; see `chainer_of`."""

@@ -21,7 +21,17 @@ from .rulebook import Rulebook, rulebook_of
 from .tested import named_conditions
 from .values import given
 
-_WITH_CONDITIONS = ("findings", "constraints", "questions", "rules", "evidence", "trials", "cautions")
+_WITH_CONDITIONS = (
+    "findings",
+    "constraints",
+    "questions",
+    "rules",
+    "evidence",
+    "trials",
+    "cautions",
+    "former_rules",
+    "former_evidence",
+)
 """The kinds of parts that have conditions, and so can use limits."""
 
 

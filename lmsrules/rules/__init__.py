@@ -25,7 +25,7 @@ from ..rules import (
 )
 from .cautions import CAUTIONS
 from .constraints import CONSTRAINTS
-from .evidence import EVIDENCE
+from .evidence import EVIDENCE, FORMER_EVIDENCE
 from .findings import FINDINGS, in_scope
 from .limits import LIMITS
 from .sources import SOURCES
@@ -51,7 +51,7 @@ QUESTIONS = (
     toxicity_monitoring.TOXICITY_MONITORING,
 )
 
-RULES = (
+_ALL_RULES = (
     *multidisciplinary_discussion.RULES,
     *adjuvant_treatment.RULES,
     *adjuvant_radiotherapy.RULES,
@@ -62,6 +62,13 @@ RULES = (
     *surgery_for_recurrence.RULES,
     *toxicity_monitoring.RULES,
 )
+
+
+_SUPERSEDED = {name for source in SOURCES for name in source.supersedes}
+"""The editions whose place others took. Their rules stand when one asks what was published by an earlier day."""
+
+RULES = tuple(rule for rule in _ALL_RULES if rule.source not in _SUPERSEDED)
+FORMER_RULES = tuple(rule for rule in _ALL_RULES if rule.source in _SUPERSEDED)
 
 
 def guidance(limits: Mapping[str, float] | None = None) -> Rulebook:
@@ -88,6 +95,7 @@ def _guidance() -> Rulebook:
         sources=SOURCES,
         questions=QUESTIONS,
         rules=RULES,
+        former_rules=FORMER_RULES,
         review=REVIEW,
         limits=LIMITS,
         cautions=CAUTIONS,
@@ -95,6 +103,7 @@ def _guidance() -> Rulebook:
         uncovered=uncovered.UNCOVERED,
         trials=TRIALS,
         evidence=EVIDENCE,
+        former_evidence=FORMER_EVIDENCE,
         citations=load_citations(),
         statements=json.loads(files(__name__).joinpath("statements.json").read_text("utf-8")),
     )

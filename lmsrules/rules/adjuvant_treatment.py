@@ -1,5 +1,6 @@
 """Should any adjuvant treatment follow a complete resection?"""
 
+from ..facts import tumour
 from ..logic.parts import Question, Rule, Stance
 from .findings import LOCAL_RELAPSE_RISK_FACTORS, adjuvant_setting, in_scope
 
@@ -39,5 +40,15 @@ RULES = (
         ),
         source="guidance",
         statements=("S01", "S03", "S09", "S10"),
+    ),
+    Rule(
+        id="adjuvant-treatment.pdq-uterine-2024",
+        on=ADJUVANT_TREATMENT,
+        when=adjuvant_setting & (tumour.site == "uterus"),
+        stance=Stance.UNDETERMINED,
+        why="No firm prospective evidence shows a gain from adjuvant treatment.",
+        evidence=("pdq-uterine-2024",),
+        source="pdq-uterine-2024",
+        grade="A1",
     ),
 )

@@ -124,6 +124,7 @@ prior_chemotherapy: Finding = Finding(
     | treatment.prior_drugs.includes("docetaxel")
     | treatment.prior_drugs.includes("trabectedin")
     | treatment.prior_drugs.includes("dacarbazine")
+    | treatment.prior_drugs.includes("eribulin")
     | treatment.prior_drugs.includes("other"),
 )
 
@@ -159,6 +160,38 @@ involved_margins: Finding = Finding(
     when=treatment.margins.is_in("R1", "R2"),
 )
 
+# Words of other sources, with our cut-offs: "large" is over 5 cm, "high grade" FNCLCC 2 or 3, "limb or trunk wall"
+# extremity or trunk. Guidelines on soft tissue sarcoma have a part of their own on uterine disease that was not read:
+# what they say in general is not taken to be said of the uterus or the cervix.
+
+limb_or_trunk: Finding = Finding(
+    id="limb_or_trunk",
+    label="the tumour is of a limb or the trunk",
+    otherwise="the tumour is neither of a limb nor of the trunk",
+    when=tumour.site.is_in("extremity", "trunk"),
+)
+
+outside_the_womb: Finding = Finding(
+    id="outside_the_womb",
+    label="the tumour is neither of the uterus nor of the cervix",
+    otherwise="the tumour is of the uterus or the cervix",
+    when=~tumour.site.is_in("uterus", "cervix"),
+)
+
+large_deep_high_grade: Finding = Finding(
+    id="large_deep_high_grade",
+    label="the tumour is large, deep and of high grade (over 5 cm, FNCLCC 2 or 3)",
+    otherwise="the tumour is not large, deep and of high grade at once",
+    when=large_tumour & deep_tumour & grade_2_or_3,
+)
+
+confined_not_morcellated: Finding = Finding(
+    id="confined_not_morcellated",
+    label="the tumour was confined to the uterus and not morcellated",
+    otherwise="the tumour was not confined to the uterus, or was morcellated",
+    when=(tumour.site == "uterus") & (tumour.extent == "localised") & ~tumour.morcellated,
+)
+
 LOCAL_RELAPSE_RISK_FACTORS = (large_tumour, grade_2_or_3, deep_tumour, involved_margins)
 
 FINDINGS = (
@@ -179,4 +212,8 @@ FINDINGS = (
     prior_gemcitabine_docetaxel,
     prior_chemotherapy,
     *LOCAL_RELAPSE_RISK_FACTORS,
+    limb_or_trunk,
+    outside_the_womb,
+    large_deep_high_grade,
+    confined_not_morcellated,
 )

@@ -1,5 +1,6 @@
 """Should a recurrence be operated on?"""
 
+from ..facts import tumour
 from ..logic.parts import Question, Rule, Stance
 from .findings import in_scope, resectable_recurrence
 
@@ -20,5 +21,23 @@ RULES = (
         evidence=("recurrence-surgery-survival",),
         source="guidance",
         statements=("S14",),
+    ),
+    Rule(
+        id="surgery-for-recurrence.french-2023-local",
+        on=SURGERY_FOR_RECURRENCE,
+        when=resectable_recurrence & (tumour.site == "uterus") & (tumour.extent != "metastatic"),
+        stance=Stance.OPTION,
+        why="Surgery again, radiotherapy, or both; systemic treatment is indicated most often.",
+        evidence=("french-2023",),
+        source="french-2023",
+    ),
+    Rule(
+        id="surgery-for-recurrence.french-2023-metastatic",
+        on=SURGERY_FOR_RECURRENCE,
+        when=resectable_recurrence & (tumour.site == "uterus") & (tumour.extent == "metastatic"),
+        stance=Stance.RECOMMENDED,
+        why="In metastatic disease surgery stays indicated where it is resectable.",
+        evidence=("french-2023",),
+        source="french-2023",
     ),
 )

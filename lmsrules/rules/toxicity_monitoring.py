@@ -1,5 +1,6 @@
 """Should blood counts be watched?"""
 
+from ..facts import tumour
 from ..logic.parts import Question, Rule, Stance
 from .findings import adjuvant_setting, first_line_setting, in_scope, second_line_setting
 
@@ -30,5 +31,14 @@ RULES = (
         evidence=("myelosuppression-monitoring",),
         source="guidance",
         statements=("S19",),
+    ),
+    Rule(
+        id="toxicity-monitoring.ontario-2013",
+        on=TOXICITY_MONITORING,
+        when=(first_line_setting | second_line_setting) & (tumour.site == "uterus"),
+        stance=Stance.RECOMMENDED,
+        why="Under gemcitabine, docetaxel or doxorubicin blood toxicity is common and is to be watched.",
+        evidence=("ontario-2013",),
+        source="ontario-2013",
     ),
 )

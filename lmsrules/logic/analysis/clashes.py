@@ -63,7 +63,7 @@ def _of_question(patients: Patients, question: Question) -> Iterator[Defect]:
     rules = patients.rulebook.rules_on[question.id]
     unanswered = patients.in_no(patients.builder.some_of(map(patients.holds, rules)))
     gap = patients.in_all(patients.possible, patients.where(question.asked_when), unanswered)
-    if gap != FALSE:
+    if gap != FALSE and patients.rulebook.view is None:  # a part of a rulebook may be silent
         yield _gap(patients, question, gap)
     for one, other in _contradicting(_overlapping(patients, rules)):
         both = patients.in_all(patients.possible, patients.holds(one), patients.holds(other))
@@ -89,7 +89,7 @@ def _overlapping(patients: Patients, rules: Sequence[Rule]) -> list[Rule]:
 def shown_by(rulebook: Draft, decision: Decision) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What a question's decision shows for certain: its gap, clashes, two options recommended; by kind and culprits."""
     options = decision.options.values()
-    if decision.asked and not any(option.rules for option in options):
+    if decision.asked and not any(option.rules for option in options) and rulebook.view is None:
         yield "gap", (decision.question,)
     held = {name for option in options for name in option.certain}
     for one, other in _contradicting([rule for rule in rulebook.rules_on[decision.question] if rule.id in held]):

@@ -2,9 +2,6 @@
 
 No source that was read speaks of giving them again. That the disease got worse is known of the last line alone, and of
 a drug only that it was given before: whether it was in that line is to be checked.
-
-No option that may be asked of after a line of treatment holds trabectedin or dacarbazine, so a caution on their failure
-would be idle; once an option of a later line names them, it is due (`tests/test_safety.py` says so).
 """
 
 from ...facts import treatment
@@ -53,7 +50,9 @@ BEFORE = (
         check="the cumulative dose, and what came of it",
         citations=(),
     ),
-    *map(_given_before, ("ifosfamide", "trabectedin", "dacarbazine", "gemcitabine", "docetaxel")),
+    *map(
+        _given_before, ("ifosfamide", "trabectedin", "dacarbazine", "gemcitabine", "docetaxel", "pazopanib", "eribulin")
+    ),
     Caution(
         id="gemcitabine-docetaxel-given-before",
         agents=("gemcitabine", "docetaxel"),
@@ -65,7 +64,10 @@ BEFORE = (
         citations=(),
     ),
     _failed(("doxorubicin",), prior_anthracycline, "An anthracycline was", "an anthracycline"),
-    _failed(("ifosfamide",), treatment.prior_drugs.includes("ifosfamide"), "Ifosfamide was", "it"),
+    *(
+        _failed((drug,), treatment.prior_drugs.includes(drug), f"{drug.capitalize()} was", "it")
+        for drug in ("ifosfamide", "trabectedin", "dacarbazine", "gemcitabine", "docetaxel", "pazopanib", "eribulin")
+    ),
     _failed(("gemcitabine", "docetaxel"), prior_gemcitabine_docetaxel, "Gemcitabine and docetaxel were", "them"),
     _failed(
         ("doxorubicin", "ifosfamide"),

@@ -1,6 +1,7 @@
 """Cautions on gemcitabine with docetaxel, on trabectedin, on dacarbazine, and on all of these drugs."""
 
 from ...facts import patient
+from ...logic.conditions import ALWAYS
 from ...logic.parts import Caution, Severity
 from .. import limits as limit
 from .renal import RENAL
@@ -128,13 +129,28 @@ DACARBAZINE = (
     ),
 )
 
+NOT_READ = ("pazopanib", "eribulin")
+"""Drugs of which no prescribing information was read."""
+
 CYTOTOXICS = (
+    *(
+        Caution(
+            id=f"{drug}-not-read",
+            agents=(drug,),
+            when=ALWAYS,
+            severity=Severity.CAUTION,
+            why=f"No prescribing information of {drug} was read: none of its limits is known here.",
+            check="its prescribing information",
+            citations=(),
+        )
+        for drug in NOT_READ
+    ),
     Caution(
         id="pregnancy",
-        agents=CYTOTOXIC,
+        agents=(*CYTOTOXIC, *NOT_READ),
         when=patient.pregnant,
         severity=Severity.CAUTION,
-        why="The patient is pregnant. No source read here speaks of cytotoxic drugs in pregnancy: seek expert advice.",
+        why="The patient is pregnant. No source read here speaks of these drugs in pregnancy: seek expert advice.",
         check="pregnancy",
         citations=(),
     ),

@@ -13,6 +13,7 @@ from .adjuvant_radiotherapy import ADJUVANT_RADIOTHERAPY
 from .first_line import FIRST_LINE
 from .first_line_partners import FIRST_LINE_PARTNERS
 from .later import LATER
+from .sources import SOURCES
 
 # No source that was read says whether it counts the cervix to the uterus: such a tumour is neither inside nor outside.
 CERVIX = Unclear(
@@ -37,6 +38,12 @@ _AS_WRITTEN = (
     *FIRST_LINE,
     *FIRST_LINE_PARTNERS,
     *LATER,
+    *SOURCES,
 )
 
-EVIDENCE = tuple(map(with_cervix_unclear, _AS_WRITTEN))
+_EVERYTHING = tuple(map(with_cervix_unclear, _AS_WRITTEN))
+_SUPERSEDED = {name for one in _EVERYTHING for name in one.supersedes}
+"""Reports of a trial whose place a later report of it took: two data cuts of one trial never both count."""
+
+EVIDENCE = tuple(one for one in _EVERYTHING if one.id not in _SUPERSEDED)
+FORMER_EVIDENCE = tuple(one for one in _EVERYTHING if one.id in _SUPERSEDED)

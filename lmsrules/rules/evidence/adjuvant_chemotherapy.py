@@ -133,6 +133,7 @@ ADJUVANT_CHEMOTHERAPY = (
         says="The only randomised trial of doxorubicin after surgery for uterine sarcoma: fewer recurrences with it, "
         "not significantly, and no difference in survival",
         citations=("omura-1985", "pdq-uterine"),
+        read_in=("pdq-uterine",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.AGAINST,
         bears_on=(CHEMOTHERAPY,),

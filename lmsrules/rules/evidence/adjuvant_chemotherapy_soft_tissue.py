@@ -15,6 +15,7 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
         label="Pervaiz, meta-analysis, 18 trials, 2008",
         says="Over eighteen randomised trials, summarised trial by trial, adjuvant chemotherapy lowered mortality",
         citations=("pervaiz-2008", "pdq-soft-tissue"),
+        read_in=("pdq-soft-tissue",),
         design=Design.META_ANALYSIS,
         direction=Direction.FOR,
         bears_on=(CHEMOTHERAPY,),
@@ -50,6 +51,7 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
         says="Over fourteen randomised trials with the data of 1,568 single patients adjuvant chemotherapy did not "
         "prolong overall survival significantly",
         citations=("smac-1997", "pdq-soft-tissue"),
+        read_in=("pdq-soft-tissue",),
         design=Design.META_ANALYSIS,
         direction=Direction.AGAINST,
         bears_on=(CHEMOTHERAPY,),
@@ -66,6 +68,7 @@ ADJUVANT_CHEMOTHERAPY_SOFT_TISSUE = (
         says="Doxorubicin + ifosfamide, five courses, against none, in 351 patients: neither overall nor relapse-free "
         "survival was better",
         citations=("woll-2012", "pdq-soft-tissue"),
+        read_in=("pdq-soft-tissue",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.AGAINST,
         bears_on=(CHEMOTHERAPY,),

@@ -106,6 +106,7 @@ ADJUVANT_RADIOTHERAPY = (
         says="In a randomised trial of 141 patients at one centre radiotherapy made local recurrence rarer and left "
         "overall survival unchanged; patients with high-grade tumours had chemotherapy too",
         citations=("pdq-soft-tissue", "yang-1998"),
+        read_in=("pdq-soft-tissue",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.FOR,
         bears_on=(RADIOTHERAPY,),

@@ -4,7 +4,7 @@ What compares doxorubicin with ifosfamide or dacarbazine is in `first_line_partn
 """
 
 from ...logic.evidence import Design, Direction, Evidence, Figure
-from .options import FIRST_COMBINATION, FIRST_DOX_IFOS, GEM_DOC_DOX, SECOND_DOX_IFOS
+from .options import FIRST_COMBINATION, FIRST_DOX_IFOS, FIRST_DOX_TRAB, GEM_DOC_DOX, SECOND_DOX_IFOS
 from .populations import (
     ADVANCED,
     ADVANCED_FIRST_LINE,
@@ -137,9 +137,10 @@ FIRST_LINE = (
         says="Doxorubicin + trabectedin every 3 weeks, six courses, then trabectedin, against doxorubicin alone, six "
         "courses: longer overall survival, at a follow-up of 55 months",
         citations=("lms-04-2024", "pdq-soft-tissue"),
+        read_in=("pdq-soft-tissue",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.FOR,
-        bears_on=(FIRST_COMBINATION,),
+        bears_on=(FIRST_COMBINATION, FIRST_DOX_TRAB),
         population=LMS_04,
         population_note=LMS_04_NOTE,
         not_read=LMS_04_NOT_READ,
@@ -174,9 +175,10 @@ FIRST_LINE = (
         says="LMS-04 was planned for progression-free survival, which was longer with doxorubicin + trabectedin; the "
         "report of 2022 supersedes the congress report, that of 2024 the one of 2022",
         citations=("lms-04-2022", "lms-04-2024"),
+        supersedes=("lms-04-progression-2022",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.FOR,
-        bears_on=(FIRST_COMBINATION,),
+        bears_on=(FIRST_COMBINATION, FIRST_DOX_TRAB),
         population=LMS_04,
         population_note=LMS_04_NOTE,
         not_read=LMS_04_NOT_READ,
@@ -204,13 +206,34 @@ FIRST_LINE = (
         ),
     ),
     Evidence(
+        id="lms-04-progression-2022",
+        label="LMS-04, progression, randomised, n = 150, 2022",
+        says="LMS-04 was planned for progression-free survival, which was longer with doxorubicin + trabectedin; the "
+        "report of 2022 supersedes the congress report",
+        citations=("lms-04-2022",),
+        design=Design.RANDOMISED_TRIAL,
+        direction=Direction.FOR,
+        bears_on=(FIRST_COMBINATION, FIRST_DOX_TRAB),
+        population=LMS_04,
+        population_note=LMS_04_NOTE,
+        not_read=LMS_04_NOT_READ,
+        figures=(
+            Figure(of="median progression-free survival", value=12.2, unit="months", arm="combination"),
+            Figure(of="median progression-free survival", value=6.2, unit="months", arm="doxorubicin"),
+            Figure(of="hazard ratio for progression or death", value=0.41),
+            Figure(of="response rate", value=36, unit="%", arm="combination"),
+            Figure(of="response rate", value=13, unit="%", arm="doxorubicin"),
+        ),
+    ),
+    Evidence(
         id="lms-04-toxicity",
         label="LMS-04, toxicity, randomised, n = 150, 2022",
         says="In LMS-04 severe adverse events were far more frequent with doxorubicin + trabectedin",
         citations=("lms-04-2022", "pdq-soft-tissue"),
+        read_in=("pdq-soft-tissue",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.AGAINST,
-        bears_on=(FIRST_COMBINATION,),
+        bears_on=(FIRST_COMBINATION, FIRST_DOX_TRAB),
         population=LMS_04,
         population_note=LMS_04_NOTE,
         not_read=LMS_04_NOT_READ,
@@ -227,9 +250,10 @@ FIRST_LINE = (
         says="In LMS-04 what was left of the disease was resected more often after the combination, which may bias "
         "the comparison; part of that arm had no maintenance, and part of the other had trabectedin second line",
         citations=("lms-04-2022", "pdq-soft-tissue"),
+        read_in=("pdq-soft-tissue",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.CONTEXT,
-        bears_on=(FIRST_COMBINATION,),
+        bears_on=(FIRST_COMBINATION, FIRST_DOX_TRAB),
         population=LMS_04,
         population_note=LMS_04_NOTE,
         not_read=LMS_04_NOT_READ,

@@ -24,6 +24,7 @@ FIRST_LINE_PARTNERS = (
         says="Doxorubicin + ifosfamide 10 g/m2 against doxorubicin alone did not prolong overall survival with "
         "certainty, and febrile neutropenia was far more frequent",
         citations=("judson-2014", "pdq-soft-tissue"),
+        read_in=("pdq-soft-tissue",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.AGAINST,
         bears_on=(FIRST_COMBINATION, FIRST_DOX_IFOS),
@@ -62,6 +63,7 @@ FIRST_LINE_PARTNERS = (
         says="In EORTC 62012 more patients responded to doxorubicin + ifosfamide, and the disease was kept in check "
         "longer",
         citations=("judson-2014", "pdq-soft-tissue"),
+        read_in=("pdq-soft-tissue",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.FOR,
         bears_on=(FIRST_COMBINATION, FIRST_DOX_IFOS),
@@ -172,6 +174,7 @@ FIRST_LINE_PARTNERS = (
         label="Omura, randomised, 1983",
         says="Doxorubicin + dacarbazine was no more active than doxorubicin alone in advanced uterine sarcoma.",
         citations=("omura-1983", "pdq-uterine"),
+        read_in=("pdq-uterine",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.AGAINST,
         bears_on=(FIRST_COMBINATION,),

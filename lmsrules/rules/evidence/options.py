@@ -9,6 +9,7 @@ GEM_DOC_DOX = ("adjuvant-chemotherapy", "gemcitabine-docetaxel-then-doxorubicin"
 SURVEILLANCE = ("surveillance", "surveillance")
 FIRST_COMBINATION = ("first-line-systemic", "doxorubicin-combination")
 FIRST_DOX_IFOS = ("first-line-systemic", "doxorubicin-ifosfamide")
+FIRST_DOX_TRAB = ("first-line-systemic", "doxorubicin-trabectedin")
 SECOND_DOX_IFOS = ("second-line-systemic", "doxorubicin-ifosfamide")
 RECURRENCE = ("surgery-for-recurrence", "surgery-for-recurrence")
 MONITORING = ("toxicity-monitoring", "toxicity-monitoring")
