@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from attrs import evolve
+
 from ..document.graph import Edge, Graph, Node
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.joining import joined
@@ -33,7 +35,7 @@ def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Known] | 
     check_possible(compiled, facts or {}, compiled.cells(facts or {}))
     kept = _drawn_of(rulebook)
     if question not in kept:
-        kept[question] = _options_together(compiled, rulebook.questions_by_id[question])
+        kept[question] = _options_together(compiled, _spoken_of(rulebook, rulebook.questions_by_id[question]))
     diagram = kept[question]
     taken = set() if facts is None else _taken(compiled, diagram, compiled.cells(facts))
     nodes: dict[int, Node] = {}
@@ -66,6 +68,12 @@ def question_graph(rulebook: Draft, question: str, facts: Mapping[str, Known] | 
 def _drawn_of(_: Draft) -> dict[str, Diagrams]:
     """The diagrams that were drawn, by question: they are the same for all cases."""
     return {}
+
+
+def _spoken_of(rulebook: Draft, question: Question) -> Question:
+    """The question with the options alone on which the primary source speaks, if there are any."""
+    spoken = tuple(o for o in question.options if rulebook.primary in rulebook.sources_on[question.id, o.id])
+    return evolve(question, options=spoken or question.options)
 
 
 def _options_together(compiled: Compiled, question: Question) -> Diagrams:
