@@ -151,7 +151,7 @@ def test_question_diagrams_are_drawn_well(question: str) -> None:
 
 def test_the_diagram_shows_the_way_a_case_goes() -> None:
     graph = assess(load_case(CASES / "uterine-adjuvant.toml"))["adjuvant-radiotherapy"].diagram()
-    assert [edge.text for edge in graph.edges if edge.strong][-1] == "uterus"
+    assert "uterus" in [edge.text for edge in graph.edges if edge.strong]
     (end,) = [n for n in graph.nodes if n.strong and n.id not in {edge.source for edge in graph.edges}]
     assert end.text == "not recommended"
     nothing = assess(Case())["adjuvant-radiotherapy"].diagram()

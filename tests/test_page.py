@@ -169,7 +169,7 @@ def test_the_order_of_the_page() -> None:
     places = [text.index(words) for words in ("LEIOMYOSARCOMA", "55 y", "! Contraindicated", "ANSWERS", "REFERENCES")]
     assert places == sorted(places)
     open_case = assess(load_case(ROOT / "examples" / "cases" / "x34.toml")).to_text()
-    assert open_case.index("ANSWERS") < open_case.index("ASK NEXT") < open_case.index("in no rule")
+    assert open_case.index("ANSWERS") < open_case.index("ASK NEXT") < open_case.index("WEIGHS")
 
 
 def test_no_sentence_stands_twice_on_the_first_page() -> None:
@@ -288,10 +288,19 @@ def test_no_caution_that_applies_is_left_out_of_the_first_page() -> None:
         shown = [p for answer in assessment.values() if answer.asked is not False for p in answer.options.values()]
         for caution in (one for position in shown for one in position.cautions if one.applies):
             assert flat(caution.why) in text, caution.id
-        due = [p for p in shown if p.check_first and p.status is not Status.OPEN]
-        for path in (path for position in due for path in position.check_first):
-            field = guidance().fields_by_path[path]
-            assert guidance().fields_by_path[getattr(field, "of", path)].name in text, path
+        due = [path for p in shown if p.status is not Status.OPEN for path in p.check_first]
+        names = list(dict.fromkeys(check_name(path) for path in due))
+        for name in names[:1]:
+            assert f"{name};" in text.partition("Check first")[2], name
+        told = flat(assessment.to_text(full=True))
+        for name in names:  # page one has the first of them, and says how many more there are
+            assert name in told, name
+
+
+def check_name(path: str) -> str:
+    """The short name of a fact, of a word that of its set."""
+    field = guidance().fields_by_path[path]
+    return guidance().fields_by_path[getattr(field, "of", path)].name
 
 
 def test_limits_stand_beside_the_value_with_all_their_sources() -> None:

@@ -254,7 +254,7 @@ def test_measured_kidneys_are_weighed_with_dacarbazine() -> None:
     assert "To weigh, if dacarbazine is given: the creatinine clearance is 12 mL/min. One country's" in text
     impaired = metastatic(1, creatinine_clearance_ml_per_min=12, renal_function="impaired")
     text = " ".join(assess(impaired).to_text().split())
-    assert "Caution: ifosfamide: the creatinine clearance is 12 mL/min. Impaired kidneys" in text
+    assert " ifosfamide: the creatinine clearance is 12 mL/min. Impaired kidneys" in text
     assert "To weigh: the creatinine" not in text
 
 
@@ -386,9 +386,10 @@ def test_after_progression_each_drug_that_was_given_before_is_named(given: list[
 
 
 def test_every_drug_that_is_offered_after_a_line_has_a_caution_on_its_failure() -> None:
-    """Trabectedin and dacarbazine are offered first line alone, where no line can have failed."""
+    """And every drug on its having been given."""
     known = {one.id for one in guidance().cautions}
     drugs = {"doxorubicin", "ifosfamide", "trabectedin", "dacarbazine", "gemcitabine", "docetaxel"}
+    drugs |= {"pazopanib", "eribulin"}
     assert {f"{drug}-given-before" for drug in drugs} <= known
     later = {
         drug

@@ -118,7 +118,9 @@ def explain_option(
 
 
 def _stances(rulebook: Draft, question: str, option: str) -> list[Stance]:
-    said = {rule.stance for rule in rulebook.rules_on[question] if rule.option == option}
+    """The stances that the primary source can take on an option: the answer is its own."""
+    on_option = (rule for rule in rulebook.rules_on[question] if rule.option == option)
+    said = {rule.stance for rule in on_option if rule.source == rulebook.primary}
     return [stance for stance in Stance if stance in said]
 
 

@@ -156,7 +156,8 @@ def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[
 def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:
     """Whose stances oppose each other; what was corrected; and evidence of the rules that is indirect here."""
     if named := tuple(others_named(rulebook, position)):
-        yield Item(lead="Sources differ" if position.stance else "Other sources", words=named)
+        may = "Sources may differ" if position.status is Status.OPEN else "Other sources"
+        yield Item(lead="Sources differ" if position.stance else may, words=named)
     if position.status is Status.OPEN:  # what its rules rest on is for when it is decided
         return
     for one in (o for o in position.arguments if o.applies is False and o.evidence in position.evidence):

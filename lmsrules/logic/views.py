@@ -1,0 +1,162 @@
+"""Parts of a rulebook: what had come out by a day, and what some of its sources say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+
+from ..text import did_you_mean, listed
+from .dates import as_day, evidence_since, span_of
+from .draft import Draft
+from .errors import ArgumentError
+from .evidence import Evidence
+from .parts import Rule, Source, View
+from .values import given
+
+
+def parts_as_of(rulebook: Draft, day: object, *, retrospective: bool = False) -> dict[str, Any]:
+    """The parts of a rulebook as they were on a day, for `draft_of` or `rulebook_of`.
+
+    Gone is what cannot have come out by then: publications, the evidence from them, sources, and rules that rest on
+    nothing else. Of what came out by then, editions and reports whose place others took later stand again. What may
+    have come out, its edition being unproven, stays. Questions, findings, constraints, cautions, limits and decisions
+    not covered are the rulebook's own, and stay with the publications they cite. The primary source stays, though it
+    may have no rule.
+
+    `retrospective` leaves the rulebook as it is, to be applied to a case of that day.
+
+    Raises:
+        ArgumentError: it is no day, or the rulebook is as of a day already.
+    """
+    day = as_day(day)
+    view = rulebook.view or View()
+    if view.as_of:
+        raise ArgumentError(f"as_of: this rulebook is as of {view.as_of} already; take the whole one")
+    view = evolve(view, as_of=day, retrospect=bool(retrospective))
+    if retrospective:
+        return {"view": view}
+    known = rulebook.citations_by_id
+    out = {name for name, one in known.items() if span_of(one)[0] <= day}
+    pool = (*rulebook.evidence, *rulebook.former_evidence)
+    evidence = [one for one in pool if evidence_since(one, known) <= day]
+    replaced = {name for one in evidence for name in one.supersedes}
+    evidence = [_published(one, out) for one in evidence if one.id not in replaced]
+    sources = [one for one in rulebook.sources if one.citation in out]
+    replaced = {name for one in sources for name in one.supersedes}
+    sources = [one for one in sources if one.id not in replaced]
+    rules = _resting(rulebook, {one.id for one in evidence}, {one.id for one in sources})
+    primary = [one for one in rulebook.sources[:1] if one not in sources]
+    trials = tuple(one for one in rulebook.trials if not one.citations or one.citations[0] in out)
+    kept = (*primary, *sources)
+    cited = out | _cited_by_its_own(rulebook, kept)
+    return {
+        "view": view,
+        "evidence": tuple(evidence),
+        "rules": rules,
+        "sources": kept,
+        "trials": tuple(evolve(one, citations=_in(one.citations, out)) for one in trials),
+        "citations": tuple(one for one in rulebook.citations if one.id in cited),
+        "former_rules": (),
+        "former_evidence": (),
+    }
+
+
+def _in(names: Iterable[str], known: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in known)
+
+
+def _published(evidence: Evidence, out: set[str]) -> Evidence:
+    """A statement with those of its publications alone that were out."""
+    return evolve(evidence, citations=_in(evidence.citations, out), read_in=_in(evidence.read_in, out))
+
+
+def _resting(rulebook: Draft, evidence: set[str], sources: set[str]) -> tuple[Rule, ...]:
+    """The rules of some sources that rest on some evidence, without the rest of it."""
+    rules = [
+        evolve(rule, evidence=left)
+        for rule in (*rulebook.rules, *rulebook.former_rules)
+        if rule.source in sources and (left := _in(rule.evidence, evidence))
+    ]
+    ids = {rule.id for rule in rules}
+    return tuple(evolve(rule, overrides=_in(rule.overrides, ids)) for rule in rules)
+
+
+def _cited_by_its_own(rulebook: Draft, sources: Iterable[Source]) -> set[str]:
+    """The publications that are cited by what is the rulebook's own, and those of sources."""
+    own: Sequence[Any] = (*rulebook.cautions, *rulebook.uncovered)
+    planned = [one for q in rulebook.questions for o in q.options for one in o.planned]
+    alone: Sequence[Any] = (*rulebook.limits, *planned, *sources)
+    return {*(name for one in own for name in one.citations), *(one.citation for one in alone)}
+
+
+def parts_by_sources(rulebook: Draft, names: object) -> dict[str, Any]:
+    """The parts of a rulebook with some of its sources alone, by id, for `draft_of` or `rulebook_of`.
+
+    The first of them is the primary one. An earlier edition can be named as well as the later one.
+
+    Raises:
+        ArgumentError: they are no ids of sources, or none is named, or one twice.
+    """
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise ArgumentError(f"sources: give a list of ids of sources, not {given(names)}")
+    chosen = [*names]
+    known = rulebook.sources_by_id
+    problems = [
+        f"sources: there is no source {given(name)}{did_you_mean(str(name), known) or f'; there is {listed([*known])}'}"
+        for name in chosen
+        if not isinstance(name, str) or name not in known
+    ]
+    if not chosen:
+        problems.append(f"sources: name one at least; there is {listed([*known])}")
+    elif not problems and len(set(chosen)) < len(chosen):
+        problems.append("sources: name each once")
+    if problems:
+        raise ArgumentError("; ".join(problems))
+    return {
+        "view": evolve(rulebook.view or View(), sources=tuple(chosen)),
+        "sources": tuple(known[name] for name in chosen),
+        "rules": tuple(one for one in (*rulebook.rules, *rulebook.former_rules) if one.source in chosen),
+        "former_rules": (),
+    }
+
+
+def perhaps_later(rulebook: Draft, citations: Iterable[str]) -> tuple[str, ...]:
+    """Which of some publications may have come out only after the day that a rulebook is as of."""
+    view = rulebook.view
+    if view is None or not view.as_of or view.retrospect:
+        return ()
+    read_on = rulebook.review.on if rulebook.review else ""
+    known = rulebook.citations_by_id
+    last = {name: span_of(known[name])[1] or read_on for name in citations}
+    return tuple(name for name, day in last.items() if not day or day > view.as_of)
+
+
+@frozen(kw_only=True)
+class Since:
+    """What came out after a day: sources with their stances on some questions, and evidence that bears on them."""
+
+    sources: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+def came_since(rulebook: Draft, day: str, questions: Iterable[str]) -> Since:
+    """What of a whole rulebook came out after a day and bears on some questions: certainly after it."""
+    asked, known = {*questions}, rulebook.citations_by_id
+    later = {name for name, one in known.items() if span_of(one)[0] > day}
+    speaking = {rule.source for rule in rulebook.rules if rule.on.id in asked}
+    return Since(
+        sources=tuple(one.id for one in rulebook.sources if one.id in speaking and one.citation in later),
+        evidence=tuple(
+            one.id
+            for one in rulebook.evidence
+            if evidence_since(one, known) > day and any(question in asked for question, _ in one.bears_on)
+        ),
+    )
+
+
+def all_sources(rulebook: Draft) -> Mapping[str, Source]:
+    """The sources by id that have rules, in force or of an earlier edition."""
+    speaking = {rule.source for rule in (*rulebook.rules, *rulebook.former_rules)}
+    return {one.id: one for one in rulebook.sources if one.id in speaking}
