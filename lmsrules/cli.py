@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Parameter
 
 from . import __version__
-from .commands import authoring, cases, cautions, rulebook, trials
+from .commands import authoring, cases, cautions, proofs, rulebook, sources, trials
 from .commands.output import PageConsole, note
 from .explanation.wording import INTENDED_USE
 from .former import FormerNameWarning
@@ -38,13 +38,15 @@ for _command in (
     cases.explain,
     cases.draw,
     trials.trials,
-    cases.receipt,
-    cases.check,
+    proofs.receipt,
+    proofs.check,
     rulebook.rules,
     rulebook.scope,
     rulebook.statements,
     rulebook.facts,
-    rulebook.cite,
+    sources.sources,
+    sources.compare,
+    sources.cite,
     cautions.cautions,
     cautions.limits,
     rulebook.schema,

@@ -27,6 +27,7 @@ DOORS = {
     "checker",
     "coverage",
     "diff",
+    "disagreements",
     "evidence",
     "leaning",
     "mutate",

@@ -39,7 +39,8 @@ def options(assessment: Assessment) -> dict[str, Position]:
 
 def holding(assessment: Assessment, *agents: str) -> dict[str, Position]:
     """Those of them that certainly hold some drugs."""
-    held = {o.id: {*o.agents} for q in assessment.rulebook.questions for o in q.options if q.id in assessment}
+    drugs = [o for question in assessment.rulebook.questions for o in question.options]
+    held = {option.id: {*option.agents} for option in drugs}
     return {name: one for name, one in options(assessment).items() if held[name] >= {*agents}}
 
 
@@ -158,13 +159,13 @@ def test_s10_first_line_is_asked_and_local_treatment_said_to_be_uncovered() -> N
 
 
 def test_s11_renal_impairment_is_a_caution_on_ifosfamide_without_an_invented_figure() -> None:
-    found = holding(assess(scenario("s11")), "ifosfamide")
-    assert found["doxorubicin-ifosfamide"].stance is Stance.OPTION
-    for position in found.values():
-        found = [one for one in applying(position, "ifosfamide") if "patient.renal_function" in one.facts]
-        assert found
-        assert all(one.citations and not one.limits for one in found)
-        assert any("No renal figure" in one.why and "was read" in one.why for one in found)
+    held = holding(assess(scenario("s11")), "ifosfamide")
+    assert held["doxorubicin-ifosfamide"].stance is Stance.OPTION
+    for position in held.values():
+        here = [one for one in applying(position, "ifosfamide") if "patient.renal_function" in one.facts]
+        assert here
+        assert all(one.citations and not one.limits for one in here)
+        assert any("No renal figure" in one.why and "was read" in one.why for one in here)
 
 
 def test_s12_each_limit_of_the_dose_is_shown_with_its_source() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from ..explanation.safety import CautionsOfCase
 from ..explanation.settles import WhatSettles, what_settles
 from ..explanation.why import Why, why, why_shown
 from ..explanation.why_not import WhyNot, why_not
+from ..logic.analysis.unread import Unread
 from ..logic.diagrams.outcomes import Decision, Status
 from ..logic.errors import UnknownNameError
 from ..logic.partly import Known
@@ -147,3 +148,15 @@ def answers_of(rulebook: Rulebook, facts: Mapping[str, Known], decisions: Mappin
     """The answers that decisions come to, by question id."""
     of_case, make = CautionsOfCase(rulebook, facts), partial(Answer, rulebook=rulebook, facts=facts)
     return {question: answered(of_case, decision, make) for question, decision in decisions.items()}
+
+
+def unread_to_dict(unread: Iterable[Unread]) -> dict[str, Any]:
+    """The facts that nothing reads by path, and what each is used for all the same, as JSON data."""
+    found = list(unread)
+    return {"unread": [one.fact for one in found], "unread_uses": {one.fact: one.use.value for one in found}}
+
+
+def with_old_names(explained: dict[str, Any]) -> dict[str, Any]:
+    """What is `forced_by` and `wanted` also by the names it had before, `facts` and `asked`, until version 1."""
+    why = explained["why"]
+    return {**explained, "why": {**why, "facts": why["forced_by"]}, "asked": explained["wanted"]}

@@ -7,6 +7,7 @@ becomes an answer with its grounds (`explanation/answered`), and an `Assessment`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -38,8 +39,8 @@ from ..logic.reading import nested
 from ..logic.rulebook import Rulebook
 from ..logic.words import Told
 from ..text import counted, did_you_mean
-from .answers import Answer, answers_of, stance_named
-from .loading import case_of, facts_given, rulebook_given
+from .answers import Answer, answers_of, stance_named, unread_to_dict, with_old_names
+from .loading import case_of, facts_given, rulebook_given, view_given
 from .schema import VERSION
 
 
@@ -199,6 +200,7 @@ class Assessment(Readable, Mapping[str, Answer]):
             {
                 "schema_version": VERSION,
                 "rulebook": self.rulebook.identity,
+                "view": self.rulebook.view,
                 "review": self.rulebook.review,
                 "limits_set": limits_set(self.rulebook),
                 "engine": self.engine,
@@ -207,7 +209,7 @@ class Assessment(Readable, Mapping[str, Answer]):
                 "case_line": case_line(self.rulebook, self.facts)[0],
                 "scope": self.scope,
                 "situation": self.situation.to_dict(),
-                **_unread_to_dict(self.unread()),
+                **unread_to_dict(self.unread()),
                 "not_covered": self.not_covered,
                 "answers": [answered_to_dict(answer) for answer in self.values()],
                 "next_questions": self.next_questions(),
@@ -237,26 +239,20 @@ class Explanation(Readable):
         """As JSON data: the assessment's, and the reasons under `explanations`."""
         return {
             **self.assessment.to_dict(),
-            **_unread_to_dict(self.assessment.unread(answer.question for answer in self.answers)),
-            "explanations": [_with_old_names(plain(explained)) for explained in self.options],
+            **unread_to_dict(self.assessment.unread(answer.question for answer in self.answers)),
+            "explanations": [with_old_names(plain(explained)) for explained in self.options],
             "without_effect": list(self.assessment.without_effect()),
         }
 
 
-def _unread_to_dict(unread: Iterable[Unread]) -> dict[str, Any]:
-    """The facts that nothing reads by path, and what each is used for all the same, as JSON data."""
-    found = list(unread)
-    return {"unread": [one.fact for one in found], "unread_uses": {one.fact: one.use.value for one in found}}
-
-
-def _with_old_names(explained: dict[str, Any]) -> dict[str, Any]:
-    """What is `forced_by` and `wanted` also by the names it had before, `facts` and `asked`, until version 1."""
-    why = explained["why"]
-    return {**explained, "why": {**why, "facts": why["forced_by"]}, "asked": explained["wanted"]}
-
-
 def assess(
-    case: Case | Mapping[str, Told], *, rulebook: Rulebook | None = None, engine: str | None = None
+    case: Case | Mapping[str, Told],
+    *,
+    rulebook: Rulebook | None = None,
+    engine: str | None = None,
+    sources: Iterable[str] | None = None,
+    as_of: str | date | None = None,
+    retrospective: bool = False,
 ) -> Assessment:
     """Assess a case by forward chaining and by decision diagrams, which must agree.
 
@@ -264,16 +260,20 @@ def assess(
         case: what is known, as a `Case` or as facts by path, `{"patient.age_years": 52}`; all else is unknown.
         rulebook: any rulebook; the shipped guidance unless one is given.
         engine: `durable` or `builtin`; None takes durable-rules where it works, else the built-in chainer.
+        sources: the ids of the sources to ask, `["pdq-uterine-2024"]`, the first of them the primary one; all unless
+            given. `lmsrules sources` lists them.
+        as_of: a day, `2014-06-01`: what came out later is left out.
+        retrospective: apply the whole rulebook all the same to a case of that day, and say so.
 
     Raises:
         FactsError: the rulebook has no such facts, or values are outside their domains; all problems are listed.
-        ArgumentError: what is given as rulebook is none.
+        ArgumentError: what is given as rulebook is none, there is no such source, or it is no day.
         LmsRulesError: the rulebook is a draft.
         ContradictionError: no possible case has these facts.
         EngineError: the engine is not available or failed.
         EngineDisagreement: the two reasoners do not agree; nothing is returned.
     """
-    book = rulebook_given(rulebook)
+    book = view_given(rulebook_given(rulebook), sources, as_of, retrospective)
     facts = facts_given(book, case)
     agreed = decide_twice(book, facts, engine)
     return Assessment(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,21 @@ def rulebook_given(rulebook: object) -> Rulebook:
     if not isinstance(rulebook, Rulebook):
         raise LmsRulesError("rulebook: it is a draft that nothing has checked: rulebook_of() checks it")
     return rulebook
+
+
+def view_given(
+    book: Rulebook, sources: Iterable[str] | None, as_of: str | date | None, retrospective: bool
+) -> Rulebook:
+    """A rulebook of some of its sources, as of a day, or applied in retrospect to a case of that day.
+
+    Raises:
+        ArgumentError: they are no ids of sources, or it is no day.
+    """
+    if retrospective and as_of is None:
+        raise ArgumentError("retrospective: say of which day the case is, with as_of")
+    if sources is not None:
+        book = book.of_sources(sources)
+    return book if as_of is None else book.as_of(as_of, retrospective=retrospective)
 
 
 def facts_given(rulebook: Draft, case: object) -> dict[str, Known]:

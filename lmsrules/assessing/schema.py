@@ -107,6 +107,16 @@ def assessment_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
     schema = _object(
         schema_version={"const": VERSION},
         rulebook=_object(id=_text(), version=_text(), sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+        view={
+            **_object(
+                as_of=_text(),
+                retrospect={"type": "boolean"},
+                sources=_list(_text()),
+                later=_list(_object(title=_text(), since=_text(), questions=_list(_text()))),
+            ),
+            "type": ["object", "null"],
+            "description": "which part of the rulebook was asked: as of a day, or some sources; null is the whole",
+        },
         review={
             **_object(on=_text(), clinician={**_text(), "description": "empty as long as none has"}, report=_text()),
             "type": ["object", "null"],

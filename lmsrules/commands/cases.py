@@ -13,17 +13,28 @@ from ..explanation.diagram import question_graph
 from ..facts import LASTING_FACTS
 from ..logic.errors import LmsRulesError, UnknownNameError
 from ..named import SHIPPED
-from ..receipts.checker import AnotherRulebook, Refused, check_receipt, load, shown
 from ..text import counted, did_you_mean, json_text, one_line
 from .cautions import Limits, rulebook_with
 from .given import cases_in, facts_in, name_of, page_paths, refusal, refuse_options
 from .output import emit, note, on_a_terminal, progress, show, width, write
+from .sources import AsOf, Sources, rulebook_viewed
 
 Engine = Literal["durable", "builtin"]
 Flag: Parameter = Parameter(negative=())
 
 
-OPTIONS = ("--json", "--jsonl", "--full", "--html", "--engine", "--limit", "--rulebook")
+OPTIONS = (
+    "--json",
+    "--jsonl",
+    "--full",
+    "--html",
+    "--engine",
+    "--limit",
+    "--rulebook",
+    "--as-of",
+    "--retrospective",
+    "--sources",
+)
 """What `assess` takes besides cases."""
 
 MORE = "--full: every reason, the evidence for and against, what would change an answer.\n"
@@ -38,6 +49,9 @@ def assess(
     html: Path | None = None,
     engine: Engine | None = None,
     limit: Limits = None,
+    sources: Sources = None,
+    as_of: AsOf = None,
+    retrospective: Annotated[bool, Flag] = False,
     rulebook: str = SHIPPED,
 ) -> int:
     """Assess a case, or many, and print a page on each: the answers, what is open, and the evidence.
@@ -63,13 +77,19 @@ def assess(
         The program that applies the rules; durable-rules where it works unless given. The answers are the same.
     limit
         Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+    sources
+        Ask these sources alone, by id, with commas, the first being the primary one; `lmsrules sources` lists them.
+    as_of
+        Leave out what came out after a day, such as 2014-06-01.
+    retrospective
+        With --as-of: apply today's rulebook all the same to a patient of that day, and say so.
     rulebook
         Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
     refuse_options(files, OPTIONS)
     if sum((html is not None, jsonl, as_json)) > 1:
         raise LmsRulesError("--html, --json and --jsonl: take one of them")
-    book = rulebook_with(rulebook, limit)
+    book = rulebook_viewed(rulebook, limit, sources, as_of, retrospective)
     book.chainer(engine)  # an engine that is not there is no fault of the cases
     cases, several = cases_in(files), len(files) > 1 or files[0].is_dir()
     pages = {} if html is None else page_paths(html, cases) if several else {files[0]: html}
@@ -121,6 +141,9 @@ def explain(
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
     engine: Engine | None = None,
     limit: Limits = None,
+    sources: Sources = None,
+    as_of: AsOf = None,
+    retrospective: Annotated[bool, Flag] = False,
     rulebook: str = SHIPPED,
 ) -> None:
     """Explain the answers on a case: what forces each, what would change or settle it, and why it is no other.
@@ -152,6 +175,12 @@ def explain(
         The program that applies the rules; durable-rules where it works unless given. The answers are the same.
     limit
         Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
+    sources
+        Ask these sources alone, by id, with commas, the first being the primary one; `lmsrules sources` lists them.
+    as_of
+        Leave out what came out after a day, such as 2014-06-01.
+    retrospective
+        With --as-of: apply today's rulebook all the same to a patient of that day, and say so.
     rulebook
         Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
@@ -159,7 +188,7 @@ def explain(
         raise LmsRulesError("--option: say of which question, with --question")
     if sum((html is not None, markdown, as_json)) > 1:
         raise LmsRulesError("--html, --markdown and --json: take one of them")
-    book = rulebook_with(rulebook, limit)
+    book = rulebook_viewed(rulebook, limit, sources, as_of, retrospective)
     fixed = (*(hold or ()), *(LASTING_FACTS if hold_lasting else ()))
     explanation = assess_case(facts_in(file, book, rulebook), rulebook=book, engine=engine).explain(
         question, option, why_not=why_not, fixed=fixed, pictures=html is not None or markdown
@@ -216,72 +245,3 @@ def draw(
         emit(text.encode("ascii", "xmlcharrefreplace").decode() if form == "svg" else text)
     else:
         write(out, text)
-
-
-def receipt(
-    file: Path,
-    /,
-    *,
-    out: Path | None = None,
-    engine: Engine | None = None,
-    limit: Limits = None,
-    rulebook: str = SHIPPED,
-) -> None:
-    """Assess a case and print a receipt: a proof of the answers that anybody can check with `lmsrules check`.
-
-    Parameters
-    ----------
-    file
-        The case, a .json or .toml file; `lmsrules facts` lists what it can hold.
-    out
-        The file to write; printed unless given.
-    engine
-        The program that applies the rules; durable-rules where it works unless given. The answers are the same.
-    limit
-        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
-    rulebook
-        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
-    """
-    book = rulebook_with(rulebook, limit)
-    text = json_text(assess_case(facts_in(file, book, rulebook), rulebook=book, engine=engine).receipt(), indent=1)
-    if out is None:
-        emit(text)
-    else:
-        write(out, text + "\n")
-
-
-def check(
-    file: Path,
-    /,
-    *,
-    any_rulebook: Annotated[bool, Flag] = False,
-    limit: Limits = None,
-    rulebook: str = SHIPPED,
-) -> None:
-    """Check a receipt, the proof that `lmsrules receipt` prints: every step is done again by a program of its own.
-
-    Parameters
-    ----------
-    file
-        The receipt, as `lmsrules receipt` writes it.
-    any_rulebook
-        Accept a receipt made with another rulebook too.
-    limit
-        Set a limit, a number that cautions use, as NAME=VALUE; `lmsrules limits` lists them; may be given again.
-    rulebook
-        The rulebook it must be made with, if it is not the shipped one: module:NAME of a Python module, or the folder
-        of another checkout of this project.
-    """
-    if any_rulebook and (rulebook != SHIPPED or limit):
-        raise LmsRulesError("--any-rulebook and --rulebook or --limit: take one of them")
-    try:
-        data = load(str(file))
-    except OSError as error:
-        raise LmsRulesError(f"{shown(file)}: cannot be read ({error.strerror})") from None
-    except ValueError as error:
-        raise LmsRulesError(f"{shown(file)}: {shown(error)}; give a file that `lmsrules receipt` wrote") from None
-    try:
-        emit(check_receipt(data, None if any_rulebook else rulebook_with(rulebook, limit).sha256))
-    except AnotherRulebook as error:
-        which = "the one shipped here" if rulebook == SHIPPED else "that of --rulebook"
-        raise Refused(f"{error}, which is {which}; add --any-rulebook to check it all the same") from None

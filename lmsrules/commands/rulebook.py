@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
@@ -11,13 +11,13 @@ from ..assessing.schema import assessment_schema, case_schema
 from ..explanation.evidence import figure_text
 from ..logic.draft import Draft
 from ..logic.errors import LmsRulesError, Problem, UnknownNameError
-from ..logic.evidence import Citation
 from ..logic.fields import WordSet, allowed, by_group
 from ..logic.parts import Question, Rule
 from ..logic.printing import to_data, to_python
 from ..logic.prose import rule_sentence, sentence
 from ..named import SHIPPED, rulebook_named
-from ..references import bibtex, csl_json, label_of, vancouver
+from ..proving.loose_ends import loose_ends
+from ..references import label_of, vancouver
 from ..text import did_you_mean, json_text
 from .output import emit, show_lines
 
@@ -146,57 +146,11 @@ def facts(
     show_lines(lines)
 
 
-def cite(
-    citation_id: str | None = None,
-    /,
-    *,
-    rulebook: str = SHIPPED,
-    form: Annotated[Literal["vancouver", "bibtex", "csl"], Parameter(name="--format")] = "vancouver",
-    as_json: Json = False,
-) -> None:
-    """List the publications, or show one: what is known of it, and the evidence that cites it.
-
-    Parameters
-    ----------
-    citation_id
-        The publication to show, such as reed-2008; all are listed unless given.
-    rulebook
-        Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
-    form
-        How publications are written: as references in Vancouver style, as BibTeX, or as CSL-JSON (csl), which
-        reference managers read.
-    as_json
-        Print JSON instead, with each publication's record and the evidence that cites it.
-    """
-    book = rulebook_named(rulebook)
-    known = book.citations_by_id
-    shown = (
-        book.citations if citation_id is None else (part_named(citation_id, known, "publication", "cite", rulebook),)
-    )
-    if form == "bibtex":
-        emit("\n\n".join(map(bibtex, shown)))
-    elif form == "csl":
-        emit(json_text(list(map(csl_json, shown)), indent=2))
-    elif as_json:
-        emit(json_text([_citation_data(book, citation) for citation in shown], indent=2))
-    elif citation_id is None:
-        show_lines(f"[{c.id}] {vancouver(c)}" for c in shown)
-    else:
-        (citation,) = shown
-        lines = [f"[{citation.id}] {vancouver(citation)}", f"  {citation.confidence}"]
-        lines += [f"  {citation.note}"] if citation.note else []
-        citing = [e for e in book.evidence if citation.id in e.citations]
-        lines += [f"  cited by {e.id} ({label_of(book, e)}): {e.says}" for e in citing]
-        show_lines(lines)
-
-
-def _citation_data(book: Draft, citation: Citation) -> dict[str, Any]:
-    cited_by = [evidence.id for evidence in book.evidence if citation.id in evidence.citations]
-    return {**to_data(citation), "reference": vancouver(citation), "cited_by": cited_by}
-
-
 def statements(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
     """List what the guidance says, statement by statement, each with the rules and the evidence made of it.
+
+    At the end it says what hangs in the air: statements that nothing carries, rules without a statement, publications
+    that nothing cites.
 
     Parameters
     ----------
@@ -224,6 +178,19 @@ def statements(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
         lines += [f"  rule {name}" for name in one["rules"]]
         lines += [f"  evidence {label_of(book, book.evidence_by_id[name])}" for name in one["evidence"]]
     show_lines(lines or [f"rulebook {book.id} lists no statements"])
+    hanging = loose_ends(book)
+    show_lines(
+        [
+            "",
+            *(
+                hanging
+                or [
+                    "Nothing hangs in the air: each statement is carried, each rule, caution and "
+                    "publication has its place."
+                ]
+            ),
+        ]
+    )
 
 
 def scope(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:

@@ -20,6 +20,7 @@ from .answered import Answered
 from .case_line import in_brief
 from .reasons import clauses_of, not_asked_because
 from .standing import perhaps_not_covered
+from .viewed import since_items
 
 MOST_NEXT_QUESTIONS = 3
 
@@ -35,6 +36,7 @@ def beside(
         "Read by no rule": tuple(item for use, item in unread_items if use is not Use.WEIGHED),
         "Weighs": (*_weighs(rulebook, facts, answers), *(item for use, item in unread_items if use is Use.WEIGHED)),
         "Rests on": tuple(_rests_on(rulebook, facts, answers, here)),
+        "Since then": tuple(since_items(rulebook, answers)),
         "Not asked": tuple(_not_asked(rulebook, facts, answers, standing)),
         "Not covered": tuple(perhaps_not_covered(rulebook, facts, standing)),
     }

@@ -25,6 +25,7 @@ from .reasons import labels
 from .safety import safety_items
 from .stances import flags, others_lead, position_word, warning
 from .standing import not_covered_items
+from .viewed import since_items
 from .why import beside_items, needed_constraints, why_shown
 
 Reasons = Mapping[tuple[str, str], Explained]
@@ -68,6 +69,7 @@ def _parts(
                 forced[answer.title] = here[0].needed
     for title, items in (
         ("Not covered", tuple(not_covered_items(rulebook, facts, standing))),
+        ("Since then", tuple(since_items(rulebook, answers, None))),
         ("Not asked", tuple(_not_asked(answers, reasons))),
         ("Without effect on these answers", tuple(_without_effect(rulebook, facts, answers))),
         (

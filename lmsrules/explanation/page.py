@@ -16,6 +16,7 @@ from .cited import numbered, reference_part
 from .depth import Reasons, depth
 from .rows import answer_table
 from .standing import scope_of, situation_line
+from .viewed import view_in_head, view_items
 from .wording import intended_use, review_note, reviewed_by, title_of, use_in_brief
 
 
@@ -31,18 +32,21 @@ def page(
     case, others = case_line(rulebook, facts)
     situation = situation_line(rulebook, facts, standing)
     scope = scope_of(rulebook, facts, standing)
-    parts = [
-        Part(title="", items=tuple(banner(rulebook, facts, shown, standing, scope)), place=Place.TOP),
+    below = [
         Part(title="Answers", items=tuple(answer_table(rulebook, shown, scope))),
         *beside(rulebook, facts, shown, standing),
         *(depth(rulebook, facts, shown, standing, reasons) if reasons is not None else ()),
     ]
-    parts = [part for part in parts if part.items]
+    top = (*view_items(rulebook, numbered(below)[0]), *banner(rulebook, facts, shown, standing, scope))
+    parts = [part for part in (Part(title="", items=top, place=Place.TOP), *below) if part.items]
     numbers, seen = numbered(parts)
     references = reference_part(rulebook, numbers, seen, short=reasons is None)
     return Document(
         title=case,
-        above=(f"{title_of(rulebook)} guidance, rulebook {rulebook.version}", "options with reasons, never an order"),
+        above=(
+            f"{title_of(rulebook)} guidance, rulebook {rulebook.version}{view_in_head(rulebook)}",
+            "options with reasons, never an order",
+        ),
         below=" ".join(filter(None, (situation, f"Also known: {others}." if others else ""))),
         parts=(*parts, *references),
         notes=tuple(_notes(rulebook, engine, shown, whole=reasons is not None)),

@@ -16,6 +16,7 @@ from ..logic.parts import Question
 from ..logic.prose import fact_sentence, sentence
 from ..logic.rewriting import every, some
 from ..logic.values import show
+from ..logic.views import not_out_yet
 from ..logic.words import WordField
 from ..text import counted, listed
 from .case_line import fact_in_brief
@@ -126,7 +127,8 @@ def position_reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decis
         if decision.asked is False:
             return "The question is not asked."
         primary = rulebook.sources_by_id[rulebook.primary].title
-        return f"{primary[:1].upper()}{primary[1:]} takes no position on it."
+        said = "had not come out" if not_out_yet(rulebook) else "takes no position on it"
+        return f"{primary[:1].upper()}{primary[1:]} {said}."
     certain, possible = (
         [rule for name in names if (rule := rulebook.rules_by_id[name]).source == rulebook.primary]
         for names in (decided.certain, decided.rules)

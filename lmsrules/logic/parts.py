@@ -203,15 +203,25 @@ class Review:
 
 
 @frozen(kw_only=True)
+class Later:
+    """A source, or a piece of evidence, that came out `since` a day at the earliest, on some `questions`, by id."""
+
+    title: str
+    since: str
+    questions: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class View:
     """Which part of a rulebook this is: what had come out `as_of` a day, `2014-06-01`, or what some `sources` say.
 
-    In `retrospect` it is the whole rulebook, applied to a case of that day.
+    In `retrospect` it is the whole rulebook, applied to a case of that day. `later` is what came out after it.
     """
 
     as_of: str = ""
     retrospect: bool = False
     sources: tuple[str, ...] = ()
+    later: tuple[Later, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ..text import did_you_mean, listed
 from .dates import as_day, evidence_since, span_of
 from .draft import Draft
 from .errors import ArgumentError
 from .evidence import Evidence
-from .parts import Rule, Source, View
+from .parts import Later, Rule, Source, View
 from .values import given
 
 
@@ -34,7 +34,7 @@ def parts_as_of(rulebook: Draft, day: object, *, retrospective: bool = False) ->
     view = rulebook.view or View()
     if view.as_of:
         raise ArgumentError(f"as_of: this rulebook is as of {view.as_of} already; take the whole one")
-    view = evolve(view, as_of=day, retrospect=bool(retrospective))
+    view = evolve(view, as_of=day, retrospect=bool(retrospective), later=tuple(_later(rulebook, day)))
     if retrospective:
         return {"view": view}
     known = rulebook.citations_by_id
@@ -43,6 +43,8 @@ def parts_as_of(rulebook: Draft, day: object, *, retrospective: bool = False) ->
     evidence = [one for one in pool if evidence_since(one, known) <= day]
     replaced = {name for one in evidence for name in one.supersedes}
     evidence = [_published(one, out) for one in evidence if one.id not in replaced]
+    if rulebook.sources[0].citation not in out:
+        evidence = [evolve(one, erratum="") for one in evidence]  # nothing of it is there to be corrected
     sources = [one for one in rulebook.sources if one.citation in out]
     replaced = {name for one in sources for name in one.supersedes}
     sources = [one for one in sources if one.id not in replaced]
@@ -114,12 +116,23 @@ def parts_by_sources(rulebook: Draft, names: object) -> dict[str, Any]:
         problems.append("sources: name each once")
     if problems:
         raise ArgumentError("; ".join(problems))
+    corrected = rulebook.primary in chosen  # where the primary source is not asked, nothing of it is corrected
     return {
         "view": evolve(rulebook.view or View(), sources=tuple(chosen)),
         "sources": tuple(known[name] for name in chosen),
         "rules": tuple(one for one in (*rulebook.rules, *rulebook.former_rules) if one.source in chosen),
+        "evidence": tuple(one if corrected else evolve(one, erratum="") for one in rulebook.evidence),
         "former_rules": (),
     }
+
+
+def not_out_yet(rulebook: Draft) -> str:
+    """The first day on which the primary source can have come out, if a rulebook is as of an earlier one; else ""."""
+    view = rulebook.view
+    if view is None or not view.as_of or view.retrospect or not rulebook.sources:
+        return ""
+    first = span_of(rulebook.citations_by_id[rulebook.sources[0].citation])[0]
+    return first if first > view.as_of else ""
 
 
 def perhaps_later(rulebook: Draft, citations: Iterable[str]) -> tuple[str, ...]:
@@ -133,30 +146,17 @@ def perhaps_later(rulebook: Draft, citations: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name, day in last.items() if not day or day > view.as_of)
 
 
-@frozen(kw_only=True)
-class Since:
-    """What came out after a day: sources with their stances on some questions, and evidence that bears on them."""
-
-    sources: tuple[str, ...]
-    evidence: tuple[str, ...]
-
-
-def came_since(rulebook: Draft, day: str, questions: Iterable[str]) -> Since:
-    """What of a whole rulebook came out after a day and bears on some questions: certainly after it."""
-    asked, known = {*questions}, rulebook.citations_by_id
-    later = {name for name, one in known.items() if span_of(one)[0] > day}
-    speaking = {rule.source for rule in rulebook.rules if rule.on.id in asked}
-    return Since(
-        sources=tuple(one.id for one in rulebook.sources if one.id in speaking and one.citation in later),
-        evidence=tuple(
-            one.id
-            for one in rulebook.evidence
-            if evidence_since(one, known) > day and any(question in asked for question, _ in one.bears_on)
-        ),
-    )
+def _later(rulebook: Draft, day: str) -> Iterator[Later]:
+    """What certainly came out after a day, in order of time: sources by their titles, evidence by its labels."""
+    known = rulebook.citations_by_id
+    found = [(span_of(known[one.citation])[0], one.title, _questions_of(rulebook, one.id)) for one in rulebook.sources]
+    for one in rulebook.evidence:
+        questions = tuple(dict.fromkeys(question for question, _ in one.bears_on))
+        found.append((evidence_since(one, known), one.label or one.id, questions))
+    for since, title, questions in sorted(found, key=lambda one: one[0]):
+        if since > day and questions:
+            yield Later(title=title, since=since, questions=questions)
 
 
-def all_sources(rulebook: Draft) -> Mapping[str, Source]:
-    """The sources by id that have rules, in force or of an earlier edition."""
-    speaking = {rule.source for rule in (*rulebook.rules, *rulebook.former_rules)}
-    return {one.id: one for one in rulebook.sources if one.id in speaking}
+def _questions_of(rulebook: Draft, source: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule.on.id for rule in rulebook.rules if rule.source == source))

@@ -36,9 +36,8 @@ ADJUVANT_RADIOTHERAPY = (
         id="eortc-55874-local-relapse",
         label="EORTC 55874, local relapse, randomised, 2008",
         says="In EORTC 55874 local relapse was rarer with radiotherapy, by its authors' account through better local "
-        "control of carcinosarcoma; the Austrian manual, which reads the figures as per cent, sees no effect in the "
-        "true sarcomas",
-        citations=("reed-2008", "ago-austria-surgery"),
+        "control of carcinosarcoma",
+        citations=("reed-2008",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.CONTEXT,
         bears_on=(RADIOTHERAPY,),
@@ -57,6 +56,17 @@ ADJUVANT_RADIOTHERAPY = (
         erratum="The guidance leaves out that local relapse was rarer, and that the trial was of uterine sarcomas "
         "only.",
         statements=("S04",),
+    ),
+    Evidence(
+        id="ago-austria-on-eortc-55874",
+        label="AGO Austria manual, on EORTC 55874",
+        says="The Austrian manual reads the figures of local relapse in EORTC 55874 as per cent, and sees no effect in "
+        "the true sarcomas.",
+        citations=("ago-austria-surgery",),
+        design=Design.UNSTATED,
+        direction=Direction.CONTEXT,
+        bears_on=(RADIOTHERAPY,),
+        population=UTERINE,
     ),
     Evidence(
         id="wong-2013-radiotherapy",
