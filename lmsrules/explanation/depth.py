@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from ..document.blocks import Item, Part, Place
+from ..document.blocks import Cite, Item, Part, Place
 from ..logic.analysis.asking import without_effect
 from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
@@ -92,8 +92,18 @@ def _question(
     explained = [position for name, position in answer.options.items() if (answer.question, name) in reasons]
     for position in explained or answer.options.values():  # where one option was asked for, that alone
         options.append(_without(_option(rulebook, facts, answer, position, reasons, forced), options))
-    items = (*options, *evidence_items(rulebook, answer, seen))
+    items = (*options, *_conflicts(rulebook, answer, seen), *evidence_items(rulebook, answer, seen))
     return Part(title=answer.title, items=items, place=Place.DEPTH, note=_counts(answer))
+
+
+def _conflicts(rulebook: Draft, answer: Answered, seen: set[str]) -> Iterator[Item]:
+    """Where publications disagree on what bears on a question, each once on a page: the sides, and what is done."""
+    for one in rulebook.conflicts:
+        if any(question == answer.question for question, _ in one.bears_on) and f"conflict {one.id}" not in seen:
+            seen.add(f"conflict {one.id}")
+            sides = tuple(Item(words=f"{side}.") for side in one.sides)
+            done = Item(lead="Done here", words=one.does)
+            yield Item(lead="Conflict", words=(f"{one.title}. ", Cite(one.citations)), items=(*sides, done))
 
 
 def _without(item: Item, above: Sequence[Item]) -> Item:

@@ -46,7 +46,7 @@ class RuleReason:
     `certain` is True if it holds in every possible completion of the unknown facts, `possible` if it does in some.
     `clause`: the rule's condition and its question's `asked_when`. `remaining` says in words what must still come true
     of the unknown facts; it is empty if nothing must, or if the known facts rule it out. `exceptions` are the rules
-    that override it, each with the opposite of its condition.
+    that override it, each with the opposite of its condition. `grade` is the source's own, as it prints it, or "".
     """
 
     rule: str
@@ -61,6 +61,7 @@ class RuleReason:
     remaining: str
     overrides: tuple[str, ...]
     exceptions: tuple[tuple[str, Clause], ...]
+    grade: str = ""
 
     @property
     def lacking(self) -> int:
@@ -100,6 +101,7 @@ def rule_reason(of_case: RulesOfCase, rule: Rule, decided: OptionDecision) -> Ru
         clause=marking.clause(asked_and_met(rule)),
         remaining="" if is_known else sentence(rulebook, left),
         overrides=rule.overrides,
+        grade=rule.grade,
         exceptions=tuple(
             (other.id, marking.clause(other.when, negated=True)) for other in rulebook.exceptions_to[rule.id]
         ),
@@ -140,7 +142,8 @@ def says(rulebook: Draft, rule: RuleReason) -> Item:
 def may_say(rulebook: Draft, rule: RuleReason) -> Item:
     """What the rule says and where, in a line with its citations."""
     where = "" if rule.certain else f", where {rule.remaining}"
-    return Item(words=(*said_by(rulebook, rule), f"{where}: {rule.why} ", Cite(rule.citations)))
+    graded = f", graded {rule.grade}" if rule.grade else ""
+    return Item(words=(*said_by(rulebook, rule), f"{graded}{where}: {rule.why} ", Cite(rule.citations)))
 
 
 def said_by(rulebook: Draft, rule: RuleReason) -> tuple[Strong, str]:
@@ -171,7 +174,8 @@ def and_more(rules: int, what: str = "rule") -> Iterator[Item]:
 
 def rule_item(rulebook: Draft, facts: Mapping[str, Known], rule: RuleReason) -> Item:
     """The rule with its clauses, what it overrides and its exceptions."""
-    words = (Name(rule.rule), f" ({rule.stance.meaning}): {rule.why} ", Cite(rule.citations))
+    graded = f", graded {rule.grade}" if rule.grade else ""
+    words = (Name(rule.rule), f" ({rule.stance.meaning}{graded}): {rule.why} ", Cite(rule.citations))
     return Item(lead="Rule", words=words, items=tuple(_parts(rulebook, facts, rule)))
 
 

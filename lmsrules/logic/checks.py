@@ -35,6 +35,7 @@ def structural_defects(rulebook: Draft) -> list[Defect]:
         *_bad_evidence(rulebook),
         *_bad_dates(rulebook),
         *_bad_trials(rulebook),
+        *_bad_conflicts(rulebook),
         *caution_defects(rulebook),
         *_bad_standing(rulebook),
     ]
@@ -57,6 +58,7 @@ def _repeated(rulebook: Draft) -> Iterator[Defect]:
         "situation": (s.id for s in rulebook.situations),
         "decision not covered": (u.id for u in rulebook.uncovered),
         "trial": (t.id for t in rulebook.trials),
+        "conflict": (c.id for c in rulebook.conflicts),
         **{f"option of {q.id}": (o.id for o in q.options) for q in rulebook.questions},
     }
     for kind, ids in groups.items():
@@ -225,6 +227,18 @@ def _bad_dates(rulebook: Draft) -> Iterator[Defect]:
 def _bad_trials(rulebook: Draft) -> Iterator[Defect]:
     for trial in rulebook.trials:
         yield from _bad_study(rulebook, f"trial {trial.id}", trial)
+
+
+def _bad_conflicts(rulebook: Draft) -> Iterator[Defect]:
+    options = {(q.id, o.id) for q in rulebook.questions for o in q.options}
+    for conflict in rulebook.conflicts:
+        for pair in conflict.bears_on:
+            if pair not in options:
+                yield _unknown(conflict.id, f"conflict {conflict.id}", "option", " / ".join(pair), "")
+        for name in conflict.citations:
+            if name not in rulebook.citations_by_id:
+                hint = did_you_mean(name, rulebook.citations_by_id)
+                yield _unknown(conflict.id, f"conflict {conflict.id}", "citation", name, hint)
 
 
 def _bad_study(rulebook: Draft, owner: str, study: Evidence | Trial) -> Iterator[Defect]:

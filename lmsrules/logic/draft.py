@@ -18,8 +18,21 @@ from .errors import ArgumentError, RulebookError
 from .evidence import Citation, Evidence, Trial
 from .fields import Field
 from .limits import Limit
-from .parts import Caution, Constraint, Finding, Monotone, Question, Review, Rule, Situation, Source, Uncovered, View
-from .printing import sha256_of, to_data
+from .parts import (
+    Caution,
+    Conflict,
+    Constraint,
+    Finding,
+    Monotone,
+    Question,
+    Review,
+    Rule,
+    Situation,
+    Source,
+    Uncovered,
+    View,
+)
+from .printing import parts_as_data, sha256_of
 from .shapes import bad_parts
 from .words import single_fields
 
@@ -36,8 +49,9 @@ class Draft:
     `cautions` the safety statements on drugs and courses, `review` says who looked it over. `scope` is the finding, by
     id, that is true of those whom the rulebook speaks of; unless named, it speaks of everybody. `situations` and
     `uncovered` tell them apart by what it has to say. Of each of `trials` it can be asked whether a case would have
-    been in it. `former_rules` and `former_evidence` are those whose place later editions took; `as_of` an earlier day
-    they stand again. `view` says which part of a rulebook this is: a question may have no answer there.
+    been in it. `conflicts` are where publications disagree. `former_rules` and `former_evidence` are those whose place
+    later editions took; `as_of` an earlier day they stand again. `view` says which part of a rulebook this is: a
+    question may have no answer there.
 
     Raises:
         RulebookError: a part is not of its type, such as a word for a stance, or has no text.
@@ -62,6 +76,7 @@ class Draft:
     situations: tuple[Situation, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
     trials: tuple[Trial, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     review: Review | None = None
     former_rules: tuple[Rule, ...] = ()
     former_evidence: tuple[Evidence, ...] = ()
@@ -103,36 +118,7 @@ class Draft:
     @cached_property
     def parts(self) -> Mapping[str, Any]:
         """Every part of the rulebook as JSON data, by kind and id."""
-        head = {"id": self.id, "version": self.version, "sources": to_data(self.sources)}
-        if self.subject != "patient":  # not named: rulebooks had no subject once, and their hashes stay
-            head["subject"] = self.subject
-        if self.scope:
-            head["scope"] = self.scope
-        for name, part in (("review", self.review), ("view", self.view)):
-            if part:
-                head[name] = to_data(part)
-        kinds: dict[str, Iterable[Any]] = {
-            "finding": self.findings,
-            "constraint": self.constraints,
-            "question": self.questions,
-            "rule": self.rules,
-            "evidence": self.evidence,
-            "citation": self.citations,
-            "monotone": self.monotone,
-            "limit": self.limits,
-            "caution": self.cautions,
-            "situation": self.situations,
-            "uncovered": self.uncovered,
-            "trial": self.trials,
-            "former-rule": self.former_rules,
-            "former-evidence": self.former_evidence,
-        }
-        return {
-            "head": head,
-            **{f"field/{f.path}": to_data(f) for f in self.fields},
-            **{f"{kind}/{part.id}": to_data(part) for kind, parts in kinds.items() for part in parts},
-            **{f"statement/{name}": text for name, text in self.statements.items()},
-        }
+        return parts_as_data(self)
 
     @cached_property
     def sha256(self) -> str:

@@ -20,7 +20,20 @@ from .errors import LmsRulesError
 from .evidence import Citation, Evidence, Trial
 from .fields import Field
 from .limits import Limit
-from .parts import Caution, Constraint, Finding, Monotone, Question, Review, Rule, Situation, Source, Uncovered, View
+from .parts import (
+    Caution,
+    Conflict,
+    Constraint,
+    Finding,
+    Monotone,
+    Question,
+    Review,
+    Rule,
+    Situation,
+    Source,
+    Uncovered,
+    View,
+)
 from .printing import later_in
 from .rulebook import Rulebook, rulebook_of
 from .shapes import declared
@@ -40,6 +53,7 @@ _KINDS: Mapping[str, tuple[str, type[Any]]] = {
     "situation": ("situations", Situation),
     "uncovered": ("uncovered", Uncovered),
     "trial": ("trials", Trial),
+    "conflict": ("conflicts", Conflict),
     "former-rule": ("former_rules", Rule),
     "former-evidence": ("former_evidence", Evidence),
 }
@@ -160,6 +174,8 @@ class _Reader:
         origin, args = get_origin(hint), get_args(hint)
         if origin is UnionType and Condition in args:
             return None if data is None else _condition(data)
+        if origin is UnionType and isinstance(data, list):
+            return self.value(next(one for one in args if get_origin(one) is tuple), data)
         if origin is UnionType:
             classes = {one.__name__.lower(): one for one in args if attrs.has(one)}
             return self.part(classes[data["kind"]], data) if classes and data is not None else data

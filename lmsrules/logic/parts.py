@@ -203,6 +203,21 @@ class Review:
 
 
 @frozen(kw_only=True)
+class Conflict:
+    """Publications that disagree on something: what each of the `sides` holds, and what the rulebook `does` about it.
+
+    `bears_on` are the options it matters to, as (question id, option id), `citations` the ids of the publications.
+    """
+
+    id: str
+    title: str
+    sides: tuple[str, ...]
+    does: str
+    bears_on: tuple[tuple[str, str], ...]
+    citations: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class Later:
     """A source, or a piece of evidence, that came out `since` a day at the earliest, on some `questions`, by id."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -13,7 +13,7 @@ import attrs
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or, fact_groups, namespace
 from .words import INCLUDES
 
-__all__ = ["fact_groups", "namespace", "sha256_of", "to_data", "to_python"]
+__all__ = ["fact_groups", "namespace", "parts_as_data", "sha256_of", "to_data", "to_python"]
 
 
 def to_python(condition: Condition) -> str:
@@ -91,3 +91,38 @@ def _set_parts(value: Any) -> list[str]:
     later = later_in(type(value))
     names = [attribute.name for attribute in attrs.fields(type(value)) if attribute.init]
     return [name for name in names if name not in later or getattr(value, name) != later[name]]
+
+
+def parts_as_data(rulebook: Any) -> dict[str, Any]:
+    """Every part of a rulebook as JSON data, by kind and id: its hash is of these, and it is read back from them."""
+    head = {"id": rulebook.id, "version": rulebook.version, "sources": to_data(rulebook.sources)}
+    if rulebook.subject != "patient":  # not named: rulebooks had no subject once, and their hashes stay
+        head["subject"] = rulebook.subject
+    if rulebook.scope:
+        head["scope"] = rulebook.scope
+    for name, part in (("review", rulebook.review), ("view", rulebook.view)):
+        if part:
+            head[name] = to_data(part)
+    kinds: dict[str, Iterable[Any]] = {
+        "finding": rulebook.findings,
+        "constraint": rulebook.constraints,
+        "question": rulebook.questions,
+        "rule": rulebook.rules,
+        "evidence": rulebook.evidence,
+        "citation": rulebook.citations,
+        "monotone": rulebook.monotone,
+        "limit": rulebook.limits,
+        "caution": rulebook.cautions,
+        "situation": rulebook.situations,
+        "uncovered": rulebook.uncovered,
+        "trial": rulebook.trials,
+        "conflict": rulebook.conflicts,
+        "former-rule": rulebook.former_rules,
+        "former-evidence": rulebook.former_evidence,
+    }
+    return {
+        "head": head,
+        **{f"field/{f.path}": to_data(f) for f in rulebook.fields},
+        **{f"{kind}/{part.id}": to_data(part) for kind, parts in kinds.items() for part in parts},
+        **{f"statement/{name}": text for name, text in rulebook.statements.items()},
+    }

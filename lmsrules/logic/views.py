@@ -58,6 +58,7 @@ def parts_as_of(rulebook: Draft, day: object, *, retrospective: bool = False) ->
         "evidence": tuple(evidence),
         "rules": rules,
         "sources": kept,
+        "conflicts": tuple(one for one in rulebook.conflicts if {*one.citations} <= out),
         "trials": tuple(evolve(one, citations=_in(one.citations, out)) for one in trials),
         "citations": tuple(one for one in rulebook.citations if one.id in cited),
         "former_rules": (),

@@ -50,6 +50,7 @@ def _publications(rulebook: Draft) -> Iterator[str]:
         *rulebook.cautions,
         *rulebook.uncovered,
         *rulebook.trials,
+        *rulebook.conflicts,
     )
     planned = [one for question in rulebook.questions for option in question.options for one in option.planned]
     alone: tuple[Any, ...] = (*rulebook.limits, *rulebook.sources, *planned)

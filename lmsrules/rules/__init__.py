@@ -24,6 +24,7 @@ from ..rules import (
     uncovered,
 )
 from .cautions import CAUTIONS
+from .conflicts import CONFLICTS
 from .constraints import CONSTRAINTS
 from .evidence import EVIDENCE, FORMER_EVIDENCE
 from .findings import FINDINGS, in_scope
@@ -102,6 +103,7 @@ def _guidance() -> Rulebook:
         situations=situations.SITUATIONS,
         uncovered=uncovered.UNCOVERED,
         trials=TRIALS,
+        conflicts=CONFLICTS,
         evidence=EVIDENCE,
         former_evidence=FORMER_EVIDENCE,
         citations=load_citations(),

@@ -92,6 +92,15 @@ RULES = (
         source="friedman-2018",
     ),
     Rule(
+        id="adjuvant-radiotherapy.msd-manual",
+        on=ADJUVANT_RADIOTHERAPY,
+        when=adjuvant_setting & (tumour.site == "uterus"),
+        stance=Stance.OPTION,
+        why="The textbook calls it usual: it delays local recurrence and does not lengthen survival.",
+        evidence=("msd-manual",),
+        source="msd-manual",
+    ),
+    Rule(
         id="adjuvant-radiotherapy.pdq-soft-tissue-2025",
         on=ADJUVANT_RADIOTHERAPY,
         when=adjuvant_setting & limb_or_trunk & grade_2_or_3,

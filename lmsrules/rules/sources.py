@@ -39,6 +39,7 @@ AGO_FOLLOW_UP = Source(
 )
 ONTARIO = Source(id="ontario-2013", title="Ontario 2013", citation="gupta-2013", read="abstract")
 FRIEDMAN = Source(id="friedman-2018", title="Friedman 2018", citation="adjuvant-options-2018", read="abstract")
+MSD = Source(id="msd-manual", title="MSD Manual", citation="msd-manual", read="a page of the textbook")
 FDA = Source(id="fda-trabectedin", title="FDA licence", citation="trabectedin-label-us", read="text of the label")
 EU = Source(id="eu-trabectedin", title="EU licence", citation="trabectedin-label-eu", read="text of the annex")
 
@@ -56,6 +57,7 @@ SOURCES = (
     AGO_FOLLOW_UP,
     ONTARIO,
     FRIEDMAN,
+    MSD,
     FDA,
     EU,
 )

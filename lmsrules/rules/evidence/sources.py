@@ -80,6 +80,13 @@ SOURCES = (
         Design.REVIEW,
     ),
     _position(
+        "msd-manual",
+        "MSD Manual, professional version, uterine sarcomas",
+        "msd-manual",
+        "Read: the page of the textbook; its date was not seen.",
+        Design.REVIEW,
+    ),
+    _position(
         "fda-trabectedin",
         "FDA, licence of trabectedin",
         "trabectedin-label-us",
