@@ -9,8 +9,9 @@ from attrs import evolve
 from lmsrules.document.readable import Readable
 from lmsrules.explanation.why import why
 from lmsrules.logic.conditions import Compare, Condition, Test
+from lmsrules.logic.evidence import Evidence
 from lmsrules.logic.rewriting import with_tests
-from lmsrules.logic.rulebook import Draft, Question, Rulebook
+from lmsrules.logic.rulebook import Draft, Question, Rule, Rulebook
 
 from .logic.journey import journey
 from .oracle import Facts
@@ -75,6 +76,37 @@ def spoilt(book: Book, hostile: str = WORDS) -> Book:
         )
         for q in book.questions
     }
+
+    def rule(r: Rule) -> Rule:
+        return evolve(
+            r,
+            id=name(r.id),
+            on=questions[r.on.id],
+            option=name(r.option),
+            why=text(r.why),
+            source=name(r.source),
+            evidence=names(r.evidence),
+            overrides=names(r.overrides),
+            statements=names(r.statements),
+            grade=text(r.grade),
+        )
+
+    def piece(e: Evidence) -> Evidence:
+        return evolve(
+            e,
+            id=name(e.id),
+            says=text(e.says),
+            citations=names(e.citations),
+            unclear=tuple(evolve(u, what=text(u.what)) for u in e.unclear),
+            bears_on=tuple((name(question), name(option)) for question, option in e.bears_on),
+            population_note=text(e.population_note),
+            figures=tuple(evolve(f, of=text(f.of), unit=text(f.unit), arm=text(f.arm)) for f in e.figures),
+            statements=names(e.statements),
+            erratum=text(e.erratum),
+            read_in=names(e.read_in),
+            supersedes=names(e.supersedes),
+        )
+
     return evolve(
         book,
         id=name(book.id),
@@ -87,36 +119,33 @@ def spoilt(book: Book, hostile: str = WORDS) -> Book:
             evolve(f, label=text(f.label), otherwise=text(f.otherwise), when=limited(f.when)) for f in book.findings
         ),
         constraints=tuple(evolve(c, id=name(c.id), why=text(c.why)) for c in book.constraints),
-        sources=tuple(evolve(s, id=name(s.id), title=text(s.title), citation=name(s.citation)) for s in book.sources),
-        questions=tuple(questions.values()),
-        rules=tuple(
+        sources=tuple(
             evolve(
-                r,
-                id=name(r.id),
-                on=questions[r.on.id],
-                option=name(r.option),
-                why=text(r.why),
-                source=name(r.source),
-                evidence=names(r.evidence),
-                overrides=names(r.overrides),
-                statements=names(r.statements),
+                s,
+                id=name(s.id),
+                title=text(s.title),
+                citation=name(s.citation),
+                read=text(s.read),
+                supersedes=names(s.supersedes),
             )
-            for r in book.rules
+            for s in book.sources
         ),
-        evidence=tuple(
+        questions=tuple(questions.values()),
+        rules=tuple(map(rule, book.rules)),
+        former_rules=tuple(map(rule, book.former_rules)),
+        evidence=tuple(map(piece, book.evidence)),
+        former_evidence=tuple(map(piece, book.former_evidence)),
+        conflicts=tuple(
             evolve(
-                e,
-                id=name(e.id),
-                says=text(e.says),
-                citations=names(e.citations),
-                unclear=tuple(evolve(u, what=text(u.what)) for u in e.unclear),
-                bears_on=tuple((name(question), name(option)) for question, option in e.bears_on),
-                population_note=text(e.population_note),
-                figures=tuple(evolve(f, of=text(f.of), unit=text(f.unit), arm=text(f.arm)) for f in e.figures),
-                statements=names(e.statements),
-                erratum=text(e.erratum),
+                c,
+                id=name(c.id),
+                title=text(c.title),
+                sides=tuple(map(text, c.sides)),
+                does=text(c.does),
+                bears_on=tuple((name(question), name(option)) for question, option in c.bears_on),
+                citations=names(c.citations),
             )
-            for e in book.evidence
+            for c in book.conflicts
         ),
         citations=tuple(
             evolve(

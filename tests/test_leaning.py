@@ -32,7 +32,7 @@ def test_what_rests_on_a_publication_is_what_cites_it(citation: str) -> None:
     assert set(found.cautions) == {one.id for one in GUIDANCE.cautions if citation in one.citations}
 
 
-@pytest.mark.parametrize("citation", ["3", "4", "reed-2008", "1"])
+@pytest.mark.parametrize("citation", [one.id for one in GUIDANCE.citations])
 def test_without_it_only_what_rests_on_nothing_else_changes(citation: str) -> None:
     found = which_conclusions_rest_on(GUIDANCE, citation)
     changed = what_if_retracted(GUIDANCE, citation)
@@ -45,7 +45,7 @@ def test_without_it_only_what_rests_on_nothing_else_changes(citation: str) -> No
 
 def test_a_rule_left_bare_leaves_no_position() -> None:
     changed = what_if_retracted(GUIDANCE, "3")
-    assert [one.question for one in changed.differences] == ["surgery-for-recurrence"]
+    assert {one.question for one in changed.differences} == {"surgery-for-recurrence"}
     assert "NO POSITION" in changed.to_text()
     text = which_conclusions_rest_on(GUIDANCE, "3").to_text()
     assert "It rests on nothing else." in text

@@ -184,15 +184,16 @@ def _position(of_case: CautionsOfCase, question: Question, option: Option, decis
         ground=partial(_grounds, rulebook, decided),
         say=partial(position_reason, rulebook, facts, decision),
         ask_safety=partial(safety, of_case, question.id, option.id),
-        argue=partial(_arguments, rulebook, facts, question.id, decided),
+        argue=partial(_arguments, rulebook, facts, decision, decided),
     )
 
 
 def _arguments(
-    rulebook: Draft, facts: Mapping[str, Known], question: str, decided: OptionDecision
+    rulebook: Draft, facts: Mapping[str, Known], decision: Decision, decided: OptionDecision
 ) -> tuple[Argument, ...]:
-    """The evidence that bears on an option."""
-    bearing = rulebook.evidence_on.get((question, decided.option), ()) if decided.rules else ()
+    """The evidence that bears on an option of which a source speaks, or may; of a day before any did, all there was."""
+    told = decided.rules or (rulebook.view is not None and decision.asked is not False)
+    bearing = rulebook.evidence_on.get((decision.question, decided.option), ()) if told else ()
     return tuple(_argument(rulebook, facts, evidence) for evidence in bearing)
 
 

@@ -32,12 +32,12 @@ def page(
     case, others = case_line(rulebook, facts)
     situation = situation_line(rulebook, facts, standing)
     scope = scope_of(rulebook, facts, standing)
-    below = [
+    first = (
         Part(title="Answers", items=tuple(answer_table(rulebook, shown, scope))),
         *beside(rulebook, facts, shown, standing),
-        *(depth(rulebook, facts, shown, standing, reasons) if reasons is not None else ()),
-    ]
-    top = (*view_items(rulebook, numbered(below)[0]), *banner(rulebook, facts, shown, standing, scope))
+    )
+    below = (*first, *(depth(rulebook, facts, shown, standing, reasons) if reasons is not None else ()))
+    top = (*view_items(rulebook, numbered(first)[0]), *banner(rulebook, facts, shown, standing, scope))
     parts = [part for part in (Part(title="", items=top, place=Place.TOP), *below) if part.items]
     numbers, seen = numbered(parts)
     references = reference_part(rulebook, numbers, seen, short=reasons is None)

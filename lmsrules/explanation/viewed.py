@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..document.blocks import Cite, Item
+from ..document.blocks import Item
 from ..logic.draft import Draft
 from ..logic.parts import View
 from ..logic.views import not_out_yet, perhaps_later
+from ..references import short_citation
 from ..text import listed
 from .answered import Answered
 
@@ -41,7 +42,9 @@ def view_items(rulebook: Draft, cited: Iterable[str]) -> Iterator[Item]:
             came = f"{title[:1].upper()}{title[1:]} had not come out on {view.as_of}: it is not older than {first}"
             yield Item(words=f"{came}. What other sources said then stands under their names.")
         if perhaps := perhaps_later(rulebook, cited):
-            yield Item(lead=f"Perhaps not out on {view.as_of}", words=Cite(perhaps))
+            names = [short_citation(rulebook.citations_by_id[name]) for name in perhaps]
+            more = f"; and {len(names) - MOST_LATER} more" if len(names) > MOST_LATER else ""
+            yield Item(lead=f"Perhaps not out on {view.as_of}", words=f"{'; '.join(names[:MOST_LATER])}{more}")
 
 
 def since_items(rulebook: Draft, answers: Iterable[Answered], most: int | None = MOST_LATER) -> Iterator[Item]:

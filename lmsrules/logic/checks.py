@@ -143,7 +143,7 @@ def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
                 hint = did_you_mean(finding, rulebook.conditions)
                 yield _unknown(question.id, f"question {question.id}", "finding", finding, hint)
     for rule in (*rulebook.rules, *rulebook.former_rules):
-        owner = f"rule {rule.id}"
+        owner = f"{'' if rule.id in rulebook.rules_by_id else 'former '}rule {rule.id}"
         asked = rulebook.questions_by_id.get(rule.on.id)
         if asked is None:
             yield _unknown(rule.id, owner, "question", rule.on.id, did_you_mean(rule.on.id, rulebook.questions_by_id))

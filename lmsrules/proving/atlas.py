@@ -102,7 +102,7 @@ class Atlas(Readable):
         return Document(parts=(head, *parts))
 
     def _head(self) -> Iterator[Item]:
-        yield Item(words=f"{counted(len(self.regions), 'region')} of patients for whom two sources differ.")
+        yield Item(words=f"{counted(len(self.regions), 'region')} of patients for whom two sources differ. {_SHARES}")
         for kind in Difference:
             number = [one.kind for one in self.regions].count(kind)
             if number:
@@ -119,7 +119,10 @@ class Atlas(Readable):
         return Matrix(rows=tuple(titles[name].title for name in names), columns=columns, legend=legend)
 
     def _part(self, question: Question) -> Part:
-        picture = matrix_picture(self.matrix(question.id), f"{question.title}: what each source says, by region")
+        dated = any(one.kind is Difference.OTHER_DATE for one in self.on(question.id))
+        picture = matrix_picture(
+            self.matrix(question.id), f"{question.title}: what each source says, by region{_DATED if dated else ''}"
+        )
         items = [self._item(number, one) for number, one in enumerate(self.on(question.id), 1)]
         return Part(title=question.title, items=(picture, *items))
 
@@ -142,6 +145,13 @@ class Atlas(Readable):
     def _patient(self, one: Disagreement) -> str:
         told = "; ".join(f"{path} = {show(value)}" for path, value in one.smallest.items())
         return told or f"any {self.rulebook.subject} who is asked"
+
+
+_DATED = "; a region of another date compares two editions alone"
+_SHARES = (
+    "A share counts the combinations that rules tell apart, each once, of those who are asked: it is no share of "
+    "patients as they come."
+)
 
 
 def _kind(stance: Stance | None) -> str:

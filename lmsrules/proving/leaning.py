@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, field, frozen
 
@@ -55,7 +55,7 @@ class Leaning(Readable):
 
     def _conclusion(self, one: Conclusion) -> Item:
         labels = "; ".join(label_of(self.rulebook, self.rulebook.evidence_by_id[name]) for name in one.evidence)
-        alone = "It rests on nothing else." if one.alone else "It rests on other publications too."
+        alone = "It rests on nothing else." if one.alone else "It names other publications too."
         words = (Name(one.rule), " on ", option_name(one.question, one.option), ": ")
         return Item(words=(*words, Strong(one.stance.meaning, one.stance.name), f", by {labels}. {alone}"))
 
@@ -106,25 +106,33 @@ def what_if_retracted(rulebook: Draft, citation: str) -> Diff:
 
 def without(rulebook: Draft, citation: str) -> Draft:
     """The rulebook without a publication, as a draft: questions may be left without an answer."""
-    evidence = [
-        evolve(one, citations=left)
-        for one in rulebook.evidence
-        if (left := tuple(name for name in one.citations if name != citation))
-    ]
-    known = {one.id for one in evidence}
+
+    def left(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+        fewer = (evolve(e, citations=_but(e.citations, citation), read_in=_but(e.read_in, citation)) for e in evidence)
+        return tuple(one for one in fewer if one.citations)
+
+    evidence, former = left(rulebook.evidence), left(rulebook.former_evidence)
+    known = {one.id for one in (*evidence, *former)}
     gone = {one.id for one in rulebook.sources if one.citation == citation}
-    rules = [
-        evolve(rule, evidence=left)
-        for rule in rulebook.rules
-        if rule.source not in gone and (left := tuple(name for name in rule.evidence if name in known))
-    ]
-    kept = {rule.id for rule in rules}
+
+    def resting(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+        fewer = (evolve(rule, evidence=tuple(name for name in rule.evidence if name in known)) for rule in rules)
+        kept = [rule for rule in fewer if rule.evidence and rule.source not in gone]
+        ids = {rule.id for rule in kept}
+        return tuple(evolve(rule, overrides=tuple(name for name in rule.overrides if name in ids)) for rule in kept)
+
     return draft_of(
         rulebook,
         version=f"{rulebook.version} without {citation}",
-        evidence=tuple(evidence),
-        rules=tuple(evolve(rule, overrides=tuple(name for name in rule.overrides if name in kept)) for rule in rules),
+        evidence=tuple(evolve(one, supersedes=tuple(n for n in one.supersedes if n in known)) for one in evidence),
+        former_evidence=former,
+        rules=resting(rulebook.rules),
+        former_rules=resting(rulebook.former_rules),
     )
+
+
+def _but(names: tuple[str, ...], left_out: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name != left_out)
 
 
 def _conclusion(rule: Rule, names: Sequence[str], from_it: dict[str, Evidence]) -> Conclusion:

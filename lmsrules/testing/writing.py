@@ -57,7 +57,7 @@ def _answer_text(rulebook: Draft, facts: Mapping[str, Known], question: Question
         said: dict[str, Value | list[str] | dict[str, str] | None] = {"question": question.id, "option": option.option}
         said["asked"] = decision.asked
         said["stance"] = stance_word(option)
-        if any(source != rulebook.primary for source in option.by_source):
+        if any(source != rulebook.primary for source in rulebook.sources_on[question.id, option.option]):
             said["sources"] = stances_by_source(option)
         if cautions_on(rulebook)[question.id, option.option]:
             said["cautions"], said["contraindicated"] = cautions_said(rulebook, facts, question.id, option.option)

@@ -18,7 +18,7 @@ THRESHOLDS: dict[str, set[float]] = {
     "patient.transaminases_x_uln": {2.5},
     "patient.prior_doxorubicin_mg_per_m2": {0},
     "tumour.size_cm": {5},
-    "tumour.grade": {2},
+    "tumour.grade": {1, 2},
     "treatment.systemic_lines": {0, 1, 2, 4},  # no line, one, and what is neither: two or more
 }
 """The numbers that conditions may compare a fact with."""
@@ -31,6 +31,8 @@ DRUGS = (
     "docetaxel",
     "trabectedin",
     "dacarbazine",
+    "pazopanib",
+    "eribulin",
     "other",
 )
 RESECTED: dict[str, Any] = {
@@ -88,7 +90,9 @@ NO_RADIOTHERAPY = (
 )
 NO_CHEMOTHERAPY = " & ".join(
     [
-        *(f"~(treatment.prior_drugs.includes('{drug}') == True)" for drug in DRUGS),
+        *(
+            f"~(treatment.prior_drugs.includes('{drug}') == True)" for drug in DRUGS if drug != "pazopanib"
+        ),  # no chemotherapy
         "~(treatment.neoadjuvant.includes('chemotherapy') == True)",
         "~(treatment.adjuvant.includes('chemotherapy') == True)",
     ]

@@ -69,6 +69,13 @@ FIGURES: dict[str, list[Row]] = {
         row("combination", 36, PER_CENT),
         row("doxorubicin", 13, PER_CENT),
     ],
+    "lms-04-progression-2022": [
+        row("combination", 12.2, MONTHS),
+        row("doxorubicin", 6.2, MONTHS),
+        row("", 0.41, ""),
+        row("combination", 36, PER_CENT),
+        row("doxorubicin", 13, PER_CENT),
+    ],
     "lms-04-toxicity": [
         row("combination", 97, PER_CENT),
         row("doxorubicin", 56, PER_CENT),
@@ -171,7 +178,33 @@ NUMBERS: dict[str, str] = {
     "follow-up-schedule": "3 2",
     "follow-up-limbs": "174 80 2",
     "follow-up-sarc005": "3 2 6",
+    "lms-04-progression-2022": "2022 67 83 150",
+    "pdq-uterine-2024": "17 2024",
+    "pdq-soft-tissue-2025": "21 2025",
+    "seom-geis-2025": "2024",
+    "seom-2021": "2020",
+    "ago-austria": "2024",
+    "ago-austria-follow-up": "2015",
+    "fda-trabectedin": "2025",
+    "eu-trabectedin": "8 2022",
 }
 
-RULE_NUMBERS = {"second-line-systemic.doxorubicin-ifosfamide": "9"}
+RULE_NUMBERS = {
+    "second-line-systemic.doxorubicin-ifosfamide": "9",
+    "adjuvant-radiotherapy.pdq-soft-tissue-2025": "2 3",
+    "surveillance.ago-austria": "3 2",
+    "second-line-systemic.pazopanib.pdq-soft-tissue-2025": "2012",
+}
+CONFLICT_NUMBERS = {
+    "gemcitabine-docetaxel-after-surgery": "38 216",
+    "eortc-62931": "3 40",
+    "meta-analyses": "2008 18 1997 14",
+    "local-control": "69 110",
+    "local-relapse-without-a-unit": "14 24",
+    "first-line-figures": "4.9 27.3",
+    "dacarbazine": "1983 2020",
+    "doxorubicin-dose": "550 400 450",
+    "figo-at-5-cm": "5.0 5",
+    "disease-free-survival": "3",
+}
 STATEMENT_NUMBERS = {"S06": "4", "S07": "4", "S16": "10 30", "S17": "66.7 33.0"}

@@ -17,14 +17,14 @@ SOURCES = (
     ),
     _position(
         "pdq-uterine-2024",
-        "PDQ, uterine sarcoma, 2024",
+        "PDQ, uterine sarcoma, review, 2024",
         "pdq-uterine",
         "Read: the whole text of 17 December 2024. It says of itself that it gives no formal guidelines.",
         Design.REVIEW,
     ),
     _position(
         "pdq-soft-tissue-2025",
-        "PDQ, soft tissue sarcoma, 2025",
+        "PDQ, soft tissue sarcoma, review, 2025",
         "pdq-soft-tissue",
         "Read: the whole text of 21 February 2025. It says of itself that it gives no formal guidelines.",
         Design.REVIEW,
@@ -84,7 +84,7 @@ SOURCES = (
         "MSD Manual, professional version, uterine sarcomas",
         "msd-manual",
         "Read: the page of the textbook; its date was not seen.",
-        Design.REVIEW,
+        Design.UNSTATED,
     ),
     _position(
         "fda-trabectedin",
