@@ -168,14 +168,16 @@ def test_a_session_forges_no_line(shipped: Rulebook) -> None:
     assert all(line[:2] in ("kn", "  ") for line in str(step).splitlines())
 
 
-@pytest.mark.parametrize("command", ["rules", "cautions", "limits", "facts", "cite", "scope", "statements"])
+@pytest.mark.parametrize(
+    "command", ["rules", "cautions", "limits", "facts", "cite", "scope", "statements", "sources", "compare"]
+)
 def test_what_a_rulebook_holds_forges_no_line(
     command: str, shipped: Rulebook, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Listed by a command, or one part of it shown, the spoilt guidance has as many lines as the guidance itself."""
     lines = []
     for book in (guidance(), shipped):
-        for module in ("rulebook", "cautions"):
+        for module in ("rulebook", "cautions", "sources"):
             monkeypatch.setattr(f"lmsrules.commands.{module}.rulebook_named", lambda _, book=book: book)
         one: tuple[Any, ...] = {"rules": book.rules, "cautions": book.cautions, "cite": book.citations}.get(command, ())
         for arguments in ([command], *([command, part.id] for part in one)):

@@ -156,7 +156,9 @@ def text_of(page: str) -> str:
 
 def names_in(text: str) -> Iterator[str]:
     """The ids of evidence in a text, those left out that are ids of publications too."""
-    names = RULEBOOK.evidence_by_id.keys() - CITATIONS.keys() - {"morcellation", "myelosuppression"}  # words, too
+    names = (
+        RULEBOOK.evidence_by_id.keys() - CITATIONS.keys() - {"morcellation", "myelosuppression", "ago-austria"}
+    )  # words, and an address, too
     yield from (name for name in names if re.search(rf"(?<![\w.-]){name}(?![\w-])", text))
 
 

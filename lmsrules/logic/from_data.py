@@ -174,8 +174,9 @@ class _Reader:
         origin, args = get_origin(hint), get_args(hint)
         if origin is UnionType and Condition in args:
             return None if data is None else _condition(data)
-        if origin is UnionType and isinstance(data, list):
-            return self.value(next(one for one in args if get_origin(one) is tuple), data)
+        tuples = [one for one in args if get_origin(one) is tuple] if origin is UnionType else []
+        if tuples and isinstance(data, list):
+            return self.value(tuples[0], data)
         if origin is UnionType:
             classes = {one.__name__.lower(): one for one in args if attrs.has(one)}
             return self.part(classes[data["kind"]], data) if classes and data is not None else data

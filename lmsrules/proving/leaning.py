@@ -23,7 +23,7 @@ from .comparison import Diff, diff
 class Conclusion:
     """A rule that rests on a publication, with what it says and the evidence by which it does, each by id.
 
-    `alone` says that it rests on nothing else: without the publication the rule would have no ground.
+    `alone` says that it rests on nothing else, or that its source is the publication: without it the rule would go.
     """
 
     rule: str
@@ -76,7 +76,7 @@ def which_conclusions_rest_on(rulebook: Draft, citation: str) -> Leaning:
     from_it = {one.id: one for one in rulebook.evidence if citation in one.citations}
     source_of = {one.id for one in rulebook.sources if one.citation == citation}
     found = [
-        _conclusion(rule, [name for name in rule.evidence if name in from_it], from_it)
+        _conclusion(rule, [n for n in rule.evidence if n in from_it], from_it, rule.source in source_of)
         for rule in rulebook.rules
         if any(name in from_it for name in rule.evidence) or rule.source in source_of
     ]
@@ -135,8 +135,8 @@ def _but(names: tuple[str, ...], left_out: str) -> tuple[str, ...]:
     return tuple(name for name in names if name != left_out)
 
 
-def _conclusion(rule: Rule, names: Sequence[str], from_it: dict[str, Evidence]) -> Conclusion:
-    alone = all(name in from_it and len(from_it[name].citations) == 1 for name in rule.evidence)
+def _conclusion(rule: Rule, names: Sequence[str], from_it: dict[str, Evidence], by_it: bool) -> Conclusion:
+    alone = by_it or all(name in from_it and len(from_it[name].citations) == 1 for name in rule.evidence)
     return Conclusion(
         rule=rule.id,
         question=rule.on.id,
