@@ -168,9 +168,7 @@ def test_a_session_forges_no_line(shipped: Rulebook) -> None:
     assert all(line[:2] in ("kn", "  ") for line in str(step).splitlines())
 
 
-@pytest.mark.parametrize(
-    "command", ["rules", "cautions", "limits", "facts", "cite", "scope", "statements", "sources", "compare"]
-)
+@pytest.mark.parametrize("command", ["rules", "cautions", "limits", "facts", "cite", "scope", "statements", "sources"])
 def test_what_a_rulebook_holds_forges_no_line(
     command: str, shipped: Rulebook, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

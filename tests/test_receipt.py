@@ -134,7 +134,8 @@ def test_every_part_of_the_rulebook_is_held_by_its_hash() -> None:
 
 
 def test_a_forged_outcome_with_positions_that_fit_it_is_refused() -> None:
-    true = dict(json.loads(json.dumps(assess(load_case(CASES / "uterine-adjuvant.toml")).receipt())))
+    alone = assess(load_case(CASES / "uterine-adjuvant.toml"), sources=["guidance"])
+    true = dict(json.loads(json.dumps(alone.receipt())))
     number = [answer["question"] for answer in true["answers"]].index("adjuvant-radiotherapy")
     place = ("answers", number, "outcomes", 0)
     assert true["answers"][number]["outcomes"][0]["rules"] == ["adjuvant-radiotherapy.uterine"]
@@ -279,7 +280,7 @@ def test_the_checker_runs_alone(tmp_path: Path) -> None:
         return done.returncode, done.stdout, done.stderr
 
     good.write_text(true)
-    line = f"accepted: rulebook sha256 {trusted} (leiomyosarcoma {RULEBOOK.version}): 0 facts, 0 steps, 9 questions"
+    line = f"accepted: rulebook sha256 {trusted} (leiomyosarcoma {RULEBOOK.version}): 0 facts, 2 steps, 9 questions"
     assert says(str(good), trusted) == says(str(good), trusted.upper()) == (0, f"{line}\n", "")
     assert says(str(good)) == (0, f"{line}; the rulebook was not compared with one that is trusted\n", "")
     for arguments, code, error in (

@@ -18,6 +18,7 @@ from lmsrules.testing.mutation import built_of
 from lmsrules.testing.updating import rewritten, update
 from lmsrules.testing.writing import case_file_text
 
+ALONE = guidance().of_sources(["guidance"])
 FACTS = """\
 title = "It isn't [true] # yet"  # don't touch: stance = "OPEN", true
 [patient]
@@ -36,7 +37,7 @@ RADIOTHERAPY = "adjuvant-radiotherapy / adjuvant-radiotherapy"
 
 def updated(expect: str) -> tuple[str, list[str]]:
     """What is expected after the update, and what is said of it; the facts must be as they were."""
-    text, done = rewritten(FACTS + expect, case_of_text(FACTS + expect, guidance(), "x"), guidance())
+    text, done = rewritten(FACTS + expect, case_of_text(FACTS + expect, ALONE, "x"), ALONE)
     assert text.startswith(FACTS)
     return text.removeprefix(FACTS), [str(one) for one in done]
 
@@ -83,7 +84,7 @@ def test_only_the_expectation_is_rewritten(before: str, after: str) -> None:
     text, done = updated(before)
     assert text == after
     assert done
-    assert list(failures(case_of_text(FACTS + text, guidance(), "x"), guidance())) == []
+    assert list(failures(case_of_text(FACTS + text, ALONE, "x"), ALONE)) == []
 
 
 def test_what_was_and_what_is_now_is_said() -> None:

@@ -174,12 +174,12 @@ def test_values_that_lead_to_the_same_are_tried_once() -> None:
     patient = (
         "if the FIGO stage were IA, IB, IIA or IIB, and if it turned out that the patient's age is at least 18 years "
         "and the histology is leiomyosarcoma, myxoid leiomyosarcoma or epithelioid leiomyosarcoma and resection is "
-        "complete and recurrence is none and the site of the primary tumour is "
+        "complete and the site of the primary tumour is "
     )
     question = "adjuvant-radiotherapy"
     assert [change.sentence for change in nearest_change(RULEBOOK, facts, question, question)] == [
-        f"Adjuvant radiotherapy would be 'not recommended' {patient}uterus.",
-        f"Adjuvant radiotherapy would be 'not a standard; decide individually' {patient}cervix.",
+        f"Adjuvant radiotherapy would be 'not recommended' {patient}uterus and recurrence is none.",
+        f"Adjuvant radiotherapy would be 'not a standard; decide individually' {patient}cervix and recurrence is none.",
     ]
 
 
@@ -188,7 +188,7 @@ def one_line(text: str) -> str:
 
 
 def test_a_page_a_clinician_can_follow() -> None:
-    why = assess(load_case(CASES + "uterine-adjuvant.toml"))["adjuvant-radiotherapy"].why()
+    why = assess(load_case(CASES + "uterine-adjuvant.toml"), sources=["guidance"])["adjuvant-radiotherapy"].why()
     short, full = str(why), why.to_text(full=True)
     assert short.startswith("Adjuvant radiotherapy: NOT RECOMMENDED\n  Why: Pelvic radiotherapy improved")
     assert "These known facts alone force it: the patient's age is 52 years" in short
@@ -201,7 +201,7 @@ def test_a_page_a_clinician_can_follow() -> None:
 
 
 def test_why_not_shows_the_failing_clause_and_its_value() -> None:
-    answer = assess(load_case(CASES + "uterine-adjuvant.toml"))["adjuvant-radiotherapy"]
+    answer = assess(load_case(CASES + "uterine-adjuvant.toml"), sources=["guidance"])["adjuvant-radiotherapy"]
     other = answer.why_not("INDIVIDUALISE")
     assert [rule.rule for rule in other.rules] == ["adjuvant-radiotherapy.other-sites"]
     assert other.rules[0].lacking == 1
@@ -247,7 +247,7 @@ def test_settled_by_cases_says_so() -> None:
     assessment = assess(load_case(CASES + "x14.toml"))
     text = one_line(str(assessment["multidisciplinary-discussion"].why()))
     assert "Which rule holds is unknown; whichever does, the answer is the same" in text
-    assert "Why: where no multidisciplinary discussion has taken place: To be held by all disciplines" in text
+    assert "Why (the guidance): where no multidisciplinary discussion has taken place: To be held by all" in text
     assert assessment["multidisciplinary-discussion"].position.reason == (
         "If no multidisciplinary discussion has taken place: To be held by all disciplines, before adjuvant decisions. "
         "Otherwise: Done."

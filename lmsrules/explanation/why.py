@@ -257,7 +257,8 @@ def _forced(why: Why) -> Condition:
 
 
 def reasons_graph(why: Why) -> Graph:
-    """From the position through its rules and their clauses to the known facts."""
+    """From the position through its rules and their clauses to the known facts; other sources' where it has none."""
+    own = [rule for rule in why.rules if rule.source == why.rulebook.primary]
     said = in_plain((position_word(why.status, why.stance), *flags(why.contested)))
     kind = why.stance.name if why.stance else ""
     root = Node(id="position", text=f"{why.title}: {said}", kind=kind, strong=True)
@@ -276,7 +277,7 @@ def reasons_graph(why: Why) -> Graph:
             for part in that_matter(one):
                 clause(name, part)
 
-    for rule in why.rules:
+    for rule in own or why.rules:
         name = f"rule {rule.rule}"
         nodes[name] = Node(id=name, text=f"Rule {rule.rule}", kind=rule.stance.name)
         edges[root.id, name] = Edge(source=root.id, target=name)
