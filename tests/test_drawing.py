@@ -71,7 +71,12 @@ def shipped() -> list[Graph]:
     answers = [answer for path in CASES for answer in assess(load_case(path)).values()]
     graphs = [
         *(answer.diagram() for answer in answers),
-        *(answer.why(option).graph() for answer in answers for option in answer.options),
+        *(
+            answer.why(option).graph()
+            for answer in answers
+            for option in answer.options
+            if "guidance" in answer.rulebook.sources_on[answer.question, option]  # of others no picture is drawn
+        ),
     ]
     return list(dict.fromkeys(graphs))
 

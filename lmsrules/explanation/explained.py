@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..document.blocks import Fold, Item, Picture
 from ..document.graph import drawn
@@ -100,7 +100,8 @@ def explain_option(
     )
     if is_open:
         settles = unless_large(SETTLES, partial(what_settles, rulebook, facts, question, option), settles)
-    graphs = [reason.graph()] if pictures and answer.asked is not False and reason.rules else []
+    own = any(rule.source == rulebook.primary for rule in reason.rules)
+    graphs = [reason.graph()] if pictures and answer.asked is not False and own else []
     if pictures and answer.asked is not False and option == next(iter(answer.options)):  # once for all its options
         drawn_whole = unless_large(PICTURE, partial(question_graph, rulebook, question, facts), None)
         graphs += [drawn_whole] if drawn_whole else []
@@ -149,13 +150,18 @@ def asked_items(explained: Explained) -> Iterator[Item]:
         yield Item(lead="Another answer", words=f"No change of the facts gives {wanted}{held}.")
 
 
+def _in_short(one: WhyNot) -> WhyNot:
+    """Without the rules of other sources that do not hold: they are no reason why the stance is no other."""
+    return evolve(one, others=tuple(rule for rule in one.others if rule.certain)) if one.rules else one
+
+
 def explained_folds(explained: Explained) -> tuple[Fold, ...]:
     """The detail: rules with every clause, why not otherwise, and the pictures."""
     folds = [*in_full(explained.why.rulebook, explained.why.facts, explained.why.rules)]
     if explained.settles.sets:
         folds.append(Fold(title="What would settle it, value by value", items=settling_items(explained.settles)))
     if explained.others:
-        items = tuple(map(why_not_item, explained.others))
+        items = tuple(map(why_not_item, map(_in_short, explained.others)))
         folds.append(Fold(title=f"Why not otherwise: {explained.why.title}", items=items))
     if explained.pictures:
         folds.append(Fold(title="Pictures", items=explained.pictures))

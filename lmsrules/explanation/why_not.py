@@ -89,7 +89,7 @@ def why_not(
 
 
 def why_not_item(why_not: WhyNot) -> Item:
-    """The rules for the stance, as an item; those of other sources where they hold, or where no other rule says so."""
+    """The rules for the stance, as an item."""
     said = repr(why_not.stance.meaning)
     if not why_not.ever:
         return Item(words=f"No rule ever says {said}.")
@@ -106,7 +106,7 @@ def why_not_item(why_not: WhyNot) -> Item:
     items = [
         *(of_another(rule) for rule in why_not.others if rule.certain),
         *(rule_item(why_not.rulebook, why_not.facts, rule) for rule in why_not.rules),
-        *(of_another(rule) for rule in why_not.others if not rule.certain and not why_not.rules),
+        *(of_another(rule) for rule in why_not.others if not rule.certain),
     ]
     would, count = len(why_not.rules), len(items)
     which = "The rule" if count == 1 else "The rules, the nearest to holding first," if would > 1 else "The rules"
