@@ -9,6 +9,7 @@ from ..logic.diagrams.outcomes import Status
 from ..logic.diagrams.standing import Standing
 from ..logic.draft import Draft
 from ..logic.partly import Known
+from ..logic.parts import Severity
 from ..logic.values import show
 from ..text import listed
 from .answered import Answered
@@ -42,17 +43,19 @@ def _limits_set(rulebook: Draft) -> Iterator[Item]:
 
 
 def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered]) -> Iterator[Item]:
-    """Each caution that applies once, whatever options it is on, with all limits; then all there is to check first."""
-    found = [
-        caution
-        for answer in answers
-        if answer.asked is not False
-        for position in answer.options.values()
-        for caution in position.safety.cautions
-    ]
+    """Each caution that applies once, whatever options it is on, with all limits; then all there is to check first.
+
+    Of the least grave ones on drugs that other sources alone name there are the drugs: the depth has them whole.
+    """
+    shown = [(answer, one) for answer in answers if answer.asked is not False for one in answer.options.values()]
+    found = [caution for _, position in shown for caution in position.safety.cautions]
     found.sort(key=lambda one: (one.severity.order, not one.certain))  # what is certain on some option
     applying = list({one.id: one for one in reversed(found) if one.applies}.values())[::-1]
-    yield from told_once(rulebook, facts, applying)
+    spoken_of = {c.id for _, one in shown if one.status is not Status.SILENT for c in one.safety.cautions}
+    aside = [one for one in applying if one.severity is Severity.CAUTION and one.id not in spoken_of]
+    yield from told_once(rulebook, facts, [one for one in applying if one not in aside])
+    if drugs := dict.fromkeys(agent for one in aside for agent in one.agents):
+        yield Item(lead="Caution, told below", words=f"{listed([*drugs])}.")
     yield from to_weigh(rulebook, facts, found)
     yield from limits_in_brief(rulebook, facts, applying, found)
     if paths := tuple(dict.fromkeys(path for one in found for path in one.depends_on)):

@@ -118,7 +118,7 @@ def test_prints_on_a4_with_the_rules_and_what_was_unfolded(browser: Browser, tmp
         assert set(shades) == {"rgba(0, 0, 0, 0)"}, "black on a dark ground cannot be read"
         pdf = page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
         sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
-        assert 3 <= sheets <= 15, "evidence and references are six of them"
+        assert 3 <= sheets <= 18, "evidence, conflicts and references are eight of them"
 
 
 @pytest.mark.parametrize("width", [390, 800, 1280])
