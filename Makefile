@@ -50,12 +50,13 @@ bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.proofs
 	$(BIN)/python -m benchmarks.sizes
 
-# Store the schemas, the notebooks' outputs and the picture of the page anew.
+# Store the schemas, the notebooks' outputs, the picture of the page and the pages made of the rulebook anew.
 docs: $(VENV)/.test
 	$(BIN)/lmsrules facts --json-schema > docs/schema/case.schema.json
 	$(BIN)/lmsrules schema > docs/schema/assessment.schema.json
 	$(BIN)/python -m tests.notebooks examples/*.ipynb
 	$(BIN)/python -m tests.still
+	$(BIN)/python -m tests.pages
 
 # The source distribution, and the wheel made from it.
 DIST := dist

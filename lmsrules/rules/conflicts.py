@@ -25,7 +25,7 @@ CONFLICTS = (
         sides=(
             "The guidance holds that no gain is proven, by a publication that is not identified",
             "SARCGYN, with several kinds of uterine sarcoma and too few patients, found it longer",
-            "GOG-0277, stopped early, found none",
+            "GOG-0277, closed for want of patients, found none",
         ),
         does="The stance is the guidance's, undetermined; all three stand in the evidence, each with its population.",
         bears_on=(CHEMOTHERAPY,),

@@ -22,8 +22,8 @@ from ...logic.fields import Field
 from ...logic.values import Value
 from .numbers import anywhere, edges
 
-Goal = tuple[str, str, Verdict] | tuple[str]
-"""A question and the verdict on one of its options, or a question that is to be asked."""
+Goal = tuple[str, str, Verdict, bool] | tuple[str]
+"""A question and the verdict on one of its options, of the primary source or of all jointly, or one to be asked."""
 
 
 @frozen(eq=False)
@@ -69,10 +69,12 @@ class Guide:
         self.goals: dict[str, list[Goal]] = {}
         for goal in _goals(rulebook):
             self.goals.setdefault(goal[0], []).append(goal)
-        # Whoever gets an answer is asked, so that just being asked is a goal only where no source answers.
-        self.by_question: list[list[Goal]] = [
-            [goal for goal in some if len(goal) > 1] or some for some in self.goals.values()
-        ]
+        # Whoever gets an answer is asked, so that just being asked is a goal only where no source answers. What all
+        # sources say together are rarer goals: they are many, and where one is reached less is open.
+        answers: list[list[Goal]] = [[goal for goal in some if len(goal) > 1] or some for some in self.goals.values()]
+        alone: list[list[Goal]] = [[goal for goal in some if goal[-1] is not True] for some in answers]
+        jointly: list[list[Goal]] = [[goal for goal in some if goal[-1] is True] for some in answers]
+        self.by_question: list[list[Goal]] = [some for some in alone * 4 + jointly if some]
         self.ways: Callable[[Goal], Ways] = cache(self._ways)
 
     def _ways(self, goal: Goal) -> Ways:
@@ -80,7 +82,8 @@ class Guide:
         if len(goal) == 1:
             ways = ways_to(compiled, compiled.asked(goal[0]), lambda asked: asked)
         else:
-            ways = ways_to(compiled, compiled.verdict(goal[0], goal[1]), lambda verdict: verdict == goal[2])
+            root = (compiled.verdict if goal[3] else compiled.option)(goal[0], goal[1])
+            ways = ways_to(compiled, root, lambda verdict: verdict == goal[2])
         if ways is None:
             raise broken_promise(f"some possible patient was to reach {goal}", "none does")
         return ways
@@ -96,8 +99,10 @@ def _goals(rulebook: Draft) -> Iterator[Goal]:
         if True in compiled.values(compiled.asked(question.id), nothing):
             yield (question.id,)
         for option in question.options:
-            verdicts: list[Verdict] = compiled.values(compiled.verdict(question.id, option.id), nothing)
-            yield from ((question.id, option.id, verdict) for verdict in verdicts if verdict.by_source)
+            for joint, root in ((False, compiled.option), (True, compiled.verdict)):
+                verdicts: list[Verdict] = compiled.values(root(question.id, option.id), nothing)
+                if not joint or len(rulebook.sources_on[question.id, option.id]) > 1:
+                    yield from ((question.id, option.id, one, joint) for one in verdicts if one.by_source)
 
 
 @lru_cache(maxsize=8)
