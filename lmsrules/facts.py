@@ -395,8 +395,8 @@ class Treatment(Record):
             bool,
             About(
                 label="multidisciplinary discussion",
-                yes="a multidisciplinary discussion has taken place",
-                no="no multidisciplinary discussion has taken place",
+                yes="a team discussion has taken place",
+                no="no team discussion has taken place",
             ),
         ]
         | None

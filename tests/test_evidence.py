@@ -143,7 +143,7 @@ def whatever_says(evidence: Evidence) -> str:
 
 def test_what_we_infer_is_said_to_be_ours() -> None:
     assert "watch" not in whatever_says(EVIDENCE["myelosuppression-monitoring"])
-    assert "our inference" in RULEBOOK.rules_by_id["toxicity-monitoring.blood-counts"].why
+    assert "We infer" in RULEBOOK.rules_by_id["toxicity-monitoring.blood-counts"].why
     assert "conflict" not in RULEBOOK.rules_by_id["first-line-systemic.doxorubicin-ifosfamide"].why
     assert "typically" in RULEBOOK.rules_by_id["surveillance.after-treatment"].why
 

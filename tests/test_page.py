@@ -216,7 +216,7 @@ def test_options_that_say_the_same_share_a_row_and_a_reason() -> None:
         "the same, then doxorubicin, four courses",
     ]
     nothing = next(i for p in assess({}).page().parts for i in p.items if isinstance(i, Answers))
-    (line,) = [row for row in nothing.rows if "First-line systemic treatment" in row.title]
+    (line,) = [row for row in nothing.rows if "First-line treatment" in row.title]
     assert line.answer
 
 

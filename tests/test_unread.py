@@ -106,7 +106,7 @@ def test_of_some_questions_only_their_own_rules_count() -> None:
     only = ["adjuvant-radiotherapy"]
     assert [one.fact for one in assessment.unread(only)] == ["treatment.multidisciplinary_discussion"]
     explained = assessment.explain("adjuvant-radiotherapy").to_text()
-    named = "a multidisciplinary discussion has taken place"
+    named = "a team discussion has taken place"
     assert named in " ".join(explained.partition("READ BY NO RULE")[2].split())[:200]
 
 

@@ -247,9 +247,9 @@ def test_settled_by_cases_says_so() -> None:
     assessment = assess(load_case(CASES + "x14.toml"))
     text = one_line(str(assessment["multidisciplinary-discussion"].why()))
     assert "Which rule holds is unknown; whichever does, the answer is the same" in text
-    assert "Why (the guidance): where no multidisciplinary discussion has taken place: To be held by all" in text
+    assert "Why (the guidance): where no team discussion has taken place: To be held by all" in text
     assert assessment["multidisciplinary-discussion"].position.reason == (
-        "If no multidisciplinary discussion has taken place: To be held by all disciplines, before adjuvant decisions. "
+        "If no team discussion has taken place: To be held by all disciplines, before adjuvant decisions. "
         "Otherwise: Done."
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -175,7 +176,7 @@ def _answers(table: Answers, ids: _Ids) -> Iterator[str]:
             heed = "".join(_signed(word, ids) for word in row.heed)
             stance += f'<p class="heed"><span aria-hidden="true">! </span>{heed}</p>'
         if row.others:
-            stance += f'<p class="others">{_text(row.others)}</p>'
+            stance += f'<p class="others">{re.sub(r"(?<=[0-9]) ", "&nbsp;", _text(row.others))}</p>'
         why = f"<p>{''.join(_word(word, ids) for word in row.why)}</p>"
         for item in row.differs:
             lead = f"<b>{_text(item.lead)}:</b> " if item.lead else ""

@@ -196,7 +196,7 @@ def _parts(rulebook: Draft, facts: Mapping[str, Known], rule: RuleReason) -> Ite
         why = rulebook.rules_by_id[name].why
         yield Item(
             lead="Unless the exception",
-            words=(Name(name), f" applies: {why} It does not where:"),
+            words=(Name(name), f": {why} It does not apply where:"),
             items=clause_items(rulebook, clause),
         )
     yield from and_more(len(rule.exceptions) - MOST_BESIDE, "exception")

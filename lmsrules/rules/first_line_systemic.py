@@ -6,7 +6,7 @@ from .findings import first_line_setting, in_scope, outside_the_womb, prior_chem
 
 FIRST_LINE_SYSTEMIC = Question(
     id="first-line-systemic",
-    title="First-line systemic treatment",
+    title="First-line treatment",
     asked_when=in_scope & first_line_setting,
     options=(
         Option(

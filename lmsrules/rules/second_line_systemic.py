@@ -6,7 +6,7 @@ from .findings import in_scope, outside_the_womb, prior_anthracycline, prior_che
 
 SECOND_LINE_SYSTEMIC = Question(
     id="second-line-systemic",
-    title="Second-line systemic treatment",
+    title="Second-line treatment",
     asked_when=in_scope & second_line_setting,
     options=(
         Option(id="doxorubicin-ifosfamide", title="Doxorubicin + ifosfamide", agents=("doxorubicin", "ifosfamide")),
