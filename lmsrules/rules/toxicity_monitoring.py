@@ -16,7 +16,8 @@ RULES = (
         on=TOXICITY_MONITORING,
         when=adjuvant_setting,
         stance=Stance.RECOMMENDED,
-        why="Doxorubicin and ifosfamide, if given, commonly suppress the bone marrow. We infer that counts are watched.",
+        why="Doxorubicin and ifosfamide, if given, commonly suppress the bone marrow. "
+        "We infer that counts are watched.",
         evidence=("myelosuppression-monitoring",),
         source="guidance",
         statements=("S19",),
