@@ -6,8 +6,8 @@ patient shows the change is decided by the diagrams: if none does, the mutant is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
@@ -19,7 +19,8 @@ from ..logic.checks import structural_defects
 from ..logic.conditions import ALWAYS, Always, And, Compare, Condition, Holds, Member, Not, Operator, Or
 from ..logic.diagrams.cells import Axis, axes_for
 from ..logic.diagrams.compiler import Compiler
-from ..logic.diagrams.nodes import FALSE, Builder, yes_or_no
+from ..logic.diagrams.nodes import FALSE, Builder, is_true, yes_or_no
+from ..logic.diagrams.traversal import Cells
 from ..logic.draft import Draft, draft_of
 from ..logic.errors import broken_promise
 from ..logic.parts import Rule, Severity, Stance
@@ -27,6 +28,8 @@ from ..logic.printing import to_python
 from ..logic.rewriting import holes, with_tests
 from ..logic.tested import question_fields
 from ..logic.values import Value
+
+Case = TypeVar("Case")
 
 BOUNDS: Mapping[Operator, Operator] = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 OPPOSITES: Mapping[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
@@ -145,10 +148,14 @@ View = tuple[str, ...]
 
 @frozen(kw_only=True)
 class Difference:
-    """How a rulebook differs from another: a `patient` who shows it, and all that is `seen` otherwise."""
+    """How a rulebook differs from another: a `patient` who shows it, and all that is `seen` otherwise.
+
+    `where` is the diagram of all patients for whom anything is seen otherwise.
+    """
 
     patient: Mapping[str, Value]
     seen: frozenset[View]
+    where: int
 
 
 class Distinguisher:
@@ -184,11 +191,20 @@ class Distinguisher:
         if not differing:
             return None
         differs = self.builder.combine(lambda a, b: yes_or_no(a != b), lambda a, b: FALSE if a == b else None)
-        path = self.builder.find_true(differs(*list(differing.values())[-1]))
+        places = [differs(*pair) for pair in differing.values()]
+        path = self.builder.find_true(places[-1])
         if path is None:
             raise broken_promise("some patient was to show that two rulebooks differ", "none does")
         patient = {axis.field.path: axis.cells[path.get(n, 0)].sample for n, axis in enumerate(self.axes)}
-        return Difference(patient=patient, seen=frozenset(differing))
+        where = self.builder.some_of(places)
+        return Difference(patient=patient, seen=frozenset(differing), where=where)
+
+    def shown_by(self, difference: Difference, cases: Iterable[tuple[Case, Cells]]) -> list[Case]:
+        """The cases some completion of whose cells is seen otherwise; first those of which all possible ones are."""
+        possible = self.builder.where(self.views[("possible",)], is_true)
+        same = self.builder.conjunction(possible, self.builder.negation(difference.where))
+        some = [(case, cells) for case, cells in cases if self.builder.find_true(difference.where, cells) is not None]
+        return [case for case, _ in sorted(some, key=lambda one: self.builder.find_true(same, one[1]) is not None)]
 
     def _seen_in(self, views: dict[View, int], name: View) -> int:
         """What is seen by that name: of no possible patient, where there is nothing of that name."""

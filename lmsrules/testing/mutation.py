@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from ..document.blocks import Document, Item, Name, Part
 from ..document.readable import Readable
 from ..logic.analysis.clashes import refuse_misleading
+from ..logic.diagrams.cells import letters_of
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ArgumentError, LmsRulesError, RulebookError
 from ..logic.prose import fact_sentence
@@ -140,6 +141,8 @@ def mutate(
 def _tried(rulebook: Draft, cases: tuple[CaseFile, ...]) -> Iterator[Tried]:
     every = mutants(rulebook)
     distinguisher = Distinguisher(rulebook, tuple(mutant.rulebook for mutant in every))
+    letters = letters_of(distinguisher.axes)
+    placed = [(case, letters(case.facts)) for case in cases]
     for number, mutant in enumerate(every):
         about: dict[str, Any] = {"number": number, "part": mutant.part, "change": mutant.change}
         changed = mutant.rulebook
@@ -149,7 +152,8 @@ def _tried(rulebook: Draft, cases: tuple[CaseFile, ...]) -> Iterator[Tried]:
             yield Tried(**about, fate="same")
         else:
             facts = in_order(difference.patient, rulebook.single_fields)
-            looking = (case for case in cases if _may_notice(case, difference.seen))
+            expecting = [(case, cells) for case, cells in placed if _may_notice(case, difference.seen)]
+            looking = distinguisher.shown_by(difference, expecting)
             killer = next((case.title for case in looking if any(failures(case, changed))), "")
             yield Tried(**about, fate="killed" if killer else "survived", killer=killer, witness=facts)
 
