@@ -94,7 +94,7 @@ def check_agreement(
         if decision.too_large:  # the diagrams say nothing of it
             continue
         concluded, asked = derivation.truth(Kind.ASKED, question), decision.asked
-        options = decision.options.values()
+        options = decision.options.values() if asked is not False else ()  # of a question not asked no rule holds
         rules = {rule.id for rule in rulebook.rules_on[question] if rule.id in fired}
         certain = {rule for option in options for rule in option.certain}
         agree = (concluded in (None, asked)) and rules <= certain

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
-from attrs import define
+from attrs import define, field
 
 from ..draft import Draft, need_rulebook
 from ..errors import TooLargeError, broken_promise
@@ -46,6 +46,10 @@ def tell_listeners(rulebook: Draft, facts: Mapping[str, Known]) -> None:
         heard(rulebook, facts)
 
 
+Heard = dict[tuple[str, str], Mapping[str, Said]]
+"""What sources say on the options of questions, as far as somebody asked: by source and question."""
+
+
 @define(eq=False, repr=False)
 class Decisions(Mapping[str, Decision]):
     """The decisions on all questions of one case, by question id; each is put together when it is looked up."""
@@ -53,6 +57,7 @@ class Decisions(Mapping[str, Decision]):
     rulebook: Draft
     facts: Mapping[str, Known]
     finished: Finished
+    heard: Heard = field(factory=dict)
 
     def __getitem__(self, question: str) -> Decision:
         """The decision on one question; KeyError if there is none.
@@ -63,7 +68,7 @@ class Decisions(Mapping[str, Decision]):
         rulebook, facts, finished = self.rulebook, self.facts, self.finished
         if question not in finished.asked:
             return _decided_alone(rulebook, facts, rulebook.questions_by_id[question].id)
-        return _of_case(rulebook, facts, question, finished)
+        return _of_case(rulebook, facts, question, finished, self.heard)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.rulebook.questions_by_id)
@@ -80,8 +85,8 @@ class Decisions(Mapping[str, Decision]):
         return repr(dict(self))
 
 
-def _of_case(rulebook: Draft, facts: Mapping[str, Known], question: str, finished: Finished) -> Decision:
-    """What is decided of a question, now that it is known of which case.
+def _of_case(rulebook: Draft, facts: Mapping[str, Known], question: str, finished: Finished, heard: Heard) -> Decision:
+    """What is decided of a question, now that it is known of which case; `heard` is what other sources say there.
 
     Raises:
         RulebookError: the question was too large to be proved, and rules clash in this case.
@@ -93,13 +98,15 @@ def _of_case(rulebook: Draft, facts: Mapping[str, Known], question: str, finishe
             continue
         _refuse_clash(rulebook, facts, question, name, said)
         ask = partial(what_changes, rulebook, facts, question, name)
-        listen = partial(_voices, rulebook, facts, question, name, said)
+        listen = partial(_voices, rulebook, facts, question, name, said, heard)
         options[name] = option_decision(name, said.stances, ask, listen)
     open_on = on_nothing if asked is not None else partial(what_changes, rulebook, facts, question)
     return Decision(question, asked, options, open_on, partial(_outcomes, rulebook, facts, question))
 
 
-def _voices(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, primary: Said) -> Voices:
+def _voices(
+    rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, primary: Said, heard: Heard
+) -> Voices:
     """What all sources say on an option, given what the primary does.
 
     Raises:
@@ -107,7 +114,12 @@ def _voices(rulebook: Draft, facts: Mapping[str, Known], question: str, option: 
     """
     said = {}
     for source in rulebook.sources_on[question, option]:
-        said[source] = primary if source == rulebook.primary else _said_by(rulebook, facts, source, question)[option]
+        if source == rulebook.primary:
+            said[source] = primary
+        else:
+            if (source, question) not in heard:  # once for all options
+                heard[source, question] = _said_by(rulebook, facts, source, question)
+            said[source] = heard[source, question][option]
         _refuse_clash(rulebook, facts, question, option, said[source])
     holding = {rule: certain for one in said.values() for rule, certain in one.holding.items()}
     rules = [rule.id for rule in rulebook.rules_on[question] if rule.id in holding]
@@ -165,7 +177,7 @@ def _decided_alone(rulebook: Draft, facts: Mapping[str, Known], question: str) -
         unknown = partial(_unknown, rulebook, facts, question)
         return undecided(rulebook, question, unknown, partial(_outcomes, rulebook, facts, question))
     finished = Group(compiled, units_on(rulebook.questions_by_id[question]), ROOM).finished(facts)
-    return _of_case(rulebook, facts, question, finished)
+    return _of_case(rulebook, facts, question, finished, {})
 
 
 def _unknown(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[str, ...]:

@@ -1,0 +1,148 @@
+"""What a reader sees of other sources: counted, named where they are opposed, and in the depth each with its reason."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from lmsrules import Stance, assess, guidance, load_case
+from lmsrules.cli import run
+from lmsrules.document.blocks import Answers, Row
+from lmsrules.explanation.others import others_counted, others_named
+
+from .test_page import FILES, assessed
+
+EXAMPLE = "examples/cases/uterine-adjuvant.toml"
+FIRST_LINE = "examples/cases/metastatic-first-line.toml"
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def rows(path: str) -> dict[str, Row]:
+    page = assess(load_case(path)).page()
+    return {r.title: r for part in page.parts for i in part.items if isinstance(i, Answers) for r in i.rows}
+
+
+def test_page_one_counts_others_and_names_those_that_are_opposed() -> None:
+    radiotherapy = rows(EXAMPLE)["Adjuvant radiotherapy"]
+    assert radiotherapy.others == "others: 1 alike, 1 undetermined, 1 open"
+    (named,) = [item for item in radiotherapy.differs if item.lead == "Sources differ"]
+    assert named.words[0] == "MSD Manual, an option "
+    assert rows(EXAMPLE)["Team discussion"].others == "others: 3 alike"
+
+
+def test_whoever_speaks_is_counted_or_named_and_nobody_else() -> None:
+    """Of every option of every shown case."""
+    book = guidance()
+    for assessment in assessed().values():
+        for answer in assessment.values():
+            for position in answer.options.values():
+                others = [name for name in position.by_source if name != book.primary]
+                counted = sum(map(int, re.findall(r"(\d+) ", others_counted(book, position))))
+                named = [word for word in others_named(book, position) if isinstance(word, str)]
+                if position.status != "open":
+                    assert counted + len(named) == len(others), answer.question
+                for word in named:
+                    assert any(book.sources_by_id[name].title in word for name in others)
+
+
+def test_options_that_others_alone_name_share_a_row() -> None:
+    found = rows(FIRST_LINE)
+    row = found["Named by others alone"]
+    (told,) = row.why
+    assert str(told).startswith("Doxorubicin alone, an anthracycline-based regimen, doxorubicin + trabectedin")
+    assert "Trabectedin" not in found
+    text = flat(assess(load_case(FIRST_LINE)).to_text(full=True))
+    assert "A REASONABLE OPTION (PDQ soft tissue 2025), graded A1" in text
+    assert "- Doxorubicin + trabectedin: NO POSITION" in text
+
+
+def test_no_source_changes_the_stance_of_the_guidance() -> None:
+    for path in FILES:
+        whole, alone = assess(load_case(path)), assess(load_case(path), sources=["guidance"])
+        for question, answer in alone.items():
+            for option, position in answer.options.items():
+                other = whole[question][option]
+                assert (position.stance, position.status, position.depends_on) == (
+                    other.stance,
+                    other.status,
+                    other.depends_on,
+                )
+                assert position.citations == other.citations
+
+
+def test_a_drug_of_which_nothing_was_read_says_so() -> None:
+    second = assess(load_case("examples/cases/x22.toml"))["second-line-systemic"]
+    for drug in ("pazopanib", "eribulin"):
+        (caution,) = [one for one in second[drug].cautions if one.id == f"{drug}-not-read"]
+        assert caution.applies
+        assert "No prescribing information" in caution.why
+
+
+def test_a_conflict_is_told_where_it_matters_and_once() -> None:
+    text = flat(assess(load_case(EXAMPLE)).to_text(full=True))
+    for conflict in guidance().conflicts:
+        asked = {"adjuvant-radiotherapy", "adjuvant-chemotherapy", "adjuvant-treatment"}
+        bears = any(question in asked for question, _ in conflict.bears_on)
+        assert text.count(f"Conflict: {flat(conflict.title)}.") == bears, conflict.id
+        assert (flat(conflict.does) in text) is bears
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["assess", EXAMPLE, "--as-of", "2019-06-01"], "The guidance had not come out on 2019-06-01"),
+        (["assess", EXAMPLE, "--as-of", "2019-06-01", "--retrospective"], "applied in retrospect to a patient of 2019"),
+        (["assess", EXAMPLE, "--sources", "pdq-uterine-2024, french-2023"], "PDQ uterine 2024 says"),
+        (["explain", EXAMPLE, "--sources", "guidance", "--question", "surveillance"], "Sources asked: the guidance"),
+        (["explain", EXAMPLE, "--as-of", "2024-12-31", "--full"], "SINCE THEN"),
+        (["sources"], "seom-2021: SEOM 2021"),
+        (["sources"], "superseded by seom-geis-2025: asked of earlier days alone"),
+        (["compare"], "regions of patients for whom two sources differ"),
+        (["compare", "surveillance"], "other date: Close surveillance: BSG 2010"),
+        (["compare", "--sources", "guidance,msd-manual"], "MSD Manual, A REASONABLE OPTION"),
+        (["compare", "--as-of", "2020-01-01", "--markdown"], "Friedman 2018"),
+        (["statements"], "Nothing hangs in the air"),
+    ],
+)
+def test_on_the_command_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 0
+    assert said in flat(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["assess", EXAMPLE, "--as-of", "2019"], "give a day as YEAR-MONTH-DAY, such as 2014-06-01"),
+        (["assess", EXAMPLE, "--retrospective"], "say of which day the patient is, with --as-of"),
+        (["assess", EXAMPLE, "--sources", "pdq"], "there is no source 'pdq'; did you mean 'pdq-uterine-2024'"),
+        (["explain", EXAMPLE, "--sources", ","], "name one at least"),
+        (["compare", "no-question"], "no-question"),
+        (["compare", "--json", "--markdown"], "take one of them"),
+    ],
+)
+def test_errors_on_the_command_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert said in flat(capsys.readouterr().err)
+
+
+def test_the_data_of_sources_and_regions(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sources", "--json"]) == 0
+    found = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
+    assert found["bsg-2010"]["superseded_by"] == "bsg-2024"
+    assert found["guidance"]["primary"] is True
+    assert found["guidance"]["published"] == "from 2023-11-28 to an unknown day"
+    assert run(["compare", "adjuvant-treatment", "--json"]) == 0
+    (region,) = json.loads(capsys.readouterr().out)["regions"]
+    assert region["stances"] == {"guidance": "INDIVIDUALISE", "pdq-uterine-2024": "UNDETERMINED"}
+    assert region["kind"] == "stronger"
+
+
+def test_the_page_names_the_primary_source_that_was_asked() -> None:
+    text = assess(load_case(EXAMPLE), sources=["french-2023", "guidance"]).to_text()
+    assert "French groups 2023 says" in text
+    assert assess(load_case(EXAMPLE), sources=["french-2023"])["adjuvant-chemotherapy"].stance is Stance.OPTION
