@@ -135,7 +135,7 @@ def test_the_data_of_sources_and_regions(capsys: pytest.CaptureFixture[str]) -> 
     found = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
     assert found["bsg-2010"]["superseded_by"] == "bsg-2024"
     assert found["guidance"]["primary"] is True
-    assert found["guidance"]["published"] == "from 2023-11-28 to an unknown day"
+    assert found["guidance"]["published"] == "came out between 2023-11-28 and an unknown day"
     assert run(["compare", "adjuvant-treatment", "--json"]) == 0
     (region,) = json.loads(capsys.readouterr().out)["regions"]
     assert region["stances"] == {"guidance": "INDIVIDUALISE", "pdq-uterine-2024": "UNDETERMINED"}

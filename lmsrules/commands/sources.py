@@ -66,22 +66,19 @@ def sources(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
     for one in data:
         show_lines([f"{one['id']}: {one['title']}{', the primary source' if one['primary'] else ''}"])
         read = [f"read: {one['read']}"] if one["read"] else []
-        came = [f"came out {one['published']}"] if one["published"] else ["no date was seen"]
         after = [f"superseded by {one['superseded_by']}: asked of earlier days alone"] if one["superseded_by"] else []
-        show_lines([f"  {'; '.join([*came, *read, counted(int(str(one['rules'])), 'rule'), *after])}"])
+        show_lines([f"  {'; '.join([str(one['published']), *read, counted(int(str(one['rules'])), 'rule'), *after])}"])
         show_lines([f"  [{one['citation']}] {one['reference']}"])
 
 
 def _data(book: Draft, name: str) -> dict[str, object]:
     source = book.sources_by_id[name]
-    first, last = span_of(book.citations_by_id[source.citation])
-    came = first if first == last else f"from {first or 'an unknown day'} to {last or 'an unknown day'}"
     rules = [rule for rule in (*book.rules, *book.former_rules) if rule.source == name]
     return {
         "id": source.id,
         "title": source.title,
         "primary": source.id == book.primary,
-        "published": came if first or last else "",
+        "published": _came_out(book.citations_by_id[source.citation]),
         "read": source.read,
         "supersedes": list(source.supersedes),
         "superseded_by": next((one.id for one in book.sources if name in one.supersedes), ""),
@@ -179,13 +176,28 @@ def cite(
         show_lines(f"[{c.id}] {vancouver(c)}" for c in shown)
     else:
         (citation,) = shown
-        lines = [f"[{citation.id}] {vancouver(citation)}", f"  {citation.confidence}"]
+        lines = [f"[{citation.id}] {vancouver(citation)}", f"  {citation.confidence}; {_came_out(citation)}"]
         lines += [f"  {citation.note}"] if citation.note else []
         citing = [e for e in book.evidence if citation.id in e.citations]
         lines += [f"  cited by {e.id} ({label_of(book, e)}): {e.says}" for e in citing]
         show_lines(lines)
 
 
+def _came_out(citation: Citation) -> str:
+    """When a publication came out, as far as that is known."""
+    first, last = span_of(citation)
+    if not first and not last:
+        return "no date was seen"
+    if first == last:
+        return f"came out on {first}"
+    return f"came out between {first or 'an unknown day'} and {last or 'an unknown day'}"
+
+
 def _citation_data(book: Draft, citation: Citation) -> dict[str, Any]:
     cited_by = [evidence.id for evidence in book.evidence if citation.id in evidence.citations]
-    return {**to_data(citation), "reference": vancouver(citation), "cited_by": cited_by}
+    return {
+        **to_data(citation),
+        "reference": vancouver(citation),
+        "came_out": list(span_of(citation)),
+        "cited_by": cited_by,
+    }

@@ -32,6 +32,11 @@ from .flaws import defects_of
 from .idle import idle_notes
 from .notes import Note
 
+MOST_DIFFERING = 6
+"""The places where two sources differ that are told; the data has all."""
+
+_DIFFERING = ("opposed", "contested")
+
 
 @frozen(kw_only=True, repr=False)
 class Verification(Readable):
@@ -106,10 +111,13 @@ class Verification(Readable):
         return Part(title="Defects", items=tuple(items))
 
     def _notes(self) -> Part:
-        return Part(
-            title="Worth knowing: no defects",
-            items=tuple(Item(words=(Name(n.kind), f": {n.message}"), items=tuple(_regions(n))) for n in self.notes),
-        )
+        differing = sorted((n for n in self.notes if n.kind in _DIFFERING), key=lambda n: _DIFFERING.index(n.kind))
+        shown = [n for n in self.notes if n.kind not in _DIFFERING] + differing[:MOST_DIFFERING]
+        items = [Item(words=(Name(n.kind), f": {n.message}"), items=tuple(_regions(n))) for n in shown]
+        if (more := len(differing) - MOST_DIFFERING) > 0:
+            words = f"Two sources differ in {counted(more, 'more place')}: lmsrules compare shows for whom."
+            items.append(Item(words=words))
+        return Part(title="Worth knowing: no defects", items=tuple(items))
 
     def _shares(self) -> Part:
         rows = [
