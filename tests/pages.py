@@ -8,6 +8,7 @@ from pathlib import Path
 from lmsrules import Rulebook, guidance
 from lmsrules.disagreements import Difference, disagreements
 from lmsrules.explanation.stances import in_brief
+from lmsrules.logic.values import show
 from lmsrules.references import short_citation
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -21,6 +22,12 @@ def conflicts_page(book: Rulebook) -> str:
         "Where publications disagree, what each holds, and what the library does about it. The same stands in every "
         "explanation of a question it bears on. Where sources take different stances is another matter: see "
         "[the atlas](disagreements.md). This page is made of the rulebook: `python -m tests.pages`.",
+    ]
+    lines += [
+        "",
+        "Not carried: nodes and ovaries at the first operation, of which no question here asks; and figures of SAR-3007 "
+        "and of trial 309 (eribulin) that are printed differently in two places, for no evidence here gives any of "
+        "them. LMS-04 as it was presented in 2021 is superseded by its report of 2022.",
     ]
     for one in book.conflicts:
         cited = "; ".join(short_citation(book.citations_by_id[name]) for name in one.citations)
@@ -38,9 +45,9 @@ def atlas_pages(book: Rulebook) -> dict[str, str]:
         "",
         "Every possible patient for whom two sources differ is in one of these regions; the tests compare that with "
         "brute force on small rulebooks, and replay each region of this one. `lmsrules compare` prints it, of some "
-        "sources or as of a day. A column of a picture is a region, by its number; an empty cell is silence. A share "
-        "counts the combinations that rules tell apart, each once, of those who are asked. This page is made of the "
-        "rulebook: `python -m tests.pages`.",
+        "sources or as of a day. A column of a picture is a region, by its number; an empty cell is silence. One "
+        "patient of each region is given by the facts that put it there. This page is made of the rulebook: "
+        "`python -m tests.pages`.",
         "",
         "| kind | regions | |",
         "| --- | --- | --- |",
@@ -55,15 +62,20 @@ def atlas_pages(book: Rulebook) -> dict[str, str]:
         picture = f"disagreements/{question.id}.svg"
         found[picture] = atlas.matrix(question.id).to_svg() + "\n"
         lines += ["", f"## {question.title}", "", f"![What each source says, by region]({picture})", ""]
-        lines += ["| | kind | what each says | for |", "| --- | --- | --- | --- |"]
+        lines += ["| | kind | what each says | for | such as |", "| --- | --- | --- | --- | --- |"]
         for number, one in enumerate(regions, 1):
             option = "" if one.title == question.title else f"{one.title.removeprefix(f'{question.title}: ')}: "
             said = "; ".join(
                 f"{book.sources_by_id[name].title}, {in_brief(stance) if stance else 'silent'}"
+                + (f" [{', '.join(one.citations[name])}]" if stance else "")
                 for name, stance in one.stances.items()
             )
+            patient = "; ".join(f"{path} = {show(value)}" for path, value in one.smallest.items()) or "anyone asked"
             where = re.sub(r"\|", r"\\|", "; or ".join(one.where))
-            lines.append(f"| {number} | {one.kind.value} | {option}{said} | {where} |")
+            lines.append(f"| {number} | {one.kind.value} | {option}{said} | {where} | {patient} |")
+    lines += ["", "## Publications", ""]
+    cited = dict.fromkeys(name for one in atlas.regions for names in one.citations.values() for name in names)
+    lines += [f"- [{name}]: {short_citation(book.citations_by_id[name])}" for name in cited]
     return {"disagreements.md": "\n".join(lines) + "\n", **found}
 
 

@@ -43,6 +43,11 @@ def test_without_it_only_what_rests_on_nothing_else_changes(citation: str) -> No
     assert all(citation not in one.citations for one in without(GUIDANCE, citation).evidence)
 
 
+def test_a_statement_goes_with_what_it_is_from_though_others_report_it() -> None:
+    left = {one.id for one in without(GUIDANCE, "lms-04-2024").evidence}
+    assert {one.id for one in GUIDANCE.evidence} - left == {"lms-04-survival", "lms-04-toxicity", "lms-04-caveats"}
+
+
 def test_a_rule_left_bare_leaves_no_position() -> None:
     changed = what_if_retracted(GUIDANCE, "3")
     assert {one.question for one in changed.differences} == {"surgery-for-recurrence"}

@@ -54,7 +54,10 @@ def test_options_that_others_alone_name_share_a_row() -> None:
     found = rows(FIRST_LINE)
     row = found["Named by others alone"]
     (told,) = row.why
-    assert str(told).startswith("Doxorubicin alone, an anthracycline-based regimen, doxorubicin + trabectedin")
+    assert told == (
+        "Recommended: doxorubicin alone and an anthracycline-based regimen. An option: gemcitabine + docetaxel. "
+        "Open: doxorubicin + trabectedin."
+    )
     assert "Trabectedin" not in found
     text = flat(assess(load_case(FIRST_LINE)).to_text(full=True))
     assert "A REASONABLE OPTION (PDQ soft tissue 2025), graded A1" in text
@@ -86,7 +89,7 @@ def test_a_drug_of_which_nothing_was_read_says_so() -> None:
 def test_a_conflict_is_told_where_it_matters_and_once() -> None:
     text = flat(assess(load_case(EXAMPLE)).to_text(full=True))
     for conflict in guidance().conflicts:
-        asked = {"adjuvant-radiotherapy", "adjuvant-chemotherapy", "adjuvant-treatment"}
+        asked = {"adjuvant-radiotherapy", "adjuvant-chemotherapy", "adjuvant-treatment", "surveillance"}
         bears = any(question in asked for question, _ in conflict.bears_on)
         assert text.count(f"Conflict: {flat(conflict.title)}.") == bears, conflict.id
         assert (flat(conflict.does) in text) is bears

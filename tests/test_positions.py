@@ -288,12 +288,22 @@ ROWS: tuple[Read | LeftOut, ...] = (
         outside={**tumour(**BELLY), **treatment(prior_drugs={"only": ["doxorubicin"]})},
         options=("trabectedin",),
     ),
-    Read(source="friedman-2018", base=RESECTED, inside=tumour(**UTERUS), outside=tumour(**UTERUS, morcellated=True)),
-    Read(source="friedman-2018", base=RESECTED, inside=tumour(**UTERUS), outside=tumour(**UTERUS, morcellated=True)),
     Read(
         source="friedman-2018",
         base=RESECTED,
-        inside=tumour(**UTERUS),
+        inside=tumour(**UTERUS, figo_stage="IB"),
+        outside=tumour(**UTERUS, figo_stage="IB", morcellated=True),
+    ),
+    Read(
+        source="friedman-2018",
+        base=RESECTED,
+        inside=tumour(**UTERUS, figo_stage="IB"),
+        outside=tumour(**UTERUS, figo_stage="IIA"),
+    ),
+    Read(
+        source="friedman-2018",
+        base=RESECTED,
+        inside=tumour(**UTERUS, figo_stage="IB"),
         outside=tumour(**UTERUS, extent="locally_advanced"),
     ),
     LeftOut(ABSTRACT),
@@ -326,6 +336,9 @@ ROWS: tuple[Read | LeftOut, ...] = (
 )
 """The rows of the table in its order."""
 
+SAID_IN_ANOTHER_ROW = ("pdq-soft-tissue-2025", "second-line-systemic", "gemcitabine-docetaxel")
+"""The row on the first line says of it that its place is mostly the second."""
+
 
 def stances(row: Read, changes: Facts, on: dict[str, str]) -> set[Stance | None]:
     """What the source alone says on the row's options of a patient."""
@@ -355,8 +368,15 @@ def test_what_is_left_out_is_said_with_its_reason() -> None:
 
 def test_every_rule_of_another_source_has_its_row() -> None:
     book = guidance()
-    read = {row.source for row in ROWS if isinstance(row, Read)}
-    assert read == {source.id for source in book.sources} - {book.primary}
+    read = {
+        (row.source, said["question"], option)
+        for row, said in zip(ROWS, TABLE, strict=True)
+        if isinstance(row, Read)
+        for option in row.options or (said["question"],)
+    }
+    rules = [rule for rule in (*book.rules, *book.former_rules) if rule.source != book.primary]
+    assert {(rule.source, rule.on.id, rule.option) for rule in rules} == read | {SAID_IN_ANOTHER_ROW}
+    assert {name for name, _, _ in read} == {source.id for source in book.sources} - {book.primary}
 
 
 def test_grades_are_those_of_the_table_and_no_others() -> None:

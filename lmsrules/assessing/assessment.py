@@ -250,7 +250,7 @@ def assess(
     *,
     rulebook: Rulebook | None = None,
     engine: str | None = None,
-    sources: Iterable[str] | None = None,
+    sources: list[str] | tuple[str, ...] | None = None,
     as_of: str | date | None = None,
     retrospective: bool = False,
 ) -> Assessment:

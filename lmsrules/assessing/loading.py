@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -40,7 +40,7 @@ def rulebook_given(rulebook: object) -> Rulebook:
 
 
 def view_given(
-    book: Rulebook, sources: Iterable[str] | None, as_of: str | date | None, retrospective: bool
+    book: Rulebook, sources: list[str] | tuple[str, ...] | None, as_of: str | date | None, retrospective: bool
 ) -> Rulebook:
     """A rulebook of some of its sources, as of a day, or applied in retrospect to a case of that day.
 

@@ -37,7 +37,7 @@ def page(
         *beside(rulebook, facts, shown, standing),
     )
     below = (*first, *(depth(rulebook, facts, shown, standing, reasons) if reasons is not None else ()))
-    top = (*view_items(rulebook, numbered(first)[0]), *banner(rulebook, facts, shown, standing, scope))
+    top = (*view_items(rulebook, shown), *banner(rulebook, facts, shown, standing, scope))
     parts = [part for part in (Part(title="", items=top, place=Place.TOP), *below) if part.items]
     numbers, seen = numbered(parts)
     references = reference_part(rulebook, numbers, seen, short=reasons is None)

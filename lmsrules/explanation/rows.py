@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 from ..document.blocks import Answers, Cite, Item, Row, Strong, Word
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
-from ..logic.parts import Severity
+from ..logic.parts import Severity, Stance
+from ..logic.views import not_out_yet
 from ..text import listed
 from .answered import Answered, Argument, Position
 from .others import others_counted, others_named
@@ -64,13 +65,18 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
             yield _Told(Row(title=answer.title, answer=Strong("not decided", "open"), why=answer.reason))
             continue
         elsewhere = _named_elsewhere(answer)
+        unspoken = _unspoken(answer) if rulebook.view else ()
         rows: list[_Told] = []
+        if len(unspoken) == len(answer.options):
+            yield _Told(Row(title=answer.title, answer=brief_word(Status.SILENT, None), why="No source speaks of it."))
+            continue
         for position in answer.options.values():
-            if position.option not in elsewhere:
+            if position.option not in (*elsewhere, *unspoken):
                 rows.append(_without(_row(rulebook, answer, position, told), rows))
         if elsewhere and answer.asked:
             rows.append(_of_others([answer.options[name] for name in elsewhere]))
-        if all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows):  # told once
+        told_once = not unspoken or not rows[0].row.option  # one of several options goes by its own name
+        if told_once and all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows):
             yield evolve(rows[0], row=evolve(rows[0].row, title=answer.title, option=False))
             continue
         if rows[0].row.option:
@@ -93,17 +99,36 @@ def _named_elsewhere(answer: Answered) -> tuple[str, ...]:
     return tuple(one.option for one in sorted(silent, key=lambda one: not one.by_source))
 
 
+def _unspoken(answer: Answered) -> tuple[str, ...]:
+    """The options of which no source speaks: in a part of a rulebook they have no rows of their own."""
+    options = answer.options.values()
+    return tuple(one.option for one in options if one.status is Status.SILENT and not one.by_source)
+
+
 def _of_others(positions: Sequence[Position]) -> _Told:
-    """The options that other sources alone name, in one row; what each says of them stands in the depth."""
-    named = [one.title[:1].lower() + one.title[1:] for one in positions if one.by_source]
+    """The options that other sources alone name, in one row, by what they say; who says it stands in the depth."""
+    said: dict[str, list[str]] = {}
+    for one in positions:
+        if one.by_source:
+            said.setdefault(_said_of(one), []).append(one.title[:1].lower() + one.title[1:])
+    order = [*map(in_brief, Stance), "sources differ", "open"]
+    told = [f"{words}: {listed(said[words])}" for words in order if words in said]
     row = Row(
         title="Named by others alone",
         answer=brief_word(Status.SILENT, None),
-        why=f"{listed(named)[:1].upper()}{listed(named)[1:]}.",
+        why=" ".join(f"{words[:1].upper()}{words[1:]}." for words in told),
         heed=tuple(_heed_of_all(positions)),
         option=True,
     )
     return _Told(row, tuple(one.option for one in positions))
+
+
+def _said_of(position: Position) -> str:
+    """What the sources say that speak of an option, in a word or two."""
+    stances = set(position.by_source.values())
+    if len(stances) > 1:
+        return "sources differ"
+    return in_brief(stance) if (stance := stances.pop()) else "open"
 
 
 def _heed_of_all(positions: Iterable[Position]) -> Iterator[Word]:
@@ -150,6 +175,8 @@ def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[
         if_asked = ", if asked" if answer.asked is None else ""
         paths = [path for path in position.depends_on if path not in told] or position.depends_on
         return (f"{stances[:1].upper()}{stances[1:]}{if_asked}: depends on {some_names(rulebook, paths)}.",)
+    if position.status is Status.SILENT and not_out_yet(rulebook):  # the banner says so once
+        return ()
     return (f"{position.reason} ", Cite(position.citations)) if position.citations else (position.reason,)
 
 

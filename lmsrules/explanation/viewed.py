@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..document.blocks import Item
 from ..logic.draft import Draft
 from ..logic.parts import View
-from ..logic.views import not_out_yet, perhaps_later
+from ..logic.views import not_out_yet
 from ..references import short_citation
 from ..text import listed
 from .answered import Answered
@@ -24,11 +24,8 @@ def view_in_head(rulebook: Draft) -> str:
     return f", {'applied in retrospect to' if view.retrospect else 'as of'} {view.as_of}"
 
 
-def view_items(rulebook: Draft, cited: Iterable[str]) -> Iterator[Item]:
-    """What stands above the answers: whose they are, whether the primary source had come out, and what may not have.
-
-    `cited` are the publications that the page cites.
-    """
+def view_items(rulebook: Draft, answers: Iterable[Answered]) -> Iterator[Item]:
+    """What stands above the answers: whose they are, whether the primary source had come out, and what may not have."""
     view = rulebook.view
     if view is None:
         return
@@ -41,10 +38,18 @@ def view_items(rulebook: Draft, cited: Iterable[str]) -> Iterator[Item]:
             title = rulebook.sources_by_id[rulebook.primary].title
             came = f"{title[:1].upper()}{title[1:]} had not come out on {view.as_of}: it is not older than {first}"
             yield Item(words=f"{came}. What other sources said then stands under their names.")
-        if perhaps := perhaps_later(rulebook, cited):
+        behind = _behind(rulebook, answers)
+        if perhaps := [name for name in view.perhaps if name in behind]:
             names = [short_citation(rulebook.citations_by_id[name]) for name in perhaps]
             more = f"; and {len(names) - MOST_LATER} more" if len(names) > MOST_LATER else ""
             yield Item(lead=f"Perhaps not out on {view.as_of}", words=f"{'; '.join(names[:MOST_LATER])}{more}")
+
+
+def _behind(rulebook: Draft, answers: Iterable[Answered]) -> set[str]:
+    """The publications behind answers: of the sources that speak, and of the evidence on their options."""
+    positions = [one for answer in answers if answer.asked is not False for one in answer.options.values()]
+    speaking = {rulebook.sources_by_id[name].citation for one in positions for name in one.by_source}
+    return speaking.union(*(rulebook.citations_of(o.evidence for o in one.arguments) for one in positions))
 
 
 def since_items(rulebook: Draft, answers: Iterable[Answered], most: int | None = MOST_LATER) -> Iterator[Item]:

@@ -34,6 +34,7 @@ from .limits import Limit
 from .partly import Known, Partly, above, at_least, at_most, below, between, none_of, one_of
 from .parts import (
     Caution,
+    Conflict,
     Constraint,
     Finding,
     Monotone,
@@ -47,6 +48,7 @@ from .parts import (
     Source,
     Stance,
     Uncovered,
+    View,
 )
 from .printing import to_python
 from .prose import rule_sentence, sentence
@@ -65,6 +67,7 @@ __all__ = [
     "Citation",
     "Condition",
     "ConditionError",
+    "Conflict",
     "Constraint",
     "ContradictionError",
     "Decision",
@@ -112,6 +115,7 @@ __all__ = [
     "Uncovered",
     "UnknownNameError",
     "Value",
+    "View",
     "Whole",
     "WordSet",
     "Words",

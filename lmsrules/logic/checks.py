@@ -11,9 +11,9 @@ from ..text import did_you_mean
 from .caution_checks import caution_defects
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Operator, Or, walk
 from .covered import covered_by, tells_apart
-from .dates import problem_in_span
+from .date_checks import date_defects
 from .draft import Draft
-from .errors import Defect
+from .errors import Defect, unknown_name
 from .evidence import Evidence, Trial
 from .extent import circles_in, too_deep, too_wide
 from .fields import Choice, Flag, problem_with_constant
@@ -33,7 +33,7 @@ def structural_defects(rulebook: Draft) -> list[Defect]:
         *_circles(rulebook),
         *_bad_rules(rulebook),
         *_bad_evidence(rulebook),
-        *_bad_dates(rulebook),
+        *date_defects(rulebook),
         *_bad_trials(rulebook),
         *_bad_conflicts(rulebook),
         *caution_defects(rulebook),
@@ -137,31 +137,33 @@ def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
         for path in question.factors:
             if path not in rulebook.fields_by_path:
                 hint = did_you_mean(path, rulebook.fields_by_path)
-                yield _unknown(question.id, f"question {question.id}", "field", path, hint)
+                yield unknown_name(question.id, f"question {question.id}", "field", path, hint)
         for finding in question.considerations:
             if finding not in rulebook.conditions:
                 hint = did_you_mean(finding, rulebook.conditions)
-                yield _unknown(question.id, f"question {question.id}", "finding", finding, hint)
+                yield unknown_name(question.id, f"question {question.id}", "finding", finding, hint)
     for rule in (*rulebook.rules, *rulebook.former_rules):
         owner = f"{'' if rule.id in rulebook.rules_by_id else 'former '}rule {rule.id}"
         asked = rulebook.questions_by_id.get(rule.on.id)
         if asked is None:
-            yield _unknown(rule.id, owner, "question", rule.on.id, did_you_mean(rule.on.id, rulebook.questions_by_id))
+            yield unknown_name(
+                rule.id, owner, "question", rule.on.id, did_you_mean(rule.on.id, rulebook.questions_by_id)
+            )
         elif asked != rule.on:
             message = f"{owner} is on another version of question {asked.id} than the rulebook holds"
             yield Defect("other-question", (rule.id, asked.id), f"{message}: give the rulebook's own to on=")
         elif rule.option not in (options := [option.id for option in asked.options]):
-            yield _unknown(rule.id, owner, "option", rule.option, did_you_mean(rule.option, options))
+            yield unknown_name(rule.id, owner, "option", rule.option, did_you_mean(rule.option, options))
         if rule.source not in sources:
-            yield _unknown(rule.id, owner, "source", rule.source, did_you_mean(rule.source, sources))
+            yield unknown_name(rule.id, owner, "source", rule.source, did_you_mean(rule.source, sources))
         if not rule.evidence:
             yield Defect("dangling-citation", (rule.id,), f"{owner} rests on no evidence: name some in evidence=(...)")
         for name in rule.evidence:
             if name not in evidence:
-                yield _unknown(rule.id, owner, "evidence", name, did_you_mean(name, evidence))
+                yield unknown_name(rule.id, owner, "evidence", name, did_you_mean(name, evidence))
         for name in rule.overrides:
             if name not in rules:
-                yield _unknown(rule.id, owner, "rule", name, did_you_mean(name, rules))
+                yield unknown_name(rule.id, owner, "rule", name, did_you_mean(name, rules))
             elif (other := rules[name]).on.id != rule.on.id or other.option != rule.option:
                 yield Defect("bad-override", (rule.id, name), f"{owner} overrides {name}, which is on another option")
             elif other.source != rule.source:
@@ -176,12 +178,12 @@ def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
         owner = f"direction {monotone.id}"
         if monotone.fact not in rulebook.fields_by_path:
             hint = did_you_mean(monotone.fact, rulebook.fields_by_path)
-            yield _unknown(monotone.id, owner, "field", monotone.fact, hint)
+            yield unknown_name(monotone.id, owner, "field", monotone.fact, hint)
         elif words := word_fields(rulebook.fields_by_path[monotone.fact]):
             message = f"{owner}: {monotone.fact} holds a set of words: name one of them, such as {words[0].path!r}"
             yield Defect("bad-value", (monotone.id, monotone.fact), message)
         if (monotone.on, monotone.option) not in pairs:
-            yield _unknown(monotone.id, owner, "option", f"{monotone.on} / {monotone.option}", "")
+            yield unknown_name(monotone.id, owner, "option", f"{monotone.on} / {monotone.option}", "")
     overrides = {id: [name for name in rule.overrides if name in rules] for id, rule in rules.items()}
     yield from circles_in(overrides, "rule", "overrides itself")
 
@@ -190,38 +192,16 @@ def _bad_evidence(rulebook: Draft) -> Iterator[Defect]:
     options = {(q.id, o.id) for q in rulebook.questions for o in q.options}
     for source in rulebook.sources:
         if source.citation not in rulebook.citations_by_id:
-            yield _unknown(source.id, f"source {source.id}", "citation", source.citation, "")
+            yield unknown_name(source.id, f"source {source.id}", "citation", source.citation, "")
     for evidence in (*rulebook.evidence, *rulebook.former_evidence):
         owner = f"evidence {evidence.id}"
         if not evidence.citations:
             yield Defect("dangling-citation", (evidence.id,), f"{owner} cites no publication")
         for pair in evidence.bears_on:
             if pair not in options:
-                yield _unknown(evidence.id, owner, "option", " / ".join(pair), "")
+                yield unknown_name(evidence.id, owner, "option", " / ".join(pair), "")
         yield from _bad_study(rulebook, owner, evidence)
         yield from _unknown_statements(rulebook, owner, evidence.id, evidence.statements)
-
-
-def _bad_dates(rulebook: Draft) -> Iterator[Defect]:
-    """Dates of publications that are none, and names of editions and reports that there are not."""
-    for citation in rulebook.citations:
-        if problem := problem_in_span(citation):
-            yield Defect("bad-value", (citation.id,), f"citation {citation.id}: {problem}")
-    sources = {source.id for source in rulebook.sources}
-    for source in rulebook.sources:
-        for name in source.supersedes:
-            if name not in sources and rulebook.view is None:
-                yield _unknown(source.id, f"source {source.id}", "source", name, did_you_mean(name, sources))
-    everything = {one.id for one in (*rulebook.evidence, *rulebook.former_evidence)}
-    for evidence in rulebook.evidence:
-        for name in evidence.supersedes:
-            if name not in everything and rulebook.view is None:
-                hint = did_you_mean(name, everything)
-                yield _unknown(evidence.id, f"evidence {evidence.id}", "evidence", name, hint)
-        for name in evidence.read_in:
-            if name not in evidence.citations and rulebook.view is None:
-                hint = did_you_mean(name, evidence.citations)
-                yield _unknown(evidence.id, f"evidence {evidence.id}", "citation", name, hint)
 
 
 def _bad_trials(rulebook: Draft) -> Iterator[Defect]:
@@ -234,11 +214,11 @@ def _bad_conflicts(rulebook: Draft) -> Iterator[Defect]:
     for conflict in rulebook.conflicts:
         for pair in conflict.bears_on:
             if pair not in options:
-                yield _unknown(conflict.id, f"conflict {conflict.id}", "option", " / ".join(pair), "")
+                yield unknown_name(conflict.id, f"conflict {conflict.id}", "option", " / ".join(pair), "")
         for name in conflict.citations:
             if name not in rulebook.citations_by_id:
                 hint = did_you_mean(name, rulebook.citations_by_id)
-                yield _unknown(conflict.id, f"conflict {conflict.id}", "citation", name, hint)
+                yield unknown_name(conflict.id, f"conflict {conflict.id}", "citation", name, hint)
 
 
 def _bad_study(rulebook: Draft, owner: str, study: Evidence | Trial) -> Iterator[Defect]:
@@ -259,7 +239,7 @@ def _bad_standing(rulebook: Draft) -> Iterator[Defect]:
     """What is wrong with the scope, with situations and with decisions not covered."""
     if rulebook.scope and rulebook.scope not in rulebook.conditions:
         hint = did_you_mean(rulebook.scope, rulebook.conditions)
-        yield _unknown(rulebook.id, f"the scope of rulebook {rulebook.id}", "finding", rulebook.scope, hint)
+        yield unknown_name(rulebook.id, f"the scope of rulebook {rulebook.id}", "finding", rulebook.scope, hint)
     for owner, condition in standing_conditions(rulebook):
         tested = [node.path for node in walk(condition) if isinstance(node, Compare | Member)]
         if tested:
@@ -269,22 +249,18 @@ def _bad_standing(rulebook: Draft) -> Iterator[Defect]:
         for name in uncovered.citations:
             if name not in rulebook.citations_by_id:
                 hint = did_you_mean(name, rulebook.citations_by_id)
-                yield _unknown(uncovered.id, f"uncovered {uncovered.id}", "citation", name, hint)
+                yield unknown_name(uncovered.id, f"uncovered {uncovered.id}", "citation", name, hint)
     for situation in rulebook.situations:
         owner = f"situation {situation.id}"
         for name in situation.questions:
             if name not in rulebook.questions_by_id:
-                yield _unknown(situation.id, owner, "question", name, did_you_mean(name, rulebook.questions_by_id))
+                yield unknown_name(situation.id, owner, "question", name, did_you_mean(name, rulebook.questions_by_id))
         if bool(situation.questions) == bool(situation.silent):
             message = f"{owner}: give either the questions that say what to do, or the sentence that nothing is said"
             yield Defect("bad-value", (situation.id,), message)
 
 
-def _unknown(culprit: str, owner: str, kind: str, name: str, hint: str) -> Defect:
-    return Defect("unknown-name", (culprit, name), f"{owner} names the unknown {kind} {name!r}{hint}")
-
-
 def _unknown_statements(rulebook: Draft, owner: str, name: str, statements: tuple[str, ...]) -> Iterator[Defect]:
     for statement in statements:
         if statement not in rulebook.statements:
-            yield _unknown(name, owner, "statement", statement, did_you_mean(statement, rulebook.statements))
+            yield unknown_name(name, owner, "statement", statement, did_you_mean(statement, rulebook.statements))

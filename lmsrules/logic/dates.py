@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from .errors import ArgumentError
-from .evidence import Citation, Evidence
+from .evidence import Citation, Evidence, own_citations
 from .values import given
 
 Span = tuple[str, str]
@@ -36,12 +36,22 @@ def _date_parts(citation: Citation) -> list[int]:
 
 
 def evidence_since(evidence: Evidence, citations: Mapping[str, Citation]) -> str:
-    """The first day on which a statement can have been known: when the last of what it is from can have come out.
+    """The first day on which a statement can have been known: when the last of what it is from can have come out."""
+    return span_of(last_out(evidence, citations))[0]
 
-    Where others report it (`read_in`) does not count, unless that is all there is.
-    """
-    own = [name for name in evidence.citations if name not in evidence.read_in] or evidence.citations
-    return max(span_of(citations[name])[0] for name in own)
+
+def last_out(evidence: Evidence, citations: Mapping[str, Citation]) -> Citation:
+    """Of the publications that a statement is from the last to come out."""
+    return max((citations[name] for name in own_citations(evidence)), key=lambda one: span_of(one)[0])
+
+
+def in_short(span: Span) -> str:
+    """A span as far as it is known: `2018-10-05`, `2018-10`, `2018`, `2015 to 2022` or `2015 or later`."""
+    first, last = span
+    if not last:
+        return f"{first.removesuffix('-01-01')} or later"
+    shared = next((first[:size] for size in (10, 7, 4) if first[:size] == last[:size]), "")
+    return shared or f"{first[:4]} to {last[:4]}"
 
 
 def as_day(given_day: object, name: str = "as_of") -> str:

@@ -110,6 +110,11 @@ class Defect:
         return one_line(f"{self.kind}: {self.message}")
 
 
+def unknown_name(culprit: str, owner: str, kind: str, name: str, hint: str) -> Defect:
+    """The defect that something names what there is not."""
+    return Defect("unknown-name", (culprit, name), f"{owner} names the unknown {kind} {name!r}{hint}")
+
+
 class RulebookError(LmsRulesError):
     """The rulebook is refused. `defects` holds every reason found, `rulebook` what was refused, where there is one."""
 

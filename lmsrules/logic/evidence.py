@@ -119,6 +119,11 @@ class Evidence:
     supersedes: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
+def own_citations(evidence: Evidence) -> tuple[str, ...]:
+    """The publications that a statement is from, without those where others report it unless that is all there is."""
+    return tuple(name for name in evidence.citations if name not in evidence.read_in) or evidence.citations
+
+
 @frozen(kw_only=True)
 class Trial:
     """A trial, so that it can be asked of a case whether it would have been in it.

@@ -219,7 +219,10 @@ class Conflict:
 
 @frozen(kw_only=True)
 class Later:
-    """A source, or a piece of evidence, that came out `since` a day at the earliest, on some `questions`, by id."""
+    """A source, or a piece of evidence, that came out later, and `since` when as far as known: "2018", "2018-10-05".
+
+    `questions` are those it is on, by id.
+    """
 
     title: str
     since: str
@@ -230,13 +233,15 @@ class Later:
 class View:
     """Which part of a rulebook this is: what had come out `as_of` a day, `2014-06-01`, or what some `sources` say.
 
-    In `retrospect` it is the whole rulebook, applied to a case of that day. `later` is what came out after it.
+    In `retrospect` it is the whole rulebook, applied to a case of that day. `later` is what came out after it, and
+    `perhaps` are the ids of publications that may have come out after it as well, their editions being unproven.
     """
 
     as_of: str = ""
     retrospect: bool = False
     sources: tuple[str, ...] = ()
     later: tuple[Later, ...] = ()
+    perhaps: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -8,10 +8,10 @@ from typing import Any
 from attrs import evolve
 
 from ..text import did_you_mean, listed
-from .dates import as_day, evidence_since, span_of
+from .dates import as_day, evidence_since, in_short, last_out, span_of
 from .draft import Draft
 from .errors import ArgumentError
-from .evidence import Evidence
+from .evidence import Evidence, own_citations
 from .parts import Later, Rule, Source, View
 from .values import given
 
@@ -21,9 +21,9 @@ def parts_as_of(rulebook: Draft, day: object, *, retrospective: bool = False) ->
 
     Gone is what cannot have come out by then: publications, the evidence from them, sources, and rules that rest on
     nothing else. Of what came out by then, editions and reports whose place others took later stand again. What may
-    have come out, its edition being unproven, stays. Questions, findings, constraints, cautions, limits and decisions
-    not covered are the rulebook's own, and stay with the publications they cite. The primary source stays, though it
-    may have no rule.
+    have come out, its edition being unproven, stays, and beside it the edition whose place it takes. Questions,
+    findings, constraints, cautions, limits and decisions not covered are the rulebook's own, and stay with the
+    publications they cite. The primary source stays, though it may have no rule.
 
     `retrospective` leaves the rulebook as it is, to be applied to a case of that day.
 
@@ -46,15 +46,16 @@ def parts_as_of(rulebook: Draft, day: object, *, retrospective: bool = False) ->
     if rulebook.sources[0].citation not in out:
         evidence = [evolve(one, erratum="") for one in evidence]  # nothing of it is there to be corrected
     sources = [one for one in rulebook.sources if one.citation in out]
-    replaced = {name for one in sources for name in one.supersedes}
+    replaced = {name for one in sources if _surely_out(rulebook, one.citation, day) for name in one.supersedes}
     sources = [one for one in sources if one.id not in replaced]
     rules = _resting(rulebook, {one.id for one in evidence}, {one.id for one in sources})
     primary = [one for one in rulebook.sources[:1] if one not in sources]
     trials = tuple(one for one in rulebook.trials if not one.citations or one.citations[0] in out)
     kept = (*primary, *sources)
+    perhaps = tuple(one.id for one in rulebook.citations if one.id in out and not _surely_out(rulebook, one.id, day))
     cited = out | _cited_by_its_own(rulebook, kept)
     return {
-        "view": view,
+        "view": evolve(view, perhaps=perhaps),
         "evidence": tuple(evidence),
         "rules": rules,
         "sources": kept,
@@ -64,6 +65,12 @@ def parts_as_of(rulebook: Draft, day: object, *, retrospective: bool = False) ->
         "former_rules": (),
         "former_evidence": (),
     }
+
+
+def _surely_out(rulebook: Draft, name: str, day: str) -> bool:
+    """Whether a publication certainly had come out by a day: at the latest when it was read here."""
+    read_on = rulebook.review.on if rulebook.review else ""
+    return any(last and last <= day for last in (span_of(rulebook.citations_by_id[name])[1], read_on))
 
 
 def _in(names: Iterable[str], known: set[str]) -> tuple[str, ...]:
@@ -102,7 +109,7 @@ def parts_by_sources(rulebook: Draft, names: object) -> dict[str, Any]:
     Raises:
         ArgumentError: they are no ids of sources, or none is named, or one twice.
     """
-    if isinstance(names, str) or not isinstance(names, Iterable):
+    if not isinstance(names, list | tuple):  # of a set the first, which is the primary one, is anyone's guess
         raise ArgumentError(f"sources: give a list of ids of sources, not {given(names)}")
     chosen = [*names]
     known = rulebook.sources_by_id
@@ -117,12 +124,14 @@ def parts_by_sources(rulebook: Draft, names: object) -> dict[str, Any]:
         problems.append("sources: name each once")
     if problems:
         raise ArgumentError("; ".join(problems))
-    corrected = rulebook.primary in chosen  # where the primary source is not asked, nothing of it is corrected
+    asked = rulebook.primary in chosen  # where the primary source is not asked, nothing is said of what it prints
+    primary = rulebook.sources[0].citation
     return {
         "view": evolve(rulebook.view or View(), sources=tuple(chosen)),
         "sources": tuple(known[name] for name in chosen),
         "rules": tuple(one for one in (*rulebook.rules, *rulebook.former_rules) if one.source in chosen),
-        "evidence": tuple(one if corrected else evolve(one, erratum="") for one in rulebook.evidence),
+        "evidence": tuple(one if asked else evolve(one, erratum="") for one in rulebook.evidence),
+        "conflicts": tuple(one for one in rulebook.conflicts if asked or primary not in one.citations),
         "former_rules": (),
     }
 
@@ -136,27 +145,20 @@ def not_out_yet(rulebook: Draft) -> str:
     return first if first > view.as_of else ""
 
 
-def perhaps_later(rulebook: Draft, citations: Iterable[str]) -> tuple[str, ...]:
-    """Which of some publications may have come out only after the day that a rulebook is as of."""
-    view = rulebook.view
-    if view is None or not view.as_of or view.retrospect:
-        return ()
-    read_on = rulebook.review.on if rulebook.review else ""
-    known = rulebook.citations_by_id
-    last = {name: span_of(known[name])[1] or read_on for name in citations}
-    return tuple(name for name, day in last.items() if not day or day > view.as_of)
-
-
 def _later(rulebook: Draft, day: str) -> Iterator[Later]:
-    """What certainly came out after a day, in order of time: sources by their titles, evidence by its labels."""
+    """What certainly came out after a day: sources by their titles, then evidence by its labels, in order of time."""
     known = rulebook.citations_by_id
-    found = [(span_of(known[one.citation])[0], one.title, _questions_of(rulebook, one.id)) for one in rulebook.sources]
-    for one in rulebook.evidence:
-        questions = tuple(dict.fromkeys(question for question, _ in one.bears_on))
-        found.append((evidence_since(one, known), one.label or one.id, questions))
-    for since, title, questions in sorted(found, key=lambda one: one[0]):
-        if since > day and questions:
-            yield Later(title=title, since=since, questions=questions)
+    sources = [(known[one.citation], one.title, _questions_of(rulebook, one.id)) for one in rulebook.sources]
+    told = {one.citation for one in rulebook.sources}
+    evidence = [
+        (last_out(one, known), one.label or one.id, tuple(dict.fromkeys(question for question, _ in one.bears_on)))
+        for one in rulebook.evidence
+        if told.isdisjoint(own_citations(one))
+    ]
+    for found in (sources, evidence):
+        for citation, title, questions in sorted(found, key=lambda one: span_of(one[0])[0]):
+            if span_of(citation)[0] > day and questions:
+                yield Later(title=title, since=in_short(span_of(citation)), questions=questions)
 
 
 def _questions_of(rulebook: Draft, source: str) -> tuple[str, ...]:

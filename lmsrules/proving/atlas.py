@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -158,7 +158,9 @@ def _kind(stance: Stance | None) -> str:
     return stance.name if stance else ""
 
 
-def disagreements(rulebook: Draft, sources: Iterable[str] | None = None, as_of: str | date | None = None) -> Atlas:
+def disagreements(
+    rulebook: Draft, sources: list[str] | tuple[str, ...] | None = None, as_of: str | date | None = None
+) -> Atlas:
     """Where the sources of a rulebook differ: on each option all patients, by what each source says.
 
     Compared are all sources in force, or those named by id, as of today or of a day; and, unless sources are named or

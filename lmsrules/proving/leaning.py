@@ -10,7 +10,7 @@ from ..document.blocks import Document, Item, Name, Part, Strong
 from ..document.readable import Readable
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import UnknownNameError
-from ..logic.evidence import Evidence
+from ..logic.evidence import Evidence, own_citations
 from ..logic.parts import Rule, Stance
 from ..logic.prose import option_name
 from ..logic.rulebook import draft_of
@@ -108,8 +108,8 @@ def without(rulebook: Draft, citation: str) -> Draft:
     """The rulebook without a publication, as a draft: questions may be left without an answer."""
 
     def left(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-        fewer = (evolve(e, citations=_but(e.citations, citation), read_in=_but(e.read_in, citation)) for e in evidence)
-        return tuple(one for one in fewer if one.citations)
+        kept = (one for one in evidence if {*own_citations(one)} - {citation})
+        return tuple(evolve(e, citations=_but(e.citations, citation), read_in=_but(e.read_in, citation)) for e in kept)
 
     evidence, former = left(rulebook.evidence), left(rulebook.former_evidence)
     known = {one.id for one in (*evidence, *former)}

@@ -98,15 +98,14 @@ RULES = (
         why="Its role is not established; it is listed as a choice in stages I and II.",
         evidence=("pdq-uterine-2024",),
         source="pdq-uterine-2024",
-        grade="A1",
+        grade="A1 against",
     ),
     Rule(
         id="adjuvant-chemotherapy.friedman-2018",
         on=ADJUVANT_CHEMOTHERAPY,
         when=adjuvant_setting & confined_not_morcellated,
         stance=Stance.NOT_RECOMMENDED,
-        why="After complete resection of a tumour confined to the uterus and not morcellated: observe. Written "
-        "before GOG-0277 was published.",
+        why="After complete resection of a tumour confined to the uterus and not morcellated: observe.",
         evidence=("friedman-2018",),
         source="friedman-2018",
     ),

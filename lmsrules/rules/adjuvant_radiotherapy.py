@@ -59,7 +59,7 @@ RULES = (
         when=adjuvant_setting & (tumour.site == "uterus") & involved_margins,
         stance=Stance.INDIVIDUALISE,
         why="After excision that was not complete it may be indicated for the single patient, after a "
-        "multidisciplinary meeting. That R1 and R2 are meant is our reading.",
+        "multidisciplinary meeting. That R1 counts as that is our reading.",
         evidence=("french-2023",),
         source="french-2023",
         overrides=("adjuvant-radiotherapy.french-2023",),
@@ -164,9 +164,10 @@ RULES = (
     Rule(
         id="adjuvant-radiotherapy.seom-geis-2025",
         on=ADJUVANT_RADIOTHERAPY,
-        when=adjuvant_setting & outside_the_womb & large_deep_high_grade,
+        when=adjuvant_setting & outside_the_womb & (large_deep_high_grade | involved_margins),
         stance=Stance.RECOMMENDED,
-        why="For large, deep tumours of high grade. The cut-offs are ours.",
+        why="For large, deep tumours of high grade, and after incomplete resection. The cut-offs are ours, and that "
+        "R1 counts as incomplete.",
         evidence=("seom-geis-2025",),
         source="seom-geis-2025",
     ),

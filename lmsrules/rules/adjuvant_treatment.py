@@ -49,6 +49,6 @@ RULES = (
         why="No firm prospective evidence shows a gain from adjuvant treatment.",
         evidence=("pdq-uterine-2024",),
         source="pdq-uterine-2024",
-        grade="A1",
+        grade="A1 (doxorubicin RCT)",
     ),
 )

@@ -14,6 +14,7 @@ from .evidence.options import (
     GEM_DOC_DOX,
     RADIOTHERAPY,
     SECOND_DOX_IFOS,
+    SURVEILLANCE,
 )
 
 SECOND_TRABECTEDIN = ("second-line-systemic", "trabectedin")
@@ -29,18 +30,19 @@ CONFLICTS = (
         ),
         does="The stance is the guidance's, undetermined; all three stand in the evidence, each with its population.",
         bears_on=(CHEMOTHERAPY,),
-        citations=("2", "pautier-2013", "hensley-2018"),
+        citations=("guidance", "2", "pautier-2013", "hensley-2018"),
     ),
     Conflict(
         id="gemcitabine-docetaxel-after-surgery",
         title="Whether gemcitabine + docetaxel, with or without doxorubicin, helps after surgery",
         sides=(
             "The guidance takes studies without a control group for a hint of a gain",
+            "A review published before GOG-0277 advises to observe",
             "GOG-0277, randomised, with 38 of the 216 patients that were planned, found none",
         ),
         does="The stance stays undetermined, and GOG-0277 stands beside it as what the guidance leaves out.",
         bears_on=(CHEMOTHERAPY, GEM_DOC, GEM_DOC_DOX),
-        citations=("hensley-2009", "hensley-2013", "hensley-2018"),
+        citations=("guidance", "hensley-2009", "hensley-2013", "adjuvant-options-2018", "hensley-2018"),
     ),
     Conflict(
         id="eortc-62931",
@@ -75,7 +77,7 @@ CONFLICTS = (
         ),
         does="The stance is the guidance's, which rests on the randomised trial; the series stand for and against it.",
         bears_on=(RADIOTHERAPY,),
-        citations=("reed-2008", "wong-2013", "rcn-2017"),
+        citations=("guidance", "reed-2008", "wong-2013", "rcn-2017"),
     ),
     Conflict(
         id="local-relapse-without-a-unit",
@@ -94,7 +96,7 @@ CONFLICTS = (
         ),
         does="The advice against radiotherapy is kept to the uterus; elsewhere the others stand beside the guidance.",
         bears_on=(RADIOTHERAPY,),
-        citations=("1", "pdq-soft-tissue", "bsg-2024", "astro-2021"),
+        citations=("guidance", "1", "pdq-soft-tissue", "bsg-2024", "astro-2021"),
     ),
     Conflict(
         id="ifosfamide",
@@ -106,7 +108,7 @@ CONFLICTS = (
         ),
         does="An option, as the guidance has it, never preferred; the evidence for and against stands beside it.",
         bears_on=(FIRST_DOX_IFOS, SECOND_DOX_IFOS),
-        citations=("3", "judson-2014", "dambrosio-2020"),
+        citations=("guidance", "3", "judson-2014", "dambrosio-2020"),
     ),
     Conflict(
         id="first-line-figures",
@@ -140,6 +142,17 @@ CONFLICTS = (
         does="Both stand in the evidence on a doxorubicin-based combination.",
         bears_on=(FIRST_COMBINATION,),
         citations=("omura-1983", "dambrosio-2020"),
+    ),
+    Conflict(
+        id="imaging-in-follow-up",
+        title="Whether images are taken in follow-up without symptoms",
+        sides=(
+            "The guidance: typically with regular imaging",
+            "AGO Austria: a visit every three months for two to three years, images where symptoms call for them",
+        ),
+        does="Both recommend close surveillance, each under its name with its schedule.",
+        bears_on=(SURVEILLANCE,),
+        citations=("guidance", "ago-austria-follow-up"),
     ),
     Conflict(
         id="trabectedin-licences",

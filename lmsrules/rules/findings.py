@@ -189,7 +189,18 @@ confined_not_morcellated: Finding = Finding(
     id="confined_not_morcellated",
     label="the tumour was confined to the uterus and not morcellated",
     otherwise="the tumour was not confined to the uterus, or was morcellated",
-    when=(tumour.site == "uterus") & (tumour.extent == "localised") & ~tumour.morcellated,
+    # FIGO II is beyond the uterus, though within the pelvis.
+    when=(tumour.site == "uterus")
+    & (tumour.extent == "localised")
+    & ~tumour.figo_stage.is_in("IIA", "IIB")
+    & ~tumour.morcellated,
+)
+
+metastatic_or_unresectable: Finding = Finding(
+    id="metastatic_or_unresectable",
+    label="the disease is metastatic or cannot be resected",
+    otherwise="the disease is not metastatic, and can be resected",
+    when=(tumour.extent == "metastatic") | ~tumour.resectable,
 )
 
 LOCAL_RELAPSE_RISK_FACTORS = (large_tumour, grade_2_or_3, deep_tumour, involved_margins)
@@ -216,4 +227,5 @@ FINDINGS = (
     outside_the_womb,
     large_deep_high_grade,
     confined_not_morcellated,
+    metastatic_or_unresectable,
 )

@@ -2,7 +2,7 @@
 
 from ..facts import patient, tumour
 from ..logic.parts import Option, Question, Rule, Stance
-from .findings import first_line_setting, in_scope, outside_the_womb, prior_chemotherapy
+from .findings import first_line_setting, in_scope, metastatic_or_unresectable, outside_the_womb, prior_chemotherapy
 
 FIRST_LINE_SYSTEMIC = Question(
     id="first-line-systemic",
@@ -129,7 +129,7 @@ RULES = (
         id="first-line-systemic.doxorubicin-trabectedin.pdq-soft-tissue-2025",
         on=FIRST_LINE_SYSTEMIC,
         option="doxorubicin-trabectedin",
-        when=first_line_setting & ~prior_chemotherapy & (patient.ecog <= 1),
+        when=first_line_setting & metastatic_or_unresectable & ~prior_chemotherapy & (patient.ecog <= 1),
         stance=Stance.OPTION,
         why="Survival was longer and toxicity greater in patients with leiomyosarcoma who had had no "
         "chemotherapy. That this is an option is our reading.",

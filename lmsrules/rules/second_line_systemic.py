@@ -2,7 +2,14 @@
 
 from ..facts import treatment, tumour
 from ..logic.parts import Option, Question, Rule, Stance
-from .findings import in_scope, outside_the_womb, prior_anthracycline, prior_chemotherapy, second_line_setting
+from .findings import (
+    in_scope,
+    metastatic_or_unresectable,
+    outside_the_womb,
+    prior_anthracycline,
+    prior_chemotherapy,
+    second_line_setting,
+)
 
 SECOND_LINE_SYSTEMIC = Question(
     id="second-line-systemic",
@@ -49,7 +56,7 @@ RULES = (
         id="second-line-systemic.trabectedin.fda",
         on=SECOND_LINE_SYSTEMIC,
         option="trabectedin",
-        when=second_line_setting & prior_anthracycline,
+        when=second_line_setting & metastatic_or_unresectable & prior_anthracycline,
         stance=Stance.OPTION,
         why="Licensed for leiomyosarcoma that is metastatic or cannot be resected, after an anthracycline.",
         evidence=("fda-trabectedin",),
@@ -74,7 +81,7 @@ RULES = (
         option="trabectedin",
         when=second_line_setting & (tumour.site == "uterus"),
         stance=Stance.UNDETERMINED,
-        why="No advice for or against it. Written before SAR-3007 and LMS-04.",
+        why="No advice for or against it.",
         evidence=("ontario-2013",),
         source="ontario-2013",
     ),
@@ -86,6 +93,16 @@ RULES = (
         stance=Stance.OPTION,
         why="Licensed in the United States since 2012 for soft tissue sarcoma, adipocytic excepted, after "
         "chemotherapy.",
+        evidence=("pdq-soft-tissue-2025",),
+        source="pdq-soft-tissue-2025",
+    ),
+    Rule(
+        id="second-line-systemic.gemcitabine-docetaxel.pdq-soft-tissue-2025",
+        on=SECOND_LINE_SYSTEMIC,
+        option="gemcitabine-docetaxel",
+        when=second_line_setting & outside_the_womb,
+        stance=Stance.OPTION,
+        why="Its place is mostly the second line.",
         evidence=("pdq-soft-tissue-2025",),
         source="pdq-soft-tissue-2025",
     ),
@@ -150,7 +167,6 @@ RULES = (
         why="Single drugs are used one after another; none was shown to lengthen survival.",
         evidence=("pdq-soft-tissue-2025",),
         source="pdq-soft-tissue-2025",
-        grade="C3",
     ),
     Rule(
         id="second-line-systemic.eribulin.pdq-soft-tissue-2025",

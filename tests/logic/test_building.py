@@ -33,6 +33,7 @@ def test_the_unbroken_one_builds() -> None:
     assert repr(journey()) == "<Rulebook journey 1: 10 rules on 2 questions>"
 
 
+MUM, DAD = journey().sources
 LONELY = Question(id="walk", title="Walking", asked_when=far)
 
 
@@ -107,6 +108,24 @@ LONELY = Question(id="walk", title="Walking", asked_when=far)
         ),
         ({"citations": ()}, "dangling-citation", r"evidence hearsay cites the unknown 'note'"),
         ({"sources": ()}, "unknown-name", r"names no source"),
+        (
+            {"sources": (Source(id="mum", title="Mum", citation="note", supersedes=("mum",)),)},
+            "cycle",
+            r"its own place",
+        ),
+        (
+            {"sources": (MUM, evolve(DAD, supersedes=("mum",)))},
+            "bad-value",
+            r"source mum is the primary one, and superseded",
+        ),
+        (
+            {
+                "sources": (MUM, DAD, Source(id="gran", title="Gran", citation="note", supersedes=("dad",))),
+                "rules": (*RULES, rule("x", BIKE, far, Stance.OPTION, source="dad")),
+            },
+            "bad-value",
+            r"rule x: source dad is superseded: give it to former_rules",
+        ),
         ({"sources": (Source(id="mum", title="Mum", citation="x"),)}, "unknown-name", r"source mum names .* 'x'"),
         (
             {"questions": (evolve(BIKE, factors=("trip.mood",)), RIDE)},

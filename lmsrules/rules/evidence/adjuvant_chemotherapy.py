@@ -24,8 +24,8 @@ ADJUVANT_CHEMOTHERAPY = (
     Evidence(
         id="gemcitabine-docetaxel-then-doxorubicin-uncontrolled",
         label="SARC005, single arm, n = 47, 2013",
-        says="Four courses of gemcitabine + docetaxel, then four of doxorubicin, were given without a control group, "
-        "which the guidance takes for a hint of benefit; of 46 evaluable patients 21 recurred",
+        says="Four courses of gemcitabine + docetaxel, then four of doxorubicin, were given without a control group; "
+        "of 46 evaluable patients 21 recurred",
         citations=("1", "hensley-2013"),
         design=Design.SINGLE_ARM_TRIAL,
         direction=Direction.FOR,
@@ -44,8 +44,8 @@ ADJUVANT_CHEMOTHERAPY = (
     Evidence(
         id="gemcitabine-docetaxel-uncontrolled",
         label="Hensley, single arm, n = 25, 2009",
-        says="Four courses of gemcitabine + docetaxel were given to 25 patients without a control group, which the "
-        "guidance takes for a hint of benefit; 10 of 23 evaluable patients were progression-free at 2 years",
+        says="Four courses of gemcitabine + docetaxel were given to 25 patients without a control group; 10 of "
+        "23 evaluable patients were progression-free at 2 years",
         citations=("1", "hensley-2009"),
         design=Design.SINGLE_ARM_TRIAL,
         direction=Direction.FOR,

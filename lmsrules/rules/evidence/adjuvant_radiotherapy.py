@@ -103,7 +103,7 @@ ADJUVANT_RADIOTHERAPY = (
         id="options-review-2018",
         label="Friedman, review, 2018",
         says="A review advises against adjuvant radiotherapy and chemotherapy after complete resection of a tumour "
-        "confined to the uterus and not morcellated, and to observe. It was written before GOG-0277 was published.",
+        "confined to the uterus and not morcellated, and to observe",
         citations=("adjuvant-options-2018",),
         design=Design.REVIEW,
         direction=Direction.AGAINST,

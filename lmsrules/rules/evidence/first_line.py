@@ -227,9 +227,9 @@ FIRST_LINE = (
     ),
     Evidence(
         id="lms-04-toxicity",
-        label="LMS-04, toxicity, randomised, n = 150, 2022",
+        label="LMS-04, toxicity, randomised, n = 150, 2024",
         says="In LMS-04 severe adverse events were far more frequent with doxorubicin + trabectedin",
-        citations=("lms-04-2022", "pdq-soft-tissue"),
+        citations=("lms-04-2024", "pdq-soft-tissue"),
         read_in=("pdq-soft-tissue",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.AGAINST,
@@ -246,10 +246,10 @@ FIRST_LINE = (
     ),
     Evidence(
         id="lms-04-caveats",
-        label="LMS-04, caveats, randomised, n = 150, 2022",
+        label="LMS-04, caveats, randomised, n = 150, 2024",
         says="In LMS-04 what was left of the disease was resected more often after the combination, which may bias "
         "the comparison; part of that arm had no maintenance, and part of the other had trabectedin second line",
-        citations=("lms-04-2022", "pdq-soft-tissue"),
+        citations=("lms-04-2024", "pdq-soft-tissue"),
         read_in=("pdq-soft-tissue",),
         design=Design.RANDOMISED_TRIAL,
         direction=Direction.CONTEXT,

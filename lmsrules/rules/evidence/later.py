@@ -123,6 +123,7 @@ LATER = (
         says="In a series of 174 patients the authors leave the best interval between chest X-rays to be defined; "
         "more than 80 % of relapses of limb sarcomas come in the first 2 years.",
         citations=("rothermundt-2014", "pdq-soft-tissue"),
+        read_in=("pdq-soft-tissue",),
         design=Design.RETROSPECTIVE_SERIES,
         direction=Direction.CONTEXT,
         bears_on=(SURVEILLANCE,),

@@ -70,13 +70,13 @@ SOURCES = (
         "ontario-2013",
         "Cancer Care Ontario, uterine leiomyosarcoma, 2013",
         "gupta-2013",
-        "Read: the abstract. It was written before SAR-3007 and LMS-04.",
+        "Read: the abstract.",
     ),
     _position(
         "friedman-2018",
         "Friedman and Hensley, review, 2018",
         "adjuvant-options-2018",
-        "Read: the abstract. It was written before GOG-0277 was published.",
+        "Read: the abstract.",
         Design.REVIEW,
     ),
     _position(
