@@ -13,6 +13,9 @@ endif
 BIN := $(VENV)/bin
 CASE := examples/cases/uterine-adjuvant.toml
 
+# Bytecode is stored, whatever the shell says: tests start the program some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint bench docs dist peers quality clean
 
 demo: $(VENV)/.cli
