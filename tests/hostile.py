@@ -9,7 +9,7 @@ from attrs import evolve
 from lmsrules.document.readable import Readable
 from lmsrules.explanation.why import why
 from lmsrules.logic.conditions import Compare, Condition, Test
-from lmsrules.logic.evidence import Evidence
+from lmsrules.logic.evidence import Evidence, Side
 from lmsrules.logic.rewriting import with_tests
 from lmsrules.logic.rulebook import Draft, Question, Rule, Rulebook
 
@@ -140,10 +140,9 @@ def spoilt(book: Book, hostile: str = WORDS) -> Book:
                 c,
                 id=name(c.id),
                 title=text(c.title),
-                sides=tuple(map(text, c.sides)),
+                sides=tuple(Side(text(side.holds), names(side.citations)) for side in c.sides),
                 does=text(c.does),
                 bears_on=tuple((name(question), name(option)) for question, option in c.bears_on),
-                citations=names(c.citations),
             )
             for c in book.conflicts
         ),

@@ -8,6 +8,7 @@ from pathlib import Path
 from lmsrules import Rulebook, guidance
 from lmsrules.disagreements import Difference, disagreements
 from lmsrules.explanation.stances import in_brief
+from lmsrules.logic.evidence import Side
 from lmsrules.logic.values import show
 from lmsrules.references import short_citation
 
@@ -25,16 +26,21 @@ def conflicts_page(book: Rulebook) -> str:
     ]
     lines += [
         "",
-        "Not carried: nodes and ovaries at the first operation, of which no question here asks; and figures of SAR-3007 "
-        "and of trial 309 (eribulin) that are printed differently in two places, for no evidence here gives any of "
-        "them. LMS-04 as it was presented in 2021 is superseded by its report of 2022.",
+        "Not carried: nodes and ovaries at the first operation, of which no question here asks; and figures of "
+        "SAR-3007 and of trial 309 (eribulin) that are printed differently in two places, for no evidence here gives "
+        "any of them. LMS-04 as it was presented in 2021 is superseded by its report of 2022.",
     ]
     for one in book.conflicts:
-        cited = "; ".join(short_citation(book.citations_by_id[name]) for name in one.citations)
         bears = dict.fromkeys(book.questions_by_id[question].title for question, _ in one.bears_on)
-        lines += ["", f"## {one.title}", "", *(f"- {side}." for side in one.sides), ""]
-        lines += [f"**Done here:** {one.does}", "", f"Bears on: {', '.join(bears)}. Publications: {cited}."]
+        lines += ["", f"## {one.title}", "", *(f"- {side.holds}{cited(book, side)}." for side in one.sides), ""]
+        lines += [f"**Done here:** {one.does}", "", f"Bears on: {', '.join(bears)}."]
     return "\n".join(lines) + "\n"
+
+
+def cited(book: Rulebook, side: Side) -> str:
+    """The publications of a side in short, in brackets."""
+    names = "; ".join(short_citation(book.citations_by_id[name]) for name in side.citations)
+    return f" ({names})" if names else ""
 
 
 def atlas_pages(book: Rulebook) -> dict[str, str]:

@@ -126,3 +126,12 @@ def test_it_is_told_in_every_form() -> None:
     assert "Such as: tumour.extent = localised; tumour.site = uterus" in " ".join(text.split())
     assert "lms-matrix" in ATLAS.to_html()
     assert {one["kind"] for one in ATLAS.to_dict()["regions"]} == {kind.value for kind in Difference}
+
+
+def test_of_a_day_it_says_so_and_what_may_not_have_been_out() -> None:
+    atlas = disagreements(guidance(), as_of="2020-01-01")
+    text = " ".join(atlas.to_text().split())
+    assert "As of 2020-01-01; the guidance had not come out." in text
+    assert "Perhaps not out then: MSD Manual" in text or "AGO Austria, follow-up" in text.split("SILENT")[0]
+    assert atlas.to_dict()["view"]["as_of"] == "2020-01-01"
+    assert "As of" not in disagreements(guidance()).to_text()

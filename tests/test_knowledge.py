@@ -101,7 +101,7 @@ def test_numbers_of_rules(rule: Rule) -> None:
 
 def test_numbers_of_conflicts() -> None:
     for conflict in RULEBOOK.conflicts:
-        said = numbers_in(" ".join([conflict.title, *conflict.sides, conflict.does]))
+        said = numbers_in(" ".join([conflict.title, *(side.holds for side in conflict.sides), conflict.does]))
         assert said == set(CONFLICT_NUMBERS.get(conflict.id, "").split()), conflict.id
 
 

@@ -60,7 +60,7 @@ def test_options_that_others_alone_name_share_a_row() -> None:
     )
     assert "Trabectedin" not in found
     text = flat(assess(load_case(FIRST_LINE)).to_text(full=True))
-    assert "A REASONABLE OPTION (PDQ soft tissue 2025), graded A1" in text
+    assert "A REASONABLE OPTION (PDQ soft tissue 2025); its own grade: A1" in text
     assert "- Doxorubicin + trabectedin: NO POSITION" in text
 
 
@@ -149,3 +149,40 @@ def test_the_page_names_the_primary_source_that_was_asked() -> None:
     text = assess(load_case(EXAMPLE), sources=["french-2023", "guidance"]).to_text()
     assert "French groups 2023 says" in text
     assert assess(load_case(EXAMPLE), sources=["french-2023"])["adjuvant-chemotherapy"].stance is Stance.OPTION
+
+
+@pytest.mark.parametrize("day", ["2010-06-01", "2016-01-01", "2021-12-01", "2024-06-01", "2025-03-01"])
+def test_a_page_of_another_day_is_no_longer(day: str) -> None:
+    for path in FILES:
+        text = assess(load_case(path), as_of=day, engine="builtin").to_text()
+        assert len(text.splitlines()) <= 60, path
+
+
+def test_where_others_are_open_the_page_says_on_what() -> None:
+    """Of the sources of that day one speaks of adjuvant chemotherapy, of patients who were not morcellated."""
+    text = flat(assess(load_case(EXAMPLE), as_of="2020-01-01").to_text())
+    assert "What others say depends on FIGO stage" in text
+    assert "others depend on FIGO stage and morcellation" in text
+
+
+def test_since_then_tells_what_bears_on_this_patient() -> None:
+    text = flat(assess(load_case(EXAMPLE), as_of="2014-06-01").to_text(full=True))
+    since = text[text.rindex("SINCE THEN") :]
+    assert "GOG-0277" in since
+    assert "ASTRO" not in since  # of limbs and trunk alone
+
+
+def test_a_conflict_of_then_is_told_with_the_sides_of_then() -> None:
+    book = guidance()
+    then = {one.id: one for one in book.as_of("2020-06-01").conflicts}
+    assert [side.citations for side in then["eortc-62931"].sides] == [("woll-2012",), ("sarculator-2019",)]
+    assert "lms-04" not in then
+    assert "lms-04" in {one.id for one in book.as_of("2024-12-01").conflicts}
+
+
+def test_editions_of_one_body_are_counted_once() -> None:
+    """While it is not sure that the later edition had come out both stand, and the later one is counted."""
+    assessment = assess(load_case(EXAMPLE), as_of="2024-01-01")
+    said = assessment["multidisciplinary-discussion"]["multidisciplinary-discussion"].by_source
+    assert {"bsg-2010", "bsg-2024", "seom-2021"} < {*said}
+    assert "others: 2 alike" in flat(assessment.to_text())

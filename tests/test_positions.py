@@ -88,7 +88,7 @@ def treatment(**facts: Any) -> Facts:
 NOT_ITS_OWN = "the guidance rests on an edition of it that is not known"
 IMPLIED = "implied, not said"
 NO_FACT = "no fact here tells these patients"
-SUPERSEDED = "superseded by SEOM-GEIS 2025, and its patients were not told by any fact here"
+SUPERSEDED = "its patients are of high risk, or selected, and the abstract does not say who that is"
 IDENTITY = "that the text is this guideline is inferred, and its date was not seen"
 NEWS = "news of it alone was read"
 ABSTRACT = "one sentence of its abstract alone was read, and not for certain"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from attrs import evolve
 from cyclopts import Parameter
 
 from ..document.as_markdown import as_markdown
@@ -15,7 +16,7 @@ from ..logic.evidence import Citation
 from ..logic.printing import to_data
 from ..logic.rulebook import Rulebook
 from ..named import SHIPPED, rulebook_named
-from ..proving.atlas import Atlas, disagreements
+from ..proving.atlas import disagreements
 from ..references import bibtex, csl_json, label_of, vancouver
 from ..text import counted, json_text
 from .cautions import Limits, rulebook_with
@@ -128,7 +129,7 @@ def compare(
     atlas = disagreements(book, None if sources is None else ids_in(sources), as_of)
     if question is not None:
         part_named(question, book.questions_by_id, "question", "rules", rulebook)
-        atlas = Atlas(regions=atlas.on(question), rulebook=book)
+        atlas = evolve(atlas, regions=atlas.on(question))
     if html is not None:
         write(html, atlas.to_html())
     elif markdown:

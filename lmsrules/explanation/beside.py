@@ -18,7 +18,8 @@ from ..logic.words import gathered
 from ..text import listed
 from .answered import Answered
 from .case_line import in_brief
-from .reasons import clauses_of, not_asked_because
+from .others import others_depend_on
+from .reasons import clauses_of, not_asked_because, some_names
 from .standing import perhaps_not_covered
 from .viewed import since_items
 
@@ -36,7 +37,7 @@ def beside(
         "Read by no rule": tuple(item for use, item in unread_items if use is not Use.WEIGHED),
         "Weighs": (*_weighs(rulebook, facts, answers), *(item for use, item in unread_items if use is Use.WEIGHED)),
         "Rests on": tuple(_rests_on(rulebook, facts, answers, here)),
-        "Since then": tuple(since_items(rulebook, answers)),
+        "Since then": tuple(since_items(rulebook, facts, answers)),
         "Not asked": tuple(_not_asked(rulebook, facts, answers, standing)),
         "Not covered": tuple(perhaps_not_covered(rulebook, facts, standing)),
     }
@@ -53,7 +54,9 @@ def _next_questions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequen
     for question in questions[:MOST_NEXT_QUESTIONS]:
         yield Item(words=f"{rulebook.fields_by_path[question.fact].name}: {_settles(question, answers)}")
     if not questions and any(answer.asked for answer in answers):
-        yield Item(words="no unknown fact changes a stance")
+        others = dict.fromkeys(path for answer in answers for path in others_depend_on(rulebook, answer))
+        told = f"no fact changes a stance; others depend on {some_names(rulebook, [*others])}"
+        yield Item(words=told if others else "no unknown fact changes a stance")
 
 
 def _settles(question: NextQuestion, answers: Sequence[Answered]) -> str:

@@ -7,14 +7,14 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from ..document.blocks import Cite, Item, Part, Place
+from ..document.blocks import Cite, Item, Part, Place, Word
 from ..logic.analysis.asking import without_effect
 from ..logic.conditions import Holds
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.outcomes import Status
 from ..logic.diagrams.standing import Standing, paths_beside
 from ..logic.draft import Draft
-from ..logic.evidence import Direction
+from ..logic.evidence import Direction, Side
 from ..logic.partly import Known
 from ..logic.prose import facts_in_words
 from ..logic.tested import fields_in
@@ -69,7 +69,7 @@ def _parts(
                 forced[answer.title] = here[0].needed
     for title, items in (
         ("Not covered", tuple(not_covered_items(rulebook, facts, standing))),
-        ("Since then", tuple(since_items(rulebook, answers, None))),
+        ("Since then", tuple(since_items(rulebook, facts, answers, None))),
         ("Not asked", tuple(_not_asked(answers, reasons))),
         ("Without effect on these answers", tuple(_without_effect(rulebook, facts, answers))),
         (
@@ -101,9 +101,13 @@ def _conflicts(rulebook: Draft, answer: Answered, seen: set[str]) -> Iterator[It
     for one in rulebook.conflicts:
         if any(question == answer.question for question, _ in one.bears_on) and f"conflict {one.id}" not in seen:
             seen.add(f"conflict {one.id}")
-            sides = tuple(Item(words=f"{side}.") for side in one.sides)
+            sides = tuple(Item(words=_side(side)) for side in one.sides)
             done = Item(lead="Done here", words=one.does)
-            yield Item(lead="Conflict", words=(f"{one.title}. ", Cite(one.citations)), items=(*sides, done))
+            yield Item(lead="Conflict", words=f"{one.title}.", items=(*sides, done))
+
+
+def _side(side: Side) -> tuple[Word, ...]:
+    return (f"{side.holds} ", Cite(side.citations)) if side.citations else (f"{side.holds}.",)
 
 
 def _without(item: Item, above: Sequence[Item]) -> Item:

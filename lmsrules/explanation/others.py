@@ -9,15 +9,27 @@ from ..document.blocks import Cite, Word
 from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.parts import Stance
-from .answered import Position
+from .answered import Answered, Position
 from .stances import in_brief
 
 FOR, AGAINST = (Stance.RECOMMENDED, Stance.OPTION), (Stance.NOT_RECOMMENDED,)
 
 
 def others_on(rulebook: Draft, position: Position) -> dict[str, Stance | None]:
-    """The stances of the other sources that speak, or may, by id; None where that is open."""
-    return {name: stance for name, stance in position.by_source.items() if name != rulebook.primary}
+    """The stances of the other sources that speak, or may, by id; None where that is open.
+
+    Of two editions of one body, where it is not sure that the later one had come out, the later one.
+    """
+    said = position.by_source
+    former = {old for name in said for old in rulebook.sources_by_id[name].supersedes}
+    return {name: stance for name, stance in said.items() if name != rulebook.primary and name not in former}
+
+
+def others_depend_on(rulebook: Draft, answer: Answered) -> Iterator[str]:
+    """The unknown facts that can change what other sources say on the options of a question, where that is open."""
+    for position in answer.options.values():
+        if None in others_on(rulebook, position).values():
+            yield from position.voices.depends_on
 
 
 def _opposed(rulebook: Draft, position: Position) -> bool:

@@ -16,7 +16,7 @@ from .cited import numbered, reference_part
 from .depth import Reasons, depth
 from .rows import answer_table
 from .standing import scope_of, situation_line
-from .viewed import view_in_head, view_items
+from .viewed import MOST_LATER, view_in_head, view_items
 from .wording import intended_use, review_note, reviewed_by, title_of, use_in_brief
 
 
@@ -37,7 +37,8 @@ def page(
         *beside(rulebook, facts, shown, standing),
     )
     below = (*first, *(depth(rulebook, facts, shown, standing, reasons) if reasons is not None else ()))
-    top = (*view_items(rulebook, shown), *banner(rulebook, facts, shown, standing, scope))
+    flags = view_items(rulebook, shown, MOST_LATER if reasons is None else None)
+    top = (*flags, *banner(rulebook, facts, shown, standing, scope))
     parts = [part for part in (Part(title="", items=top, place=Place.TOP), *below) if part.items]
     numbers, seen = numbered(parts)
     references = reference_part(rulebook, numbers, seen, short=reasons is None)

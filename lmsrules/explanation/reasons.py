@@ -127,6 +127,8 @@ def position_reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decis
         if decision.asked is False:
             return "The question is not asked."
         primary = rulebook.sources_by_id[rulebook.primary].title
+        if rulebook.view and rulebook.view.sources:  # of what others say parts alone were read
+            return f"Nothing of {primary} on it was read for this {rulebook.subject}."
         said = "had not come out" if not_out_yet(rulebook) else "takes no position on it"
         return f"{primary[:1].upper()}{primary[1:]} {said}."
     certain, possible = (

@@ -68,7 +68,13 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
         unspoken = _unspoken(answer) if rulebook.view else ()
         rows: list[_Told] = []
         if len(unspoken) == len(answer.options):
-            yield _Told(Row(title=answer.title, answer=brief_word(Status.SILENT, None), why="No source speaks of it."))
+            asked = "asked " if rulebook.view and rulebook.view.sources else ""
+            nobody = f"No source {asked}speaks of it."
+            yield _Told(Row(title=answer.title, answer=brief_word(Status.SILENT, None), why=nobody))
+            continue
+        waiting = [one for one in answer.options.values() if rulebook.view and _waits(one)]
+        if len(waiting) > 1 and len(waiting) + len(unspoken) == len(answer.options):
+            yield evolve(one := _of_others(waiting), row=evolve(one.row, title=answer.title, option=False))
             continue
         for position in answer.options.values():
             if position.option not in (*elsewhere, *unspoken):
@@ -103,6 +109,12 @@ def _unspoken(answer: Answered) -> tuple[str, ...]:
     """The options of which no source speaks: in a part of a rulebook they have no rows of their own."""
     options = answer.options.values()
     return tuple(one.option for one in options if one.status is Status.SILENT and not one.by_source)
+
+
+def _waits(position: Position) -> bool:
+    """Whether others alone speak of an option, and what they say is open."""
+    said = position.by_source.values()
+    return position.status is Status.SILENT and bool(said) and not any(said)
 
 
 def _of_others(positions: Sequence[Position]) -> _Told:
@@ -175,6 +187,8 @@ def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[
         if_asked = ", if asked" if answer.asked is None else ""
         paths = [path for path in position.depends_on if path not in told] or position.depends_on
         return (f"{stances[:1].upper()}{stances[1:]}{if_asked}: depends on {some_names(rulebook, paths)}.",)
+    if rulebook.view and _waits(position):
+        return (f"What others say depends on {some_names(rulebook, position.voices.depends_on)}.",)
     if position.status is Status.SILENT and not_out_yet(rulebook):  # the banner says so once
         return ()
     return (f"{position.reason} ", Cite(position.citations)) if position.citations else (position.reason,)

@@ -142,7 +142,7 @@ def says(rulebook: Draft, rule: RuleReason) -> Item:
 def may_say(rulebook: Draft, rule: RuleReason) -> Item:
     """What the rule says and where, in a line with its citations."""
     where = "" if rule.certain else f", where {rule.remaining}"
-    graded = f", graded {rule.grade}" if rule.grade else ""
+    graded = f"; its own grade: {rule.grade}" if rule.grade else ""
     return Item(words=(*said_by(rulebook, rule), f"{graded}{where}: {rule.why} ", Cite(rule.citations)))
 
 
@@ -174,7 +174,7 @@ def and_more(rules: int, what: str = "rule") -> Iterator[Item]:
 
 def rule_item(rulebook: Draft, facts: Mapping[str, Known], rule: RuleReason) -> Item:
     """The rule with its clauses, what it overrides and its exceptions."""
-    graded = f", graded {rule.grade}" if rule.grade else ""
+    graded = f"; its own grade: {rule.grade}" if rule.grade else ""
     words = (Name(rule.rule), f" ({rule.stance.meaning}{graded}): {rule.why} ", Cite(rule.citations))
     return Item(lead="Rule", words=words, items=tuple(_parts(rulebook, facts, rule)))
 

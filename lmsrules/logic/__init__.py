@@ -27,14 +27,13 @@ from .errors import (
     TooLargeWarning,
     UnknownNameError,
 )
-from .evidence import Citation, Design, Direction, Evidence, Figure, Trial
+from .evidence import Citation, Conflict, Design, Direction, Evidence, Figure, Side, Trial
 from .fields import About, Choice, Field, Flag, Number, Record, Whole, WordSet, fields_of
 from .from_data import rulebook_from_data
 from .limits import Limit
 from .partly import Known, Partly, above, at_least, at_most, below, between, none_of, one_of
 from .parts import (
     Caution,
-    Conflict,
     Constraint,
     Finding,
     Monotone,
@@ -105,6 +104,7 @@ __all__ = [
     "Rulebook",
     "RulebookError",
     "Severity",
+    "Side",
     "Situation",
     "Source",
     "Stance",

@@ -15,12 +15,11 @@ from attrs import field, fields, frozen
 from ..text import listed
 from .conditions import Condition
 from .errors import ArgumentError, RulebookError
-from .evidence import Citation, Evidence, Trial
+from .evidence import Citation, Conflict, Evidence, Trial
 from .fields import Field
 from .limits import Limit
 from .parts import (
     Caution,
-    Conflict,
     Constraint,
     Finding,
     Monotone,

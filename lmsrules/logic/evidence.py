@@ -143,3 +143,30 @@ class Trial:
     unclear: tuple[Unclear, ...] = ()
     not_read: str = ""
     citations: tuple[str, ...] = ()
+
+
+@frozen
+class Side:
+    """What one side of a conflict `holds`, and the ids of the publications that hold it."""
+
+    holds: str
+    citations: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Conflict:
+    """Publications that disagree on something: what each of the `sides` holds, and what the rulebook `does` about it.
+
+    `bears_on` are the options it matters to, as (question id, option id).
+    """
+
+    id: str
+    title: str
+    sides: tuple[Side, ...]
+    does: str
+    bears_on: tuple[tuple[str, str], ...]
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """The ids of the publications of all sides, each once."""
+        return tuple(dict.fromkeys(name for side in self.sides for name in side.citations))

@@ -17,12 +17,11 @@ from ..text import one_line
 from .conditions import ALWAYS, And, Compare, Condition, Holds, Member, Not, Or
 from .draft import Draft
 from .errors import LmsRulesError
-from .evidence import Citation, Evidence, Trial
+from .evidence import Citation, Conflict, Evidence, Trial
 from .fields import Field
 from .limits import Limit
 from .parts import (
     Caution,
-    Conflict,
     Constraint,
     Finding,
     Monotone,

@@ -203,30 +203,16 @@ class Review:
 
 
 @frozen(kw_only=True)
-class Conflict:
-    """Publications that disagree on something: what each of the `sides` holds, and what the rulebook `does` about it.
-
-    `bears_on` are the options it matters to, as (question id, option id), `citations` the ids of the publications.
-    """
-
-    id: str
-    title: str
-    sides: tuple[str, ...]
-    does: str
-    bears_on: tuple[tuple[str, str], ...]
-    citations: tuple[str, ...]
-
-
-@frozen(kw_only=True)
 class Later:
     """A source, or a piece of evidence, that came out later, and `since` when as far as known: "2018", "2018-10-05".
 
-    `questions` are those it is on, by id.
+    `questions` are those it is on, by id, and `population` the patients it speaks of.
     """
 
     title: str
     since: str
     questions: tuple[str, ...]
+    population: Condition = field(repr=False)
 
 
 @frozen(kw_only=True)

@@ -11,8 +11,9 @@ from ..text import did_you_mean, listed
 from .dates import as_day, evidence_since, in_short, last_out, span_of
 from .draft import Draft
 from .errors import ArgumentError
-from .evidence import Evidence, own_citations
+from .evidence import Conflict, Design, Evidence, own_citations
 from .parts import Later, Rule, Source, View
+from .rewriting import some
 from .values import given
 
 
@@ -59,7 +60,7 @@ def parts_as_of(rulebook: Draft, day: object, *, retrospective: bool = False) ->
         "evidence": tuple(evidence),
         "rules": rules,
         "sources": kept,
-        "conflicts": tuple(one for one in rulebook.conflicts if {*one.citations} <= out),
+        "conflicts": tuple(_conflicts(rulebook, out)),
         "trials": tuple(evolve(one, citations=_in(one.citations, out)) for one in trials),
         "citations": tuple(one for one in rulebook.citations if one.id in cited),
         "former_rules": (),
@@ -91,6 +92,14 @@ def _resting(rulebook: Draft, evidence: set[str], sources: set[str]) -> tuple[Ru
     ]
     ids = {rule.id for rule in rules}
     return tuple(evolve(rule, overrides=_in(rule.overrides, ids)) for rule in rules)
+
+
+def _conflicts(rulebook: Draft, out: set[str]) -> Iterator[Conflict]:
+    """The conflicts of which two sides at least were out, with those sides; who holds one may not be known."""
+    for conflict in rulebook.conflicts:
+        told = [one for one in conflict.sides if not one.citations or not out.isdisjoint(one.citations)]
+        if len(told) > 1:
+            yield evolve(conflict, sides=tuple(evolve(one, citations=_in(one.citations, out)) for one in told))
 
 
 def _cited_by_its_own(rulebook: Draft, sources: Iterable[Source]) -> set[str]:
@@ -146,20 +155,23 @@ def not_out_yet(rulebook: Draft) -> str:
 
 
 def _later(rulebook: Draft, day: str) -> Iterator[Later]:
-    """What certainly came out after a day: sources by their titles, then evidence by its labels, in order of time."""
+    """What certainly came out after a day: randomised trials, then sources, then the rest; each in order of time."""
     known = rulebook.citations_by_id
-    sources = [(known[one.citation], one.title, _questions_of(rulebook, one.id)) for one in rulebook.sources]
     told = {one.citation for one in rulebook.sources}
-    evidence = [
-        (last_out(one, known), one.label or one.id, tuple(dict.fromkeys(question for question, _ in one.bears_on)))
-        for one in rulebook.evidence
-        if told.isdisjoint(own_citations(one))
-    ]
-    for found in (sources, evidence):
-        for citation, title, questions in sorted(found, key=lambda one: span_of(one[0])[0]):
-            if span_of(citation)[0] > day and questions:
-                yield Later(title=title, since=in_short(span_of(citation)), questions=questions)
-
-
-def _questions_of(rulebook: Draft, source: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(rule.on.id for rule in rulebook.rules if rule.source == source))
+    later: list[tuple[int, str, Later]] = []
+    for source in rulebook.sources:
+        span, rules = span_of(known[source.citation]), [one for one in rulebook.rules if one.source == source.id]
+        questions = tuple(dict.fromkeys(rule.on.id for rule in rules))
+        spoken_of = some(rule.when for rule in rules)
+        one = Later(title=source.title, since=in_short(span), questions=questions, population=spoken_of)
+        later.append((1, span[0], one))
+    for evidence in rulebook.evidence:
+        if told.isdisjoint(own_citations(evidence)):
+            span = span_of(last_out(evidence, known))
+            questions = tuple(dict.fromkeys(question for question, _ in evidence.bears_on))
+            label = evidence.label or evidence.id
+            one = Later(title=label, since=in_short(span), questions=questions, population=evidence.population)
+            later.append((0 if evidence.design is Design.RANDOMISED_TRIAL else 2, span[0], one))
+    for _, since, one in sorted(later, key=lambda found: found[:2]):
+        if since > day and one.questions:
+            yield one

@@ -16,12 +16,13 @@ from ..document.readable import Readable, percent
 from ..logic.agreement import facts_in
 from ..logic.analysis.patients import Patients
 from ..logic.analysis.regions import Affected, affected
+from ..logic.dates import span_of
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.nodes import FALSE
 from ..logic.diagrams.outcomes import Verdict
 from ..logic.draft import Draft, draft_of, need_rulebook
 from ..logic.errors import broken_promise
-from ..logic.parts import Option, Question, Stance
+from ..logic.parts import Option, Question, Stance, View
 from ..logic.values import show
 from ..logic.views import parts_as_of, parts_by_sources
 from ..text import counted
@@ -86,9 +87,11 @@ class Atlas(Readable):
     """Where the sources of a rulebook differ: every possible patient for whom two do is in one of the `regions`.
 
     The regions on one option share no patient, but for those of another date, which compare two editions of one body.
+    `view` says of which sources alone it is and as of which day, None if of all those in force.
     """
 
     regions: tuple[Disagreement, ...]
+    view: View | None = None
     rulebook: Draft = field(repr=False, eq=False)
 
     def on(self, question: str) -> tuple[Disagreement, ...]:
@@ -103,6 +106,15 @@ class Atlas(Readable):
 
     def _head(self) -> Iterator[Item]:
         yield Item(words=f"{counted(len(self.regions), 'region')} of patients for whom two sources differ. {_SHARES}")
+        if self.view and self.view.as_of:
+            compared = {name for one in self.regions for name in one.stances}
+            primary, *others = self.rulebook.sources
+            begins = span_of(self.rulebook.citations_by_id[primary.citation])[0]
+            not_out = f"; {primary.title} had not come out" if begins > self.view.as_of else ""
+            yield Item(words=f"As of {self.view.as_of}{not_out}.")
+            perhaps = [one.title for one in others if one.id in compared and one.citation in self.view.perhaps]
+            if perhaps:
+                yield Item(lead="Perhaps not out then", words=f"{'; '.join(perhaps)}.")
         for kind in Difference:
             number = [one.kind for one in self.regions].count(kind)
             if number:
@@ -182,7 +194,7 @@ def disagreements(
             for former in one.supersedes:
                 pair = draft_of(book, **parts_by_sources(book, (one.id, former)))
                 found += _regions(pair, partial(_between_editions, former))
-    return Atlas(regions=tuple(_in_order(book, found)), rulebook=rulebook)
+    return Atlas(regions=tuple(_in_order(book, found)), rulebook=rulebook, view=book.view)
 
 
 def _in_order(rulebook: Draft, found: list[Disagreement]) -> list[Disagreement]:

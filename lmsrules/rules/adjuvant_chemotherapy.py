@@ -86,7 +86,8 @@ RULES = (
         on=ADJUVANT_CHEMOTHERAPY,
         when=adjuvant_setting & (tumour.site == "uterus"),
         stance=Stance.OPTION,
-        why="No standard, yet it can be an option; it then holds doxorubicin.",
+        why="No standard, yet it can be an option; it then holds doxorubicin. A page of these groups speaks of it from "
+        "advanced stages on.",
         evidence=("french-2023",),
         source="french-2023",
     ),
@@ -105,7 +106,8 @@ RULES = (
         on=ADJUVANT_CHEMOTHERAPY,
         when=adjuvant_setting & confined_not_morcellated,
         stance=Stance.NOT_RECOMMENDED,
-        why="After complete resection of a tumour confined to the uterus and not morcellated: observe.",
+        why="After complete resection of a tumour confined to the uterus and not morcellated: observe. That R1 is "
+        "complete is our reading.",
         evidence=("friedman-2018",),
         source="friedman-2018",
     ),

@@ -59,7 +59,8 @@ RULES = (
         when=adjuvant_setting & (tumour.site == "uterus") & involved_margins,
         stance=Stance.INDIVIDUALISE,
         why="After excision that was not complete it may be indicated for the single patient, after a "
-        "multidisciplinary meeting. That R1 counts as that is our reading.",
+        "multidisciplinary meeting. That R1 counts as that is our reading. Worse risk factors, its other ground, are "
+        "no fact here.",
         evidence=("french-2023",),
         source="french-2023",
         overrides=("adjuvant-radiotherapy.french-2023",),
@@ -87,7 +88,8 @@ RULES = (
         on=ADJUVANT_RADIOTHERAPY,
         when=adjuvant_setting & confined_not_morcellated,
         stance=Stance.NOT_RECOMMENDED,
-        why="After complete resection of a tumour confined to the uterus and not morcellated: observe.",
+        why="After complete resection of a tumour confined to the uterus and not morcellated: observe. That R1 is "
+        "complete is our reading.",
         evidence=("friedman-2018",),
         source="friedman-2018",
     ),
@@ -157,7 +159,8 @@ RULES = (
         on=ADJUVANT_RADIOTHERAPY,
         when=adjuvant_setting & (tumour.site == "extremity") & grade_2_or_3,
         stance=Stance.RECOMMENDED,
-        why="Surgery and then radiotherapy is the standard for limb sarcoma of high grade.",
+        why="Surgery and then radiotherapy is the standard for limb sarcoma of high grade. That an intermediate grade "
+        "counts as high is our reading.",
         evidence=("bsg-2010",),
         source="bsg-2010",
     ),
@@ -176,7 +179,8 @@ RULES = (
         on=ADJUVANT_RADIOTHERAPY,
         when=adjuvant_setting & outside_the_womb & (large_deep_high_grade | involved_margins),
         stance=Stance.RECOMMENDED,
-        why="For large, deep tumours of high grade, and after marginal resection. The cut-offs are ours.",
+        why="For large, deep tumours of high grade, and after marginal resection. The cut-offs are ours, and that "
+        "R1 and R2 are marginal.",
         evidence=("seom-2021",),
         source="seom-2021",
     ),

@@ -206,5 +206,6 @@ CONFLICT_NUMBERS = {
     "doxorubicin-dose": "550 400 450",
     "figo-at-5-cm": "5.0 5",
     "disease-free-survival": "3",
+    "imaging-in-follow-up": "3 2",
 }
 STATEMENT_NUMBERS = {"S06": "4", "S07": "4", "S16": "10 30", "S17": "66.7 33.0"}
