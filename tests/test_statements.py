@@ -129,7 +129,7 @@ def test_s06_s07_some_studies_suggest_benefit(statement: str, option: str) -> No
     evidence = f"{option}-uncontrolled"
     assert statement in RULEBOOK.evidence_by_id[evidence].statements
     assert says(adjuvant(), "adjuvant-chemotherapy", option, evidence, Direction.FOR)
-    assert "hint of benefit" in RULEBOOK.evidence_by_id[evidence].says
+    assert "without a control group" in RULEBOOK.evidence_by_id[evidence].says
 
 
 @pytest.mark.parametrize("option", ["gemcitabine-docetaxel", "gemcitabine-docetaxel-then-doxorubicin"])

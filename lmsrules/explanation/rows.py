@@ -123,7 +123,7 @@ def _of_others(positions: Sequence[Position]) -> _Told:
     for one in positions:
         if one.by_source:
             said.setdefault(_said_of(one), []).append(one.title[:1].lower() + one.title[1:])
-    order = [*map(in_brief, Stance), "sources differ", "open"]
+    order = [*map(in_brief, Stance), "differ", "open"]
     told = [f"{words}: {listed(said[words])}" for words in order if words in said]
     row = Row(
         title="Named by others alone",
@@ -139,7 +139,7 @@ def _said_of(position: Position) -> str:
     """What the sources say that speak of an option, in a word or two."""
     stances = set(position.by_source.values())
     if len(stances) > 1:
-        return "sources differ"
+        return "differ"
     return in_brief(stance) if (stance := stances.pop()) else "open"
 
 
