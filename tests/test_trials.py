@@ -207,7 +207,10 @@ def test_the_table_says_yes_no_and_unknown_with_a_sign() -> None:
     text = words_of(trials(RESECTED))
     inside = "Inside its criteria as far as they were read; its criteria not known to us: other cancers."
     assert f"EORTC 55874 \u25cf yes, as far as read {inside}" in text
-    assert "LMS-04 \u00d7 no The extent of the disease is localised; the disease is resectable." in text
+    assert (
+        "LMS-04 \u00d7 no The extent of the disease is localised; the disease is not metastatic, and can be resected."
+        in text
+    )
     some = {path: value for path, value in RESECTED.items() if path != "tumour.figo_stage"}
     assert "Omura 1985 \u2026 unknown Depends on the FIGO stage; its criteria not known to us: grade, age" in words_of(
         trials(some)

@@ -128,7 +128,8 @@ SARC005 = all_of(
     "(patient.neutrophils_10e9_per_l >= 1.5) & (patient.platelets_10e9_per_l >= 100)",
     "(patient.haemoglobin_g_per_dl >= 8) & (patient.creatinine_x_uln <= 1.5)",
 )
-LMS_04 = all_of(LMS, NOT_LOCALISED, "~(tumour.resectable == True)", NO_LINE, NO_CHEMOTHERAPY, ADULT, ECOG_1)
+METASTATIC_OR_FIXED = "(tumour.extent == 'metastatic') | ~(tumour.resectable == True)"
+LMS_04 = all_of(LMS, NOT_LOCALISED, METASTATIC_OR_FIXED, NO_LINE, NO_CHEMOTHERAPY, ADULT, ECOG_1)
 EORTC_62012 = all_of(NOT_LOCALISED, GRADE, ages(18, 60), ECOG_1, NO_LINE)
 EORTC_62931 = all_of(GRADE, NOT_METASTATIC, RESECTION, ages(16, 70), ECOG_1)
 EORTC_55874 = all_of(UTERUS, I_II, GRADE, ECOG_2, RESECTION, "(tumour.recurrence == 'none')", NO_RADIOTHERAPY)

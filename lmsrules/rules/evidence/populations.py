@@ -5,7 +5,13 @@ FNCLCC 2 or 3 stands for it. Trials from before 2009 staged by older systems: th
 """
 
 from ...facts import patient, treatment, tumour
-from ..findings import leiomyosarcoma, prior_anthracycline, prior_chemotherapy, prior_gemcitabine_docetaxel
+from ..findings import (
+    leiomyosarcoma,
+    metastatic_or_unresectable,
+    prior_anthracycline,
+    prior_chemotherapy,
+    prior_gemcitabine_docetaxel,
+)
 
 LMS = leiomyosarcoma.when
 UTERINE = tumour.site == "uterus"
@@ -102,7 +108,7 @@ EORTC_62931 = (
 LMS_04 = (
     LMS
     & ADVANCED
-    & ~tumour.resectable
+    & metastatic_or_unresectable
     & FIRST_LINE
     & ~prior_chemotherapy
     & (patient.age_years >= 18)  # years
