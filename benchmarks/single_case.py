@@ -183,7 +183,7 @@ def shares(rulebook: Rulebook, engine: str, cases: list[Case]) -> tuple[float, f
             took = []
             for _ in range(3):
                 start = time.perf_counter()
-                assess(case, engine=engine)
+                assess(case, rulebook=rulebook, engine=engine)
                 took.append((time.perf_counter() - start - watched.took, watched.took))
             ours.append(min(rest for rest, _ in took))
             running.append(min(run for _, run in took))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -88,8 +88,12 @@ class Compiled:
 
     def values(self, root: int, cells: Cells) -> list[Any]:
         """The values that the possible completions of the cells have in a diagram, each once."""
+        return list(self.each_value(root, cells))
+
+    def each_value(self, root: int, cells: Cells) -> Iterator[Any]:
+        """The same as they are met, for whoever need not know all of them."""
         ends = self.diagrams.reachable(root, cells)
-        return [value for terminal in ends if (value := self.diagrams.values[terminal]) is not None]
+        return (value for terminal in ends if (value := self.diagrams.values[terminal]) is not None)
 
 
 @once_for

@@ -161,7 +161,7 @@ def _contested(
     if len(said) <= 1 or len(set().union(*said) - {None}) <= 1:
         return False
     compiled, cells = _compiled_of(rulebook, facts, question)
-    verdicts: list[Verdict] = compiled.values(compiled.verdict(question, option), cells)
+    verdicts: Iterator[Verdict] = compiled.each_value(compiled.verdict(question, option), cells)
     return same(verdict.contested for verdict in verdicts)
 
 

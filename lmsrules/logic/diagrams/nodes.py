@@ -263,9 +263,9 @@ class Diagrams:
     values: tuple[Any, ...]
     roots: Mapping[Any, int] = field(hash=False)
 
-    def reachable(self, root: int, cells: Cells) -> list[int]:
-        """The terminals that some completion of the cells reaches, each as its index in `values`."""
-        return [~number for number in reached(self, root, cells) if number < 0]
+    def reachable(self, root: int, cells: Cells) -> Iterator[int]:
+        """The terminals that some completion of the cells reaches, each as its index in `values`, as they are met."""
+        return (~number for number in reached(self, root, cells) if number < 0)
 
     def levels_under(self, root: int) -> set[int]:
         """The levels of the nodes under a root."""

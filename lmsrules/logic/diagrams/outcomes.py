@@ -223,6 +223,10 @@ def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable
 
 
 def same(values: Iterable[bool]) -> bool | None:
-    """The common truth of all, None where they differ."""
-    distinct = set(values)
-    return distinct.pop() if len(distinct) == 1 else None
+    """The common truth of all, None where they differ; no more are looked at than that takes."""
+    common = None
+    for value in values:
+        if common is not None and value is not common:
+            return None
+        common = value
+    return common
