@@ -13,8 +13,8 @@ from lmsrules.logic import Rulebook
 from lmsrules.logic.agreement import facts_in
 from lmsrules.logic.conditions import ALWAYS
 from lmsrules.logic.diagrams.decisions import decide_question
+from lmsrules.logic.diagrams.outcomes import are_opposed
 from lmsrules.logic.rulebook import Draft, Question, Source, Stance
-from lmsrules.proving.contested import is_opposed
 from lmsrules.proving.notes import Note
 from lmsrules.verify import Verification, verify
 
@@ -70,13 +70,13 @@ def test_they_differ_exactly_where_brute_force_says(rulebook: Rulebook) -> None:
             assert said in said_of(rulebook, dict(region.witness))
         assert len(note.where) == len(note.patients.regions) <= 12
         one, other = note.stances.values()
-        assert note.kind == ("opposed" if is_opposed(one, other) else "contested")
+        assert note.kind == ("opposed" if are_opposed((one, other)) else "contested")
 
 
 @pytest.mark.parametrize(("one", "other"), list(product(Stance, repeat=2)))
 def test_opposed_is_one_for_and_one_against(one: Stance, other: Stance) -> None:
     pairs = {("RECOMMENDED", "NOT_RECOMMENDED"), ("OPTION", "NOT_RECOMMENDED")}
-    assert is_opposed(one, other) is ((one, other) in pairs or (other, one) in pairs)
+    assert are_opposed((one, other)) is ((one, other) in pairs or (other, one) in pairs)
 
 
 def test_mum_and_dad_differ_on_the_bike() -> None:

@@ -74,7 +74,7 @@ def sources(*, rulebook: str = SHIPPED, as_json: Json = False) -> None:
 
 def _data(book: Draft, name: str) -> dict[str, object]:
     source = book.sources_by_id[name]
-    rules = [rule for rule in (*book.rules, *book.former_rules) if rule.source == name]
+    rules = [rule for rule in book.every_rule if rule.source == name]
     return {
         "id": source.id,
         "title": source.title,

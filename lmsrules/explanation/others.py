@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..document.blocks import Cite, Word
-from ..logic.diagrams.outcomes import Status
+from ..logic.diagrams.outcomes import AGAINST, FOR, Status, are_opposed
 from ..logic.draft import Draft
 from ..logic.parts import Stance
 from .answered import Answered, Position
 from .stances import in_brief
-
-FOR, AGAINST = (Stance.RECOMMENDED, Stance.OPTION), (Stance.NOT_RECOMMENDED,)
 
 
 def others_on(rulebook: Draft, position: Position) -> dict[str, Stance | None]:
@@ -35,8 +33,7 @@ def others_depend_on(rulebook: Draft, answer: Answered) -> Iterator[str]:
 def _opposed(rulebook: Draft, position: Position) -> bool:
     """Whether one source is for an option and another against it; of a stance that is open, whether that may be."""
     own = position.possible if position.status is Status.OPEN else (position.stance,)
-    said = {*own, *others_on(rulebook, position).values()}
-    return not said.isdisjoint(FOR) and not said.isdisjoint(AGAINST)
+    return are_opposed((*own, *others_on(rulebook, position).values()))
 
 
 def _to_name(rulebook: Draft, position: Position) -> dict[str, Stance | None]:

@@ -49,8 +49,8 @@ def _repeated(rulebook: Draft) -> Iterator[Defect]:
         "constraint": (c.id for c in rulebook.constraints),
         "source": (s.id for s in rulebook.sources),
         "question": (q.id for q in rulebook.questions),
-        "rule": (r.id for r in (*rulebook.rules, *rulebook.former_rules)),
-        "evidence": (e.id for e in (*rulebook.evidence, *rulebook.former_evidence)),
+        "rule": (r.id for r in rulebook.every_rule),
+        "evidence": (e.id for e in rulebook.every_evidence),
         "citation": (c.id for c in rulebook.citations),
         "direction": (m.id for m in rulebook.monotone),
         "limit": (limit.id for limit in rulebook.limits),
@@ -130,9 +130,9 @@ def _circles(rulebook: Draft) -> Iterator[Defect]:
 
 
 def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
-    rules = {rule.id: rule for rule in (*rulebook.rules, *rulebook.former_rules)}
+    rules = {rule.id: rule for rule in rulebook.every_rule}
     sources = {source.id for source in rulebook.sources}
-    evidence = {one.id for one in (*rulebook.evidence, *rulebook.former_evidence)}
+    evidence = {one.id for one in rulebook.every_evidence}
     for question in rulebook.questions:
         for path in question.factors:
             if path not in rulebook.fields_by_path:
@@ -142,7 +142,7 @@ def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
             if finding not in rulebook.conditions:
                 hint = did_you_mean(finding, rulebook.conditions)
                 yield unknown_name(question.id, f"question {question.id}", "finding", finding, hint)
-    for rule in (*rulebook.rules, *rulebook.former_rules):
+    for rule in rulebook.every_rule:
         owner = f"{'' if rule.id in rulebook.rules_by_id else 'former '}rule {rule.id}"
         asked = rulebook.questions_by_id.get(rule.on.id)
         if asked is None:
@@ -189,17 +189,14 @@ def _bad_rules(rulebook: Draft) -> Iterator[Defect]:
 
 
 def _bad_evidence(rulebook: Draft) -> Iterator[Defect]:
-    options = {(q.id, o.id) for q in rulebook.questions for o in q.options}
     for source in rulebook.sources:
         if source.citation not in rulebook.citations_by_id:
             yield unknown_name(source.id, f"source {source.id}", "citation", source.citation, "")
-    for evidence in (*rulebook.evidence, *rulebook.former_evidence):
+    for evidence in rulebook.every_evidence:
         owner = f"evidence {evidence.id}"
         if not evidence.citations:
             yield Defect("dangling-citation", (evidence.id,), f"{owner} cites no publication")
-        for pair in evidence.bears_on:
-            if pair not in options:
-                yield unknown_name(evidence.id, owner, "option", " / ".join(pair), "")
+        yield from _unknown_options(rulebook, owner, evidence.id, evidence.bears_on)
         yield from _bad_study(rulebook, owner, evidence)
         yield from _unknown_statements(rulebook, owner, evidence.id, evidence.statements)
 
@@ -210,15 +207,10 @@ def _bad_trials(rulebook: Draft) -> Iterator[Defect]:
 
 
 def _bad_conflicts(rulebook: Draft) -> Iterator[Defect]:
-    options = {(q.id, o.id) for q in rulebook.questions for o in q.options}
     for conflict in rulebook.conflicts:
-        for pair in conflict.bears_on:
-            if pair not in options:
-                yield unknown_name(conflict.id, f"conflict {conflict.id}", "option", " / ".join(pair), "")
-        for name in conflict.citations:
-            if name not in rulebook.citations_by_id:
-                hint = did_you_mean(name, rulebook.citations_by_id)
-                yield unknown_name(conflict.id, f"conflict {conflict.id}", "citation", name, hint)
+        owner = f"conflict {conflict.id}"
+        yield from _unknown_options(rulebook, owner, conflict.id, conflict.bears_on)
+        yield from _unknown_citations(rulebook, owner, conflict.id, conflict.citations)
 
 
 def _bad_study(rulebook: Draft, owner: str, study: Evidence | Trial) -> Iterator[Defect]:
@@ -246,10 +238,7 @@ def _bad_standing(rulebook: Draft) -> Iterator[Defect]:
             message = f"{owner} tests {tested[0]} itself: name a finding, so that both reasoners decide it"
             yield Defect("bad-value", (owner.partition(" ")[2], tested[0]), message)
     for uncovered in rulebook.uncovered:
-        for name in uncovered.citations:
-            if name not in rulebook.citations_by_id:
-                hint = did_you_mean(name, rulebook.citations_by_id)
-                yield unknown_name(uncovered.id, f"uncovered {uncovered.id}", "citation", name, hint)
+        yield from _unknown_citations(rulebook, f"uncovered {uncovered.id}", uncovered.id, uncovered.citations)
     for situation in rulebook.situations:
         owner = f"situation {situation.id}"
         for name in situation.questions:
@@ -258,6 +247,19 @@ def _bad_standing(rulebook: Draft) -> Iterator[Defect]:
         if bool(situation.questions) == bool(situation.silent):
             message = f"{owner}: give either the questions that say what to do, or the sentence that nothing is said"
             yield Defect("bad-value", (situation.id,), message)
+
+
+def _unknown_options(rulebook: Draft, owner: str, name: str, pairs: Iterable[tuple[str, str]]) -> Iterator[Defect]:
+    options = {(q.id, o.id) for q in rulebook.questions for o in q.options}
+    for pair in pairs:
+        if pair not in options:
+            yield unknown_name(name, owner, "option", " / ".join(pair), "")
+
+
+def _unknown_citations(rulebook: Draft, owner: str, name: str, citations: Iterable[str]) -> Iterator[Defect]:
+    for citation in citations:
+        if citation not in rulebook.citations_by_id:
+            yield unknown_name(name, owner, "citation", citation, did_you_mean(citation, rulebook.citations_by_id))
 
 
 def _unknown_statements(rulebook: Draft, owner: str, name: str, statements: tuple[str, ...]) -> Iterator[Defect]:

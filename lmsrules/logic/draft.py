@@ -153,6 +153,16 @@ class Draft:
         return {finding.id: finding for finding in self.findings}
 
     @cached_property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """The rules in force, and those of former editions."""
+        return (*self.rules, *self.former_rules)
+
+    @cached_property
+    def every_evidence(self) -> tuple[Evidence, ...]:
+        """The evidence that counts, and the reports whose place others took."""
+        return (*self.evidence, *self.former_evidence)
+
+    @cached_property
     def sources_by_id(self) -> Mapping[str, Source]:
         """The sources by id."""
         return {source.id: source for source in self.sources}

@@ -5,6 +5,7 @@ This module also hands on what a rulebook is made of, so that rule authors need 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from attrs import fields
@@ -13,6 +14,7 @@ from .analysis.clashes import build_defects
 from .chaining.builtin import Chainer
 from .chaining.engines import chainer_of
 from .chaining.productions import Production, productions_of
+from .dates import as_day
 from .diagrams.compiling import Compiled, compile_rulebook
 from .draft import Draft, draft_of
 from .errors import RulebookError
@@ -80,8 +82,8 @@ class Rulebook(Draft):
         Raises:
             ArgumentError: it is no day, or this is already the rulebook of one.
         """
-        changes = parts_as_of(self, day, retrospective=retrospective)
-        return self._view(changes)
+        day = as_day(day)
+        return self._view((day, bool(retrospective)), lambda: parts_as_of(self, day, retrospective=retrospective))
 
     def of_sources(self, names: object) -> Rulebook:
         """The rulebook of some of its sources alone, by id, the first of them the primary one.
@@ -89,17 +91,17 @@ class Rulebook(Draft):
         Raises:
             ArgumentError: they are no ids of sources.
         """
-        return self._view(parts_by_sources(self, names))
+        changes = parts_by_sources(self, names)
+        return self._view(changes["view"].sources, lambda: changes)
 
-    def _view(self, changes: dict[str, Any]) -> Rulebook:
+    def _view(self, key: object, changes: Callable[[], dict[str, Any]]) -> Rulebook:
         kept: dict[object, Rulebook] = self.made.setdefault("views", {})
-        view = changes["view"]
-        if view not in kept:
-            new = rulebook_of(self, **changes)
+        if (view := kept.get(key)) is None:
+            view = rulebook_of(self, **changes())
             while len(kept) >= MOST_VIEWS:
                 kept.pop(next(iter(kept)), None)
-            kept[view] = new
-        return kept.get(view) or rulebook_of(self, **changes)
+            kept[key] = view
+        return view
 
     def chainer(self, engine: str | None = None) -> Chainer:
         """The forward-chaining engine of that name over this rulebook, made once; see `chainer_of`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -40,8 +40,7 @@ def parts_as_of(rulebook: Draft, day: object, *, retrospective: bool = False) ->
         return {"view": view}
     known = rulebook.citations_by_id
     out = {name for name, one in known.items() if span_of(one)[0] <= day}
-    pool = (*rulebook.evidence, *rulebook.former_evidence)
-    evidence = [one for one in pool if evidence_since(one, known) <= day]
+    evidence = [one for one in rulebook.every_evidence if evidence_since(one, known) <= day]
     replaced = {name for one in evidence for name in one.supersedes}
     evidence = [_published(one, out) for one in evidence if one.id not in replaced]
     if rulebook.sources[0].citation not in out:
@@ -49,12 +48,12 @@ def parts_as_of(rulebook: Draft, day: object, *, retrospective: bool = False) ->
     sources = [one for one in rulebook.sources if one.citation in out]
     replaced = {name for one in sources if _surely_out(rulebook, one.citation, day) for name in one.supersedes}
     sources = [one for one in sources if one.id not in replaced]
-    rules = _resting(rulebook, {one.id for one in evidence}, {one.id for one in sources})
+    rules = resting_on(rulebook.every_rule, {one.id for one in evidence}, {one.id for one in sources})
     primary = [one for one in rulebook.sources[:1] if one not in sources]
     trials = tuple(one for one in rulebook.trials if not one.citations or one.citations[0] in out)
     kept = (*primary, *sources)
     perhaps = tuple(one.id for one in rulebook.citations if one.id in out and not _surely_out(rulebook, one.id, day))
-    cited = out | _cited_by_its_own(rulebook, kept)
+    cited = out | cited_by_its_own(rulebook, kept)
     return {
         "view": evolve(view, perhaps=perhaps),
         "evidence": tuple(evidence),
@@ -74,7 +73,7 @@ def _surely_out(rulebook: Draft, name: str, day: str) -> bool:
     return any(last and last <= day for last in (span_of(rulebook.citations_by_id[name])[1], read_on))
 
 
-def _in(names: Iterable[str], known: set[str]) -> tuple[str, ...]:
+def _in(names: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name in known)
 
 
@@ -83,15 +82,15 @@ def _published(evidence: Evidence, out: set[str]) -> Evidence:
     return evolve(evidence, citations=_in(evidence.citations, out), read_in=_in(evidence.read_in, out))
 
 
-def _resting(rulebook: Draft, evidence: set[str], sources: set[str]) -> tuple[Rule, ...]:
-    """The rules of some sources that rest on some evidence, without the rest of it."""
-    rules = [
+def resting_on(rules: Iterable[Rule], evidence: Collection[str], sources: Collection[str]) -> tuple[Rule, ...]:
+    """Those of some rules that are of some sources and rest on some evidence, without what else they name."""
+    kept = [
         evolve(rule, evidence=left)
-        for rule in (*rulebook.rules, *rulebook.former_rules)
+        for rule in rules
         if rule.source in sources and (left := _in(rule.evidence, evidence))
     ]
-    ids = {rule.id for rule in rules}
-    return tuple(evolve(rule, overrides=_in(rule.overrides, ids)) for rule in rules)
+    ids = {rule.id for rule in kept}
+    return tuple(evolve(rule, overrides=_in(rule.overrides, ids)) for rule in kept)
 
 
 def _conflicts(rulebook: Draft, out: set[str]) -> Iterator[Conflict]:
@@ -102,7 +101,7 @@ def _conflicts(rulebook: Draft, out: set[str]) -> Iterator[Conflict]:
             yield evolve(conflict, sides=tuple(evolve(one, citations=_in(one.citations, out)) for one in told))
 
 
-def _cited_by_its_own(rulebook: Draft, sources: Iterable[Source]) -> set[str]:
+def cited_by_its_own(rulebook: Draft, sources: Iterable[Source]) -> set[str]:
     """The publications that are cited by what is the rulebook's own, and those of sources."""
     own: Sequence[Any] = (*rulebook.cautions, *rulebook.uncovered)
     planned = [one for q in rulebook.questions for o in q.options for one in o.planned]
@@ -138,7 +137,7 @@ def parts_by_sources(rulebook: Draft, names: object) -> dict[str, Any]:
     return {
         "view": evolve(rulebook.view or View(), sources=tuple(chosen)),
         "sources": tuple(known[name] for name in chosen),
-        "rules": tuple(one for one in (*rulebook.rules, *rulebook.former_rules) if one.source in chosen),
+        "rules": tuple(one for one in rulebook.every_rule if one.source in chosen),
         "evidence": tuple(one if asked else evolve(one, erratum="") for one in rulebook.evidence),
         "conflicts": tuple(one for one in rulebook.conflicts if asked or primary not in one.citations),
         "former_rules": (),

@@ -16,17 +16,15 @@ from ..document.readable import Readable, percent
 from ..logic.agreement import facts_in
 from ..logic.analysis.patients import Patients
 from ..logic.analysis.regions import Affected, affected
-from ..logic.dates import span_of
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.nodes import FALSE
-from ..logic.diagrams.outcomes import Verdict
+from ..logic.diagrams.outcomes import Verdict, are_opposed
 from ..logic.draft import Draft, draft_of, need_rulebook
 from ..logic.errors import broken_promise
 from ..logic.parts import Option, Question, Stance, View
 from ..logic.values import show
-from ..logic.views import parts_as_of, parts_by_sources
+from ..logic.views import not_out_yet, parts_as_of, parts_by_sources
 from ..text import counted
-from .contested import is_opposed
 from .told import sentences
 
 Said = Mapping[str, Stance | None]
@@ -109,8 +107,7 @@ class Atlas(Readable):
         if self.view and self.view.as_of:
             compared = {name for one in self.regions for name in one.stances}
             primary, *others = self.rulebook.sources
-            begins = span_of(self.rulebook.citations_by_id[primary.citation])[0]
-            not_out = f"; {primary.title} had not come out" if begins > self.view.as_of else ""
+            not_out = f"; {primary.title} had not come out" if not_out_yet(self.rulebook) else ""
             yield Item(words=f"As of {self.view.as_of}{not_out}.")
             perhaps = [one.title for one in others if one.id in compared and one.citation in self.view.perhaps]
             if perhaps:
@@ -194,7 +191,7 @@ def disagreements(
             for former in one.supersedes:
                 pair = draft_of(book, **parts_by_sources(book, (one.id, former)))
                 found += _regions(pair, partial(_between_editions, former))
-    return Atlas(regions=tuple(_in_order(book, found)), rulebook=rulebook, view=book.view)
+    return Atlas(regions=tuple(_in_order(book, found)), rulebook=book, view=book.view)
 
 
 def _in_order(rulebook: Draft, found: list[Disagreement]) -> list[Disagreement]:
@@ -208,7 +205,7 @@ def _in_order(rulebook: Draft, found: list[Disagreement]) -> list[Disagreement]:
 def _between_sources(primary: str, said: Mapping[str, Stance]) -> Difference | None:
     """How those who speak differ; None where they say the same, and the primary source is one of them."""
     stances = set(said.values())
-    if any(is_opposed(one, other) for one in stances for other in stances):
+    if are_opposed(stances):
         return Difference.OPPOSED
     if len(stances) > 1:
         return Difference.STRONGER

@@ -10,7 +10,7 @@ from ..document.readable import percent
 from ..logic.agreement import facts_in
 from ..logic.analysis.patients import Patients
 from ..logic.diagrams.decisions import decide_question
-from ..logic.diagrams.outcomes import Verdict
+from ..logic.diagrams.outcomes import Verdict, are_opposed
 from ..logic.errors import broken_promise
 from ..logic.parts import Option, Question, Stance
 from ..logic.prose import option_name
@@ -20,8 +20,6 @@ from .told import sentences
 Said = tuple[str, Stance]
 """A source and the stance it takes."""
 
-FOR = (Stance.RECOMMENDED, Stance.OPTION)
-
 
 def contested_notes(patients: Patients) -> Iterator[Note]:
     """A note for each option and each two stances that two sources take on it for some possible patient."""
@@ -30,11 +28,6 @@ def contested_notes(patients: Patients) -> Iterator[Note]:
             rules = patients.rulebook.rules_on[question.id]
             if len({rule.source for rule in rules if rule.option == option.id}) > 1:
                 yield from _on(patients, question, option)
-
-
-def is_opposed(one: Stance, other: Stance) -> bool:
-    """One is for an option, and one against it."""
-    return Stance.NOT_RECOMMENDED in (one, other) and (one in FOR or other in FOR)
 
 
 def _on(patients: Patients, question: Question, option: Option) -> Iterator[Note]:
@@ -75,7 +68,7 @@ def _note(patients: Patients, question: Question, option: Option, pair: tuple[Sa
     told = " and ".join(f"{source} says {stance}" for source, stance in pair)
     name = option_name(question.id, option.id)
     return Note(
-        kind="opposed" if is_opposed(*stances.values()) else "contested",
+        kind="opposed" if are_opposed(stances.values()) else "contested",
         culprits=(question.id, option.id),
         message=f"on {name} {told}, for {percent(found.share)}",
         witness=dict(found.witness),

@@ -14,6 +14,7 @@ from ..logic.evidence import Evidence, own_citations
 from ..logic.parts import Rule, Stance
 from ..logic.prose import option_name
 from ..logic.rulebook import draft_of
+from ..logic.views import resting_on
 from ..references import label_of, vancouver
 from ..text import counted, did_you_mean
 from .comparison import Diff, diff
@@ -113,21 +114,14 @@ def without(rulebook: Draft, citation: str) -> Draft:
 
     evidence, former = left(rulebook.evidence), left(rulebook.former_evidence)
     known = {one.id for one in (*evidence, *former)}
-    gone = {one.id for one in rulebook.sources if one.citation == citation}
-
-    def resting(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-        fewer = (evolve(rule, evidence=tuple(name for name in rule.evidence if name in known)) for rule in rules)
-        kept = [rule for rule in fewer if rule.evidence and rule.source not in gone]
-        ids = {rule.id for rule in kept}
-        return tuple(evolve(rule, overrides=tuple(name for name in rule.overrides if name in ids)) for rule in kept)
-
+    sources = {one.id for one in rulebook.sources if one.citation != citation}
     return draft_of(
         rulebook,
         version=f"{rulebook.version} without {citation}",
         evidence=tuple(evolve(one, supersedes=tuple(n for n in one.supersedes if n in known)) for one in evidence),
         former_evidence=former,
-        rules=resting(rulebook.rules),
-        former_rules=resting(rulebook.former_rules),
+        rules=resting_on(rulebook.rules, known, sources),
+        former_rules=resting_on(rulebook.former_rules, known, sources),
     )
 
 

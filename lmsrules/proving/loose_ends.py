@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..logic.draft import Draft, need_rulebook
+from ..logic.views import cited_by_its_own
 
 
 def loose_ends(rulebook: Draft) -> tuple[str, ...]:
@@ -23,7 +24,7 @@ def loose_ends(rulebook: Draft) -> tuple[str, ...]:
 
 
 def _statements(rulebook: Draft) -> Iterator[str]:
-    carrying: tuple[Any, ...] = (*rulebook.rules, *rulebook.former_rules, *rulebook.evidence, *rulebook.former_evidence)
+    carrying: tuple[Any, ...] = (*rulebook.every_rule, *rulebook.every_evidence)
     carried = {name for one in carrying for name in one.statements}
     yield from (
         f"statement {name}: no rule and no evidence carries it" for name in rulebook.statements if name not in carried
@@ -44,15 +45,6 @@ def _cautions(rulebook: Draft) -> Iterator[str]:
 
 
 def _publications(rulebook: Draft) -> Iterator[str]:
-    citing: tuple[Any, ...] = (
-        *rulebook.evidence,
-        *rulebook.former_evidence,
-        *rulebook.cautions,
-        *rulebook.uncovered,
-        *rulebook.trials,
-        *rulebook.conflicts,
-    )
-    planned = [one for question in rulebook.questions for option in question.options for one in option.planned]
-    alone: tuple[Any, ...] = (*rulebook.limits, *rulebook.sources, *planned)
-    cited = {name for one in citing for name in one.citations} | {one.citation for one in alone}
+    citing: tuple[Any, ...] = (*rulebook.every_evidence, *rulebook.trials, *rulebook.conflicts)
+    cited = cited_by_its_own(rulebook, rulebook.sources).union(*(one.citations for one in citing))
     yield from (f"publication {one.id}: nothing cites it" for one in rulebook.citations if one.id not in cited)

@@ -222,6 +222,15 @@ def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable
     return Decision(question=question, asked=None, options=options, ask=unknown, join=join, too_large=True)
 
 
+FOR, AGAINST = (Stance.RECOMMENDED, Stance.OPTION), (Stance.NOT_RECOMMENDED,)
+
+
+def are_opposed(stances: Iterable[Stance | None]) -> bool:
+    """Whether one of some stances is for an option, and one against it."""
+    taken = set(stances)
+    return not taken.isdisjoint(FOR) and not taken.isdisjoint(AGAINST)
+
+
 def same(values: Iterable[bool]) -> bool | None:
     """The common truth of all, None where they differ; no more are looked at than that takes."""
     common = None
