@@ -78,3 +78,13 @@ def did_you_mean(word: str, known: Iterable[str], prefix: str = "") -> str:
 def listed(words: Sequence[str], last: str = "and") -> str:
     """The words with commas and one word before the last: `a, b and c`, or with `last="or"`: `a, b or c`."""
     return " ".join(filter(None, (", ".join(words[:-1]), last if len(words) > 1 else "", *words[-1:])))
+
+
+def with_capital(words: str) -> str:
+    """The words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def with_small(words: str) -> str:
+    """The words as they stand within a sentence."""
+    return words[:1].lower() + words[1:]

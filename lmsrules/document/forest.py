@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 
 from attrs import frozen
 
-from ..text import visible
+from ..text import visible, with_capital
 from .blocks import Item, Picture
 from .lettering import filled, pieces, width_of
 
@@ -83,7 +83,7 @@ class Forest:
 
 def plotted(forest: Forest) -> Picture:
     """The plot as a picture in a document; it is shown at any width."""
-    caption = f"{forest.quantity[:1].upper()}{forest.quantity[1:]}. {forest.notes}".strip()
+    caption = f"{with_capital(forest.quantity)}. {forest.notes}".strip()
     return Picture(svg=forest.to_svg(), caption=caption, lines=tuple(Item(words=row.text) for row in forest.rows))
 
 

@@ -15,7 +15,7 @@ from ..logic.partly import Known
 from ..logic.parts import Situation
 from ..logic.tested import fields_in
 from ..logic.words import gathered
-from ..text import listed
+from ..text import listed, with_small
 from .answered import Answered
 from .case_line import in_brief
 from .others import others_depend_on
@@ -82,7 +82,7 @@ def _titles(pairs: Sequence[tuple[str, str]], answers: Sequence[Answered]) -> It
 def _few(titles: list[str]) -> str:
     """Titles as they stand within a sentence, the first two of more than three."""
     most = 3 if len(titles) == 3 else 2
-    shown = [title[:1].lower() + title[1:] for title in titles[:most]]
+    shown = [with_small(title) for title in titles[:most]]
     return listed([*shown, *([f"{len(titles) - most} more"] if len(titles) > most else [])])
 
 

@@ -11,6 +11,7 @@ from ..logic.draft import Draft
 from ..logic.partly import Known, Partly
 from ..logic.prose import fact_sentence, value_with_unit
 from ..logic.words import Told, Words, gathered
+from ..text import with_capital
 
 _VAGUE = ("other", "none", "not_applicable")
 """Words that say little without the name of their fact."""
@@ -28,7 +29,7 @@ def case_line(rulebook: Draft, facts: Mapping[str, Known]) -> tuple[str, str]:
         else:
             others.append(in_brief(rulebook, field, value))
     line = "; ".join(map(", ".join, groups.values())) or ("nothing else is known" if others else "nothing is known")
-    return line[:1].upper() + line[1:], "; ".join(others)
+    return with_capital(line), "; ".join(others)
 
 
 def fact_in_brief(rulebook: Draft, path: str, known: Known) -> str:

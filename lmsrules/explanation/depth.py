@@ -18,6 +18,7 @@ from ..logic.evidence import Direction, Side
 from ..logic.partly import Known
 from ..logic.prose import facts_in_words
 from ..logic.tested import fields_in
+from ..text import with_capital
 from .answered import Answered, Position
 from .evidence import evidence_items, for_and_against, uncontrolled
 from .explained import Explained, asked_items, explained_folds, explained_items
@@ -74,7 +75,7 @@ def _parts(
         ("Without effect on these answers", tuple(_without_effect(rulebook, facts, answers))),
         (
             "The case in words",
-            tuple(Item(words=f"{one[:1].upper()}{one[1:]}.") for one in facts_in_words(rulebook, facts)),
+            tuple(Item(words=f"{with_capital(one)}.") for one in facts_in_words(rulebook, facts)),
         ),
     ):
         yield Part(title=title, items=items, place=Place.DEPTH)

@@ -18,7 +18,7 @@ from ..logic.rewriting import every, some
 from ..logic.values import show
 from ..logic.views import not_out_yet
 from ..logic.words import WordField
-from ..text import counted, listed
+from ..text import counted, listed, with_capital
 from .case_line import fact_in_brief
 from .rule_reasons import holds
 
@@ -130,7 +130,7 @@ def position_reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decis
         if rulebook.view and rulebook.view.sources:  # of what others say parts alone were read
             return f"Nothing of {primary} on it was read for this {rulebook.subject}."
         said = "had not come out" if not_out_yet(rulebook) else "takes no position on it"
-        return f"{primary[:1].upper()}{primary[1:]} {said}."
+        return f"{with_capital(primary)} {said}."
     certain, possible = (
         [rule for name in names if (rule := rulebook.rules_by_id[name]).source == rulebook.primary]
         for names in (decided.certain, decided.rules)

@@ -12,7 +12,7 @@ from ..logic.diagrams.outcomes import Status
 from ..logic.draft import Draft
 from ..logic.parts import Severity, Stance
 from ..logic.views import not_out_yet
-from ..text import listed
+from ..text import listed, with_capital, with_small
 from .answered import Answered, Argument, Position
 from .others import others_counted, others_named
 from .reasons import if_given, some_names
@@ -24,7 +24,7 @@ _CHECK = Strong("check first", "CAUTION")
 
 def _heads(rulebook: Draft) -> tuple[str, str, str]:
     primary = rulebook.sources_by_id[rulebook.primary].title
-    return "Question", f"{primary[:1].upper()}{primary[1:]} says", "Why, and who differs"
+    return "Question", f"{with_capital(primary)} says", "Why, and who differs"
 
 
 def answer_table(rulebook: Draft, answers: Iterable[Answered], scope: Scope) -> Iterator[Answers]:
@@ -122,13 +122,13 @@ def _of_others(positions: Sequence[Position]) -> _Told:
     said: dict[str, list[str]] = {}
     for one in positions:
         if one.by_source:
-            said.setdefault(_said_of(one), []).append(one.title[:1].lower() + one.title[1:])
+            said.setdefault(_said_of(one), []).append(with_small(one.title))
     order = [*map(in_brief, Stance), "differ", "open"]
     told = [f"{words}: {listed(said[words])}" for words in order if words in said]
     row = Row(
         title="Named by others alone",
         answer=brief_word(Status.SILENT, None),
-        why=" ".join(f"{words[:1].upper()}{words[1:]}." for words in told),
+        why=" ".join(f"{with_capital(words)}." for words in told),
         heed=tuple(_heed_of_all(positions)),
         option=True,
     )
@@ -186,7 +186,7 @@ def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[
         stances = listed([in_brief(stance) for stance in position.possible if stance or answer.asked], "or")
         if_asked = ", if asked" if answer.asked is None else ""
         paths = [path for path in position.depends_on if path not in told] or position.depends_on
-        return (f"{stances[:1].upper()}{stances[1:]}{if_asked}: depends on {some_names(rulebook, paths)}.",)
+        return (f"{with_capital(stances)}{if_asked}: depends on {some_names(rulebook, paths)}.",)
     if rulebook.view and _waits(position):
         return (f"What others say depends on {some_names(rulebook, position.voices.depends_on)}.",)
     if position.status is Status.SILENT and not_out_yet(rulebook):  # the banner says so once

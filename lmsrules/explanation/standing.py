@@ -13,7 +13,7 @@ from ..logic.conditions import Holds
 from ..logic.diagrams.standing import Standing, scope_depends_on, situation_depends_on
 from ..logic.draft import Draft
 from ..logic.partly import Known
-from ..text import counted
+from ..text import counted, with_small
 from .reasons import labels, settling_clause, some_names
 
 MOST_THAT_MAY_APPLY = 6
@@ -132,7 +132,7 @@ def silence_items(rulebook: Draft, facts: Mapping[str, Known], standing: Standin
         yield Item(words=situation.silent)
     silent = [one.title for one in rulebook.situations if one.silent]
     decisions = [one.decision for one in not_covered(rulebook, facts, standing) if one.applies]
-    if others := [decision[:1].lower() + decision[1:] for decision in decisions if decision not in silent]:
+    if others := [with_small(decision) for decision in decisions if decision not in silent]:
         yield Item(lead="Not covered", words=f"{'; '.join(others)}.")
 
 

@@ -15,7 +15,7 @@ from ..logic.errors import UnknownNameError
 from ..logic.evidence import Trial
 from ..logic.partly import Known
 from ..logic.reading import nested
-from ..text import did_you_mean
+from ..text import did_you_mean, with_capital
 from .case_line import case_line
 from .cited import numbered, reference_part
 from .population import belongs
@@ -145,7 +145,7 @@ def trial_words(rulebook: Draft, answer: TrialAnswer) -> str:
     else:
         depends = f"depends on {whole_labels(rulebook, answer.missing)}" if answer.missing else ""
         said = "; ".join(filter(None, (depends, unread)))
-    return f"{said[:1].upper()}{said[1:]}."
+    return f"{with_capital(said)}."
 
 
 def _told(trial: Trial) -> Item:

@@ -11,7 +11,7 @@ from ..logic.partly import Known
 from ..logic.parts import View
 from ..logic.views import not_out_yet
 from ..references import short_citation
-from ..text import listed
+from ..text import listed, with_capital
 from .answered import Answered
 
 MOST_LATER = 2
@@ -41,7 +41,7 @@ def view_items(rulebook: Draft, answers: Iterable[Answered], most: int | None = 
     elif view.as_of:
         if first := not_out_yet(rulebook):
             title = rulebook.sources_by_id[rulebook.primary].title
-            came = f"{title[:1].upper()}{title[1:]} had not come out on {view.as_of}: it is not older than {first}"
+            came = f"{with_capital(title)} had not come out on {view.as_of}: it is not older than {first}"
             yield Item(words=f"{came}. What other sources said then stands under their names.")
         if perhaps := [name for name in _behind(rulebook, answers) if name in view.perhaps]:
             names = [short_citation(rulebook.citations_by_id[name]) for name in perhaps[:most]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..logic.draft import Draft
+from ..text import with_capital
 
 INTENDED_USE = (
     "Research and education software: it shows options with their reasons and sources, never an order, "
@@ -15,7 +16,7 @@ INTENDED_USE = (
 def title_of(rulebook: Draft) -> str:
     """The rulebook's id as a reader's word: `my_trips` is My trips."""
     words = rulebook.id.replace("_", " ").replace("-", " ")
-    return words[:1].upper() + words[1:]
+    return with_capital(words)
 
 
 def intended_use(rulebook: Draft) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from ...text import with_small
 from ..conditions import Holds, Test
 from ..draft import Draft
 from ..prose import sentence
@@ -123,7 +124,7 @@ def literal_sentence(rulebook: Draft, literal: Literal) -> str:
             return sentence(rulebook, Holds(id), negated=not literal.true)
         case Proposition(Kind.ASKED, id):
             title = rulebook.questions_by_id[id].title
-            return f"the question of {title[:1].lower()}{title[1:]} is {'' if literal.true else 'not '}asked"
+            return f"the question of {with_small(title)} is {'' if literal.true else 'not '}asked"
         case Proposition(Kind.CAUTION, id):
             why = rulebook.cautions_by_id[id.partition(" on ")[0]].why.rstrip(".")
             return f"a caution {'applies' if literal.true else 'does not apply'}: {why}"
