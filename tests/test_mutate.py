@@ -16,13 +16,13 @@ from lmsrules.coverage import coverage
 from lmsrules.logic.errors import FactsError
 from lmsrules.logic.kleene import truth
 from lmsrules.logic.rewriting import clauses
-from lmsrules.logic.rulebook import Question, Rulebook
+from lmsrules.logic.rulebook import Question, Rulebook, draft_of
 from lmsrules.mutate import built_of, mutate
 from lmsrules.testing.case_files import CaseFile, case_files_in, case_of_text, read_case_file
 from lmsrules.testing.expectations import failures
 from lmsrules.testing.killing import _apart, _slug
 from lmsrules.testing.mutants import Distinguisher, mutants
-from lmsrules.testing.mutation import _may_notice
+from lmsrules.testing.mutation import _changed_questions, _fails, _may_notice
 from lmsrules.testing.obligations import obligations
 from lmsrules.testing.writing import case_file_text
 
@@ -186,19 +186,24 @@ def test_few_cases_kill_many_changes_and_each_is_named_for_what_it_kills() -> No
         assert re.fullmatch(r"[a-z0-9-]{1,83}", killer.name)
 
 
-def test_a_case_file_that_is_not_run_would_not_have_noticed() -> None:
+def test_a_case_file_that_is_not_run_or_run_in_part_would_not_have_noticed_more() -> None:
     cases = case_files_in([GUIDANCE], guidance())[::7]
     every = [mutant.rulebook for mutant in mutants(guidance())[::23]]
     distinguisher = Distinguisher(guidance(), tuple(every))
-    looked_at = []
+    looked_at: list[bool] = []
+    failing = set()
     for changed in every:
         if not distinguisher.is_refused(changed):
             difference = distinguisher.difference(changed)
             looking = [_may_notice(case, difference.seen) if difference else False for case in cases]
             looked_at += looking
+            questions = _changed_questions(changed, difference.seen) if difference else set()
+            less = draft_of(changed, rules=tuple(rule for rule in changed.rules if rule.on.id in questions))
             for case, looks in zip(cases, looking, strict=True):
-                assert looks or not list(failures(case, changed))
-    assert len(set(looked_at)) == 2
+                fails = bool(list(failures(case, changed)))
+                assert (looks and _fails(case, less, questions)) == fails
+                failing.add(fails)
+    assert len(set(looked_at)) == len(failing) == 2
 
 
 def test_files_of_one_name_stand_beside_each_other() -> None:

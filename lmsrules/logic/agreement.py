@@ -96,10 +96,10 @@ def check_agreement(
         concluded, asked = derivation.truth(Kind.ASKED, question), decision.asked
         options = decision.options.values() if asked is not False else ()  # of a question not asked no rule holds
         rules = {rule.id for rule in rulebook.rules_on[question] if rule.id in fired}
-        certain = {rule for option in options for rule in option.certain}
+        certain = {rule for option in options for rule in option.voices.certain}
         agree = (concluded in (None, asked)) and rules <= certain
         if compiled.deciding[question] <= known:
-            in_some = {rule for option in options for rule in option.rules}
+            in_some = {rule for option in options for rule in option.voices.rules}
             agree = agree and asked is not None and concluded == asked and rules == certain == in_some
         if not agree:
             one = f"asked={concluded} and rules {sorted(rules)}"

@@ -241,30 +241,30 @@ class _Cases:
 
     def truth(self, condition: Condition, findings: dict[str, bool | None]) -> bool | None:
         """Three-valued truth over the box; `findings` holds those that were met before, each opened once."""
-        self.spend(1)
-        match condition:
-            case Always():
-                return True
-            case Compare(path) | Member(path):
-                box = self.box[path]
-                yes = box & self.tests.true_in[condition]
-                return None if yes and yes != box else yes != 0
-            case Holds(finding):
-                if finding not in findings:
-                    findings[finding] = self.truth(self.compiled.rulebook.conditions[finding], findings)
-                return findings[finding]
-            case Not(part):
+        self.work += 1
+        if isinstance(condition, (Compare, Member)):
+            box = self.box[condition.path]
+            yes = box & self.tests.true_in[condition]
+            return None if yes and yes != box else yes != 0
+        if isinstance(condition, Holds):
+            finding = condition.finding
+            if finding not in findings:
+                findings[finding] = self.truth(self.compiled.rulebook.conditions[finding], findings)
+            return findings[finding]
+        if isinstance(condition, Not):
+            truth = self.truth(condition.part, findings)
+            return None if truth is None else not truth
+        if isinstance(condition, (And, Or)):
+            decisive = isinstance(condition, Or)
+            whole: bool | None = not decisive
+            for part in condition.parts:
                 truth = self.truth(part, findings)
-                return None if truth is None else not truth
-            case And(parts) | Or(parts):
-                decisive, undecided = isinstance(condition, Or), False
-                for part in parts:
-                    truth = self.truth(part, findings)
-                    if truth is decisive:
-                        return decisive
-                    undecided = undecided or truth is None
-                return None if undecided else not decisive
-        raise TypeError(f"not a condition: {condition!r}")
+                if truth is decisive:
+                    return decisive
+                whole = None if truth is None else whole
+            return whole
+        assert isinstance(condition, Always), "there are no other conditions"
+        return True
 
 
 def _cells(bits: int) -> Iterator[int]:

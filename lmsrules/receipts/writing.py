@@ -22,6 +22,7 @@ from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.joining import outcomes_joined
 from ..logic.diagrams.nodes import Diagrams
 from ..logic.diagrams.outcomes import Decision, OptionDecision, Outcome, same
+from ..logic.diagrams.traversal import Cells
 from ..logic.draft import Draft, draft_of
 from ..logic.errors import LmsRulesError
 from ..logic.kleene import truth
@@ -114,22 +115,24 @@ def _literal(literal: Literal) -> tuple[Any, ...]:
 
 @define(eq=False)
 class _Shown:
-    """A case, and the patients of it who have been shown so far."""
+    """A case, and the patients of it who have been shown so far, as facts and as cells."""
 
     rulebook: Draft
     facts: Mapping[str, Known]
     patients: list[dict[str, Value]] = field(factory=list)
+    cells: list[Cells] = field(factory=list)
 
     def numbers(self, compiled: Compiled, joined: Diagrams) -> dict[Outcome, int]:
         """For each outcome of a question the number of a patient who has it: one shown before, if there is one."""
         found: dict[Outcome, int] = {}
-        for number, patient in enumerate(self.patients):
-            (end,) = joined.reachable(joined.roots["root"], compiled.cells(patient))
+        for number, cells in enumerate(self.cells):
+            (end,) = joined.reachable(joined.roots["root"], cells)
             found.setdefault(joined.values[end], number)
         for outcome, patient in witnesses(compiled, self.facts, joined).items():
             if outcome not in found:
                 found[outcome] = len(self.patients)
                 self.patients.append(patient)
+                self.cells.append(compiled.cells(patient))
         return found
 
 

@@ -15,13 +15,13 @@ from ..document.blocks import Document, Item, Name, Part
 from ..document.readable import Readable
 from ..logic.analysis.clashes import refuse_misleading
 from ..logic.diagrams.cells import letters_of
-from ..logic.draft import Draft, need_rulebook
+from ..logic.draft import Draft, draft_of, need_rulebook
 from ..logic.errors import ArgumentError, LmsRulesError, RulebookError
 from ..logic.prose import fact_sentence
 from ..logic.reading import in_order
 from ..logic.rulebook import Rulebook, rulebook_of
 from ..logic.values import Value
-from .case_files import CaseFile
+from .case_files import CaseFile, ExpectedAnswer
 from .expectations import failures
 from .killing import Killer, killers_of
 from .mutants import Distinguisher, Mutant, View, mutants
@@ -154,8 +154,33 @@ def _tried(rulebook: Draft, cases: tuple[CaseFile, ...]) -> Iterator[Tried]:
             facts = in_order(difference.patient, rulebook.single_fields)
             expecting = [(case, cells) for case, cells in placed if _may_notice(case, difference.seen)]
             looking = distinguisher.shown_by(difference, expecting)
-            killer = next((case.title for case in looking if any(failures(case, changed))), "")
+            questions = _changed_questions(changed, difference.seen)
+            less = draft_of(changed, rules=tuple(rule for rule in changed.rules if rule.on.id in questions))
+            killer = next((case.title for case in looking if _fails(case, less, questions)), "")
             yield Tried(**about, fate="killed" if killer else "survived", killer=killer, witness=facts)
+
+
+def _changed_questions(rulebook: Draft, seen: frozenset[View]) -> set[str]:
+    """The questions of which more is seen otherwise than the cautions on their options."""
+    if any(view[0] == "possible" for view in seen):
+        return set(rulebook.questions_by_id)
+    return {view[1] for view in seen if view[0] not in ("finding", "caution")}
+
+
+def _fails(case: CaseFile, changed: Draft, questions: set[str]) -> bool:
+    """Whether a case file fails on a changed rulebook, given the questions of which more changed than cautions.
+
+    `changed` has no rules on others, which are compiled in vain: only the cautions on their options are looked at.
+    """
+    answers = (
+        one
+        if one.question in questions
+        else ExpectedAnswer(
+            question=one.question, option=one.option, cautions=one.cautions, contraindicated=one.contraindicated
+        )
+        for one in case.answers
+    )
+    return any(failures(evolve(case, answers=tuple(answers)), changed))
 
 
 def _may_notice(case: CaseFile, seen: frozenset[View]) -> bool:

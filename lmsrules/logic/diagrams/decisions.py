@@ -46,8 +46,8 @@ def tell_listeners(rulebook: Draft, facts: Mapping[str, Known]) -> None:
         heard(rulebook, facts)
 
 
-Heard = dict[tuple[str, str], Mapping[str, Said]]
-"""What sources say on the options of questions, as far as somebody asked: by source and question."""
+Heard = dict[str, Mapping[str, Mapping[str, Said]]]
+"""What sources say, as far as somebody asked: by source, question and option."""
 
 
 @define(eq=False, repr=False)
@@ -112,23 +112,25 @@ def _voices(
     Raises:
         RulebookError: the question was too large to be proved, and rules clash in this case.
     """
-    said = {}
+    said, holding, first = {}, {}, rulebook.primary
     for source in rulebook.sources_on[question, option]:
-        if source == rulebook.primary:
-            said[source] = primary
+        if source == first:
+            one = primary
         else:
-            if (source, question) not in heard:  # once for all options
-                heard[source, question] = _said_by(rulebook, facts, source, question)
-            said[source] = heard[source, question][option]
-        _refuse_clash(rulebook, facts, question, option, said[source])
-    holding = {rule: certain for one in said.values() for rule, certain in one.holding.items()}
-    rules = [rule.id for rule in rulebook.rules_on[question] if rule.id in holding]
+            if source not in heard or question not in heard[source]:
+                heard[source] = {**heard.get(source, {}), **_said_by(rulebook, facts, source, question)}
+            one = heard[source][question][option]
+        if one.clash:
+            _refuse_clash(rulebook, facts, question, option, one)
+        said[source] = one
+        holding.update(one.holding)
+    rules = [rule.id for rule in rulebook.rules_on[question] if rule.id in holding] if holding else []
     stances = {source: one.stances for source, one in said.items() if one.stances != (None,)}
     return Voices(
         by_source={source: some[0] if len(some) == 1 else None for source, some in stances.items()},
-        contested=_contested(rulebook, facts, question, option, list(stances.values())),
         rules=tuple(rules),
         certain=tuple(rule for rule in rules if holding[rule]),
+        differ=partial(_contested, rulebook, facts, question, option, list(stances.values())),
         ask=partial(what_changes, rulebook, facts, question, option, every_source=True),
     )
 
@@ -142,13 +144,15 @@ def _refuse_clash(rulebook: Draft, facts: Mapping[str, Known], question: str, op
         raise clash_found(*_compiled_of(rulebook, facts, question), facts, question, option)
 
 
-def _said_by(rulebook: Draft, facts: Mapping[str, Known], source: str, question: str) -> Mapping[str, Said]:
-    """What a source other than the primary says on the options of a question."""
+def _said_by(
+    rulebook: Draft, facts: Mapping[str, Known], source: str, question: str
+) -> Mapping[str, Mapping[str, Said]]:
+    """What a source other than the primary says on a question, and on all others that the same walk decides."""
     if question not in compile_rulebook(rulebook).large:
-        return groups_by_source(rulebook)[source].finished(facts).options[question]
+        return groups_by_source(rulebook)[source].finished(facts).options
     compiled, _ = _compiled_of(rulebook, facts, question)
     units = units_by_source(rulebook, rulebook.questions_by_id[question])[source]
-    return Group(compiled, units, ROOM).finished(facts).options[question]
+    return Group(compiled, units, ROOM).finished(facts).options
 
 
 def _contested(

@@ -62,16 +62,20 @@ def on_nothing() -> tuple[str, ...]:
 class Voices:
     """What the sources say on an option over all possible completions, and which of its rules hold.
 
-    `by_source` names each source that can take a stance; its stance is None if that is open. `contested` is whether
-    sources take different stances, None if that is open. `rules` are the rules on the option that hold in some
-    completion, `certain` those that hold in every one.
+    `by_source` names each source that can take a stance; its stance is None if that is open. `rules` are the rules on
+    the option that hold in some completion, `certain` those that hold in every one.
     """
 
     by_source: Mapping[str, Stance | None] = field(hash=False)
-    contested: bool | None
     rules: tuple[str, ...]
     certain: tuple[str, ...]
+    differ: Callable[[], bool | None] = field(eq=False, repr=False)
     ask: DependsOn = field(eq=False, repr=False)
+
+    @cached_property
+    def contested(self) -> bool | None:
+        """Whether sources take different stances, None if that is open; worked out when first asked for."""
+        return self.differ()
 
     @cached_property
     def depends_on(self) -> tuple[str, ...]:
@@ -187,9 +191,9 @@ def settled_alone(rulebook: Draft, option: str, stance: Stance | None, holding: 
     """The decision on an option of which the primary source alone speaks, where its stance is settled."""
     voices = Voices(
         by_source={rulebook.primary: stance} if stance else {},
-        contested=False,
         rules=tuple(holding),
         certain=tuple(rule for rule, certain in holding.items() if certain),
+        differ=_none_do,
         ask=on_nothing,
     )
     return option_decision(option, (stance,), on_nothing, partial(_given, voices))
@@ -197,6 +201,14 @@ def settled_alone(rulebook: Draft, option: str, stance: Stance | None, holding: 
 
 def _given(voices: Voices) -> Voices:
     return voices
+
+
+def _none_do() -> bool:
+    return False
+
+
+def _open() -> None:
+    return None
 
 
 def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable[[], tuple[Outcome, ...]]) -> Decision:
@@ -210,9 +222,9 @@ def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable
         stances = {rule.stance for rule in rules if rule.source == rulebook.primary}
         voices = Voices(
             by_source=dict.fromkeys(rulebook.sources_on[question, name]),
-            contested=None,
             rules=tuple(rule.id for rule in rules),
             certain=(),
+            differ=_open,
             ask=unknown,
         )
         possible = (*(stance for stance in Stance if stance in stances), None)
