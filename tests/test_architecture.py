@@ -38,7 +38,7 @@ DOORS = {
 }
 """Modules that only hand names on, so that public import paths stay. Nothing of ours imports them."""
 
-FACES = {"", "logic"}
+FACES = {"", "logic", "cohorts"}
 """Packages whose `__init__` hands on what is in them. Nothing inside imports them."""
 
 LANGUAGE = (
@@ -78,6 +78,7 @@ ROOMS: Mapping[str, str] = {
     "assessing": "document explanation facts former logic receipts rules text",
     "testing": "assessing document explanation facts former logic named proving rules text",
     "exchange": "assessing facts logic text",
+    "cohorts": "assessing document facts logic rules text",
     "commands": "assessing document exchange explanation facts logic named proving receipts references rules testing"
     " text",
     "cli": "commands explanation former logic named receipts rules text",

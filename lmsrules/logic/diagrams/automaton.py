@@ -59,7 +59,7 @@ class State:
     means: Any = None
 
 
-class _States:
+class States:
     """The states made so far, and the sets of nodes they are of."""
 
     def __init__(self, diagrams: Diagrams, axes: Sequence[Axis], roots: Sequence[int]) -> None:
@@ -87,12 +87,14 @@ class _States:
             said = axis.cells[letter].value if isinstance(letter, int) else letter
         there = state.steps.get(said)
         if there is None:
-            with _MAKING[0]:
-                state.steps[said] = there = self._state(
-                    tuple(self._moved(part, state.level, letter) for part in state.parts)
-                )
-                self.room += 4
+            state.steps[said] = there = self.after(state, letter)
         return there
+
+    def after(self, state: State, letter: Letter) -> State:
+        """The state to which a letter of its fact leads from one that is not final."""
+        with _MAKING[0]:
+            self.room += 4
+            return self._state(tuple(self._moved(part, state.level, letter) for part in state.parts))
 
     def _state(self, parts: tuple[int, ...]) -> State:
         state = self._states.get(parts)
@@ -139,7 +141,7 @@ class Automaton:
     """
 
     def __init__(self, diagrams: Diagrams, axes: Sequence[Axis], roots: Sequence[int], room: int = ROOM) -> None:
-        self._new: Callable[[], _States] = partial(_States, diagrams, axes, tuple(roots))
+        self._new: Callable[[], States] = partial(States, diagrams, axes, tuple(roots))
         self._room = room
         self._states = self._new()
         self.outgrown: bool = False

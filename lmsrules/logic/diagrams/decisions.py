@@ -112,7 +112,9 @@ def _voices(
     Raises:
         RulebookError: the question was too large to be proved, and rules clash in this case.
     """
-    said, holding, first = {}, {}, rulebook.primary
+    said: dict[str, Said] = {}
+    holding: dict[str, bool] = {}
+    first = rulebook.primary
     for source in rulebook.sources_on[question, option]:
         if source == first:
             one = primary

@@ -17,7 +17,7 @@ from ..draft import Draft
 from ..once import once_for
 from ..partly import Known
 from ..parts import Question, Stance
-from .automaton import ROOM, Automaton, State
+from .automaton import ROOM, Automaton
 from .compiling import Compiled, compile_rulebook
 from .outcomes import OptionDecision, Verdict, same, settled_alone
 
@@ -25,7 +25,8 @@ Unit = tuple[str, ...]
 """What is decided by itself: `("possible",)`, `("asked", question)`, `("option", question, option)`, which is what the
 primary source says of it, or `("said", source, question, option)`."""
 
-_POSSIBLE: Unit = ("possible",)
+POSSIBLE: Unit = ("possible",)
+"""Whether a patient is possible; of a rulebook without constraints it is no unit."""
 
 SMALLEST_ROOM = 100_000
 """The room of an automaton at least, however many there are."""
@@ -54,7 +55,7 @@ def groups_by_source(rulebook: Draft) -> dict[str, Groups]:
 
 def units_of(rulebook: Draft) -> list[Unit]:
     """All that is decided of a rulebook, but for the other sources."""
-    units: list[Unit] = [_POSSIBLE] if rulebook.constraints else []
+    units: list[Unit] = [POSSIBLE] if rulebook.constraints else []
     large = compile_rulebook(rulebook).large
     for question in rulebook.questions:
         units += [] if question.id in large else units_on(question)
@@ -123,7 +124,8 @@ class Finished:
 _IMPOSSIBLE = Finished(False, {}, {})
 
 
-def _together(every: Sequence[Finished]) -> Finished:
+def together(every: Sequence[Finished]) -> Finished:
+    """What several groups come to."""
     if not all(one.possible for one in every):
         return _IMPOSSIBLE
     asked: dict[str, bool | None] = {}
@@ -148,7 +150,7 @@ class Groups:
             return groups[0].finished(facts)
         if any(group.automaton.outgrown and len(group.units) > 1 for group in groups):
             self.now = groups = tuple(part for group in groups for part in group.parts(len(groups)))
-        return _together([group.finished(facts) for group in groups])
+        return together([group.finished(facts) for group in groups])
 
 
 class Group:
@@ -159,21 +161,22 @@ class Group:
         self._compiled = compiled
         roots = compiled.diagrams.roots
         needed = [name for unit in self.units for name in (unit, *_rules_of(compiled.rulebook, unit))]
-        distinct = list(dict.fromkeys(roots[name] for name in needed))
-        self._place = {name: distinct.index(roots[name]) for name in needed}
-        self.automaton: Automaton = Automaton(compiled.diagrams, compiled.axes, distinct, room)
+        self.roots: list[int] = list(dict.fromkeys(roots[name] for name in needed))
+        self._place = {name: self.roots.index(roots[name]) for name in needed}
+        self.automaton: Automaton = Automaton(compiled.diagrams, compiled.axes, self.roots, room)
 
     def finished(self, facts: Mapping[str, Known]) -> Finished:
         """What is decided of the units."""
         state = self.automaton.walk(facts)
         if state.means is None:
-            state.means = self._finished(state)
+            state.means = self.meaning(state.ends)
         finished: Finished = state.means
         return finished
 
-    def _finished(self, state: State) -> Finished:
-        found = {name: self._values(state.ends[place]) for name, place in self._place.items()}
-        if True not in found.get(_POSSIBLE, (True,)):
+    def meaning(self, ends: Sequence[frozenset[int]]) -> Finished:
+        """What the units come to where these are the terminals that are reached, for each root of the automaton."""
+        found = {name: self._values(ends[place]) for name, place in self._place.items()}
+        if True not in found.get(POSSIBLE, (True,)):
             return _IMPOSSIBLE
         asked: dict[str, bool | None] = {}
         options: dict[str, dict[str, Said]] = {}
@@ -205,9 +208,11 @@ class Group:
         return [value for end in sorted(ends) if (value := values[end]) is not None]
 
     def parts(self, groups: int) -> tuple[Group, ...]:
-        """The group, or smaller ones if it has outgrown its room: one a question, or one a unit."""
-        if not (self.automaton.outgrown and len(self.units) > 1):
-            return (self,)
+        """The group, or smaller ones if it has outgrown its room."""
+        return self.parted(groups) if self.automaton.outgrown and len(self.units) > 1 else (self,)
+
+    def parted(self, groups: int) -> tuple[Group, ...]:
+        """Smaller groups instead of one of so many: one a question, or one a unit if it is of one question."""
         by_question: dict[tuple[str, ...], list[Unit]] = {}
         for unit in self.units:
             by_question.setdefault(unit[1:2], []).append(unit)

@@ -1,0 +1,131 @@
+"""`assess_cohort()`: a whole table at once, every row as `decide()` would decide it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet
+from numpy.typing import NDArray
+
+from ..logic.errors import ArgumentError, FactsError, Problem
+from ..logic.rulebook import Rulebook
+from .letters import Trouble
+from .planning import plan_of
+from .rendering import Rendering
+from .result import CohortResult
+from .tables import table_of, with_columns
+from .tally import Tally
+from .threads import in_order
+
+TOLD_ERRORS = 10
+"""The errors that are listed where they are raised."""
+
+Progress = Callable[[int], object]
+"""Called with the number of rows that are done."""
+
+
+def assess_cohort(
+    table: object,
+    *,
+    rulebook: Rulebook | None = None,
+    questions: Iterable[str] | None = None,
+    as_of: str | date | None = None,
+    columns: Mapping[str, str] | None = None,
+    values: Mapping[str, Mapping[Any, Any]] | None = None,
+    on_error: Literal["mark", "raise"] = "mark",
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> CohortResult:
+    """Assess every row of a table: each gets what `decide()` says of its facts, exactly, whatever is missing.
+
+    Args:
+        table: a pandas, Polars (also lazy) or pyarrow table, a DuckDB relation, anything with the Arrow PyCapsule
+            interface, or the path of a Parquet or CSV file, of a folder of them, or a list of paths. Files are read
+            batch by batch.
+        rulebook: any rulebook; the shipped guidance unless one is given.
+        questions: the ids of the questions to answer; all unless given.
+        as_of: a day, `2014-06-01`, or the name of a column with each row's day: what came out later is left out.
+        columns: which fact a column tells of, `{"age": "patient.age_years"}`; other columns tell of the fact they are
+            named like. A fact known in part has its columns too: `patient.age_years.at_least`.
+        values: what values stand for, by fact: `{"patient.sex": {"F": "female", 9: None}}`; None is unknown. A value
+            may stand for a set, `{"high": one_of(2, 3)}`.
+        on_error: "mark" gives a row with a wrong value no answer, and says why in the column `errors`; "raise" refuses
+            the table and lists the first ten.
+        out: a Parquet file to write the table with the answers to, batch by batch.
+        progress: called with the number of rows done.
+        workers: how many threads work; as many as there are processors unless given.
+
+    Raises:
+        ArgumentError: it is no table, a column or question is not there, or no column tells of a fact.
+        FactsError: a file cannot be read; with `on_error="raise"`, rows have wrong values or are impossible.
+    """
+    if on_error not in ("mark", "raise"):
+        raise ArgumentError(f"on_error: give 'mark' or 'raise', not {on_error!r}")
+    opened = table_of(table)
+    plan = plan_of(opened, rulebook, questions, as_of, columns, values)
+    rendering = Rendering(rulebook=plan.rulebook, questions=plan.questions)
+    if twice := [name for name in rendering.names if name in opened.names]:
+        raise ArgumentError(f"the table has a column {twice[0]!r} already; rename it, for answers are to stand there")
+    tally = Tally(plan.questions)
+    profiles: list[NDArray[np.int32]] = []
+    troubles: list[Trouble] = []
+    held = opened.give_back is not None
+    batches = opened.batches(plan.columns if out is None else opened.names)
+    write = _writer(out, rendering, tally) if out is not None else None
+    try:
+        for batch, parts in in_order(plan.walk, batches, workers or os.cpu_count() or 1):
+            before = tally.rows
+            found, wrong = tally.count(batch, parts)
+            if on_error == "raise" and tally.wrong >= TOLD_ERRORS:
+                break
+            if held:
+                profiles.append(found)
+                troubles += [one.later(before) for one in wrong]
+            if write is not None:
+                write(batch, found, wrong)
+            if progress is not None:
+                progress(tally.rows)
+    finally:
+        if write is not None:
+            write(None, None, ())
+    if on_error == "raise" and tally.wrong:
+        _refuse(tally)
+    return CohortResult(
+        plan=plan,
+        tally=tally,
+        rendering=rendering,
+        given=opened,
+        profiles=np.concatenate(profiles) if profiles else np.zeros(0, np.int32) if held else None,
+        troubles=tuple(troubles),
+        written=None if out is None else Path(out),
+    )
+
+
+def _refuse(tally: Tally) -> None:
+    """Say what is wrong with the first rows."""
+    told = [Problem(f"row {one.row}, {one.column}", one.why) for one in tally.errors[:TOLD_ERRORS]]
+    raise FactsError(told, f"{tally.wrong} of the first {tally.rows:,} rows")
+
+
+def _writer(out: str | Path, rendering: Rendering, tally: Tally) -> Callable[..., None]:
+    """Writes batches with their answers to a Parquet file, and ends it when it is given None."""
+    made: list[Any] = []
+
+    def write(batch: pa.RecordBatch | None, profiles: Any, troubles: Any) -> None:
+        if batch is None:
+            for writer in made:
+                writer.close()
+            return
+        whole = with_columns(pa.Table.from_batches([batch]), rendering.table(tally.registry, profiles, troubles))
+        if not made:
+            made.append(pyarrow.parquet.ParquetWriter(str(out), whole.schema))
+        made[0].write_table(whole)
+
+    return write

@@ -1,0 +1,117 @@
+"""How a table is read and walked: which columns, by which rulebook, and for which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
+
+from ..assessing.loading import rulebook_given
+from ..logic.errors import ArgumentError
+from ..logic.rulebook import Rulebook
+from ..text import did_you_mean
+from .classes import NO_PROFILE
+from .columns import Layout, layout_of
+from .letters import Trouble
+from .tables import Table, rows_of
+from .views import day_of, rows_by_view
+from .walking import Walked, Walker
+
+
+@frozen
+class Part:
+    """Rows of a batch that are of one view of the rulebook, what was walked of them, and by whom.
+
+    Rows without a day have no walker.
+    """
+
+    rows: NDArray[np.intp]
+    walked: Walked
+    walker: Walker | None
+
+
+@frozen(eq=False)
+class Plan:
+    """How a table is read: the rulebook, the questions, the layout, and the column or the day of each row's view."""
+
+    rulebook: Rulebook
+    questions: tuple[str, ...]
+    layout: Layout
+    day_column: str | None
+    walkers: dict[str, Walker] = field(factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that are read."""
+        return list(dict.fromkeys([*self.layout.needed, *([self.day_column] if self.day_column else [])]))
+
+    def walker(self, view: str = "") -> Walker:
+        """The walker by the rulebook as of a day, or by the whole one."""
+        if view not in self.walkers:
+            book = self.rulebook.as_of(view) if view else self.rulebook
+            self.walkers[view] = Walker(book, self.layout, self.questions)
+        return self.walkers[view]
+
+    def rulebook_of(self, batch: pa.RecordBatch, row: int) -> Rulebook:
+        """The rulebook that a row is assessed by, of its own day where it has one."""
+        if self.day_column is None:
+            return self.rulebook
+        return self.rulebook.as_of(day_of(batch.column(self.day_column)[row].as_py()))
+
+    def walk(self, batch: pa.RecordBatch) -> list[Part]:
+        """The profiles of a batch's rows, by the view of the rulebook that each row has."""
+        if self.day_column is None:
+            walker = self.walker()
+            return [Part(np.arange(len(batch)), walker.walk(batch), walker)]
+        found = []
+        for view, rows in rows_by_view(self.rulebook, self.day_column, batch.column(self.day_column)):
+            if isinstance(view, Trouble):
+                nothing = np.full(len(rows), NO_PROFILE, np.int32)
+                found.append(Part(rows, Walked(nothing, (evolve(view, rows=np.arange(len(rows))),)), None))
+            else:
+                walker = self.walker(view)
+                found.append(Part(rows, walker.walk(rows_of(batch, rows)), walker))
+        return found
+
+
+def plan_of(
+    table: Table,
+    rulebook: object,
+    questions: Iterable[str] | None,
+    as_of: str | date | None,
+    columns: Mapping[str, str] | None,
+    values: Mapping[str, Mapping[Any, Any]] | None,
+) -> Plan:
+    """How a table is read.
+
+    Raises:
+        ArgumentError: there is no such question or column, or the columns do not tell of facts; see `layout_of`.
+    """
+    book = rulebook_given(rulebook)
+    names = _questions(book, questions)
+    day_column = as_of if isinstance(as_of, str) and as_of in table.names else None
+    if as_of is not None and day_column is None:
+        book = book.as_of(as_of)
+    also = [day_column] if day_column else []
+    layout = layout_of(table.names, book.fields, columns, values, also=also, is_text=table.is_text)
+    return Plan(book, names, layout, day_column)
+
+
+def _questions(rulebook: Rulebook, questions: Iterable[str] | None) -> tuple[str, ...]:
+    every = tuple(rulebook.questions_by_id)
+    if questions is None:
+        return every
+    if isinstance(questions, str):
+        raise ArgumentError(f"questions: give a list, [{questions!r}]")
+    named = tuple(dict.fromkeys(questions))
+    unknown = [
+        f"questions: there is none {name!r}{did_you_mean(str(name), every)}" for name in named if name not in every
+    ]
+    if unknown or not named:
+        raise ArgumentError("\n".join(unknown) or "questions: name one at least, or leave it out for all")
+    return named

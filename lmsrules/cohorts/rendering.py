@@ -1,0 +1,109 @@
+"""Profiles as columns: of each question its class, of each option its status and its stance, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+from numpy.typing import NDArray
+
+from ..logic.diagrams.outcomes import Status
+from ..logic.parts import Stance
+from ..logic.rulebook import Rulebook
+from .classes import Registry
+from .letters import Trouble
+from .tables import BATCH_ROWS
+from .threads import in_order
+
+NOTHING = 255
+"""What stands in a table of codes where there is no value."""
+
+ERRORS = "errors"
+"""The column with all that is wrong with a row; null where nothing is."""
+
+_STATUSES, _STANCES = [*Status], [*Stance]
+
+
+@frozen(kw_only=True)
+class Rendering:
+    """Which columns are made: for each question its class, and unless `compact` status and stance of its options."""
+
+    rulebook: Rulebook
+    questions: tuple[str, ...]
+    compact: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return [*(name for name, _ in self._columns()), ERRORS]
+
+    def _columns(self) -> list[tuple[str, tuple[str, str, str]]]:
+        """Each column's name, and what it has: the kind, of which question, of which option."""
+        found: list[tuple[str, tuple[str, str, str]]] = []
+        for question in self.questions:
+            found.append((question, ("class", question, "")))
+            if not self.compact:
+                for option in self.rulebook.questions_by_id[question].options:
+                    about = f"{question}/{option.id}"
+                    found.append((f"{about}.status", ("status", question, option.id)))
+                    found.append((f"{about}.stance", ("stance", question, option.id)))
+        return found
+
+    def table(
+        self, registry: Registry, profiles: NDArray[np.int32], troubles: Iterable[Trouble], workers: int = 1
+    ) -> pa.Table:
+        """The columns of rows with these profiles, as a registry numbers them."""
+        parts = [profiles[first : first + BATCH_ROWS] for first in range(0, len(profiles), BATCH_ROWS)] or [profiles]
+        answers = [made for _, made in in_order(partial(self._answers, registry), parts, workers)]
+        return pa.Table.from_batches(answers).append_column(ERRORS, _errors(len(profiles), troubles))
+
+    def _answers(self, registry: Registry, profiles: NDArray[np.int32]) -> pa.RecordBatch:
+        """The columns but for that of errors."""
+        arrays = []
+        for _, (kind, question, option) in self._columns():
+            classes = registry.classes[question]
+            if kind == "class":
+                codes = registry.lookup(question, range(len(classes)), -1, np.int32).take(profiles)
+                arrays.append(_masked(codes, codes >= 0, pa.int32()))
+                continue
+            stood = [one.options[option] for one in classes]
+            if kind == "status":
+                code = [_STATUSES.index(one.status) for one in stood]
+                arrays.append(_words(registry, question, code, profiles, _STATUSES))
+            else:
+                code = [NOTHING if one.stance is None else _STANCES.index(one.stance) for one in stood]
+                arrays.append(_words(registry, question, code, profiles, _STANCES))
+        return pa.RecordBatch.from_arrays(arrays, names=self.names[:-1])
+
+
+def _words(
+    registry: Registry, question: str, code: Sequence[int], profiles: NDArray[np.int32], words: Sequence[Any]
+) -> pa.DictionaryArray:
+    """Words by the code of each class of a question."""
+    codes = registry.lookup(question, code, NOTHING, np.uint8).take(profiles)
+    indices = _masked(codes, codes != NOTHING, pa.int8())
+    return pa.DictionaryArray.from_arrays(indices, pa.array([str(word.value) for word in words]), safe=False)
+
+
+def _masked(codes: NDArray[Any], valid: NDArray[np.bool_], kind: pa.DataType) -> pa.Array:
+    """Codes as an Arrow array, null where they are not valid; the codes themselves are not copied."""
+    bits = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(codes), [bits, pa.py_buffer(codes)])
+
+
+def _errors(count: int, troubles: Iterable[Trouble]) -> pa.DictionaryArray:
+    """What is wrong with each row, null where nothing is: few different texts for many rows."""
+    texts: list[str] = []
+    codes = np.full(count, -1, np.int32)
+    for trouble in troubles:
+        before = codes[trouble.rows]
+        for code in np.unique(before).tolist():  # rows with the same troubles until now
+            texts.append(trouble.text if code < 0 else f"{texts[code]}; {trouble.text}")
+            codes[trouble.rows[before == code]] = len(texts) - 1
+    return pa.DictionaryArray.from_arrays(
+        _masked(codes, codes >= 0, pa.int32()), pa.array(texts, pa.string()), safe=False
+    )

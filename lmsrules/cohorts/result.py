@@ -1,0 +1,201 @@
+"""What `assess_cohort()` gives back: the table with its answers, the classes they fall into, and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from ..assessing.answers import answers_of
+from ..assessing.assessment import Assessment, assess
+from ..document.blocks import Document, Item, Part
+from ..document.readable import Readable
+from ..logic.diagrams.decisions import decide_valid
+from ..logic.errors import ArgumentError
+from ..logic.partly import Known
+from ..logic.rulebook import Rulebook
+from ..text import counted
+from .classes import Class
+from .letters import Trouble
+from .planning import Plan
+from .rendering import Rendering
+from .tables import Table
+from .tally import RowError, Tally, Witness
+from .walking import facts_at
+
+
+@frozen(kw_only=True)
+class Found:
+    """One answer to a question, and how many rows have it.
+
+    `reasons` says of each option in a sentence or two why it stands so, for the `witness`, the first such row;
+    `citations` are the publications that the primary source's rules rest on there.
+    """
+
+    question: str
+    number: int
+    count: int
+    answer: Class
+    reasons: Mapping[str, str] = field(hash=False)
+    citations: tuple[str, ...]
+    witness: Witness
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class CohortResult(Readable):
+    """The answers for a table: how many `rows` there are, how many are `wrong`, and what each of the others gets.
+
+    `errors` are the first of the wrong rows; the column `errors` of the table has all. `unused` are the columns that
+    tell of no fact. `written` is the file that the table was written to.
+    """
+
+    plan: Plan = field(repr=False)
+    tally: Tally = field(repr=False)
+    rendering: Rendering = field(repr=False)
+    given: Table = field(repr=False)
+    profiles: NDArray[np.int32] | None = field(repr=False)
+    troubles: tuple[Trouble, ...] = field(repr=False)
+    written: Path | None = None
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook that the rows were assessed by; where each row has a day, by its view of that day."""
+        return self.plan.rulebook
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return self.tally.rows
+
+    @property
+    def wrong(self) -> int:
+        """How many rows have an error, and so no answer."""
+        return self.tally.wrong
+
+    @property
+    def errors(self) -> tuple[RowError, ...]:
+        """What is wrong with the first rows that have an error."""
+        return tuple(self.tally.errors)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The columns that tell of no fact: nothing was read from them."""
+        return self.plan.layout.unused
+
+    @cached_property
+    def table(self) -> Any:
+        """The table as it was given, of the same kind, with the answers in columns beside it.
+
+        For each question the number of its class, for each option its status and its stance, and what is wrong.
+
+        Raises:
+            ArgumentError: it was read from files, which are not held.
+        """
+        assert self.given.give_back is not None or self.profiles is None, "what is held is given back"
+        return self._given_back(self.rendering)
+
+    @cached_property
+    def compact(self) -> Any:
+        """The same with the classes alone, a number for each question: what they are, `classes` says."""
+        return self._given_back(Rendering(rulebook=self.rulebook, questions=self.plan.questions, compact=True))
+
+    def _given_back(self, rendering: Rendering) -> Any:
+        if self.profiles is None or self.given.give_back is None:
+            where = f"it is in {self.written}" if self.written else "name a file to write it to, out='result.parquet'"
+            raise ArgumentError(f"the table was read from files and is not held: {where}")
+        workers = os.cpu_count() or 1
+        return self.given.give_back(rendering.table(self.tally.registry, self.profiles, self.troubles, workers))
+
+    @cached_property
+    def classes(self) -> Mapping[str, tuple[Found, ...]]:
+        """By question the different answers that rows get, by number, which is the order in which rows have them."""
+        return {question: tuple(self._classes(question)) for question in self.plan.questions}
+
+    def _classes(self, question: str) -> Iterator[Found]:
+        registry, tally = self.tally.registry, self.tally
+        place = registry.questions.index(question)
+        for number, answer in enumerate(registry.classes[question]):
+            having = [n for n, profile in enumerate(registry.profiles) if profile[place] == number]
+            witness = tally.witnesses[having[0]]
+            said = answers_of(witness.rulebook, witness.facts, decide_valid(witness.rulebook, witness.facts))[question]
+            yield Found(
+                question=question,
+                number=number,
+                count=sum(tally.counts[n] for n in having),
+                answer=answer,
+                reasons={name: position.reason for name, position in said.items()},
+                citations=tuple(dict.fromkeys(id for position in said.values() for id in position.citations)),
+                witness=witness,
+            )
+
+    def facts(self, row: int) -> dict[str, Known]:
+        """The facts of a row, the first being 0, by path.
+
+        Raises:
+            ArgumentError: there is no such row.
+            FactsError: values are none of their facts'; every problem is listed.
+        """
+        batch, place = self._row(row)
+        return facts_at(self.plan.layout, self.rulebook, batch, place)
+
+    def explain(self, row: int, *, engine: str | None = None) -> Assessment:
+        """The full assessment of a row, the first being 0, by both reasoners, with every reason.
+
+        Raises:
+            ArgumentError: there is no such row.
+            FactsError, ContradictionError: the row has errors.
+        """
+        batch, place = self._row(row)
+        facts = facts_at(self.plan.layout, self.rulebook, batch, place)
+        return assess(facts, rulebook=self.plan.rulebook_of(batch, place), engine=engine)
+
+    def _row(self, row: int) -> tuple[pa.RecordBatch, int]:
+        """The batch that a row is in, and its place there."""
+        if not (isinstance(row, int) and 0 <= row < self.rows):
+            raise ArgumentError(f"row: give a number from 0 to {self.rows - 1:,}, not {row!r}")
+        before = 0
+        for batch in self.given.batches(self.plan.columns):
+            if row < before + len(batch):
+                return batch, row - before
+            before += len(batch)
+        raise ArgumentError(f"row {row}: the table has {before} rows now")
+
+    def document(self) -> Document:
+        """How many rows get which answer, question by question, and what is wrong with others."""
+        title = f"{counted(self.rows, 'row')}, {self.wrong:,} with errors"
+        parts = [self._part(question, found) for question, found in self.classes.items()]
+        items = tuple(Item(lead=f"Row {one.row}", words=f"{one.column}: {one.why}") for one in self.errors[:10])
+        wrong = [Part(title="Errors", items=items)] if items else []
+        unused = ", ".join(self.unused)
+        not_read = [Part(title="Columns that tell of no fact", items=(Item(words=unused),))] if unused else []
+        return Document(title=title, parts=(*parts, *wrong, *not_read))
+
+    def _part(self, question: str, classes: tuple[Found, ...]) -> Part:
+        asked = self.rulebook.questions_by_id[question]
+        items = [
+            Item(
+                lead=f"{one.count:,} ({one.count / max(self.rows, 1):.1%})",
+                words=said_in_words(self.rulebook, one.answer),
+            )
+            for one in sorted(classes, key=lambda one: -one.count)
+        ]
+        return Part(title=asked.title, items=tuple(items))
+
+
+def said_in_words(rulebook: Rulebook, answer: Class) -> str:
+    """An answer in a line: "doxorubicin recommended; trabectedin open"."""
+    if answer.asked is False:
+        return "not asked"
+    options = {option.id: option for option in rulebook.questions_by_id[answer.question].options}
+    said = [
+        f"{options[name].title} {stood.stance.meaning if stood.stance else stood.status.value}"
+        for name, stood in answer.options.items()
+    ]
+    return ("" if answer.asked else "perhaps not asked; ") + "; ".join(said)
