@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -13,10 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet
 from numpy.typing import NDArray
 
-from ..logic.errors import ArgumentError, FactsError, Problem
+from ..logic.errors import ArgumentError, FactsError, LmsRulesError, Problem
 from ..logic.rulebook import Rulebook
 from .letters import Trouble
-from .planning import plan_of
+from .planning import beside_of, plan_of
 from .rendering import Rendering
 from .result import CohortResult
 from .tables import table_of, with_columns
@@ -39,6 +40,8 @@ def assess_cohort(
     columns: Mapping[str, str] | None = None,
     values: Mapping[str, Mapping[Any, Any]] | None = None,
     on_error: Literal["mark", "raise"] = "mark",
+    cautions: bool = False,
+    sources: bool = False,
     out: str | Path | None = None,
     progress: Progress | None = None,
     workers: int | None = None,
@@ -58,6 +61,9 @@ def assess_cohort(
             may stand for a set, `{"high": one_of(2, 3)}`.
         on_error: "mark" gives a row with a wrong value no answer, and says why in the column `errors`; "raise" refuses
             the table and lists the first ten.
+        cautions: give for each option also the cautions that certainly apply, and whether it is contraindicated.
+        sources: give for each option also what each other source says, and whether sources differ; null where that is
+            open. Not for questions that are decided case by case (`Compiled.large`).
         out: a Parquet file to write the table with the answers to, batch by batch.
         progress: called with the number of rows done.
         workers: how many threads work; as many as there are processors unless given.
@@ -69,34 +75,34 @@ def assess_cohort(
     if on_error not in ("mark", "raise"):
         raise ArgumentError(f"on_error: give 'mark' or 'raise', not {on_error!r}")
     opened = table_of(table)
-    plan = plan_of(opened, rulebook, questions, as_of, columns, values)
+    plan = plan_of(opened, rulebook, questions, as_of, columns, values, cautions=cautions, sources=sources)
     rendering = Rendering(rulebook=plan.rulebook, questions=plan.questions)
-    if twice := [name for name in rendering.names if name in opened.names]:
+    if twice := [name for name in (*rendering.names, *plan.beside) if name in opened.names]:
         raise ArgumentError(f"the table has a column {twice[0]!r} already; rename it, for answers are to stand there")
     tally = Tally(plan.questions)
     profiles: list[NDArray[np.int32]] = []
     troubles: list[Trouble] = []
+    beside: list[pa.Table] = []
     held = opened.give_back is not None
-    batches = opened.batches(plan.columns if out is None else opened.names)
-    write = _writer(out, rendering, tally) if out is not None else None
-    try:
+    with _writing(out) as write:
+        batches = opened.batches(plan.columns if out is None else opened.names)
         for batch, parts in in_order(plan.walk, batches, workers or os.cpu_count() or 1):
             before = tally.rows
             found, wrong = tally.count(batch, parts)
             if on_error == "raise" and tally.wrong >= TOLD_ERRORS:
                 break
+            more = beside_of(parts, plan.beside, len(batch))
             if held:
                 profiles.append(found)
                 troubles += [one.later(before) for one in wrong]
-            if write is not None:
-                write(batch, found, wrong)
+                beside.append(more)
+            if out is not None:
+                answers = with_columns(rendering.table(tally.registry, found, wrong), more)
+                write(with_columns(pa.Table.from_batches([batch]), answers))
             if progress is not None:
                 progress(tally.rows)
-    finally:
-        if write is not None:
-            write(None, None, ())
-    if on_error == "raise" and tally.wrong:
-        _refuse(tally)
+        if on_error == "raise" and tally.wrong:
+            _refuse(tally)
     return CohortResult(
         plan=plan,
         tally=tally,
@@ -104,6 +110,7 @@ def assess_cohort(
         given=opened,
         profiles=np.concatenate(profiles) if profiles else np.zeros(0, np.int32) if held else None,
         troubles=tuple(troubles),
+        beside=pa.concat_tables(beside) if beside else beside_of([], plan.beside, 0),
         written=None if out is None else Path(out),
     )
 
@@ -114,18 +121,26 @@ def _refuse(tally: Tally) -> None:
     raise FactsError(told, f"{tally.wrong} of the first {tally.rows:,} rows")
 
 
-def _writer(out: str | Path, rendering: Rendering, tally: Tally) -> Callable[..., None]:
-    """Writes batches with their answers to a Parquet file, and ends it when it is given None."""
+@contextmanager
+def _writing(out: str | Path | None) -> Iterator[Callable[[pa.Table], None]]:
+    """A function that writes tables to a Parquet file one after another; the file is there once all are written."""
     made: list[Any] = []
+    beside = None if out is None else Path(f"{out}.part")
 
-    def write(batch: pa.RecordBatch | None, profiles: Any, troubles: Any) -> None:
-        if batch is None:
-            for writer in made:
-                writer.close()
-            return
-        whole = with_columns(pa.Table.from_batches([batch]), rendering.table(tally.registry, profiles, troubles))
+    def write(table: pa.Table) -> None:
         if not made:
-            made.append(pyarrow.parquet.ParquetWriter(str(out), whole.schema))
-        made[0].write_table(whole)
+            made.append(pyarrow.parquet.ParquetWriter(str(beside), table.schema))
+        made[0].write_table(table.cast(made[0].schema))
 
-    return write
+    try:
+        yield write
+        if made and beside is not None and out is not None:
+            made.pop().close()
+            beside.replace(out)
+    except OSError as error:
+        raise LmsRulesError(f"{out}: it cannot be written ({error.strerror or error})") from None
+    finally:
+        for writer in made:
+            writer.close()
+        if beside is not None:
+            beside.unlink(missing_ok=True)

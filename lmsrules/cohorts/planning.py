@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..assessing.loading import rulebook_given
 from ..logic.errors import ArgumentError
 from ..logic.rulebook import Rulebook
 from ..text import did_you_mean
+from .beside import Beside, kinds_of
 from .classes import NO_PROFILE
 from .columns import Layout, layout_of
 from .letters import Trouble
@@ -27,35 +29,48 @@ from .walking import Walked, Walker
 class Part:
     """Rows of a batch that are of one view of the rulebook, what was walked of them, and by whom.
 
-    Rows without a day have no walker.
+    `beside` are the columns that were asked for besides. Rows without a day have no walker.
     """
 
     rows: NDArray[np.intp]
     walked: Walked
     walker: Walker | None
+    beside: Mapping[str, pa.Array]
 
 
 @frozen(eq=False)
 class Plan:
-    """How a table is read: the rulebook, the questions, the layout, and the column or the day of each row's view."""
+    """How a table is read: the rulebook, the questions, the layout, and the column with each row's day.
+
+    `cautions` and `sources` are whether these are asked for besides.
+    """
 
     rulebook: Rulebook
     questions: tuple[str, ...]
     layout: Layout
     day_column: str | None
-    walkers: dict[str, Walker] = field(factory=dict)
+    cautions: bool
+    sources: bool
+    _walkers: dict[str, tuple[Walker, Beside]] = field(factory=dict)
 
     @property
     def columns(self) -> list[str]:
         """The columns that are read."""
         return list(dict.fromkeys([*self.layout.needed, *([self.day_column] if self.day_column else [])]))
 
-    def walker(self, view: str = "") -> Walker:
-        """The walker by the rulebook as of a day, or by the whole one."""
-        if view not in self.walkers:
+    @cached_property
+    def beside(self) -> dict[str, pa.DataType]:
+        """The columns that are asked for besides, each with what it holds."""
+        ever = self.day_column is not None
+        return kinds_of(self.rulebook, self.questions, cautions=self.cautions, sources=self.sources, ever=ever)
+
+    def _walker(self, view: str) -> tuple[Walker, Beside]:
+        """Who walks by the rulebook as of a day, or by the whole one, and who gives what is asked for besides."""
+        if view not in self._walkers:
             book = self.rulebook.as_of(view) if view else self.rulebook
-            self.walkers[view] = Walker(book, self.layout, self.questions)
-        return self.walkers[view]
+            beside = Beside(book, self.layout, self.questions, cautions=self.cautions, sources=self.sources)
+            self._walkers[view] = Walker(book, self.layout, self.questions), beside
+        return self._walkers[view]
 
     def rulebook_of(self, batch: pa.RecordBatch, row: int) -> Rulebook:
         """The rulebook that a row is assessed by, of its own day where it has one."""
@@ -66,17 +81,32 @@ class Plan:
     def walk(self, batch: pa.RecordBatch) -> list[Part]:
         """The profiles of a batch's rows, by the view of the rulebook that each row has."""
         if self.day_column is None:
-            walker = self.walker()
-            return [Part(np.arange(len(batch)), walker.walk(batch), walker)]
+            return [self._part(batch, np.arange(len(batch)), "")]
         found = []
         for view, rows in rows_by_view(self.rulebook, self.day_column, batch.column(self.day_column)):
             if isinstance(view, Trouble):
                 nothing = np.full(len(rows), NO_PROFILE, np.int32)
-                found.append(Part(rows, Walked(nothing, (evolve(view, rows=np.arange(len(rows))),)), None))
+                found.append(Part(rows, Walked(nothing, (evolve(view, rows=np.arange(len(rows))),)), None, {}))
             else:
-                walker = self.walker(view)
-                found.append(Part(rows, walker.walk(rows_of(batch, rows)), walker))
+                found.append(self._part(rows_of(batch, rows), rows, view))
         return found
+
+    def _part(self, batch: pa.RecordBatch, rows: NDArray[np.intp], view: str) -> Part:
+        walker, beside = self._walker(view)
+        walked = walker.walk(batch)
+        return Part(rows, walked, walker, beside.columns(batch, walked.profiles))
+
+
+def beside_of(parts: Sequence[Part], kinds: Mapping[str, pa.DataType], count: int) -> pa.Table:
+    """The columns that were asked for besides, of a batch of so many rows, null where a view has none."""
+    order = pa.array(np.argsort(np.concatenate([part.rows for part in parts]), kind="stable")) if parts else None
+    columns = {
+        name: pa.concat_arrays([part.beside.get(name, pa.nulls(len(part.rows), kind)) for part in parts])
+        if parts
+        else pa.nulls(count, kind)
+        for name, kind in kinds.items()
+    }
+    return pa.table({name: column.take(order) if len(parts) > 1 else column for name, column in columns.items()})
 
 
 def plan_of(
@@ -86,6 +116,9 @@ def plan_of(
     as_of: str | date | None,
     columns: Mapping[str, str] | None,
     values: Mapping[str, Mapping[Any, Any]] | None,
+    *,
+    cautions: bool = False,
+    sources: bool = False,
 ) -> Plan:
     """How a table is read.
 
@@ -99,7 +132,7 @@ def plan_of(
         book = book.as_of(as_of)
     also = [day_column] if day_column else []
     layout = layout_of(table.names, book.fields, columns, values, also=also, is_text=table.is_text)
-    return Plan(book, names, layout, day_column)
+    return Plan(book, names, layout, day_column, bool(cautions), bool(sources))
 
 
 def _questions(rulebook: Rulebook, questions: Iterable[str] | None) -> tuple[str, ...]:

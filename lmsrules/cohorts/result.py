@@ -26,7 +26,7 @@ from .classes import Class
 from .letters import Trouble
 from .planning import Plan
 from .rendering import Rendering
-from .tables import Table
+from .tables import Table, with_columns
 from .tally import RowError, Tally, Witness
 from .walking import facts_at
 
@@ -62,6 +62,7 @@ class CohortResult(Readable):
     given: Table = field(repr=False)
     profiles: NDArray[np.int32] | None = field(repr=False)
     troubles: tuple[Trouble, ...] = field(repr=False)
+    beside: pa.Table = field(repr=False)
     written: Path | None = None
 
     @property
@@ -110,8 +111,8 @@ class CohortResult(Readable):
         if self.profiles is None or self.given.give_back is None:
             where = f"it is in {self.written}" if self.written else "name a file to write it to, out='result.parquet'"
             raise ArgumentError(f"the table was read from files and is not held: {where}")
-        workers = os.cpu_count() or 1
-        return self.given.give_back(rendering.table(self.tally.registry, self.profiles, self.troubles, workers))
+        answers = rendering.table(self.tally.registry, self.profiles, self.troubles, os.cpu_count() or 1)
+        return self.given.give_back(with_columns(answers, self.beside))
 
     @cached_property
     def classes(self) -> Mapping[str, tuple[Found, ...]]:

@@ -6,7 +6,7 @@ tie to them, are a group with its own axes and its own automaton.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from attrs import frozen
@@ -43,13 +43,17 @@ class Group:
         """The truth of each condition in all possible completions; None where they differ."""
         state = self.automaton.walk(facts)
         if state.means is None:
-            values = self.diagrams.values
-            state.means = {
-                name: same(is_true(values[end]) for end in ends if values[end] is not None)
-                for name, ends in zip(self.names, state.ends, strict=True)
-            }
+            state.means = self.meaning(state.ends)
         found: Mapping[str, bool | None] = state.means
         return found
+
+    def meaning(self, ends: Sequence[frozenset[int]]) -> dict[str, bool | None]:
+        """The truth of each condition where these are the terminals that are reached, for each of them."""
+        values = self.diagrams.values
+        return {
+            name: same(is_true(values[end]) for end in reached if values[end] is not None)
+            for name, reached in zip(self.names, ends, strict=True)
+        }
 
     @cached_property
     def letters(self) -> Callable[[Mapping[str, Known]], list[Letter]]:

@@ -7,7 +7,7 @@ group it has a diagram.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import prod
 
 from attrs import frozen
@@ -33,25 +33,30 @@ def caution_truths(rulebook: Draft, facts: Mapping[str, Known]) -> dict[str, boo
     None where that depends on unknown facts. The facts must be possible, and be checked already.
     """
     found: dict[str, bool | None] = {}
-    for group in _apart(rulebook).groups:
+    for group in apart_by_cautions(rulebook).groups:
         found |= group.truths(facts)
     return found
 
 
 def caution_depends_on(rulebook: Draft, facts: Mapping[str, Known], name: str) -> tuple[str, ...]:
     """The paths of the unknown facts that can still change whether a caution applies, by `Standing.name`."""
-    (group,) = (one for one in _apart(rulebook).groups if name in one.names)
+    (group,) = (one for one in apart_by_cautions(rulebook).groups if name in one.names)
     return group.depends_on(facts, name)
 
 
 def contraindicated(rulebook: Draft, truths: Mapping[str, bool | None], question: str, option: str) -> bool | None:
     """Whether some drug that an option certainly holds is contraindicated, or the course itself is."""
-    said = [truths[name] for name in _apart(rulebook).contraindications[question, option]]
+    return some_true(truths[name] for name in apart_by_cautions(rulebook).contraindications[question, option])
+
+
+def some_true(truths: Iterable[bool | None]) -> bool | None:
+    """The truth of an *or* whose clauses have nothing to do with each other."""
+    said = [*truths]
     return True if True in said else None if None in said else False
 
 
 @frozen(eq=False)
-class _Apart:
+class Apart:
     """The groups, and of each option the conditions of which one has to hold for it to be contraindicated."""
 
     groups: tuple[Group, ...]
@@ -59,7 +64,8 @@ class _Apart:
 
 
 @once_for
-def _apart(rulebook: Draft) -> _Apart:
+def apart_by_cautions(rulebook: Draft) -> Apart:
+    """The groups of a rulebook's cautions, made once."""
     conditions, joined = dict(caution_conditions(rulebook)), {}
     groups = parted(rulebook, conditions)
     for option, here in cautions_on(rulebook).items():
@@ -73,7 +79,7 @@ def _apart(rulebook: Draft) -> _Apart:
     axes = axes_under(rulebook, conditions.values(), (one for _, within in groups for one in within))
     groups = _small_ones_joined(rulebook, conditions, groups, axes)
     built = (group_of(rulebook, {name: conditions[name] for name in names}, within, axes) for names, within in groups)
-    return _Apart(tuple(built), joined)
+    return Apart(tuple(built), joined)
 
 
 def _small_ones_joined(
