@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Parameter
 
 from . import __version__
-from .commands import authoring, cases, cautions, proofs, rulebook, sources, trials
+from .commands import authoring, cases, cautions, cohort, proofs, rulebook, sources, trials
 from .commands.output import PageConsole, note
 from .explanation.wording import INTENDED_USE
 from .former import FormerNameWarning
@@ -37,6 +37,7 @@ for _command in (
     cases.assess,
     cases.explain,
     cases.draw,
+    cohort.cohort,
     trials.trials,
     proofs.receipt,
     proofs.check,

@@ -51,7 +51,7 @@ class Plan:
     day_column: str | None
     cautions: bool
     sources: bool
-    _walkers: dict[str, tuple[Walker, Beside]] = field(factory=dict)
+    _walkers: dict[str, tuple[Walker, Beside]] = field(init=False, factory=dict)  # never those of another plan
 
     @property
     def columns(self) -> list[str]:

@@ -24,6 +24,7 @@ from ..logic.rulebook import Rulebook
 from ..text import counted
 from .classes import Class
 from .letters import Trouble
+from .missing import Missing, missing_facts
 from .planning import Plan
 from .rendering import Rendering
 from .tables import Table, with_columns
@@ -136,6 +137,15 @@ class CohortResult(Readable):
                 witness=witness,
             )
 
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """Which missing fact leaves which question open in how many rows, and in how many it would settle it.
+
+        The table is read once more; where each row has a day, the rulebook of today is taken.
+        """
+        batches = self.given.batches(self.plan.layout.needed)
+        return missing_facts(self.rulebook, self.plan.questions, self.plan.layout, batches)
+
     def facts(self, row: int) -> dict[str, Known]:
         """The facts of a row, the first being 0, by path.
 
@@ -180,12 +190,13 @@ class CohortResult(Readable):
 
     def _part(self, question: str, classes: tuple[Found, ...]) -> Part:
         asked = self.rulebook.questions_by_id[question]
+        alike: dict[str, int] = {}  # classes by other rules can be told in the same words
+        for one in classes:
+            words = said_in_words(self.rulebook, one.answer)
+            alike[words] = alike.get(words, 0) + one.count
         items = [
-            Item(
-                lead=f"{one.count:,} ({one.count / max(self.rows, 1):.1%})",
-                words=said_in_words(self.rulebook, one.answer),
-            )
-            for one in sorted(classes, key=lambda one: -one.count)
+            Item(lead=f"{rows:,} ({rows / max(self.rows, 1):.1%})", words=words)
+            for words, rows in sorted(alike.items(), key=lambda one: -one[1])
         ]
         return Part(title=asked.title, items=tuple(items))
 

@@ -81,6 +81,11 @@ class Walks:
             _Walk(group, Kernel(compiled.diagrams, compiled.axes, group.roots, self.alphabets)) for group in groups
         )
 
+    @property
+    def levels(self) -> list[int]:
+        """The levels that some walk reads."""
+        return sorted({level for walk in self._now[0] for level in walk.kernel.levels})
+
     def profiles(self, codes: Codes, count: int, facts_at: Callable[[int], Mapping[str, Known]]) -> NDArray[np.int32]:
         """The profile of each of so many patients, by number, `IMPOSSIBLE` where nobody has these letters.
 

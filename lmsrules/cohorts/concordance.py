@@ -1,0 +1,223 @@
+"""Treatments given against the positions of the guidance and of each source, as counts.
+
+Rows are counted by what follows from position and treatment (`Outcome`). Where each row has a day, twice: by what had
+come out by then, and in retrospect by the whole rulebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+import pyarrow as pa
+from attrs import field, frozen
+
+from ..document.blocks import Block, Document, Item, Part, Picture, Table
+from ..document.readable import Readable
+from ..logic.parts import Stance
+from ..logic.rulebook import Rulebook
+from ..text import counted
+from .missing import Missing
+
+
+class Outcome(StrEnum):
+    """What a position and a treatment come to."""
+
+    CONCORDANT = "concordant"
+    DISCORDANT = "discordant"
+    LEFT_OPEN = "left open"
+    NOT_ADDRESSED = "not addressed"
+    UNDECIDABLE = "undecidable"
+    NOT_KNOWN = "not told"
+    ERROR = "error"
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in a reader's words."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Outcome.CONCORDANT: "given and recommended or an option, or not given and not recommended",
+    Outcome.DISCORDANT: "given though not recommended, or not given though recommended",
+    Outcome.LEFT_OPEN: "the position leaves it to an individual decision, or is an option that was not given",
+    Outcome.NOT_ADDRESSED: "the source is silent, or the question does not arise",
+    Outcome.UNDECIDABLE: "facts are missing on which the position depends",
+    Outcome.NOT_KNOWN: "the table does not say whether it was given",
+    Outcome.ERROR: "the row has an error",
+}
+
+TOLD = tuple(outcome for outcome in Outcome if outcome is not Outcome.ERROR)
+"""The outcomes that have a column; rows with errors are counted at the top."""
+
+GIVEN = {
+    Stance.RECOMMENDED: Outcome.CONCORDANT,
+    Stance.OPTION: Outcome.CONCORDANT,
+    Stance.INDIVIDUALISE: Outcome.LEFT_OPEN,
+    Stance.UNDETERMINED: Outcome.LEFT_OPEN,
+    Stance.NOT_RECOMMENDED: Outcome.DISCORDANT,
+}
+"""What it comes to where an option was given."""
+
+NOT_GIVEN = {
+    Stance.RECOMMENDED: Outcome.DISCORDANT,
+    Stance.OPTION: Outcome.LEFT_OPEN,
+    Stance.INDIVIDUALISE: Outcome.LEFT_OPEN,
+    Stance.UNDETERMINED: Outcome.LEFT_OPEN,
+    Stance.NOT_RECOMMENDED: Outcome.CONCORDANT,
+}
+"""What it comes to where it was not."""
+
+THEN, IN_RETROSPECT, TODAY = "of its day", "in retrospect", "today"
+"""What rows are judged by: what had come out on each row's day, or all that has; without days, by the latter alone."""
+
+_VIEWS = {
+    THEN: "By what had come out on each row's day",
+    IN_RETROSPECT: "In retrospect, by all that has come out since",
+    TODAY: "By the rulebook as it is",
+}
+
+
+NO_POSITION = {"SILENT": Outcome.NOT_ADDRESSED, "OPEN": Outcome.UNDECIDABLE, "ERROR": Outcome.ERROR}
+"""What stands where a row has no settled stance, and what it comes to whatever was given."""
+
+POSITIONS = (*(stance.value for stance in Stance), *NO_POSITION)
+"""All that a source can say of a row."""
+
+
+@frozen(kw_only=True)
+class Count:
+    """How many rows of a group have a position of a source on an option, and were given it or not.
+
+    `view` is "of its day", "in retrospect", or "today" where rows have no day; `year` is that of the row's day, None
+    where it has none; `group` is the value of the column they are grouped by. `position` is a stance, SILENT, OPEN or
+    ERROR, and `given` None where the table does not say.
+    """
+
+    question: str
+    option: str
+    source: str
+    view: str
+    year: int | None
+    group: str
+    position: str
+    given: bool | None
+    rows: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the position and the treatment come to."""
+        if self.position in NO_POSITION:
+            return NO_POSITION[self.position]
+        if self.given is None:
+            return Outcome.NOT_KNOWN
+        return (GIVEN if self.given else NOT_GIVEN)[Stance(self.position)]
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class Concordance(Readable):
+    """How treatments given agree with positions. `counts` are all groups apart; `total` adds them up."""
+
+    rulebook: Rulebook = field(repr=False)
+    rows: int
+    wrong: int
+    counts: tuple[Count, ...]
+    missing: tuple[Missing, ...]
+    group: str
+
+    def total(self, **wanted: Any) -> dict[Outcome, int]:
+        """How many rows come to each outcome, of the counts with these attributes: `total(source="guidance")`."""
+        found = dict.fromkeys(Outcome, 0)
+        for one in self.counts:
+            if all(getattr(one, name) == value for name, value in wanted.items()):
+                found[one.outcome] += one.rows
+        return found
+
+    def table(self) -> pa.Table:
+        """The counts as an Arrow table, a row each."""
+        names = ("question", "option", "source", "view", "year", "group", "position", "given", "outcome", "rows")
+        return pa.table({name: [_plain(getattr(one, name)) for one in self.counts] for name in names})
+
+    def values(self, name: str) -> list[Any]:
+        """The different values that the counts have of an attribute, in order."""
+        return list(dict.fromkeys(getattr(one, name) for one in self.counts))
+
+    def document(self) -> Document:
+        """The counts by option and source, by group and by year, with pictures, and what is missing."""
+        parts = [*(self._part(view) for view in self.values("view")), *self._by_group(), *self._want()]
+        meanings = tuple(Item(lead=outcome.value.capitalize(), words=f"{outcome.meaning}.") for outcome in Outcome)
+        return Document(
+            title=f"Treatment given and positions: {self.rows:,} rows, {self.wrong:,} with errors",
+            parts=(*parts, Part(title="What is counted", items=meanings)),
+        )
+
+    def _part(self, view: str) -> Part:
+        items: list[Block] = []
+        for question, option in self.options:
+            rows = []
+            for source in self.values("source"):
+                total = self.total(question=question, option=option, source=source, view=view)
+                if sum(total.values()) > total[Outcome.NOT_ADDRESSED]:
+                    rows.append((source, *(f"{total[outcome]:,}" for outcome in TOLD)))
+            silent = [] if rows else ["No source addresses any row."]
+            items += [Item(words=" ".join([f"{self.title(question, option)}:", *silent]))]
+            items += [Table(columns=("Source", *(outcome.value for outcome in TOLD)), rows=tuple(rows))] if rows else []
+        return Part(title=_VIEWS[view], items=(*items, *self._pictures(view)))
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """The options that were looked at, each with its question first."""
+        return list(dict.fromkeys((one.question, one.option) for one in self.counts))
+
+    def title(self, question: str, option: str) -> str:
+        """What an option is called, after its question where that has several."""
+        asked = self.rulebook.questions_by_id[question]
+        titles = {one.id: one.title for one in asked.options}
+        return asked.title if len(titles) == 1 else f"{asked.title}: {titles[option]}"
+
+    def _pictures(self, view: str) -> Iterator[Picture]:
+        from .plots import flow, over_time
+
+        for question, option in self.options:
+            yield flow(self, question, option, view)
+        if len([year for year in self.values("year") if year is not None]) > 1:
+            yield over_time(self, view)
+
+    def _by_group(self) -> Iterator[Part]:
+        groups = self.values("group")
+        if groups == [""]:
+            return
+        view = self.values("view")[0]
+        rows = []
+        for group in sorted(groups):
+            total = self.total(group=group, source=self.rulebook.primary, view=view)
+            rows.append((group, *(f"{total[outcome]:,}" for outcome in TOLD)))
+        heads = (self.group, *(outcome.value for outcome in TOLD))
+        yield Part(title=f"The guidance, by {self.group}", items=(Table(columns=heads, rows=tuple(rows)),))
+
+    def _want(self) -> Iterator[Part]:
+        """For want of which facts positions are undecidable."""
+        from .plots import wanting
+
+        asked = set(self.values("question"))
+        told = [one for one in self.missing if one.question in asked][:10]
+        if told:
+            fields = self.rulebook.fields_by_path
+            lines = tuple(
+                Item(
+                    lead=self.rulebook.questions_by_id[one.question].title,
+                    words=f"{_named(fields, one.fact)} is unknown in {counted(one.open, 'open row')}; "
+                    f"it bears on {one.narrows:,} and would settle {one.settles:,} whatever it is.",
+                )
+                for one in told
+            )
+            yield Part(title="For want of what", items=(*lines, wanting(told, self.rulebook)))
+
+
+def _named(fields: Mapping[str, Any], path: str) -> str:
+    return fields[path].label if path in fields else path
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, StrEnum) else value

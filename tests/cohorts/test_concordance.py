@@ -1,0 +1,136 @@
+"""Treatments against positions, counted row by row by hand; and the command on tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+
+from lmsrules import ArgumentError, decide, guidance
+from lmsrules.cli import run
+from lmsrules.cohorts import Outcome, assess_cohort, concordance, synthetic_cohort
+
+DAYS = ["2012-03-01", "2025-06-01", "2026-02-01", "2026-05-01"]
+
+
+def cohort(rows: int) -> pa.Table:
+    rng = np.random.default_rng(4)
+    table = synthetic_cohort(rows, 9, missing=0.25)
+    table = table.append_column("rt", pa.array([None if x < 0.1 else bool(x < 0.6) for x in rng.random(rows)]))
+    table = table.append_column("drugs", pa.array(rng.choice(["gem-doc", "none", "doxorubicin"], rows)))
+    return table.append_column("day", pa.array(rng.choice(DAYS, rows)))
+
+
+def by_hand(position: object, is_open: bool, given: bool | None) -> Outcome:
+    if is_open:
+        return Outcome.UNDECIDABLE
+    if position is None:
+        return Outcome.NOT_ADDRESSED
+    if given is None:
+        return Outcome.NOT_KNOWN
+    if position in ("RECOMMENDED", "NOT_RECOMMENDED"):
+        return Outcome.CONCORDANT if given == (position == "RECOMMENDED") else Outcome.DISCORDANT
+    return Outcome.CONCORDANT if position == "OPTION" and given else Outcome.LEFT_OPEN
+
+
+def test_every_row_is_counted_once_for_each_option_source_and_view() -> None:
+    table = cohort(150)
+    result = assess_cohort(table, as_of="day")
+    found = concordance(
+        result, {"adjuvant-radiotherapy": "rt", "adjuvant-chemotherapy/gemcitabine-docetaxel": ("drugs", ["gem-doc"])}
+    )
+    expected: Counter[object] = Counter()
+    for row, told in enumerate(table.to_pylist()):
+        facts = result.facts(row)
+        for view, book in (("of its day", guidance().as_of(told["day"])), ("in retrospect", guidance())):
+            decided = decide(facts, rulebook=book)
+            for question, option, given in (
+                ("adjuvant-radiotherapy", "adjuvant-radiotherapy", told["rt"]),
+                ("adjuvant-chemotherapy", "gemcitabine-docetaxel", told["drugs"] == "gem-doc"),
+            ):
+                said = decided[question].options[option]
+                expected["guidance", view, option, by_hand(said.stance, said.status == "open", given)] += 1
+                for source in ("french-2023", "seom-geis-2025"):
+                    open_there = source in said.by_source and said.by_source[source] is None
+                    outcome = by_hand(said.by_source.get(source), open_there, given)
+                    expected[source, view, option, outcome] += source in guidance().sources_on[question, option]
+    for (source, view, option, outcome), count in expected.items():  # type: ignore[misc]
+        assert found.total(source=source, view=view, option=option)[outcome] == count, (source, view, option, outcome)
+    assert {outcome for *_, outcome in expected} == set(Outcome) - {Outcome.ERROR}  # type: ignore[misc]
+    assert {one.year for one in found.counts} == {2012, 2025, 2026}
+    assert sum(found.total(source="guidance", option="adjuvant-radiotherapy", view="in retrospect").values()) == 150
+    assert sum(one["rows"] for one in found.table().to_pylist()) == sum(one.rows for one in found.counts)
+
+
+def test_the_report_names_all_it_counts_and_draws_it() -> None:
+    result = assess_cohort(cohort(80), as_of="day")
+    found = concordance(result, {"adjuvant-radiotherapy": "rt"})
+    page, text = found.to_html(), found.to_text()
+    assert page.count("<svg") == 5  # a flow and a line of years for each view, and what is missing
+    ids = [part.split('"')[0] for part in page.split(' id="')[1:]]
+    assert len(ids) == len(set(ids))
+    assert not re.search(r'(src|href)="(?!#|https://doi.org)', page)
+    assert text.index("ON EACH ROW'S DAY") < text.index("IN RETROSPECT")
+    for outcome in Outcome:
+        assert outcome.value in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"adjuvant-radiation": "rt"}, "there is no question 'adjuvant-radiation'; did you mean"),
+        ({"adjuvant-chemotherapy": "rt"}, "has several options, "),
+        ({"adjuvant-chemotherapy/x": "rt"}, "there is no option 'adjuvant-chemotherapy/x'"),
+        ({"adjuvant-radiotherapy": "radio"}, "the table has no column 'radio'"),
+        ({"adjuvant-radiotherapy": "drugs"}, "neither true nor false; name the values that mean given"),
+        ({}, "name an option"),
+    ],
+)
+def test_what_is_given_wrongly_is_told(given: dict[str, str], message: str) -> None:
+    result = assess_cohort(cohort(5))
+    with pytest.raises(ArgumentError) as raised:
+        concordance(result, given)
+    assert message in str(raised.value)
+
+
+def test_the_command_writes_answers_and_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = cohort(40)
+    pyarrow.csv.write_csv(table.drop_columns(["synthetic"]), tmp_path / "rows.csv")
+    (tmp_path / "map.toml").write_text(
+        'by = "tumour.extent"\n[given]\nadjuvant-radiotherapy = "rt"\n', encoding="utf-8"
+    )
+    out, report = tmp_path / "answers.parquet", tmp_path / "report.html"
+    command = ["cohort", str(tmp_path / "rows.csv"), "--columns", str(tmp_path / "map.toml"), "--as-of", "day"]
+    assert run([*command, "--out", str(out), "--report", str(report)]) == 0
+    written = pyarrow.parquet.read_table(out)
+    whole = assess_cohort(table, as_of="day").table
+    same = [name for name in whole.column_names if name.endswith((".status", ".stance"))]
+    assert written.select(same).to_pylist() == whole.select(same).to_pylist()
+    assert "Radiotherapy" in report.read_text(encoding="utf-8") or "radiotherapy" in report.read_text(encoding="utf-8")
+    assert run(command) == 0
+    assert "For want of what".upper() in capsys.readouterr().out
+
+
+def test_the_command_tells_of_rows_with_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("patient.age_years,patient.sex\n52,female\n52.5,female\n,woman\n", encoding="utf-8")
+    assert run(["cohort", str(file)]) == 2
+    told = capsys.readouterr()
+    assert "3 rows, 2 with errors" in told.out
+    assert "2 of 3 rows with errors" in told.err
+    assert run(["cohort", str(file), "--strict"]) == 2
+    told = capsys.readouterr()
+    assert "row 1, patient.age_years: 52.5 is not allowed; give a whole number from 0 to 120 years" in told.err
+    assert "row 2, patient.sex: " in told.err
+    (tmp_path / "map.toml").write_text("colums = 3\nby = 3\n", encoding="utf-8")
+    assert run(["cohort", str(file), "--columns", str(tmp_path / "map.toml")]) == 2
+    assert "colums: unknown" in (told := capsys.readouterr().err)
+    assert "by: give a text" in told
+    assert json.dumps(told)

@@ -1,0 +1,57 @@
+"""What a missing fact would settle, against trying each of its values row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from lmsrules import ContradictionError, decide, guidance
+from lmsrules.cohorts import assess_cohort, synthetic_cohort
+from lmsrules.logic.diagrams.compiling import compile_rulebook
+from lmsrules.logic.diagrams.outcomes import Decision, Status
+
+QUESTIONS = ["adjuvant-radiotherapy", "surveillance", "surgery-for-recurrence"]
+
+
+def is_open(decision: Decision) -> bool:
+    return decision.asked is None or any(o.status is Status.OPEN for o in decision.options.values())
+
+
+def shape(decision: Decision) -> object:
+    primary = {r.id for r in guidance().rules if r.source == guidance().primary}
+    options = decision.options.values()
+    return decision.asked, [(o.possible, primary & {*o.rules}, primary & {*o.certain}) for o in options]
+
+
+def test_what_a_fact_settles_is_what_each_of_its_values_settles() -> None:
+    table = synthetic_cohort(40, 21, missing=0.4)
+    result = assess_cohort(table, questions=QUESTIONS)
+    axes = compile_rulebook(guidance()).axes
+    expected: Counter[tuple[str, str, str]] = Counter()
+    for row in range(40):
+        facts = result.facts(row)
+        now = decide(facts)
+        for axis in axes:
+            path = axis.field.path
+            if path in facts:
+                continue
+            tried = []
+            for cell in axis.cells:
+                try:
+                    tried.append(decide({**facts, path: cell.sample}))
+                except ContradictionError:
+                    continue
+            for question in QUESTIONS:
+                if is_open(now[question]):
+                    after = [one[question] for one in tried]
+                    expected[path, question, "open"] += 1
+                    expected[path, question, "narrows"] += any(shape(one) != shape(now[question]) for one in after)
+                    expected[path, question, "may_settle"] += any(not is_open(one) for one in after)
+                    expected[path, question, "settles"] += all(not is_open(one) for one in after)
+    found = {(one.fact, one.question): one for one in result.missing}
+    for (path, question, what), count in expected.items():
+        if expected[path, question, "narrows"]:
+            assert getattr(found[path, question], what) == count, (path, question, what)
+        else:
+            assert (path, question) not in found
+    assert any(one.settles for one in result.missing)
+    assert [one.settles for one in result.missing] == sorted((one.settles for one in result.missing), reverse=True)
