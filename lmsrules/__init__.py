@@ -13,6 +13,7 @@ A map of the house, from the ground up; each room imports from those above it in
     explanation/, receipts/   from a decision to its reasons; to a proof that a stranger can check
     assessing/                a case's way through: loading, assessment, answers, session, schema
     proving/, testing/        is a rulebook right; is it well tested (and `_lmsrules_pytest.py` beside the package)
+    cohorts/                  a whole table at once (loaded only when imported)
     exchange/, commands/      other people's formats; the command line
     verify, diff, mutate ...  doors of a few lines, so that public import paths stay
 """
