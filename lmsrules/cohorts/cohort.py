@@ -88,7 +88,7 @@ def assess_cohort(
         batches = opened.batches(plan.columns if out is None else opened.names)
         for batch, parts in in_order(plan.walk, batches, workers or os.cpu_count() or 1):
             before = tally.rows
-            found, wrong = tally.count(batch, parts)
+            found, wrong = tally.count(len(batch), parts)
             if on_error == "raise" and tally.wrong >= TOLD_ERRORS:
                 break
             more = beside_of(parts, plan.beside, len(batch))

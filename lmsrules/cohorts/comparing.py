@@ -167,7 +167,7 @@ def _positions(
     """For each option and source the position on each row, as its place among POSITIONS."""
     tally = Tally(plan.questions)
     parts = plan.walk(batch)
-    profiles, _ = tally.count(batch, parts)
+    profiles, _ = tally.count(len(batch), parts)
     beside = beside_of(parts, plan.beside, len(batch))
     wrong = profiles == NO_PROFILE
     places = {position: number for number, position in enumerate(POSITIONS)}

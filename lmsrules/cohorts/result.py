@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pyarrow as pa
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from ..assessing.answers import answers_of
+from ..assessing.answers import Answer, answers_of
 from ..assessing.assessment import Assessment, assess
 from ..document.blocks import Document, Item, Part
 from ..document.readable import Readable
@@ -28,7 +29,7 @@ from .missing import Missing, missing_facts
 from .planning import Plan
 from .rendering import Rendering
 from .tables import Table, with_columns
-from .tally import RowError, Tally, Witness
+from .tally import RowError, Tally
 from .walking import facts_at
 
 
@@ -36,8 +37,8 @@ from .walking import facts_at
 class Found:
     """One answer to a question, and how many rows have it.
 
-    `reasons` says of each option in a sentence or two why it stands so, for the `witness`, the first such row;
-    `citations` are the publications that the primary source's rules rest on there.
+    `witness` is the first such row, and `facts` are its facts. `reasons` says of each option in a sentence or two why
+    it stands so there, `citations` are the publications that the primary source's rules rest on.
     """
 
     question: str
@@ -46,7 +47,8 @@ class Found:
     answer: Class
     reasons: Mapping[str, str] = field(hash=False)
     citations: tuple[str, ...]
-    witness: Witness
+    witness: int
+    facts: Mapping[str, Known] = field(hash=False, repr=False)
 
 
 @frozen(kw_only=True, repr=False, eq=False)
@@ -117,25 +119,52 @@ class CohortResult(Readable):
 
     @cached_property
     def classes(self) -> Mapping[str, tuple[Found, ...]]:
-        """By question the different answers that rows get, by number, which is the order in which rows have them."""
-        return {question: tuple(self._classes(question)) for question in self.plan.questions}
+        """By question the different answers that rows get, by number, which is the order in which rows have them.
 
-    def _classes(self, question: str) -> Iterator[Found]:
+        The table is read once more, for the first row of each.
+        """
         registry, tally = self.tally.registry, self.tally
-        place = registry.questions.index(question)
-        for number, answer in enumerate(registry.classes[question]):
-            having = [n for n, profile in enumerate(registry.profiles) if profile[place] == number]
-            witness = tally.witnesses[having[0]]
-            said = answers_of(witness.rulebook, witness.facts, decide_valid(witness.rulebook, witness.facts))[question]
-            yield Found(
-                question=question,
-                number=number,
-                count=sum(tally.counts[n] for n in having),
-                answer=answer,
-                reasons={name: position.reason for name, position in said.items()},
-                citations=tuple(dict.fromkeys(id for position in said.values() for id in position.citations)),
-                witness=witness,
-            )
+        having: dict[tuple[str, int], list[int]] = {}
+        for profile, numbers in enumerate(registry.profiles):
+            for question, number in zip(registry.questions, numbers, strict=True):
+                having.setdefault((question, number), []).append(profile)
+        first = {key: min(tally.first[profile] for profile in profiles) for key, profiles in having.items()}
+        said = dict(self._said(sorted(set(first.values()))))
+        found: dict[str, list[Found]] = {question: [] for question in registry.questions}
+        for question, classes in registry.classes.items():
+            for number, answer in enumerate(classes):
+                row = first[question, number]
+                facts, answers = said[row]
+                positions = answers[question].values()
+                found[question].append(
+                    Found(
+                        question=question,
+                        number=number,
+                        count=sum(tally.counts[profile] for profile in having[question, number]),
+                        answer=answer,
+                        reasons={position.option: position.reason for position in positions},
+                        citations=tuple(dict.fromkeys(id for position in positions for id in position.citations)),
+                        witness=row,
+                        facts=facts,
+                    )
+                )
+        return {question: tuple(some) for question, some in found.items()}
+
+    def _said(self, rows: Sequence[int]) -> Iterator[tuple[int, tuple[dict[str, Known], Mapping[str, Answer]]]]:
+        """The facts of some rows, in ascending order, and their answers; the table is read as far as the last."""
+        waiting, before = deque(rows), 0
+        for batch in self.given.batches(self.plan.columns):
+            while waiting and waiting[0] < before + len(batch):
+                row = waiting.popleft()
+                facts, book = self._facts_in(batch, row - before)
+                yield row, (facts, answers_of(book, facts, decide_valid(book, facts)))
+            before += len(batch)
+            if not waiting:
+                return
+
+    def _facts_in(self, batch: pa.RecordBatch, place: int) -> tuple[dict[str, Known], Rulebook]:
+        """The facts of a row of a batch, and the rulebook that it is assessed by."""
+        return facts_at(self.plan.layout, self.rulebook, batch, place), self.plan.rulebook_of(batch, place)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -153,8 +182,7 @@ class CohortResult(Readable):
             ArgumentError: there is no such row.
             FactsError: values are none of their facts'; every problem is listed.
         """
-        batch, place = self._row(row)
-        return facts_at(self.plan.layout, self.rulebook, batch, place)
+        return self._facts_in(*self._row(row))[0]
 
     def explain(self, row: int, *, engine: str | None = None) -> Assessment:
         """The full assessment of a row, the first being 0, by both reasoners, with every reason.
@@ -163,9 +191,8 @@ class CohortResult(Readable):
             ArgumentError: there is no such row.
             FactsError, ContradictionError: the row has errors.
         """
-        batch, place = self._row(row)
-        facts = facts_at(self.plan.layout, self.rulebook, batch, place)
-        return assess(facts, rulebook=self.plan.rulebook_of(batch, place), engine=engine)
+        facts, book = self._facts_in(*self._row(row))
+        return assess(facts, rulebook=book, engine=engine)
 
     def _row(self, row: int) -> tuple[pa.RecordBatch, int]:
         """The batch that a row is in, and its place there."""

@@ -1,21 +1,16 @@
-"""What is counted while batches go by, in the order of the rows: profiles, with a witness each, and errors."""
+"""What is counted while batches go by, in the order of the rows: profiles, the first row of each, and errors."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
-import pyarrow as pa
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from ..logic.partly import Known
-from ..logic.rulebook import Rulebook
 from .classes import NO_PROFILE, Registry
 from .letters import Trouble
 from .planning import Part
-from .tables import rows_of
 from .walking import Walker
 
 MOST_ERRORS = 1_000
@@ -35,53 +30,34 @@ class RowError:
     why: str
 
 
-@frozen(eq=False)
-class Witness:
-    """The first row of a profile, as a batch of it alone, and who walked it."""
-
-    row: int
-    batch: pa.RecordBatch = field(repr=False)
-    walker: Walker = field(repr=False)
-
-    @property
-    def rulebook(self) -> Rulebook:
-        """The rulebook that the row was assessed by, which may be that of its day."""
-        return self.walker.rulebook
-
-    @cached_property
-    def facts(self) -> dict[str, Known]:
-        """The facts of the row by path."""
-        return self.walker.facts_at(self.batch, 0)
-
-
 class Tally:
     """Counts of profiles, which are numbered in the order in which rows have them, whatever thread walked them."""
 
     def __init__(self, questions: Sequence[str]) -> None:
         self.registry: Registry = Registry(questions)
         self.counts: list[int] = []
-        self.witnesses: list[Witness] = []
+        self.first: list[int] = []  # of each profile the first row that has it
         self.rows: int = 0
         self.wrong: int = 0
         self.errors: list[RowError] = []
         self._numbers: dict[Walker, NDArray[np.int32]] = {}
 
-    def count(self, batch: pa.RecordBatch, parts: Sequence[Part]) -> tuple[NDArray[np.int32], list[Trouble]]:
-        """Count a batch; gives the profile of each row, as numbered here, and what is wrong with some."""
-        profiles = np.full(len(batch), NO_PROFILE, np.int32)
+    def count(self, rows: int, parts: Sequence[Part]) -> tuple[NDArray[np.int32], list[Trouble]]:
+        """Count a batch of so many rows; gives the profile of each, as numbered here, and what is wrong with some."""
+        profiles = np.full(rows, NO_PROFILE, np.int32)
         troubles: list[Trouble] = []
         for part in parts:
             troubles += [evolve(one, rows=part.rows[one.rows]) for one in part.walked.troubles]
             if part.walker is not None:
-                profiles[part.rows] = self._numbered(part.walker, batch, part)
+                profiles[part.rows] = self._numbered(part.walker, part)
         many = np.bincount(profiles + 1, minlength=len(self.counts) + 1)
         self.counts = [one + more for one, more in zip(self.counts, many[1:].tolist(), strict=True)]
         self.wrong += int(many[0])
         self._hold(troubles)
-        self.rows += len(batch)
+        self.rows += rows
         return profiles, troubles
 
-    def _numbered(self, walker: Walker, batch: pa.RecordBatch, part: Part) -> NDArray[np.int32]:
+    def _numbered(self, walker: Walker, part: Part) -> NDArray[np.int32]:
         theirs, registry = part.walked.profiles, walker.walks.registry
         table = self._numbers.get(walker, np.full(1, NO_PROFILE, np.int32))
         met = np.flatnonzero(np.bincount(theirs + 1)[1:])
@@ -95,8 +71,7 @@ class Tally:
             table[number] = mine = self.registry.profile([registry.classes[name][one] for name, one in pairs])
             if mine == len(self.counts):
                 self.counts.append(0)
-                there = int(part.rows[row])
-                self.witnesses.append(Witness(self.rows + there, rows_of(batch, part.rows[row : row + 1]), walker))
+                self.first.append(self.rows + int(part.rows[row]))
         self._numbers[walker] = table
         return table.take(theirs)
 
