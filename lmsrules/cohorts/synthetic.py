@@ -1,7 +1,8 @@
 """`synthetic_cohort()`: patients who never were, to try things out on. No figure may be drawn from them.
 
 Of few shares a source was read (`SHARES`); all others are chosen so that every question comes up. What belongs together
-is drawn together, and whoever breaks a constraint of the rulebook is drawn anew; then facts are left out at random.
+is drawn together, and whoever breaks a constraint of the rulebook is drawn anew, which shifts shares a little; then
+facts are left out at random.
 """
 
 from __future__ import annotations
@@ -83,41 +84,34 @@ def synthetic_cohort(n: int, seed: int = 0, *, missing: float | Mapping[str, flo
         ArgumentError: `n` is negative, or `missing` no share from 0 to 1 or of no fact.
     """
     paths = [field.path for field in single_fields(FIELDS)]
-    shares = (
-        dict.fromkeys(paths, missing) if isinstance(missing, int | float) else {**dict.fromkeys(paths, 0.0), **missing}
-    )
-    wrong = [path for path, share in shares.items() if path not in paths or not 0 <= share <= 1]
-    if not isinstance(n, int) or n < 0 or wrong:
-        what = (
-            f"missing: give a share from 0 to 1 of facts, not {wrong[0]}"
-            if wrong
-            else f"n: give a number of rows, not {n!r}"
-        )
-        raise ArgumentError(what)
+    everywhere, by_path = (missing, {}) if isinstance(missing, int | float) else (0.0, missing)
+    shares = {**dict.fromkeys(paths, everywhere), **by_path}
+    if wrong := [path for path, share in shares.items() if path not in paths or not 0 <= share <= 1]:
+        raise ArgumentError(f"missing: give shares from 0 to 1 of facts by path; that of {wrong[0]} is none")
+    if not isinstance(n, int) or n < 0:
+        raise ArgumentError(f"n: give a number of rows, not {n!r}")
     rng = np.random.default_rng(seed)
     walker = Walker(guidance(), layout_of(paths, FIELDS), tuple(guidance().questions_by_id))
     kept: list[pa.RecordBatch] = []
     count = 0
     while count < n:
-        batch = _batch(_drawn(rng, min(65_536, n - count + (n - count) // 2 + 64)), {})
+        batch = _batch(_drawn(rng, min(65_536, n - count + (n - count) // 2 + 64)))
         possible = np.flatnonzero(walker.walk(batch).profiles != NO_PROFILE)[: n - count]
         kept.append(batch.take(pa.array(possible)))
         count += len(possible)
-    whole = pa.Table.from_batches(kept) if kept else pa.Table.from_batches([_batch(_drawn(rng, 0), {})])
+    whole = pa.Table.from_batches(kept) if kept else pa.Table.from_batches([_batch(_drawn(rng, 0))])
     columns = []
     for path in whole.column_names:
-        gone = rng.random(n) < shares[path]
         column = whole.column(path).combine_chunks()
-        columns.append(
-            pa.compute.if_else(pa.array(gone), pa.scalar(None, column.type), column) if gone.any() else column
-        )
+        gone = pa.array(rng.random(n) < shares[path])
+        columns.append(pa.compute.if_else(gone, pa.scalar(None, column.type), column))
     table = pa.table([*columns, pa.array(np.ones(n, bool))], names=[*whole.column_names, SYNTHETIC])
     return table.replace_schema_metadata({SYNTHETIC: NOTE})
 
 
-def _batch(drawn: Draws, kinds: Mapping[str, pa.DataType]) -> pa.RecordBatch:
+def _batch(drawn: Draws) -> pa.RecordBatch:
     paths = [field.path for field in single_fields(FIELDS)]
-    return pa.RecordBatch.from_arrays([pa.array(drawn[path].tolist(), kinds.get(path)) for path in paths], names=paths)
+    return pa.RecordBatch.from_arrays([pa.array(drawn[path].tolist()) for path in paths], names=paths)
 
 
 def _drawn(rng: np.random.Generator, n: int) -> Draws:
