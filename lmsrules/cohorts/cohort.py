@@ -56,7 +56,8 @@ def assess_cohort(
         questions: the ids of the questions to answer; all unless given.
         as_of: a day, `2014-06-01`, or the name of a column with each row's day: what came out later is left out.
         columns: which fact a column tells of, `{"age": "patient.age_years"}`; other columns tell of the fact they are
-            named like. A fact known in part has its columns too: `patient.age_years.at_least`.
+            named like. A fact known in part has its columns too: `patient.age_years.at_least`. Numbers are in the unit
+            of the fact, which `lmsrules facts` states; none is converted.
         values: what values stand for, by fact: `{"patient.sex": {"F": "female", 9: None}}`; None is unknown. A value
             may stand for a set, `{"high": one_of(2, 3)}`.
         on_error: "mark" gives a row with a wrong value no answer, and says why in the column `errors`; "raise" refuses
