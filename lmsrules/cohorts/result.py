@@ -150,6 +150,23 @@ class CohortResult(Readable):
                 )
         return {question: tuple(some) for question, some in found.items()}
 
+    def class_table(self) -> pa.Table:
+        """The classes as an Arrow table, a row each, all in words; `class` is the number in the question's column."""
+        rows = [
+            {
+                "question": one.question,
+                "class": one.number,
+                "count": one.count,
+                "answer": said_in_words(self.rulebook, one.answer),
+                "reason": " ".join(dict.fromkeys(one.reasons.values())),
+                "citations": list(one.citations),
+                "witness": one.witness,
+            }
+            for found in self.classes.values()
+            for one in found
+        ]
+        return pa.Table.from_pylist(rows)
+
     def _said(self, rows: Sequence[int]) -> Iterator[tuple[int, tuple[dict[str, Known], Mapping[str, Answer]]]]:
         """The facts of some rows, in ascending order, and their answers; the table is read as far as the last."""
         waiting, before = deque(rows), 0

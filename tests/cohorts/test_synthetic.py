@@ -35,6 +35,12 @@ def test_every_question_comes_up_and_the_share_that_was_read_is_kept() -> None:
     result = assess_cohort(table)
     for question, found in result.classes.items():
         assert any(one.answer.asked and not one.answer.is_open for one in found), question
+    told = result.class_table().to_pylist()
+    assert [(row["question"], row["class"]) for row in told] == [
+        (question, one.number) for question, found in result.classes.items() for one in found
+    ]
+    assert sum(row["count"] for row in told) == 20_000 * len(result.classes)
+    assert all(row["answer"] and row["reason"] for row in told)
     for share in SHARES:
         assert sum(share.shares.values()) == pytest.approx(1)
     assert {share.fact for share in SHARES if share.source} == {"tumour.site"}
