@@ -24,12 +24,13 @@ demo: $(VENV)/.cli
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
 
-# What some tests need besides: chromium and npm (as root, from Debian), from npm axe-core, a CQL engine, Pyodide and
+# What some tests need besides: chromium, npm and Java (as root, from Debian), from npm axe-core, a CQL engine, Pyodide and
 # pyright, and other plugins of pytest, in a folder of their own. Without it they skip.
 apt = { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1); }
 peers: $(VENV)/.test tests/plugins/site/.done
 	command -v chromium > /dev/null || $(call apt,chromium)
 	command -v npm > /dev/null || $(call apt,npm)
+	command -v java > /dev/null || $(call apt,openjdk-17-jre-headless)
 	for folder in browser second_opinions pyodide pyright; do \
 	  npm ci --prefix tests/$$folder --no-audit --no-fund --silent || exit 1; done
 
@@ -47,11 +48,12 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.test
+bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.single_case
 	$(BIN)/python -m benchmarks.explanations
 	$(BIN)/python -m benchmarks.proofs
 	$(BIN)/python -m benchmarks.sizes
+	$(BIN)/python -m benchmarks.results
 
 # Store the schemas, the notebooks' outputs, the picture of the page and the pages made of the rulebook anew.
 docs: $(VENV)/.test
@@ -75,6 +77,10 @@ $(VENV)/bin/python:
 # Installed in place; done again only when the dependencies change.
 $(VENV)/.cli: $(VENV)/bin/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[cli]'
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml

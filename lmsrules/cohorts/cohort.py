@@ -20,7 +20,7 @@ from .letters import Trouble
 from .planning import beside_of, plan_of
 from .rendering import Rendering
 from .result import CohortResult
-from .tables import table_of, with_columns
+from .tables import as_written, table_of, with_columns
 from .tally import Tally
 from .threads import in_order
 
@@ -75,6 +75,10 @@ def assess_cohort(
     """
     if on_error not in ("mark", "raise"):
         raise ArgumentError(f"on_error: give 'mark' or 'raise', not {on_error!r}")
+    if workers is not None and (type(workers) is not int or workers < 1):
+        raise ArgumentError(f"workers: give a number of threads from 1, not {workers!r}")
+    if progress is not None and not callable(progress):
+        raise ArgumentError("progress: give a function that takes the number of rows done")
     opened = table_of(table)
     plan = plan_of(opened, rulebook, questions, as_of, columns, values, cautions=cautions, sources=sources)
     rendering = Rendering(rulebook=plan.rulebook, questions=plan.questions)
@@ -129,19 +133,29 @@ def _writing(out: str | Path | None) -> Iterator[Callable[[pa.Table], None]]:
     beside = None if out is None else Path(f"{out}.part")
 
     def write(table: pa.Table) -> None:
-        if not made:
-            made.append(pyarrow.parquet.ParquetWriter(str(beside), table.schema))
-        made[0].write_table(table.cast(made[0].schema))
+        table = as_written(table)
+        with _told(out):
+            if not made:
+                made.append(pyarrow.parquet.ParquetWriter(str(beside), table.schema))
+            made[0].write_table(table.cast(made[0].schema))
 
     try:
         yield write
         if made and beside is not None and out is not None:
-            made.pop().close()
-            beside.replace(out)
-    except OSError as error:
-        raise LmsRulesError(f"{out}: it cannot be written ({error.strerror or error})") from None
+            with _told(out):
+                made.pop().close()
+                beside.replace(out)
     finally:
         for writer in made:
             writer.close()
         if beside is not None:
             beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(out: str | Path | None) -> Iterator[None]:
+    """Say which file cannot be written, and why."""
+    try:
+        yield
+    except OSError as error:
+        raise LmsRulesError(f"{out}: it cannot be written ({error.strerror or error})") from None

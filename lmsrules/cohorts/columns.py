@@ -1,130 +1,26 @@
-"""Which column of a table tells of which fact, and what a row says of a field, read as a case file is read."""
+"""Which column of a table tells of which fact."""
 
 from __future__ import annotations
 
-import decimal
-import math
-import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-import numpy as np
 from attrs import frozen
 
+from ..logic.domains import composed
 from ..logic.errors import ArgumentError
-from ..logic.fields import Choice, Field, Flag, Number, Whole, WordSet, allowed, as_stored, problem_with
-from ..logic.partly import NAMES, Partly, contains
-from ..logic.values import shortened
-from ..logic.words import INCLUDES, single_fields, word_fields
+from ..logic.fields import Field, Number, Whole, WordSet, problem_with
+from ..logic.partly import NAMES
+from ..logic.values import given, is_number, kind_of, plain
+from ..logic.words import single_fields, word_fields
 from ..text import did_you_mean, listed
+from .told import OF_WORDS, Meanings, Told, is_nothing, kind_of_key
 
-OF_WORDS = ("includes", "excludes", "only")
-"""What can be known of a set of words, each a list in a column of its own: `treatment.prior_drugs.only`."""
-
-LISTS = ("one_of", "none_of", "between", *OF_WORDS)
-"""The endings whose values are lists; text in such a column is parted at each semicolon."""
-
-Row = Mapping[str, Any]
-"""What the columns of a field hold in one row, by role: the empty role is the value itself, others are endings."""
-
-
-@frozen
-class Told:
-    """The columns that tell of one field, each by its role, and what their values stand for where it is said."""
-
-    field: Field
-    columns: Mapping[str, str]
-    values: Mapping[Any, Any]
-    is_text: bool = False
-    briefly: bool = False
-
-    def read(self, row: Row) -> tuple[Any, str]:
-        """What a row says of the field, as facts are kept, and an empty text; None where it says nothing.
-
-        None and all that is wrong with it, where something is.
-        """
-        said = {role: value for role, raw in row.items() if (value := self._said(role, raw)) is not None}
-        if self.briefly and [*said] == [""] and isinstance(self.field.domain, Choice):
-            word = said[""]
-            return (word, "") if word in self.field.domain.values else (None, f"give {allowed(self.field)}")
-        return _known(self.field, said)
-
-    def _said(self, role: str, raw: Any) -> Any:
-        """A value in a column as it is meant: translated, without blanks, None where nothing is said."""
-        if role in LISTS and isinstance(raw, str):
-            raw = [part.strip() for part in raw.split(";") if part.strip()] or None
-        if isinstance(raw, list | tuple) and role in LISTS:
-            return [self._translated(one) for one in raw]
-        return self._translated(raw)
-
-    def _translated(self, raw: Any) -> Any:
-        if isinstance(raw, decimal.Decimal):
-            raw = int(raw) if raw == raw.to_integral_value() else float(raw)
-        if raw is None or (isinstance(raw, float) and math.isnan(raw)):
-            return None
-        if isinstance(raw, Mapping):
-            return {key: value for key, value in raw.items() if value is not None} or None
-        said = raw
-        if self.values and isinstance(raw, Hashable):
-            said = next((self.values[key] for key in self.values if key == raw and _alike(key, raw)), raw)
-        if said is raw and self.is_text:
-            said = _from_text(self.field, raw)
-        return None if isinstance(said, str) and not said.strip() else said
-
-
-def _from_text(field: Field, raw: Any) -> Any:
-    """A number, or yes or no, that a CSV file could only write as text; any other text as it is."""
-    if isinstance(raw, str) and isinstance(field.domain, Whole | Number) and _NUMBER.fullmatch(raw.strip()):
-        return float(raw) if _FRACTION.search(raw) else int(raw)
-    if isinstance(raw, str) and isinstance(field.domain, Flag | WordSet):
-        return {"true": True, "false": False}.get(raw.strip().lower(), raw)
-    return raw
-
-
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-_FRACTION = re.compile(r"[.eE]")
-
-
-def _alike(one: object, other: object) -> bool:
-    """Whether both are yes or no, or neither: Python has 1 and True for the same key."""
-    return isinstance(one, bool) is isinstance(other, bool)
-
-
-def _known(field: Field, said: Mapping[str, Any]) -> tuple[Any, str]:
-    """What is told of a field, by role, as it is kept; or None and what is wrong with it."""
-    if not said:
-        return None, ""
-    whole, table = said.get(""), {role: value for role, value in said.items() if role}
-    if isinstance(field.domain, WordSet):
-        table, problem = _words(table)
-        if problem:
-            return None, problem
-    if whole is None or not table:
-        value = table if whole is None else whole
-        problem = problem_with(field, value) or ""
-        return (None, problem) if problem else (as_stored(field, value), "")
-    if problems := [wrong for one in (whole, table) if (wrong := problem_with(field, one))]:
-        return None, "; ".join(problems)
-    one, other = as_stored(field, whole), as_stored(field, table)
-    if isinstance(other, Partly) and isinstance(one, bool | int | float | str):
-        agrees = contains(other, one)
-        return (one, "") if agrees else (None, f"it is {shortened(repr(one))} and {shortened(repr(other))} at once")
-    return None, "it is told of twice; keep one column"
-
-
-def _words(said: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """What is told of a set of words as a table: a column for one word says whether it is in the set."""
-    table: dict[str, Any] = {}
-    for role, value in said.items():
-        word = role.removeprefix(INCLUDES.lstrip())
-        if role in OF_WORDS:
-            table[role] = [*table.get(role, ()), *(value if isinstance(value, list) else [value])]
-        elif type(value) is not bool and not isinstance(value, np.bool_):
-            return {}, f"{word}: give true or false, not {shortened(repr(value))}"
-        else:
-            name = "includes" if value else "excludes"
-            table[name] = [*table.get(name, ()), word]
-    return {name: words for name, words in table.items() if words or name == "only"}, ""
+__all__ = ["Layout", "Told", "layout_of"]
 
 
 @frozen
@@ -159,54 +55,94 @@ def layout_of(
             column is named like a fact, but there is no such fact; no column tells of any. All problems are listed.
     """
     by_path = {field.path: field for field in (*fields, *single_fields(fields))}
-    groups = {path.partition(".")[0] for path in by_path}
     roles = dict(_roles(fields))
-    columns, values = columns or {}, values or {}
-    found: dict[str, dict[str, str]] = {}
+    if not isinstance(columns := columns or {}, Mapping):
+        raise ArgumentError("columns: give a mapping from columns to facts, {'age': 'patient.age_years'}")
+    if not isinstance(values := values or {}, Mapping):
+        raise ArgumentError("values: give a mapping by fact, {'patient.sex': {'F': 'female'}}")
+    columns = {str(column): name for column, name in columns.items()}
     absent = [column for column in columns if column not in names]
-    problems = [f"columns: the table has no column {one!r}{did_you_mean(str(one), names)}" for one in absent]
-    for path in values:
-        if path not in by_path:
-            problems.append(f"values: there is no fact {path!r}{did_you_mean(path, by_path)}")
-        elif not isinstance(values[path], Mapping):
-            problems.append(f"values: {path}: give a mapping from the table's values, {{'F': 'female'}}")
-    twice = {name for name in names if list(names).count(name) > 1}
+    problems = [f"columns: the table has no column {one!r}{did_you_mean(one, names)}" for one in absent]
+    problems += [problem for path in values for problem in _wrong_meanings(by_path, path, values[path])]
+    counts = Counter(names)
+    found: dict[str, dict[str, str]] = {}
     unused = []
-    for column in dict.fromkeys(names):
+    for column in counts:
         name = columns.get(column, column)
-        if name not in roles:
-            if column in columns or ("." in name and name.partition(".")[0] in groups):
-                problems.append(f"column {column!r}: there is no fact {name!r}{did_you_mean(name, roles)}")
+        if not isinstance(name, str) or name not in roles:
+            if column in columns or (column not in also and _is_like_a_fact(name, by_path)):
+                what = f"there is no fact {given(name)}{did_you_mean(name, roles)}"
+                problems.append(f"column {column!r}: {what}{'' if column in columns else ', or rename the column'}")
             elif column not in also:
                 unused.append(column)
             continue
         path, role = roles[name]
-        if column in twice or role in found.get(path, ()):
-            other = column if column in twice else found[path][role]
-            problems.append(f"columns {other!r} and {column!r} both tell of {name}; leave one out")
+        if counts[column] > 1:
+            problems.append(f"the table has {counts[column]} columns {column!r}, which tell of {name}; keep one")
+        elif role in found.get(path, ()):
+            problems.append(f"columns {found[path][role]!r} and {column!r} both tell of {name}; leave one out")
         found.setdefault(path, {})[role] = column
     if not problems and not found:
         example = listed([repr(path) for path in list(by_path)[:2]])
         problems.append(
-            f"no column tells of a fact: {listed([repr(name) for name in names[:6]])}. Name columns like facts, "
-            f"{example}, or say what they are: columns={{'age': '{next(iter(by_path), 'group.name')}'}}"
+            f"no column tells of a fact: {listed([repr(name) for name in names[:6]]) or 'there is none'}. Name columns "
+            f"like facts, {example}, or say what they are: columns={{'age': '{next(iter(by_path), 'group.name')}'}}"
         )
     if problems:
         raise ArgumentError("\n".join(problems))
-    told = [one for field in fields if field.path in found for one in _told(field, found[field.path], values, is_text)]
+    meanings = {path: {kind_of_key(plain(key)): meant for key, meant in values[path].items()} for path in values}
+    told = [
+        one for field in fields if field.path in found for one in _told(field, found[field.path], meanings, is_text)
+    ]
     return Layout(tuple(told), tuple(unused))
 
 
-def _told(
-    field: Field, columns: Mapping[str, str], values: Mapping[str, Mapping[Any, Any]], is_text: bool
-) -> Iterator[Told]:
+def _is_like_a_fact(name: str, paths: Iterable[str]) -> bool:
+    """Whether a column's name begins like those of facts do, or nearly so: `tumor.site`."""
+    group, dot, _ = name.partition(".")
+    groups = {path.partition(".")[0].lower() for path in paths}
+    return bool(dot) and bool(difflib.get_close_matches(group.strip().lower(), groups, n=1, cutoff=0.8))
+
+
+def _wrong_meanings(fields: Mapping[str, Field], path: str, meanings: Any) -> Iterator[str]:
+    """What is wrong with what values of a fact are said to stand for."""
+    if path not in fields:
+        yield f"values: there is no fact {path!r}{did_you_mean(path, fields)}"
+    elif not isinstance(meanings, Mapping):
+        yield f"values: {path}: give a mapping from the table's values, {{'F': 'female'}}, not {kind_of(meanings)}"
+    else:
+        for key, meant in meanings.items():
+            if not is_nothing(key) and not isinstance(plain(key), str | int | float | Decimal | date):
+                yield f"values: {path}: no value of a table is {given(key)}; give texts, numbers, true or false"
+            elif is_nothing(key) and not is_nothing(meant):
+                yield f"values: {path}: {given(key)} is unknown in a table, and stands for nothing else; leave it out"
+            elif not _can_be_meant(fields[path], meant):
+                yield f"values: {path}, {given(key)}: {problem_with(fields[path], meant)}"
+
+
+def _can_be_meant(field: Field, meant: Any) -> bool:
+    """Whether a value can stand for it: what a fact can be, what is in a list or bounds a set, or nothing."""
+    meant = plain(meant)
+    if is_nothing(meant) or (isinstance(meant, str) and not meant.strip()) or not problem_with(field, meant):
+        return True
+    if isinstance(meant, list | tuple):
+        return all(_can_be_meant(field, one) for one in meant)
+    if isinstance(field.domain, WordSet):
+        return isinstance(meant, str) and composed(meant) in field.domain.values
+    return (
+        isinstance(field.domain, Whole | Number) and is_number(meant) and meant in (field.domain.low, field.domain.high)
+    )
+
+
+def _told(field: Field, columns: Mapping[str, str], values: Mapping[str, Meanings], is_text: bool) -> Iterator[Told]:
     """The columns of a field; those of single words are each of a yes-or-no field, unless some column has lists."""
     words = {word.path.removeprefix(field.path).lstrip(): word for word in word_fields(field)}
     if columns.keys() <= words.keys():
         for role, column in columns.items():
-            yield Told(words[role], {"": column}, values.get(words[role].path, {}), is_text)
+            yield Told(words[role], {"": column}, values.get(words[role].path, {}), is_text=is_text)
     else:
-        yield Told(field, columns, values.get(field.path, {}), is_text)
+        of_words = {role: values.get(words[role].path, {}) for role in columns if role in words}
+        yield Told(field, columns, values.get(field.path, {}), of_words, is_text)
 
 
 def _roles(fields: Iterable[Field]) -> Iterator[tuple[str, tuple[str, str]]]:

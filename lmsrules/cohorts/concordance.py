@@ -6,7 +6,7 @@ come out by then, and in retrospect by the whole rulebook.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ from ..logic.parts import Stance
 from ..logic.rulebook import Rulebook
 from ..text import counted
 from .missing import Missing
+from .plots import flow, over_time, wanting
 
 
 class Outcome(StrEnum):
@@ -177,12 +178,30 @@ class Concordance(Readable):
         return asked.title if len(titles) == 1 else f"{asked.title}: {titles[option]}"
 
     def _pictures(self, view: str) -> Iterator[Picture]:
-        from .plots import flow, over_time
-
+        source = self.rulebook.primary
         for question, option in self.options:
-            yield flow(self, question, option, view)
-        if len([year for year in self.values("year") if year is not None]) > 1:
-            yield over_time(self, view)
+            bands: dict[tuple[str, str], int] = {}
+            for one in self.counts:
+                if (one.question, one.option, one.view, one.source) == (question, option, view, source):
+                    bands[one.group, one.position] = bands.get((one.group, one.position), 0) + one.rows
+            caption = f"{self.title(question, option)}: from {self.group or 'all rows'} to the position, {view}"
+            yield flow(bands, "all rows", caption)
+        years = sorted({one.year for one in self.counts if one.year is not None})
+        if len(years) > 1:
+            shares = {
+                self.title(question, option): {
+                    year: self._share(question=question, option=option, source=source, view=view, year=year)
+                    for year in years
+                }
+                for question, option in self.options
+            }
+            yield over_time(shares, f"Concordance over time, {view}")
+
+    def _share(self, **wanted: Any) -> float | None:
+        """The share of rows that are concordant, of those that are so or not."""
+        total = self.total(**wanted)
+        compared = total[Outcome.CONCORDANT] + total[Outcome.DISCORDANT]
+        return total[Outcome.CONCORDANT] / compared if compared else None
 
     def _by_group(self) -> Iterator[Part]:
         groups = self.values("group")
@@ -198,8 +217,6 @@ class Concordance(Readable):
 
     def _want(self) -> Iterator[Part]:
         """For want of which facts positions are undecidable."""
-        from .plots import wanting
-
         asked = set(self.values("question"))
         told = [one for one in self.missing if one.question in asked][:10]
         if told:
@@ -212,7 +229,18 @@ class Concordance(Readable):
                 )
                 for one in told
             )
-            yield Part(title="For want of what", items=(*lines, wanting(told, self.rulebook)))
+            yield Part(
+                title="For want of what", items=(*lines, wanting(self._bearing(told), "Missing facts by decision"))
+            )
+
+    def _bearing(self, told: Sequence[Missing]) -> dict[str, tuple[int, int]]:
+        """Of each fact and question on how many rows it bears, and how many it would settle, by their short names."""
+        fields = {field.path: field for field in self.rulebook.single_fields}
+        named = {one: fields[one.fact].short or fields[one.fact].label for one in told}
+        return {
+            f"{named[one]}: {self.rulebook.questions_by_id[one.question].title}": (one.narrows, one.settles)
+            for one in told
+        }
 
 
 def _named(fields: Mapping[str, Any], path: str) -> str:

@@ -31,6 +31,9 @@ MOST_EXPLAINED = 1_000
 MOST_USUAL = 200
 """The texts of a column's first batch that are looked for in the next ones."""
 
+MOST_UNUSED = 1_000
+"""The values of a dictionary that are read without looking whether any row has them."""
+
 LARGEST = 2.0**50
 """Up to here arrays are compared with limits; beyond it each number is read by itself, for no float holds them all."""
 
@@ -95,7 +98,8 @@ class _FieldReader:
             codes[level] = np.array(table, np.uint8 if max(table, default=0) < 256 else np.uint32).take(numbers)
         wrong = np.array([bool(problem) for _, problem in read])
         if self._usual is None and len(arrays) == 1 and pa.types.is_string(arrays[0].type) and not wrong.any():
-            self._usual = pa.array([*(value for (value,) in different[:MOST_USUAL] if value is not None), None])
+            texts = [value for (value,) in different[:MOST_USUAL] if value is not None]
+            self._usual = pa.array([*texts, None], pa.string()) if texts else None
         if wrong.any():
             rows = np.flatnonzero(wrong.take(numbers))
             for number, some in grouped(numbers[rows], rows):
@@ -108,7 +112,7 @@ class _FieldReader:
         found = pa.compute.index_in(arrays[0], value_set=self._usual, skip_nulls=False)
         if found.null_count:
             return None
-        return np.frombuffer(found.buffers()[1], np.int32)[: len(found)], [(one,) for one in self._usual.to_pylist()]
+        return found.to_numpy(), [(one,) for one in self._usual.to_pylist()]
 
     def _trouble(self, values: Sequence[Any], why: str, rows: NDArray[np.intp]) -> Trouble:
         shown = ", ".join(shortened(repr(value)) for value in values if value is not None)
@@ -116,16 +120,17 @@ class _FieldReader:
 
     def _letters(self, values: tuple[Any, ...]) -> tuple[tuple[int, ...], str]:
         """The letters that a row's values come to, level by level, and an empty text; or what is wrong with them."""
-        key = repr(values)
-        if key not in self._kept:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept = {}
+        key, kept = repr(values), self._kept  # which another thread may begin anew
+        if key not in kept:
+            if len(kept) >= MOST_KEPT:
+                self._kept = kept = {}
             known, problem = self._told.read(dict(zip(self._told.columns, values, strict=True)))
             if problem:  # why each of thousands of values is wrong would take long to say
                 self._wrong += 1
-                self._told = self._told if self._wrong < MOST_EXPLAINED else evolve(self._told, briefly=True)
-            self._kept[key] = ((), problem) if problem else (self._letters_of(known), "")
-        return self._kept[key]
+                if self._wrong >= MOST_EXPLAINED and not self._told.briefly:
+                    self._told = evolve(self._told, briefly=True)
+            kept[key] = ((), problem) if problem else (self._letters_of(known), "")
+        return kept[key]
 
     def _letters_of(self, known: Any) -> tuple[int, ...]:
         if known is None:
@@ -178,7 +183,7 @@ class _FieldReader:
 
     def _translated(self, values: NDArray[Any]) -> NDArray[np.bool_] | None:
         """Where numbers stand for something else, such as 999 for *unknown*."""
-        keys = [key for key in self._told.values if isinstance(key, int | float) and not isinstance(key, bool)]
+        keys = [key for is_truth, key in self._told.values if isinstance(key, int | float) and not is_truth]
         return np.isin(values, keys) if keys else None
 
     def _read_special(
@@ -212,7 +217,7 @@ def _numbers_in(array: pa.Array) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     valid = None if array.null_count == 0 else array.is_valid().to_numpy(zero_copy_only=False)
     data = array.buffers()[1]
     values: NDArray[Any] = (
-        np.frombuffer(data, array.type.to_pandas_dtype(), offset=0)[array.offset : array.offset + len(array)]
+        np.frombuffer(data, array.type.to_pandas_dtype(), array.offset + len(array))[array.offset :]
         if data is not None
         else np.zeros(len(array))
     )
@@ -228,7 +233,7 @@ def _parted(arrays: Sequence[pa.Array]) -> tuple[NDArray[np.intp], list[tuple[An
     rows = [(value,) for value in different]
     for array in arrays[1:]:
         more, others = encoded(array)
-        found, numbers = np.unique(numbers * len(others) + more, return_inverse=True)
+        found, numbers = np.unique(numbers.astype(np.int64) * len(others) + more, return_inverse=True)
         rows = [(*rows[pair // len(others)], others[pair % len(others)]) for pair in found.tolist()]
     return numbers, rows
 
@@ -236,21 +241,40 @@ def _parted(arrays: Sequence[pa.Array]) -> tuple[NDArray[np.intp], list[tuple[An
 def encoded(array: pa.Array) -> tuple[NDArray[Any], list[Any]]:
     """The different values of an array, the last of them None, and for each row which of them it is."""
     if isinstance(array, pa.ExtensionArray):
-        array = array.storage
+        array = array.cast(pa.bool_()) if array.type == pa.bool8() else array.storage
     if pa.types.is_boolean(array.type):
         return array.cast(pa.uint8()).fill_null(2).to_numpy(), [False, True, None]
     if not pa.types.is_dictionary(array.type):
         try:
             array = array.dictionary_encode()
         except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # lists and structs
-            return _encoded_one_by_one(array.to_pylist())
-    values = array.dictionary.to_pylist()
-    indices = array.indices
+            return _encoded_one_by_one(_in_python(array))
+    count, indices = len(array.dictionary), array.indices
     if indices.null_count:
-        indices = (
-            indices.fill_null(len(values)) if len(values) <= 127 else indices.cast(pa.int64()).fill_null(len(values))
-        )
-    return indices.to_numpy(zero_copy_only=False), [*values, None]
+        indices = indices.fill_null(count) if count <= 127 else indices.cast(pa.int64()).fill_null(count)
+    numbers = indices.to_numpy(zero_copy_only=False)
+    if count <= MOST_UNUSED:
+        return numbers, [*_in_python(array.dictionary), None]
+    used = np.zeros(count + 1, bool)  # of a dictionary for many columns, or for a whole file
+    used[numbers] = True
+    used[count] = True
+    places = np.flatnonzero(used[:-1])
+    return (np.cumsum(used) - 1).take(numbers), [*_in_python(array.dictionary, places.tolist()), None]
+
+
+def _in_python(array: pa.Array, places: Sequence[int] | None = None) -> list[Any]:
+    """The values of an array, or those at some places."""
+    try:
+        return array.to_pylist() if places is None else [array[place].as_py() for place in places]
+    except (ValueError, OverflowError):  # times beyond those that Python has
+        return [_shown(array[place]) for place in (range(len(array)) if places is None else places)]
+
+
+def _shown(scalar: pa.Scalar) -> Any:
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError):
+        return f"a value of type {scalar.type}"
 
 
 def _encoded_one_by_one(values: list[Any]) -> tuple[NDArray[Any], list[Any]]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..assessing.loading import rulebook_given
 from ..logic.errors import ArgumentError
 from ..logic.rulebook import Rulebook
+from ..logic.values import given
 from ..text import did_you_mean
 from .beside import Beside, kinds_of
 from .classes import NO_PROFILE
@@ -129,7 +130,11 @@ def plan_of(
     names = _questions(book, questions)
     day_column = as_of if isinstance(as_of, str) and as_of in table.names else None
     if as_of is not None and day_column is None:
-        book = book.as_of(as_of)
+        try:
+            book = book.as_of(as_of)
+        except ArgumentError as error:
+            near = did_you_mean(as_of, table.names) if isinstance(as_of, str) else ""
+            raise ArgumentError(f"{error}, nor the name of a column{near}") from None
     also = [day_column] if day_column else []
     layout = layout_of(table.names, book.fields, columns, values, also=also, is_text=table.is_text)
     return Plan(book, names, layout, day_column, bool(cautions), bool(sources))
@@ -139,9 +144,9 @@ def _questions(rulebook: Rulebook, questions: Iterable[str] | None) -> tuple[str
     every = tuple(rulebook.questions_by_id)
     if questions is None:
         return every
-    if isinstance(questions, str):
-        raise ArgumentError(f"questions: give a list, [{questions!r}]")
-    named = tuple(dict.fromkeys(questions))
+    if isinstance(questions, str) or not isinstance(questions, Iterable):
+        raise ArgumentError(f"questions: give a list of ids, [{every[0]!r}], not {given(questions)}")
+    named = tuple(dict.fromkeys(map(str, questions)))
     unknown = [
         f"questions: there is none {name!r}{did_you_mean(str(name), every)}" for name in named if name not in every
     ]

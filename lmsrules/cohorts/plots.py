@@ -6,17 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..document.blocks import Item, Picture
 from ..logic.errors import LmsRulesError
-from ..logic.rulebook import Rulebook
-from .missing import Missing
-
-if TYPE_CHECKING:
-    from .concordance import Concordance
 
 COLOURS: Mapping[str, str] = {
     "RECOMMENDED": "#1b7f5c",
@@ -38,87 +33,68 @@ WIDTH = 7.2
 """How wide a picture is, in inches."""
 
 
-def flow(of: Concordance, question: str, option: str, view: str) -> Picture:
-    """From the groups of rows to the position of the primary source on an option: bands as wide as rows are many."""
-    source = of.rulebook.primary
-    rows = [
-        one for one in of.counts if (one.question, one.option, one.view, one.source) == (question, option, view, source)
-    ]
-    bands: dict[tuple[str, str], int] = {}
-    for one in rows:
-        bands[one.group, one.position] = bands.get((one.group, one.position), 0) + one.rows
+Bands = Mapping[tuple[str, str], int]
+"""How many rows of each group have each position."""
+
+
+def flow(bands: Bands, what: str, caption: str) -> Picture:
+    """From the groups of rows to their positions: bands as wide as rows are many."""
     groups = sorted({group for group, _ in bands}, key=lambda group: -_sum(bands, 0, group))
     positions = [name for name in COLOURS if any(position == name for _, position in bands)]
     figure, axes = _figure(max(2.2, 0.32 * max(len(groups), len(positions)) + 0.8))
     left, right = _stacked(bands, 0, groups), _stacked(bands, 1, positions)
     for group in groups:
+        many = _sum(bands, 0, group)
+        axes.text(-0.02, left[group][0] + many / 2, f"{group or what} {many:,}", ha="right", va="center")
+    for position in positions:
+        many = _sum(bands, 1, position)
+        axes.text(1.02, right[position][0] + many / 2, f"{_words(position)} {many:,}", va="center")
+    for group in groups:
         for position in positions:
             if many := bands.get((group, position), 0):
                 _band(axes, left, right, group, position, many)
-    for name, place in ((group, left[group]) for group in groups):
-        axes.text(
-            -0.02,
-            place[0] + _sum(bands, 0, name) / 2,
-            f"{name or 'all'} {_sum(bands, 0, name):,}",
-            ha="right",
-            va="center",
-        )
-    for name in positions:
-        axes.text(
-            1.02, right[name][0] + _sum(bands, 1, name) / 2, f"{_words(name)} {_sum(bands, 1, name):,}", va="center"
-        )
     axes.set_xlim(-0.45, 1.6)
     axes.axis("off")
-    title = of.title(question, option)
-    lines = tuple(
-        Item(
-            lead=group or "all",
-            words=", ".join(f"{_words(p)} {bands[group, p]:,}" for p in positions if (group, p) in bands),
-        )
-        for group in groups
-    )
-    return _picture(figure, f"{title}: from {of.group or 'all rows'} to the position, {view}", lines)
+    lines = []
+    for group in groups:
+        told = [f"{_words(name)} {bands[group, name]:,}" for name in positions if (group, name) in bands]
+        lines.append(Item(lead=group or what, words=", ".join(told)))
+    return _picture(figure, caption, tuple(lines))
 
 
-def over_time(of: Concordance, view: str) -> Picture:
-    """By year the share of rows that are concordant, of those whose position and treatment can be compared."""
+def over_time(shares: Mapping[str, Mapping[int, float | None]], caption: str) -> Picture:
+    """By year the share of rows that are concordant, of those that can be compared; None where none can be."""
     figure, axes = _figure(2.6)
     lines = []
-    years = sorted({one.year for one in of.counts if one.year is not None})
-    for question, option in of.options:
-        shares = []
-        for year in years:
-            total = of.total(question=question, option=option, source=of.rulebook.primary, view=view, year=year)
-            agree, differ = (total[name] for name in total if name.value in ("concordant", "discordant"))
-            shares.append(agree / (agree + differ) if agree + differ else np.nan)
-        title = of.title(question, option)
-        axes.plot(years, shares, marker="o", label=title)
-        told = ", ".join(f"{year} {share:.0%}" for year, share in zip(years, shares, strict=True) if share == share)
+    for title, by_year in shares.items():
+        axes.plot(
+            [*by_year], [np.nan if share is None else share for share in by_year.values()], marker="o", label=title
+        )
+        told = ", ".join(f"{year} {share:.0%}" for year, share in by_year.items() if share is not None)
         lines.append(Item(lead=title, words=told or "no row can be compared"))
     axes.set_ylim(-0.03, 1.03)
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_ylabel("concordant, of those compared")
     axes.legend(frameon=False, fontsize=8)
-    return _picture(figure, f"Concordance over time, {view}", tuple(lines))
+    return _picture(figure, caption, tuple(lines))
 
 
-def wanting(told: Sequence[Missing], rulebook: Rulebook) -> Picture:
-    """Which missing fact bears on how many open rows, and in how many it would settle the question."""
-    figure, axes = _figure(0.4 * len(told) + 1.1)
-    names = [f"{_short(rulebook, one.fact)}: {rulebook.questions_by_id[one.question].title}" for one in told]
-    places = np.arange(len(told))[::-1]
-    axes.barh(places, [one.narrows for one in told], color="#cfcfcf", label="bears on")
-    axes.barh(places, [one.settles for one in told], color="#4f8fc0", label="would settle, whatever it is")
-    axes.set_yticks(places, names)
+def wanting(facts: Mapping[str, tuple[int, int]], caption: str) -> Picture:
+    """Of each missing fact on how many open rows it bears, and in how many it would settle the question."""
+    figure, axes = _figure(0.4 * len(facts) + 1.1)
+    places = np.arange(len(facts))[::-1]
+    axes.barh(places, [bears for bears, _ in facts.values()], color="#cfcfcf", label="bears on")
+    axes.barh(places, [settles for _, settles in facts.values()], color="#4f8fc0", label="would settle, whatever it is")
+    axes.set_yticks(places, [*facts])
     axes.xaxis.set_major_formatter(lambda rows, _: f"{rows:,.0f}")
     axes.set_xlabel("rows in which it is unknown and the question open")
     axes.legend(frameon=False, fontsize=8)
-    lines = tuple(
-        Item(lead=name, words=f"bears on {one.narrows:,}, would settle {one.settles:,}")
-        for name, one in zip(names, told, strict=True)
-    )
-    return _picture(figure, "Missing facts by decision", lines)
+    lines = [
+        Item(lead=name, words=f"bears on {bears:,}, would settle {settles:,}")
+        for name, (bears, settles) in facts.items()
+    ]
+    return _picture(figure, caption, tuple(lines))
 
 
 def _figure(height: float) -> tuple[Any, Any]:
@@ -133,11 +109,11 @@ def _figure(height: float) -> tuple[Any, Any]:
     return figure, axes
 
 
-def _sum(bands: Mapping[tuple[str, str], int], side: int, name: str) -> int:
+def _sum(bands: Bands, side: int, name: str) -> int:
     return sum(many for key, many in bands.items() if key[side] == name)
 
 
-def _stacked(bands: Mapping[tuple[str, str], int], side: int, names: Sequence[str]) -> dict[str, list[float]]:
+def _stacked(bands: Bands, side: int, names: Sequence[str]) -> dict[str, list[float]]:
     """Where the next band of each name begins, and ends: names from the top down, with gaps between them."""
     whole = sum(bands.values()) or 1
     place, found = 0.0, {}
@@ -161,11 +137,6 @@ def _band(
 
 def _words(name: str) -> str:
     return name.replace("_", " ").lower()
-
-
-def _short(rulebook: Rulebook, path: str) -> str:
-    fields = {field.path: field for field in rulebook.single_fields}
-    return fields[path].short or fields[path].label if path in fields else path
 
 
 def _picture(figure: Any, caption: str, lines: tuple[Item, ...]) -> Picture:

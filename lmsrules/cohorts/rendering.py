@@ -98,12 +98,16 @@ def _masked(codes: NDArray[Any], valid: NDArray[np.bool_], kind: pa.DataType) ->
 def _errors(count: int, troubles: Iterable[Trouble]) -> pa.DictionaryArray:
     """What is wrong with each row, null where nothing is: few different texts for many rows."""
     texts: list[str] = []
+    numbers: dict[str, int] = {}  # each text once: pandas has no category twice
     codes = np.full(count, -1, np.int32)
     for trouble in troubles:
         before = codes[trouble.rows]
         for code in np.unique(before).tolist():  # rows with the same troubles until now
-            texts.append(trouble.text if code < 0 else f"{texts[code]}; {trouble.text}")
-            codes[trouble.rows[before == code]] = len(texts) - 1
+            text = trouble.text if code < 0 else f"{texts[code]}; {trouble.text}"
+            if text not in numbers:
+                numbers[text] = len(texts)
+                texts.append(text)
+            codes[trouble.rows[before == code]] = numbers[text]
     return pa.DictionaryArray.from_arrays(
         _masked(codes, codes >= 0, pa.int32()), pa.array(texts, pa.string()), safe=False
     )

@@ -199,7 +199,7 @@ class CohortResult(Readable):
             ArgumentError: there is no such row.
             FactsError: values are none of their facts'; every problem is listed.
         """
-        return self._facts_in(*self._row(row))[0]
+        return facts_at(self.plan.layout, self.rulebook, *self._row(row))
 
     def explain(self, row: int, *, engine: str | None = None) -> Assessment:
         """The full assessment of a row, the first being 0, by both reasoners, with every reason.

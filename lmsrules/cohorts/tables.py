@@ -6,27 +6,32 @@ Parquet and CSV files or folders of them, which are read batch by batch. No libr
 
 from __future__ import annotations
 
+import decimal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 from attrs import frozen
 from numpy.typing import NDArray
 
-from ..logic.errors import ArgumentError, FactsError, Problem
+from ..logic.errors import ArgumentError
+from ..logic.values import given as shown
+from ..logic.values import plain
+from .files import opened
 
 BATCH_ROWS = 131_072
 """The rows of a batch: so many that little of the time goes to calls, so few that all of them stay in the cache."""
 
-SUFFIXES = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "csv"}
-"""The files that are read, by suffix, each with what Arrow calls its format."""
-
-NO_VALUE = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None", "<NA>")
-"""What stands in a CSV file where there is no value."""
+MOST_KINDS = 100
+"""The types that the values of one column are kept in, each as it is; Arrow counts them up to 127."""
 
 Batches = Callable[[Sequence[str]], Iterator[pa.RecordBatch]]
 """Reads the named columns of a table, batch by batch."""
@@ -60,7 +65,10 @@ def table_of(given: object) -> Table:
     if isinstance(given, str | Path) or (isinstance(given, list | tuple) and given and _are_paths(given)):
         return _of_files([given] if isinstance(given, str | Path) else given)
     if hasattr(given, "__arrow_c_stream__") or hasattr(given, "__arrow_c_array__"):
-        return _of_arrow(pa.table(given), lambda added: added)
+        try:
+            return _of_arrow(pa.table(given), lambda added: added)
+        except (pa.ArrowException, TypeError, ValueError) as error:
+            raise ArgumentError(f"{type(given).__name__} is no table, with columns by name: {error}") from error
     raise ArgumentError(
         f"give a table, of pandas, Polars, pyarrow or DuckDB, or the path of a Parquet or CSV file, not "
         f"{type(given).__name__}"
@@ -82,16 +90,31 @@ def _of_arrow(table: pa.Table, back: Callable[[pa.Table], Any], *, whole: bool =
 
 
 def _batches_of(table: pa.Table, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    yield from table.select(list(columns)).to_batches(max_chunksize=BATCH_ROWS)
+    some = table.select(_each_once(columns))
+    yield from some.to_batches(max_chunksize=BATCH_ROWS) or [_as_one_batch(some)]
+
+
+def _each_once(columns: Sequence[str]) -> list[str]:
+    twice = [name for name, count in Counter(columns).items() if count > 1]
+    if twice:
+        raise ArgumentError(f"the table has two columns {twice[0]!r}: rename one of them, or leave it out")
+    return [*columns]
 
 
 def rows_of(batch: pa.RecordBatch, rows: NDArray[np.intp]) -> pa.RecordBatch:
     """Some rows of a batch, by themselves."""
     if len(rows) == 1:
         batch, rows = batch.slice(int(rows[0]), 1), np.zeros(1, np.intp)
+    columns = [_rows_of(column, pa.array(rows)) for column in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+
+
+def _rows_of(column: pa.Array, rows: pa.Array) -> pa.Array:
     views = {pa.string_view(): pa.string(), pa.binary_view(): pa.binary()}  # of which Arrow cannot take rows
-    columns = [column.cast(views[column.type]) if column.type in views else column for column in batch.columns]
-    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names).take(pa.array(rows))
+    try:
+        return (column.cast(views[column.type]) if column.type in views else column).take(rows)
+    except pa.ArrowNotImplementedError:  # nor of lists of them, or of what is encoded by runs
+        return _mixed([column[row].as_py() for row in rows.to_pylist()])
 
 
 def with_columns(table: pa.Table, new: pa.Table) -> pa.Table:
@@ -101,12 +124,33 @@ def with_columns(table: pa.Table, new: pa.Table) -> pa.Table:
     return table
 
 
+def as_written(table: pa.Table) -> pa.Table:
+    """A table as a Parquet file can have it: what is of several types as text, and no views of text by number."""
+    for place, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True)):
+        kind = column.type
+        if pa.types.is_union(kind):
+            texts = [None if one is None else one if isinstance(one, str) else str(one) for one in column.to_pylist()]
+            table = table.set_column(place, name, pa.array(texts, pa.string()))
+        elif pa.types.is_run_end_encoded(kind):
+            table = table.set_column(place, name, pa.compute.run_end_decode(column))
+        elif pa.types.is_dictionary(kind) and pa.types.is_string_view(kind.value_type):
+            table = table.set_column(
+                place, name, column.cast(pa.dictionary(kind.index_type, pa.string(), kind.ordered))
+            )
+    return table
+
+
 def _pyarrow(given: Any, library: Any) -> Table | None:
     if isinstance(given, library.RecordBatchReader):
         given = given.read_all()
     if isinstance(given, library.RecordBatch):
-        return _of_arrow(library.table(given), lambda table: table.combine_chunks().to_batches()[0])
+        return _of_arrow(library.table(given), _as_one_batch)
     return _of_arrow(given, lambda table: table) if isinstance(given, library.Table) else None
+
+
+def _as_one_batch(table: pa.Table) -> pa.RecordBatch:
+    columns = [column.combine_chunks() for column in table.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=table.schema)
 
 
 def _polars(given: Any, library: Any) -> Table | None:
@@ -117,9 +161,16 @@ def _polars(given: Any, library: Any) -> Table | None:
 
 
 def _of_polars(frame: Any, library: Any, back: Callable[[Any], Any]) -> Table:
+    own = [getattr(library, name, library.Object) for name in ("Object", "Int128", "UInt128")]  # which Arrow has not
+
     def batches(columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        some = frame.select(columns)
+        odd = [name for name, kind in some.schema.items() if kind in own]
         # Without copying: its newest form of text is Arrow's view of it.
-        yield from _batches_of(frame.select(columns).to_arrow(compat_level=library.CompatLevel.newest()), columns)
+        table = some.drop(odd).to_arrow(compat_level=library.CompatLevel.newest())
+        for name in odd:
+            table = table.append_column(name, _mixed(some[name].to_list()))
+        yield from _batches_of(table, columns)
 
     def give_back(new: pa.Table) -> Any:
         return back(frame.hstack(library.from_arrow(new).get_columns()))
@@ -131,53 +182,90 @@ def _pandas(given: Any, library: Any) -> Table | None:
     if not isinstance(given, library.DataFrame):
         return None
 
+    names = tuple(map(str, given.columns))
+
     def batches(columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        arrays = [_of_series(given[column]) for column in columns]
-        yield from pa.table(arrays, names=list(columns)).to_batches(max_chunksize=BATCH_ROWS)
+        arrays = [_of_series(given.iloc[:, names.index(column)], library) for column in columns]
+        yield from _batches_of(pa.table(arrays, names=[*columns]), columns)
 
     def give_back(new: pa.Table) -> Any:
-        added = new.to_pandas()
+        added = new.to_pandas(types_mapper={pa.int32(): library.Int32Dtype()}.get)  # classes, of which some have none
         added.index = given.index
         return library.concat([given, added], axis=1)
 
-    return Table(names=tuple(map(str, given.columns)), batches=batches, give_back=give_back, rows=len(given))
+    return Table(names=names, batches=batches, give_back=give_back, rows=len(given))
 
 
-def _of_series(series: Any) -> pa.Array:
-    try:
-        return pa.array(series, from_pandas=True)
-    except (pa.ArrowTypeError, pa.ArrowInvalid):  # values of several types
-        return _mixed(series.tolist())
+def _of_series(series: Any, library: Any) -> pa.Array:
+    kind = library.api.types.infer_dtype(series, skipna=True) if series.dtype == object else ""
+    # Of values of several types Arrow may make one: of 2.5 and no 2.5 and 0, of times those of one zone.
+    array = None
+    if kind == "mixed-integer-float" or not kind.startswith(("mixed", "datetime")):
+        with suppress(pa.ArrowException, TypeError, ValueError, OverflowError):  # of values of none of its types
+            array = pa.array(series, from_pandas=True)
+    if array is None or isinstance(array, pa.ExtensionArray):
+        array = _mixed(series.astype(object).where(series.notna(), None).tolist())
+    return array
 
 
-def _mixed(values: list[Any]) -> pa.Array:
-    """Values of several types as an Arrow array that keeps the type of each."""
-    plain = [value.item() if isinstance(value, np.generic) else value for value in values]
-    plain = [None if value != value else value for value in plain]  # not a number, not a time
-    kinds: dict[type, list[Any]] = {}
+def _mixed(values: Sequence[Any]) -> pa.Array:
+    """Values of several types as an Arrow array that keeps the type of each; what Arrow has none for is told of."""
+    kinds: dict[Any, list[Any]] = {}
     types, offsets = [], []
-    for value in plain:
-        kind = type(value) if isinstance(value, bool | int | float | str) or value is None else object
+    for value in values:
+        kind, said = _kind_of(plain(value))
+        if isinstance(kind, pa.DataType) and kind not in kinds and len(kinds) >= MOST_KINDS:
+            kind, said = str, shown(value)
         members = kinds.setdefault(kind, [])
         types.append(list(kinds).index(kind))
         offsets.append(len(members))
-        members.append(repr(value) if kind is object else value)
-    arrays = [pa.array(members) for members in kinds.values()]
-    return pa.UnionArray.from_dense(pa.array(types, pa.int8()), pa.array(offsets, pa.int32()), arrays)
+        members.append(said)
+    arrays = [pa.array(members, None if isinstance(kind, type) else kind) for kind, members in kinds.items()]
+    return pa.UnionArray.from_dense(pa.array(types, pa.int8()), pa.array(offsets, pa.int32()), arrays or [pa.nulls(0)])
+
+
+def _kind_of(value: Any) -> tuple[Any, Any]:
+    """The type of a value, Python's or Arrow's, and the value as Arrow can keep it."""
+    if isinstance(value, decimal.Decimal):
+        is_whole = value.is_finite() and value == value.to_integral_value()
+        value = None if value.is_nan() else int(value) if is_whole else float(value)
+    if isinstance(value, np.datetime64):
+        day = value.astype("datetime64[D]").item()
+        value = day if day is None or isinstance(day, date) else str(value)  # a number beyond the years of Python
+    if isinstance(value, datetime):
+        value = value.date()
+    if type(value) is int and not -(2**63) <= value < 2**63:
+        return (pa.decimal256(76), decimal.Decimal(value)) if abs(value) < 10**76 else (str, shown(value))
+    if value is None or type(value) in (bool, int, float, str, bytes, date):
+        return type(value), value
+    try:  # what holds it, if something holds it exactly
+        return (str, shown(value)) if _is_mixed(value) else (pa.array([value]).type, value)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        return str, shown(value)
+
+
+def _is_mixed(value: Any) -> bool:
+    """Whether in a list, or in a list in a table, yes or no stands among numbers, of which Arrow may make 1 or 0."""
+    if isinstance(value, dict):
+        return any(map(_is_mixed, value.values()))
+    kinds = {isinstance(plain(one), bool) for one in value} if isinstance(value, list | tuple | np.ndarray) else set()
+    return len(kinds) > 1
 
 
 def _duckdb(given: Any, library: Any) -> Table | None:
     if not isinstance(given, library.DuckDBPyRelation):
         return None
 
-    def batches(columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        names = ", ".join('"' + column.replace('"', '""') + '"' for column in columns)
-        yield from given.project(names).to_arrow_reader(BATCH_ROWS)
+    whole = given.to_arrow_table()  # once, for the rows may come in another order the next time
 
     def give_back(new: pa.Table) -> Any:
-        return library.from_arrow(with_columns(given.to_arrow_table(), new))
+        lmsrules_answered = with_columns(whole, new)  # DuckDB finds it by this name, unless it has a table of the name
+        try:  # by the connection that it is of
+            return given.query("lmsrules_given", "SELECT * FROM lmsrules_answered")
+        except library.Error:
+            return library.from_arrow(lmsrules_answered)
 
-    return Table(names=tuple(given.columns), batches=batches, give_back=give_back)
+    return Table(names=tuple(whole.column_names), batches=partial(_batches_of, whole), give_back=give_back)
 
 
 _OPENERS: dict[str, Callable[[Any, Any], Table | None]] = {
@@ -189,57 +277,10 @@ _OPENERS: dict[str, Callable[[Any, Any], Table | None]] = {
 
 
 def _of_files(given: Sequence[str | Path]) -> Table:
-    import pyarrow.csv
-    import pyarrow.dataset
-
-    paths = [Path(one) for one in given]
-    missing = [Problem("", f"{path}: there is no such file or folder") for path in paths if not path.exists()]
-    if missing:
-        raise FactsError(missing)
-    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    files = [file for file in files if file.is_file() and (file.suffix in SUFFIXES or file in paths)]
-    formats = {SUFFIXES.get(file.suffix, "") for file in files}
-    if len(formats) != 1 or "" in formats:
-        told = ", ".join(sorted({file.suffix or file.name for file in files})) or "none"
-        what = f"give Parquet or CSV files ({', '.join(SUFFIXES)}), all of one kind; found: {told}"
-        raise FactsError([Problem("", what)], ", ".join(map(str, paths)))
-    (name,) = formats
-    try:
-        if name == "csv":
-            names = _csv_names(files)
-            form = pyarrow.dataset.CsvFileFormat(
-                parse_options=pyarrow.csv.ParseOptions(delimiter=_delimiter(files)),
-                convert_options=pyarrow.csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=NO_VALUE
-                ),
-            )
-        else:
-            schema = pyarrow.parquet.read_schema(files[0])
-            text = [field.name for field in schema if pa.types.is_string(field.type)]
-            form = pyarrow.dataset.ParquetFileFormat(dictionary_columns=text)
-        data = pyarrow.dataset.dataset([str(file) for file in files], format=form)
-    except (pa.ArrowException, OSError) as error:
-        raise FactsError([Problem("", str(error))], ", ".join(map(str, paths))) from None
-
-    def batches(columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        try:
-            yield from data.to_batches(columns=list(columns), batch_size=BATCH_ROWS, batch_readahead=4)
-        except (pa.ArrowException, OSError) as error:
-            raise FactsError([Problem("", str(error))], ", ".join(map(str, paths))) from None
-
-    return Table(names=tuple(data.schema.names), batches=batches, give_back=None, is_text=name == "csv")
-
-
-def _delimiter(files: Sequence[Path]) -> str:
-    return "\t" if all(file.suffix == ".tsv" for file in files) else ","
-
-
-def _csv_names(files: Sequence[Path]) -> list[str]:
-    import pyarrow.csv
-
-    with pyarrow.csv.open_csv(
-        files[0],
-        parse_options=pyarrow.csv.ParseOptions(delimiter=_delimiter(files)),
-        read_options=pyarrow.csv.ReadOptions(block_size=1 << 20),
-    ) as reader:
-        return list(reader.schema.names)
+    files = opened(given)
+    return Table(
+        names=files.names,
+        batches=lambda columns: files.batches(_each_once(columns), BATCH_ROWS),
+        give_back=None,
+        is_text=files.are_text,
+    )

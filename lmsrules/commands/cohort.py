@@ -20,7 +20,7 @@ from .output import note, on_a_terminal, show, width, write
 from .sources import AsOf
 
 if TYPE_CHECKING:
-    from ..cohorts import CohortResult
+    from ..cohorts.result import CohortResult
 
 Flag: Parameter = Parameter(negative=())
 
@@ -75,7 +75,8 @@ def cohort(
         Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     """
     try:
-        from ..cohorts import assess_cohort, concordance
+        from ..cohorts.cohort import assess_cohort
+        from ..cohorts.comparing import concordance
     except ImportError as error:
         raise LmsRulesError(
             f"tables need more than is installed ({error.name}): pip install 'lmsrules[cohorts]'"
