@@ -79,8 +79,8 @@ ROOMS: Mapping[str, str] = {
     "testing": "assessing document explanation facts former logic named proving rules text",
     "exchange": "assessing facts logic text",
     "cohorts": "assessing document facts logic rules text",
-    "commands": "assessing cohorts document exchange explanation facts logic named proving receipts references rules testing"
-    " text",
+    "commands": "assessing cohorts document exchange explanation facts logic named proving receipts references rules"
+    " testing text",
     "cli": "commands explanation former logic named receipts rules text",
     "__main__": "cli receipts",
 }

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.csv
+import pyarrow.dataset
 import pyarrow.parquet
 from attrs import frozen
 
@@ -106,9 +108,6 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _parquet(files: Sequence[Path]) -> Any:
-    import pyarrow.dataset
-    import pyarrow.parquet
-
     schemas = [pyarrow.parquet.read_schema(file).remove_metadata() for file in files]
     _check_names(files, [schema.names for schema in schemas])
     text = [field.name for field in schemas[0] if pa.types.is_string(field.type)]
@@ -128,9 +127,6 @@ def _of_values(schema: pa.Schema) -> pa.Schema:
 
 
 def _csv(files: Sequence[Path], delimiter: str) -> Any:
-    import pyarrow.csv
-    import pyarrow.dataset
-
     parsing = pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True)
     names = []
     for file in files:
