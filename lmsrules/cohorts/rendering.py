@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -62,31 +62,36 @@ class Rendering:
         return pa.Table.from_batches(answers).append_column(ERRORS, _errors(len(profiles), troubles))
 
     def _answers(self, registry: Registry, profiles: NDArray[np.int32]) -> pa.RecordBatch:
-        """The columns but for that of errors."""
+        """The columns but for that of errors. Many are alike, as of options that nobody names: each is made once."""
+        made: dict[tuple[str, bytes], pa.Array] = {}
         arrays = []
         for _, (kind, question, option) in self._columns():
-            classes = registry.classes[question]
-            if kind == "class":
-                codes = registry.lookup(question, range(len(classes)), -1, np.int32).take(profiles)
-                arrays.append(_masked(codes, codes >= 0, pa.int32()))
-                continue
-            stood = [one.options[option] for one in classes]
-            if kind == "status":
-                code = [_STATUSES.index(one.status) for one in stood]
-                arrays.append(_words(registry, question, code, profiles, _STATUSES))
-            else:
-                code = [NOTHING if one.stance is None else _STANCES.index(one.stance) for one in stood]
-                arrays.append(_words(registry, question, code, profiles, _STANCES))
+            lookup = _lookup(registry, kind, question, option)
+            key = kind, lookup.tobytes()
+            if key not in made:
+                made[key] = _array(kind, lookup.take(profiles))
+            arrays.append(made[key])
         return pa.RecordBatch.from_arrays(arrays, names=self.names[:-1])
 
 
-def _words(
-    registry: Registry, question: str, code: Sequence[int], profiles: NDArray[np.int32], words: Sequence[Any]
-) -> pa.DictionaryArray:
-    """Words by the code of each class of a question."""
-    codes = registry.lookup(question, code, NOTHING, np.uint8).take(profiles)
-    indices = _masked(codes, codes != NOTHING, pa.int8())
-    return pa.DictionaryArray.from_arrays(indices, pa.array([str(word.value) for word in words]), safe=False)
+def _lookup(registry: Registry, kind: str, question: str, option: str) -> NDArray[Any]:
+    """What each profile has in a column, as a code."""
+    classes = registry.classes[question]
+    if kind == "class":
+        return registry.lookup(question, range(len(classes)), -1, np.int32)
+    stood = [one.options[option] for one in classes]
+    if kind == "status":
+        return registry.lookup(question, [_STATUSES.index(one.status) for one in stood], NOTHING, np.uint8)
+    stances = [NOTHING if one.stance is None else _STANCES.index(one.stance) for one in stood]
+    return registry.lookup(question, stances, NOTHING, np.uint8)
+
+
+def _array(kind: str, codes: NDArray[Any]) -> pa.Array:
+    """Codes as an Arrow array of class numbers or of words."""
+    if kind == "class":
+        return _masked(codes, codes >= 0, pa.int32())
+    words = pa.array([str(word.value) for word in (_STATUSES if kind == "status" else _STANCES)])
+    return pa.DictionaryArray.from_arrays(_masked(codes, codes != NOTHING, pa.uint8()), words, safe=False)
 
 
 def _masked(codes: NDArray[Any], valid: NDArray[np.bool_], kind: pa.DataType) -> pa.Array:

@@ -173,7 +173,15 @@ def _of_polars(frame: Any, library: Any, back: Callable[[Any], Any]) -> Table:
         yield from _batches_of(table, columns)
 
     def give_back(new: pa.Table) -> Any:
-        return back(frame.hstack(library.from_arrow(new).get_columns()))
+        made: dict[object, Any] = {}  # many columns are one and the same
+        columns = []
+        for name, column in zip(new.column_names, new.columns, strict=True):
+            where = str(column.type), *(chunk.buffers()[1].address for chunk in column.chunks if chunk.buffers()[1])
+            key = where if len(where) > 1 else name
+            if key not in made:
+                made[key] = library.from_arrow(pa.table([column], names=[name])).to_series()
+            columns.append(made[key].alias(name))
+        return back(frame.hstack(columns))
 
     return Table(names=tuple(frame.columns), batches=batches, give_back=give_back, rows=frame.height)
 
