@@ -20,7 +20,7 @@ from .letters import Trouble
 from .planning import beside_of, plan_of
 from .rendering import Rendering
 from .result import CohortResult
-from .tables import as_written, table_of, with_columns
+from .tables import Table, as_written, table_of, with_columns
 from .tally import Tally
 from .threads import in_order
 
@@ -61,11 +61,13 @@ def assess_cohort(
         values: what values stand for, by fact: `{"patient.sex": {"F": "female", 9: None}}`; None is unknown. A value
             may stand for a set, `{"high": one_of(2, 3)}`.
         on_error: "mark" gives a row with a wrong value no answer, and says why in the column `errors`; "raise" refuses
-            the table and lists the first ten.
+            the table and lists the first ten. The first 1,000 different wrong values of a column are explained in full,
+            others briefly; which these are depends on the threads.
         cautions: give for each option also the cautions that certainly apply, and whether it is contraindicated.
         sources: give for each option also what each other source says, and whether sources differ; null where that is
             open. Not for questions that are decided case by case (`Compiled.large`).
-        out: a Parquet file to write the table with the answers to, batch by batch.
+        out: a Parquet file to write the table with the answers to, batch by batch. Files are read again for
+            `result.classes`, `.missing` and `.explain`: they must stay as they are.
         progress: called with the number of rows done.
         workers: how many threads work; as many as there are processors unless given.
 
@@ -80,6 +82,7 @@ def assess_cohort(
     if progress is not None and not callable(progress):
         raise ArgumentError("progress: give a function that takes the number of rows done")
     opened = table_of(table)
+    _check_out(out, opened)
     plan = plan_of(opened, rulebook, questions, as_of, columns, values, cautions=cautions, sources=sources)
     rendering = Rendering(rulebook=plan.rulebook, questions=plan.questions)
     if twice := [name for name in (*rendering.names, *plan.beside) if name in opened.names]:
@@ -118,6 +121,20 @@ def assess_cohort(
         beside=pa.concat_tables(beside) if beside else beside_of([], plan.beside, 0),
         written=None if out is None else Path(out),
     )
+
+
+def _check_out(out: object, table: Table) -> None:
+    """Refuse to write elsewhere than to a Parquet file that is not read.
+
+    Raises:
+        ArgumentError: it is no path of a Parquet file, or a file that is read.
+    """
+    if out is None:
+        return
+    if not isinstance(out, str | Path) or Path(out).suffix.lower() not in (".parquet", ".pq"):
+        raise ArgumentError(f"out: give the path of a Parquet file, 'answers.parquet', not {out!r}")
+    if Path(out).resolve() in {file.resolve() for file in table.files}:
+        raise ArgumentError(f"out: {out} is read here, and would be lost; name another file")
 
 
 def _refuse(tally: Tally) -> None:

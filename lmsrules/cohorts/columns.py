@@ -88,6 +88,10 @@ def layout_of(
             f"no column tells of a fact: {listed([repr(name) for name in names[:6]]) or 'there is none'}. Name columns "
             f"like facts, {example}, or say what they are: columns={{'age': '{next(iter(by_path), 'group.name')}'}}"
         )
+    of_words = {word.path: field.path for field in fields for word in word_fields(field)}
+    for path in values:
+        if path in by_path and of_words.get(path, path) not in found:
+            problems.append(f"values: no column tells of {path}; leave it out, or say which does: columns={{...}}")
     if problems:
         raise ArgumentError("\n".join(problems))
     meanings = {path: {kind_of_key(plain(key)): meant for key, meant in values[path].items()} for path in values}

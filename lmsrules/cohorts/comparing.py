@@ -11,22 +11,25 @@ from attrs import evolve
 from numpy.typing import NDArray
 
 from ..logic.errors import ArgumentError
-from ..logic.rulebook import Rulebook
-from ..text import did_you_mean, listed
+from ..text import did_you_mean
 from .classes import NO_PROFILE
-from .columns import Told
 from .concordance import IN_RETROSPECT, POSITIONS, THEN, TODAY, Concordance, Count
 from .letters import encoded
 from .planning import Plan, beside_of
 from .result import CohortResult
 from .tally import Tally
+from .told import Told
+from .treated import treatments
 from .views import day_of
 
 Given = Mapping[str, str | tuple[str, Sequence[Any]]]
 """The column that says whether an option was given, by `question/option` or by the question if it has one option."""
 
+BY = "tumour.site"
+"""What rows are grouped by, unless something else is named."""
 
-def concordance(result: CohortResult, given: Given, *, by: str = "tumour.site") -> Concordance:
+
+def concordance(result: CohortResult, given: Given, *, by: str | None = None) -> Concordance:
     """Compare treatments given with the positions of the guidance and of each source.
 
     Args:
@@ -35,25 +38,23 @@ def concordance(result: CohortResult, given: Given, *, by: str = "tumour.site") 
         given: by `question/option`, or by the question if it has one option, the column that says whether it was given
             (true, false, null where that is not known), or that column and the values of it that mean given:
             `{"adjuvant-radiotherapy": "rt", "adjuvant-chemotherapy/gemcitabine-docetaxel": ("drugs", ["gem-doc"])}`.
-        by: the fact or column whose values rows are grouped by.
+        by: the fact or column whose values rows are grouped by; the site where the table tells of it, unless given.
 
     Raises:
-        ArgumentError: there is no such option or column, or a column says neither true nor false.
+        ArgumentError: there is no such option or column, a column says neither true nor false, or no row has a value
+            that is to mean given; every problem is listed.
     """
-    options = {_option(result.rulebook, name): said for name, said in given.items()}
-    if not options:
-        raise ArgumentError("given: name an option and the column that says whether it was given")
     plan = result.plan
-    columns = {name: said if isinstance(said, str) else said[0] for name, said in options.items()}
-    for column in columns.values():
-        if column not in result.given.names:
-            raise ArgumentError(f"given: the table has no column {column!r}{did_you_mean(column, result.given.names)}")
-    fact = next((one for one in plan.layout.told if one.field.path == by), None)
-    group = by if by in result.given.names else fact.columns.get("") if fact else None
+    is_text = result.given.is_text
+    options = {
+        (one.question, one.option): one
+        for one in treatments(result.rulebook, given, result.given.names, plan.questions, is_text=is_text)
+    }
+    group, fact = _group_column(result, by)
     plans = {TODAY: evolve(plan, sources=True)}
     if plan.day_column is not None:
         plans = {THEN: plans[TODAY], IN_RETROSPECT: evolve(plan, sources=True, day_column=None)}
-    extra = [plan.day_column, group, *columns.values()]
+    extra = [plan.day_column, group, *(one.column for one in options.values())]
     needed = list(dict.fromkeys([*plan.columns, *(column for column in extra if column)]))
     order = [
         plan.rulebook.primary,
@@ -62,14 +63,13 @@ def concordance(result: CohortResult, given: Given, *, by: str = "tumour.site") 
 
     def rank(one: tuple[tuple[Any, ...], int]) -> tuple[Any, ...]:
         question, option, source, view, *others = one[0]
-        names = list(options)
-        return names.index((question, option)), order.index(source), list(plans).index(view), repr(others)
+        return list(options).index((question, option)), order.index(source), list(plans).index(view), repr(others)
 
     counts: dict[tuple[Any, ...], int] = {}
     for batch in result.given.batches(needed):
         years = _years(batch, plan.day_column)
         groups, names = _groups(batch, group, fact)
-        treated = {name: _treated(batch.column(columns[name]), said) for name, said in options.items()}
+        treated = {name: one.read(batch.column(one.column)) for name, one in options.items()}
         for view, one in plans.items():
             for (question, option), source, positions in _positions(one, batch, options):
                 key = np.stack([years, groups, treated[question, option], positions], axis=1)
@@ -77,6 +77,8 @@ def concordance(result: CohortResult, given: Given, *, by: str = "tumour.site") 
                 for (year, place, was, position), rows in zip(different.tolist(), many.tolist(), strict=True):
                     name = (question, option, source, view, year or None, names[place], POSITIONS[position], was)
                     counts[name] = counts.get(name, 0) + rows
+    if problems := [one.problem for one in options.values() if one.problem]:
+        raise ArgumentError("\n".join(problems))
     return Concordance(
         rulebook=plan.rulebook,
         rows=result.rows,
@@ -96,26 +98,27 @@ def concordance(result: CohortResult, given: Given, *, by: str = "tumour.site") 
             for (question, option, source, view, year, where, position, was), rows in sorted(counts.items(), key=rank)
         ),
         missing=result.missing,
-        group=by if group else "",
+        group=(by or BY) if group else "",
+        as_of=plan.rulebook.view.as_of if plan.rulebook.view else "",
     )
 
 
-def _option(rulebook: Rulebook, name: str) -> tuple[str, str]:
-    """The question and the option that are named."""
-    question, _, option = name.partition("/")
-    known = {f"{q.id}/{o.id}" for q in rulebook.questions for o in q.options}
-    if question not in rulebook.questions_by_id:
-        raise ArgumentError(
-            f"given: there is no question {question!r}{did_you_mean(question, rulebook.questions_by_id)}"
-        )
-    options = [one.id for one in rulebook.questions_by_id[question].options]
-    if not option and len(options) > 1:
-        raise ArgumentError(
-            f"given: {question} has several options, {listed(options)}: name one, '{question}/{options[0]}'"
-        )
-    if option and f"{question}/{option}" not in known:
-        raise ArgumentError(f"given: there is no option {name!r}{did_you_mean(name, known)}")
-    return question, option or options[0]
+def _group_column(result: CohortResult, by: str | None) -> tuple[str | None, Told | None]:
+    """The column that rows are grouped by, and the fact that it tells of, if it does.
+
+    Raises:
+        ArgumentError: one is named that is neither a column nor a fact with a column.
+    """
+    wanted = BY if by is None else by
+    fact = next((one for one in result.plan.layout.told if one.field.path == wanted and "" in one.columns), None)
+    if fact is not None:
+        return fact.columns[""], fact
+    if wanted in result.given.names:
+        return wanted, None
+    if by is None:
+        return None, None
+    known = [*result.given.names, *(one.field.path for one in result.plan.layout.told if "" in one.columns)]
+    raise ArgumentError(f"by: there is no column {wanted!r}, nor a column of such a fact{did_you_mean(wanted, known)}")
 
 
 def _years(batch: pa.RecordBatch, column: str | None) -> NDArray[np.int64]:
@@ -141,24 +144,6 @@ def _groups(batch: pa.RecordBatch, column: str | None, fact: Told | None) -> tup
     if fact is not None:
         values = [fact.read({"": value})[0] for value in values]
     return numbers.astype(np.int64), ["not known" if value is None else str(value) for value in values]
-
-
-def _treated(column: pa.Array, said: str | tuple[str, Sequence[Any]]) -> NDArray[np.int64]:
-    """For each row 1 where the option was given, 0 where it was not, 2 where that is not known."""
-    numbers, values = encoded(column)
-    if isinstance(said, tuple):
-        told = [2 if value is None else int(value in said[1]) for value in values]
-    else:
-        texts = {"true": True, "false": False}
-        read = [texts.get(value.lower(), value) if isinstance(value, str) else value for value in values]
-        wrong = [value for value in read if not isinstance(value, bool | None)]
-        if wrong:
-            raise ArgumentError(
-                f"given: the column {said!r} says {wrong[0]!r}, neither true nor false; name the values that mean "
-                f"given, ({said!r}, [{wrong[0]!r}])"
-            )
-        told = [2 if value is None else int(value) for value in read]
-    return np.array(told, np.int64).take(numbers)
 
 
 def _positions(

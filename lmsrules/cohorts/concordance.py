@@ -11,13 +11,14 @@ from enum import StrEnum
 from typing import Any
 
 import pyarrow as pa
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from ..document.blocks import Block, Document, Item, Part, Picture, Table
 from ..document.readable import Readable
+from ..logic.errors import ArgumentError
 from ..logic.parts import Stance
 from ..logic.rulebook import Rulebook
-from ..text import counted
+from ..text import counted, did_you_mean
 from .missing import Missing
 from .plots import flow, over_time, wanting
 
@@ -49,9 +50,6 @@ _MEANINGS = {
     Outcome.ERROR: "the row has an error",
 }
 
-TOLD = tuple(outcome for outcome in Outcome if outcome is not Outcome.ERROR)
-"""The outcomes that have a column; rows with errors are counted at the top."""
-
 GIVEN = {
     Stance.RECOMMENDED: Outcome.CONCORDANT,
     Stance.OPTION: Outcome.CONCORDANT,
@@ -73,11 +71,14 @@ NOT_GIVEN = {
 THEN, IN_RETROSPECT, TODAY = "of its day", "in retrospect", "today"
 """What rows are judged by: what had come out on each row's day, or all that has; without days, by the latter alone."""
 
-_VIEWS = {
-    THEN: "By what had come out on each row's day",
-    IN_RETROSPECT: "In retrospect, by all that has come out since",
-    TODAY: "By the rulebook as it is",
-}
+MOST_GROUPS = 20
+"""The groups that a table and a picture show; the others are counted together."""
+
+MOST_WANTING = 10
+"""The missing facts that are told of."""
+
+OTHERS = "others"
+"""The groups that are counted together."""
 
 
 NO_POSITION = {"SILENT": Outcome.NOT_ADDRESSED, "OPEN": Outcome.UNDECIDABLE, "ERROR": Outcome.ERROR}
@@ -126,9 +127,17 @@ class Concordance(Readable):
     counts: tuple[Count, ...]
     missing: tuple[Missing, ...]
     group: str
+    as_of: str
 
     def total(self, **wanted: Any) -> dict[Outcome, int]:
-        """How many rows come to each outcome, of the counts with these attributes: `total(source="guidance")`."""
+        """How many rows come to each outcome, of the counts with these attributes: `total(source="guidance")`.
+
+        Raises:
+            ArgumentError: counts have no such attribute.
+        """
+        known = [one.name for one in fields(Count)]
+        if unknown := [name for name in wanted if name not in known]:
+            raise ArgumentError(f"total: counts have no {unknown[0]!r}{did_you_mean(unknown[0], known)}")
         found = dict.fromkeys(Outcome, 0)
         for one in self.counts:
             if all(getattr(one, name) == value for name, value in wanted.items()):
@@ -146,25 +155,37 @@ class Concordance(Readable):
 
     def document(self) -> Document:
         """The counts by option and source, by group and by year, with pictures, and what is missing."""
-        parts = [*(self._part(view) for view in self.values("view")), *self._by_group(), *self._want()]
+        parts = [part for view in self.values("view") for part in (self._part(view), *self._by_group(view))]
         meanings = tuple(Item(lead=outcome.value.capitalize(), words=f"{outcome.meaning}.") for outcome in Outcome)
         return Document(
-            title=f"Treatment given and positions: {self.rows:,} rows, {self.wrong:,} with errors",
-            parts=(*parts, Part(title="What is counted", items=meanings)),
+            title=f"Treatment given and positions: {counted(self.rows, 'row')}",
+            parts=(*parts, *self._want(), Part(title="What is counted", items=meanings)),
         )
+
+    def _heading(self, view: str) -> str:
+        if view == TODAY:
+            return f"By what had come out on {self.as_of}" if self.as_of else "By the rulebook as it is"
+        return {
+            THEN: "By what had come out on each row's day",
+            IN_RETROSPECT: "In retrospect, by all that has come out since",
+        }[view]
 
     def _part(self, view: str) -> Part:
         items: list[Block] = []
         for question, option in self.options:
-            rows = []
-            for source in self.values("source"):
-                total = self.total(question=question, option=option, source=source, view=view)
-                if sum(total.values()) > total[Outcome.NOT_ADDRESSED]:
-                    rows.append((source, *(f"{total[outcome]:,}" for outcome in TOLD)))
-            silent = [] if rows else ["No source addresses any row."]
-            items += [Item(words=" ".join([f"{self.title(question, option)}:", *silent]))]
-            items += [Table(columns=("Source", *(outcome.value for outcome in TOLD)), rows=tuple(rows))] if rows else []
-        return Part(title=_VIEWS[view], items=(*items, *self._pictures(view)))
+            totals = {
+                source: self.total(question=question, option=option, source=source, view=view)
+                for source in self.values("source")
+            }
+            speaking = {
+                source: total
+                for source, total in totals.items()
+                if sum(total.values()) > total[Outcome.NOT_ADDRESSED] + total[Outcome.ERROR]
+            }
+            silent = "" if speaking else " No source addresses any row."
+            items.append(Item(words=f"{self.title(question, option)}:{silent}"))
+            items += _table("Source", speaking)
+        return Part(title=self._heading(view), items=(*items, *self._pictures(view)))
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -181,9 +202,11 @@ class Concordance(Readable):
         source = self.rulebook.primary
         for question, option in self.options:
             bands: dict[tuple[str, str], int] = {}
+            named = self._grouped(question, option, view)
             for one in self.counts:
                 if (one.question, one.option, one.view, one.source) == (question, option, view, source):
-                    bands[one.group, one.position] = bands.get((one.group, one.position), 0) + one.rows
+                    band = named[one.group], one.position
+                    bands[band] = bands.get(band, 0) + one.rows
             caption = f"{self.title(question, option)}: from {self.group or 'all rows'} to the position, {view}"
             yield flow(bands, "all rows", caption)
         years = sorted({one.year for one in self.counts if one.year is not None})
@@ -203,44 +226,67 @@ class Concordance(Readable):
         compared = total[Outcome.CONCORDANT] + total[Outcome.DISCORDANT]
         return total[Outcome.CONCORDANT] / compared if compared else None
 
-    def _by_group(self) -> Iterator[Part]:
-        groups = self.values("group")
-        if groups == [""]:
+    def _by_group(self, view: str) -> Iterator[Part]:
+        """Of the primary source the outcomes by group, option by option."""
+        if self.values("group") == [""]:
             return
-        view = self.values("view")[0]
-        rows = []
-        for group in sorted(groups):
-            total = self.total(group=group, source=self.rulebook.primary, view=view)
-            rows.append((group, *(f"{total[outcome]:,}" for outcome in TOLD)))
-        heads = (self.group, *(outcome.value for outcome in TOLD))
-        yield Part(title=f"The guidance, by {self.group}", items=(Table(columns=heads, rows=tuple(rows)),))
+        items: list[Block] = []
+        for question, option in self.options:
+            totals: dict[str, dict[Outcome, int]] = {}
+            for group, name in self._grouped(question, option, view).items():
+                total = self.total(
+                    question=question, option=option, source=self.rulebook.primary, view=view, group=group
+                )
+                before = totals.setdefault(name, dict.fromkeys(Outcome, 0))
+                totals[name] = {outcome: before[outcome] + rows for outcome, rows in total.items()}
+            items.append(Item(words=f"{self.title(question, option)}:"))
+            items += _table(self.group, totals)
+        yield Part(title=f"The primary source, by {self.group}: {self._heading(view)}", items=tuple(items))
+
+    def _grouped(self, question: str, option: str, view: str) -> dict[str, str]:
+        """What each group is shown as, the largest first: itself, or one of the others."""
+        rows: dict[str, int] = {}
+        for one in self.counts:
+            if (one.question, one.option, one.view, one.source) == (question, option, view, self.rulebook.primary):
+                rows[one.group] = rows.get(one.group, 0) + one.rows
+        order = sorted(rows, key=lambda group: -rows[group])
+        return {group: group if place < MOST_GROUPS else OTHERS for place, group in enumerate(order)}
 
     def _want(self) -> Iterator[Part]:
         """For want of which facts positions are undecidable."""
         asked = set(self.values("question"))
-        told = [one for one in self.missing if one.question in asked][:10]
+        bearing = [one for one in self.missing if one.question in asked]
+        told, left = bearing[:MOST_WANTING], len(bearing) - MOST_WANTING
         if told:
-            fields = self.rulebook.fields_by_path
+            known = self.rulebook.fields_by_path
             lines = tuple(
                 Item(
                     lead=self.rulebook.questions_by_id[one.question].title,
-                    words=f"{_named(fields, one.fact)} is unknown in {counted(one.open, 'open row')}; "
+                    words=f"{_named(known, one.fact)} is unknown in {counted(one.open, 'open row')}; "
                     f"it bears on {one.narrows:,} and would settle {one.settles:,} whatever it is.",
                 )
                 for one in told
             )
-            yield Part(
-                title="For want of what", items=(*lines, wanting(self._bearing(told), "Missing facts by decision"))
-            )
+            more = [Item(words=f"And {counted(left, 'more fact')}.")] if left > 0 else []
+            about = Item(words="Of the questions as wholes, by the rulebook as it is, whatever the row's day.")
+            picture = wanting(self._bearing(told), "Missing facts by decision")
+            yield Part(title="For want of what", items=(about, *lines, *more, picture))
 
     def _bearing(self, told: Sequence[Missing]) -> dict[str, tuple[int, int]]:
         """Of each fact and question on how many rows it bears, and how many it would settle, by their short names."""
-        fields = {field.path: field for field in self.rulebook.single_fields}
-        named = {one: fields[one.fact].short or fields[one.fact].label for one in told}
+        single = {one.path: one for one in self.rulebook.single_fields}
+        named = {one: single[one.fact].short or single[one.fact].label for one in told}
         return {
             f"{named[one]}: {self.rulebook.questions_by_id[one.question].title}": (one.narrows, one.settles)
             for one in told
         }
+
+
+def _table(head: str, totals: Mapping[str, Mapping[Outcome, int]]) -> list[Block]:
+    """The outcomes as columns, that of errors where there are any."""
+    shown = [one for one in Outcome if one is not Outcome.ERROR or any(total[one] for total in totals.values())]
+    rows = tuple((name, *(f"{total[outcome]:,}" for outcome in shown)) for name, total in totals.items())
+    return [Table(columns=(head, *(outcome.value for outcome in shown)), rows=rows)] if rows else []
 
 
 def _named(fields: Mapping[str, Any], path: str) -> str:

@@ -90,7 +90,10 @@ def _count(
             tried.append(walks.profiles({**some, level: letter}, len(rows), lambda _: {}))
         for question in walks.registry.questions:
             known = walks.registry.classes[question]
-            number = walks.registry.lookup(question, range(len(known)), -1, np.int32)
+            shapes: dict[object, int] = {}  # the answer, whatever rules give it
+            said = [(one.asked, tuple((name, stood.possible) for name, stood in one.options.items())) for one in known]
+            numbers = [shapes.setdefault(one, len(shapes)) for one in said]
+            number = walks.registry.lookup(question, numbers, -1, np.int32)
             is_open = walks.registry.lookup(question, [one.is_open for one in known], False, bool)
             before = number.take(now[rows])
             open_now = is_open.take(now[rows])

@@ -45,10 +45,12 @@ def flow(bands: Bands, what: str, caption: str) -> Picture:
     left, right = _stacked(bands, 0, groups), _stacked(bands, 1, positions)
     for group in groups:
         many = _sum(bands, 0, group)
-        axes.text(-0.02, left[group][0] + many / 2, f"{group or what} {many:,}", ha="right", va="center")
+        axes.text(
+            -0.02, left[group][0] + many / 2, f"{group or what} {many:,}", ha="right", va="center", parse_math=False
+        )
     for position in positions:
         many = _sum(bands, 1, position)
-        axes.text(1.02, right[position][0] + many / 2, f"{_words(position)} {many:,}", va="center")
+        axes.text(1.02, right[position][0] + many / 2, f"{_words(position)} {many:,}", va="center", parse_math=False)
     for group in groups:
         for position in positions:
             if many := bands.get((group, position), 0):
@@ -74,7 +76,8 @@ def over_time(shares: Mapping[str, Mapping[int, float | None]], caption: str) ->
         lines.append(Item(lead=title, words=told or "no row can be compared"))
     axes.set_ylim(-0.03, 1.03)
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    years = sorted({year for by_year in shares.values() for year in by_year})
+    axes.set_xticks(years[:: len(years) // 10 + 1])
     axes.set_ylabel("concordant, of those compared")
     axes.legend(frameon=False, fontsize=8)
     return _picture(figure, caption, tuple(lines))

@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from ..logic.diagrams.decisions import decide_valid
 from ..logic.errors import ArgumentError
 from ..logic.partly import Known
 from ..logic.rulebook import Rulebook
-from ..text import counted
+from ..text import counted, listed
 from .classes import Class
 from .letters import Trouble
 from .missing import Missing, missing_facts
@@ -37,8 +38,8 @@ from .walking import facts_at
 class Found:
     """One answer to a question, and how many rows have it.
 
-    `witness` is the first such row, and `facts` are its facts. `reasons` says of each option in a sentence or two why
-    it stands so there, `citations` are the publications that the primary source's rules rest on.
+    `witness` is the first such row, and `facts` are its facts. `reasons` says of each option why it stands so, where
+    facts are missing for the witness; `citations` are the publications that the primary source's rules rest on.
     """
 
     question: str
@@ -55,7 +56,7 @@ class Found:
 class CohortResult(Readable):
     """The answers for a table: how many `rows` there are, how many are `wrong`, and what each of the others gets.
 
-    `errors` are the first of the wrong rows; the column `errors` of the table has all. `unused` are the columns that
+    `errors` are the first errors, at most 1,000; the table's column `errors` has all. `unused` are the columns that
     tell of no fact. `written` is the file that the table was written to.
     """
 
@@ -85,7 +86,7 @@ class CohortResult(Readable):
 
     @property
     def errors(self) -> tuple[RowError, ...]:
-        """What is wrong with the first rows that have an error."""
+        """What is wrong with the first rows that have an error, one or more of a row, at most 1,000."""
         return tuple(self.tally.errors)
 
     @property
@@ -142,7 +143,7 @@ class CohortResult(Readable):
                         number=number,
                         count=sum(tally.counts[profile] for profile in having[question, number]),
                         answer=answer,
-                        reasons={position.option: position.reason for position in positions},
+                        reasons={one.option: _reason(answer, one.option, one.reason, row) for one in positions},
                         citations=tuple(dict.fromkeys(id for position in positions for id in position.citations)),
                         witness=row,
                         facts=facts,
@@ -165,7 +166,9 @@ class CohortResult(Readable):
             for found in self.classes.values()
             for one in found
         ]
-        return pa.Table.from_pylist(rows)
+        text, count = pa.string(), pa.int64()
+        kinds = {"question": text, "class": count, "count": count, "answer": text, "reason": text}
+        return pa.Table.from_pylist(rows, pa.schema({**kinds, "citations": pa.list_(text), "witness": count}))
 
     def _said(self, rows: Sequence[int]) -> Iterator[tuple[int, tuple[dict[str, Known], Mapping[str, Answer]]]]:
         """The facts of some rows, in ascending order, and their answers; the table is read as far as the last."""
@@ -213,8 +216,9 @@ class CohortResult(Readable):
 
     def _row(self, row: int) -> tuple[pa.RecordBatch, int]:
         """The batch that a row is in, and its place there."""
-        if not (isinstance(row, int) and 0 <= row < self.rows):
-            raise ArgumentError(f"row: give a number from 0 to {self.rows - 1:,}, not {row!r}")
+        if isinstance(row, bool) or not hasattr(row, "__index__") or not 0 <= index(row) < self.rows:
+            wanted = f"give a number from 0 to {self.rows - 1:,}" if self.rows else "there are none"
+            raise ArgumentError(f"row: {wanted}, not {row!r}")
         before = 0
         for batch in self.given.batches(self.plan.columns):
             if row < before + len(batch):
@@ -226,7 +230,9 @@ class CohortResult(Readable):
         """How many rows get which answer, question by question, and what is wrong with others."""
         title = f"{counted(self.rows, 'row')}, {self.wrong:,} with errors"
         parts = [self._part(question, found) for question, found in self.classes.items()]
-        items = tuple(Item(lead=f"Row {one.row}", words=f"{one.column}: {one.why}") for one in self.errors[:10])
+        items = tuple(
+            Item(lead=f"Row {one.row}, the first being 0", words=f"{one.column}: {one.why}") for one in self.errors[:10]
+        )
         wrong = [Part(title="Errors", items=items)] if items else []
         unused = ", ".join(self.unused)
         not_read = [Part(title="Columns that tell of no fact", items=(Item(words=unused),))] if unused else []
@@ -243,6 +249,15 @@ class CohortResult(Readable):
             for words, rows in sorted(alike.items(), key=lambda one: -one[1])
         ]
         return Part(title=asked.title, items=tuple(items))
+
+
+def _reason(answer: Class, option: str, reason: str, row: int) -> str:
+    """Why an option stands so. Of a settled one the witness's reason holds for all rows; open ones lack other facts."""
+    possible = answer.options[option].possible
+    if len(possible) > 1:
+        stances = [stance.meaning if stance else "no position" for stance in possible]
+        return f"Missing facts decide between {listed(stances)}. In row {row}: {reason}"
+    return reason if answer.asked is not None else f"Missing facts decide whether it is asked. In row {row}: {reason}"
 
 
 def said_in_words(rulebook: Rulebook, answer: Class) -> str:

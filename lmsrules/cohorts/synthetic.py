@@ -8,6 +8,7 @@ facts are left out at random.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -84,12 +85,18 @@ def synthetic_cohort(n: int, seed: int = 0, *, missing: float | Mapping[str, flo
         ArgumentError: `n` is negative, or `missing` no share from 0 to 1 or of no fact.
     """
     paths = [field.path for field in single_fields(FIELDS)]
-    everywhere, by_path = (missing, {}) if isinstance(missing, int | float) else (0.0, missing)
+    everywhere, by_path = (0.0, missing) if isinstance(missing, Mapping) else (missing, {})
     shares = {**dict.fromkeys(paths, everywhere), **by_path}
-    if wrong := [path for path, share in shares.items() if path not in paths or not 0 <= share <= 1]:
+    wrong = [
+        path
+        for path, share in shares.items()
+        if path not in paths or not isinstance(share, int | float) or not 0 <= share <= 1
+    ]
+    if wrong:
         raise ArgumentError(f"missing: give shares from 0 to 1 of facts by path; that of {wrong[0]} is none")
-    if not isinstance(n, int) or n < 0:
-        raise ArgumentError(f"n: give a number of rows, not {n!r}")
+    for name, number in (("n", n), ("seed", seed)):
+        if not hasattr(number, "__index__") or index(number) < 0:
+            raise ArgumentError(f"{name}: give a whole number from 0, not {number!r}")
     rng = np.random.default_rng(seed)
     walker = Walker(guidance(), layout_of(paths, FIELDS), tuple(guidance().questions_by_id))
     kept: list[pa.RecordBatch] = []

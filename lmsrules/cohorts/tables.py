@@ -41,7 +41,8 @@ Batches = Callable[[Sequence[str]], Iterator[pa.RecordBatch]]
 class Table:
     """A table: the `names` of its columns, its batches, and `give_back`, which adds columns to the whole of it.
 
-    `give_back` is None for files: they are not held. `is_text`: of a CSV file, every value is text.
+    `give_back` is None for files: they are not held. `is_text`: of a CSV file, every value is text. `files` are those
+    it is read from.
     """
 
     names: tuple[str, ...]
@@ -49,6 +50,7 @@ class Table:
     give_back: Callable[[pa.Table], Any] | None
     is_text: bool = False
     rows: int | None = None
+    files: tuple[Path, ...] = ()
 
 
 def table_of(given: object) -> Table:
@@ -161,6 +163,7 @@ def _polars(given: Any, library: Any) -> Table | None:
 
 
 def _of_polars(frame: Any, library: Any, back: Callable[[Any], Any]) -> Table:
+    frame = frame.clone()  # which copies nothing: columns that are added in place later are none of this
     own = [getattr(library, name, library.Object) for name in ("Object", "Int128", "UInt128")]  # which Arrow has not
 
     def batches(columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
@@ -189,6 +192,8 @@ def _of_polars(frame: Any, library: Any, back: Callable[[Any], Any]) -> Table:
 def _pandas(given: Any, library: Any) -> Table | None:
     if not isinstance(given, library.DataFrame):
         return None
+    # What is done to it afterwards must not change the answers; from pandas 3 on nothing is copied until then.
+    given = given.copy(deep=int(library.__version__.partition(".")[0]) < 3)
 
     names = tuple(map(str, given.columns))
 
@@ -291,4 +296,5 @@ def _of_files(given: Sequence[str | Path]) -> Table:
         batches=lambda columns: files.batches(_each_once(columns), BATCH_ROWS),
         give_back=None,
         is_text=files.are_text,
+        files=tuple(map(Path, files.data.files)),
     )

@@ -101,7 +101,7 @@ class Told:
         meanings = self.of_words.get(role, self.values)
         if not meanings or not isinstance(raw, Hashable) or isinstance(raw, tuple):
             return []
-        both = (raw, _number_or_truth(raw)) if self.is_text and isinstance(raw, str) else (raw,)
+        both = (raw, number_or_truth(raw)) if self.is_text and isinstance(raw, str) else (raw,)
         return [meanings[key] for key in map(kind_of_key, both) if key in meanings][:1]
 
     def _is_missing(self, text: str) -> bool:
@@ -131,14 +131,14 @@ def kind_of_key(value: Any) -> tuple[bool, Any]:
 
 def _from_text(field: Field, role: str, text: str) -> Any:
     """A number, or yes or no, that a CSV file could only write as text; any other text as it is."""
-    read = _number_or_truth(text)
+    read = number_or_truth(text)
     if isinstance(field.domain, Whole | Number):
         return text if isinstance(read, bool) else read
     is_truth = isinstance(field.domain, Flag) or (isinstance(field.domain, WordSet) and role not in LISTS)
     return read if is_truth and isinstance(read, bool) else text
 
 
-def _number_or_truth(text: str) -> Any:
+def number_or_truth(text: str) -> Any:
     """The number that a text writes, or yes or no; any other text as it is."""
     bare = text.strip()
     if _NUMBER.fullmatch(bare):

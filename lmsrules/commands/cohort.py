@@ -82,6 +82,8 @@ def cohort(
             f"tables need more than is installed ({error.name}): pip install 'lmsrules[cohorts]'"
         ) from None
     said = _read(columns)
+    if report is not None and report.resolve() in {file.resolve() for file in files}:
+        raise LmsRulesError(f"{report}: it is read here, and would be lost; name another file for the report")
     named = None if questions is None else [name.strip() for name in questions.split(",") if name.strip()]
     with _progress() as done:
         result = assess_cohort(
@@ -99,7 +101,7 @@ def cohort(
         )
         document = result.document()
         if given := said.get("given"):
-            agreed = concordance(result, _given(given), by=said.get("by", "tumour.site"))
+            agreed = concordance(result, _given(given), by=said.get("by"))
             document = evolve(document, parts=(*document.parts, *agreed.document().parts))
     if report is not None:
         from ..document.as_html import html_page
@@ -124,10 +126,9 @@ def _given(said: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of treatments as a file has them: a name, or `{column = "drugs", values = ["gem-doc"]}`."""
     found: dict[str, Any] = {}
     for name, one in said.items():
-        if isinstance(one, Mapping):
-            found[name] = (one.get("column", ""), one.get("values", []))
-        else:
-            found[name] = one
+        if isinstance(one, Mapping) and one.keys() != {"column", "values"}:
+            raise LmsRulesError(f"given: {name}: write a column's name, or {{column = ..., values = [...]}}")
+        found[name] = (one["column"], one["values"]) if isinstance(one, Mapping) else one
     return found
 
 
@@ -146,6 +147,7 @@ def _read(path: Path | None) -> dict[str, Any]:
         for key, kind in PARTS.items()
         if key in data and not isinstance(data[key], kind)
     ]
+    wrong += ["by: it groups treatments; say which in [given]"] if "by" in data and not data.get("given") else []
     if wrong:
         raise LmsRulesError(f"{name}: " + "; ".join(wrong))
     return dict(data)

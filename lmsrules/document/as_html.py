@@ -243,7 +243,7 @@ def _picture(picture: Picture, ids: _Ids) -> Iterator[str]:
 
 
 def _table(table: Table, ids: _Ids) -> Iterator[str]:
-    yield '<li class="plain"><table>'
+    yield '<li class="plain wide" tabindex="0"><table>'  # one can move to it by key, and sideways where it is narrow
     heads = "".join(f'<th scope="col">{_text(name)}</th>' for name in table.columns)
     yield f"<thead><tr>{heads}</tr></thead><tbody>"
     for first, *others in table.rows:

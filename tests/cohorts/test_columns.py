@@ -166,7 +166,9 @@ def test_what_values_cannot_stand_for_is_named() -> None:
     refused("values: patient.sex: no value of a table is ", values={SEX: {("F",): "female"}})
     refused("values: give a mapping by fact", values=[SEX])
     refused("treatment.prior_drugs, 'x'.*doxorubicine", values={DRUGS: {"x": includes("doxorubicine")}})
-    assert facts({AGE: [52]}, values={SEX: {None: None, "x": "", "y": np.nan}, SIZE: {"none": 0.0}}) == [f"{AGE}=52"]
+    silent = {AGE: [52], SEX: [""], SIZE: [None]}
+    assert facts(silent, values={SEX: {None: None, "x": "", "y": np.nan}, SIZE: {"none": 0.0}}) == [f"{AGE}=52"]
+    refused("values: no column tells of patient.sex; leave it out", {AGE: [52]}, values={SEX: {"F": "female"}})
 
 
 def test_facts_known_in_part() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -88,15 +89,81 @@ def test_the_report_names_all_it_counts_and_draws_it() -> None:
         ({"adjuvant-chemotherapy": "rt"}, "has several options, "),
         ({"adjuvant-chemotherapy/x": "rt"}, "there is no option 'adjuvant-chemotherapy/x'"),
         ({"adjuvant-radiotherapy": "radio"}, "the table has no column 'radio'"),
-        ({"adjuvant-radiotherapy": "drugs"}, "neither true nor false; name the values that mean given"),
-        ({}, "name an option"),
+        ({"adjuvant-radiotherapy": "drugs"}, "neither true nor false; say which of its values mean that"),
+        ({}, "name options and the columns"),
+        ("rt", "name options and the columns"),
+        ({"adjuvant-radiotherapy": 3}, "give a column's name, or it and the values"),
+        ({"adjuvant-radiotherapy": ("drugs", "gem-doc")}, "give a column's name, or it and the values"),
+        ({"adjuvant-radiotherapy": ("drugs", [])}, "give a column's name, or it and the values"),
+        (
+            {"adjuvant-radiotherapy": ("drugs", ["radio"])},
+            "no row has 'radio' in the column 'drugs'; it holds 'gem-doc'",
+        ),
+        ({"surveillance": "rt", "surveillance/surveillance": "rt"}, "is named twice"),
     ],
 )
-def test_what_is_given_wrongly_is_told(given: dict[str, str], message: str) -> None:
-    result = assess_cohort(cohort(5))
+def test_what_is_given_wrongly_is_told(given: Any, message: str) -> None:
+    result = assess_cohort(cohort(30))
     with pytest.raises(ArgumentError) as raised:
         concordance(result, given)
     assert message in str(raised.value)
+
+
+def test_treatments_of_what_was_not_assessed_and_groups_that_are_not_there_are_told() -> None:
+    result = assess_cohort(cohort(20), questions=["surveillance"])
+    with pytest.raises(ArgumentError, match="adjuvant-radiotherapy was not assessed; add it to questions="):
+        concordance(result, {"adjuvant-radiotherapy": "rt"})
+    for by in ("tumour.sit", "treatment.prior_drugs"):
+        with pytest.raises(ArgumentError, match=f"by: there is no column '{by}'"):
+            concordance(result, {"surveillance": "rt"}, by=by)
+    with pytest.raises(ArgumentError, match="counts have no 'sorce'; did you mean 'source'"):
+        concordance(result, {"surveillance": "rt"}).total(sorce="guidance")
+
+
+@pytest.mark.parametrize("said", ["1", 1, 1.0])
+def test_what_means_given_is_compared_as_it_is_read(said: object, tmp_path: Path) -> None:
+    """In a CSV file all is text, "1" and 1 alike; what is empty or missing there is not known."""
+    file = tmp_path / "rows.csv"
+    file.write_text("tumour.site,rt\nuterus,1\nuterus,0\nuterus,\nuterus,NA\n", encoding="utf-8")
+    found = concordance(assess_cohort(file), {"adjuvant-radiotherapy": ("rt", [said])})
+    assert [one.given for one in found.counts for _ in range(one.rows) if one.source == "guidance"].count(None) == 2
+    given = {
+        was: sum(one.rows for one in found.counts if one.source == "guidance" and one.given is was)
+        for was in (True, False)
+    }
+    assert given == {True: 1, False: 1}
+
+
+def test_rows_with_errors_are_counted_by_view_and_group() -> None:
+    table = cohort(200)
+    days = ["soon" if row % 4 == 0 else day for row, day in enumerate(table.column("day").to_pylist())]
+    table = table.set_column(table.column_names.index("day"), "day", pa.array(days))
+    found = concordance(
+        assess_cohort(table, as_of="day"), {"adjuvant-radiotherapy": "rt", "surveillance": "rt"}, by="drugs"
+    )
+    for view, errors in (("of its day", 50), ("in retrospect", 0)):
+        for question in ("adjuvant-radiotherapy", "surveillance"):
+            total = found.total(view=view, source="guidance", question=question)
+            assert (total[Outcome.ERROR], sum(total.values())) == (errors, 200)
+            by_group = [
+                found.total(view=view, source="guidance", question=question, group=g) for g in found.values("group")
+            ]
+            assert sum(sum(one.values()) for one in by_group) == 200
+    part = found.to_text().partition("IN RETROSPECT")
+    assert "error" in part[0].partition("\n\n")[2].splitlines()[2]
+    assert "by drugs" in part[2].lower()
+    fixed = concordance(assess_cohort(table, as_of="2014-06-01"), {"surveillance": "rt"})
+    assert "BY WHAT HAD COME OUT ON 2014-06-01" in fixed.to_text()
+
+
+def test_groups_are_shown_as_they_are_written_the_smallest_together() -> None:
+    table = cohort(300)
+    names = pa.array([f"$\\frac${row % 40}" for row in range(300)])
+    found = concordance(assess_cohort(table.append_column("ward", names)), {"surveillance": "rt"}, by="ward")
+    page = found.to_html()
+    assert "$\\frac$0" in page
+    assert "others" in page
+    assert sum(one.rows for one in found.counts if one.source == "guidance") == 300
 
 
 def test_the_command_writes_answers_and_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

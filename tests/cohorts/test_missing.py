@@ -17,9 +17,7 @@ def is_open(decision: Decision) -> bool:
 
 
 def shape(decision: Decision) -> object:
-    primary = {r.id for r in guidance().rules if r.source == guidance().primary}
-    options = decision.options.values()
-    return decision.asked, [(o.possible, primary & {*o.rules}, primary & {*o.certain}) for o in options]
+    return decision.asked, [option.possible for option in decision.options.values()]
 
 
 def test_what_a_fact_settles_is_what_each_of_its_values_settles() -> None:

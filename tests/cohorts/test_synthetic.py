@@ -49,7 +49,7 @@ def test_every_question_comes_up_and_the_share_that_was_read_is_kept() -> None:
 @pytest.mark.parametrize(
     ("n", "missing", "message"),
     [
-        (-1, 0.2, "n: give a number of rows, not -1"),
+        (-1, 0.2, "n: give a whole number from 0, not -1"),
         (5, 1.2, "missing: give shares from 0 to 1"),
         (5, {"tumour.sise": 0.2}, "that of tumour.sise is none"),
     ],

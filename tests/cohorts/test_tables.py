@@ -663,3 +663,35 @@ def test_a_hundred_thousand_times_are_read_in_no_time() -> None:
         == 0
     )
     assert assess_cohort(pa.table({AGE: [52] * 20_000, "day": texts}), as_of="day").wrong == 20_000
+
+
+def test_what_is_done_to_a_table_afterwards_changes_no_answer() -> None:
+    table = synthetic_cohort(50, 1, missing=0.1)
+    frame = table.to_pandas()
+    result = assess_cohort(frame)
+    facts = result.facts(0)
+    frame["patient.age_years"] = frame["patient.age_years"].to_numpy()[::-1]
+    frame.loc[:, "tumour.site"] = "skin"
+    assert result.facts(0) == facts
+    expected = assess_cohort(table).table.to_pandas()
+    pd.testing.assert_series_equal(result.table["tumour.site"], expected["tumour.site"], check_dtype=False)
+    given = pl.from_arrow(table)
+    assert isinstance(given, pl.DataFrame)
+    other = assess_cohort(given)
+    given.insert_column(0, pl.Series("later", range(50)))
+    assert "later" not in other.table.columns
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "rows.parquet"
+    pa.parquet.write_table(synthetic_cohort(10), file)
+    before = file.read_bytes()
+    for out, message in (
+        (file, "is read here"),
+        (tmp_path / "x" / ".." / "rows.parquet", "is read here"),
+        ("a.csv", "out: "),
+        (3, "out: "),
+    ):
+        with pytest.raises(ArgumentError, match=message):
+            assess_cohort(file, out=out)  # type: ignore[arg-type]
+    assert file.read_bytes() == before
