@@ -95,7 +95,7 @@ def check_agreement(
             continue
         concluded, asked = derivation.truth(Kind.ASKED, question), decision.asked
         options = decision.options.values() if asked is not False else ()  # of a question not asked no rule holds
-        rules = {rule.id for rule in rulebook.rules_on[question] if rule.id in fired}
+        rules = fired & rulebook.rule_ids_on[question]
         certain = {rule for option in options for rule in option.voices.certain}
         agree = (concluded in (None, asked)) and rules <= certain
         if compiled.deciding[question] <= known:
@@ -139,9 +139,10 @@ def _standing(rulebook: Draft, facts: Mapping[str, Known], derivation: Derivatio
         beside = covered_by(rulebook)
         compiled, concluded = compile_rulebook(beside), derivation.truths(Kind.FINDING)
         findings = {name: concluded.get(name) for name in beside.conditions}
+        known = _known(compiled, facts)
         for name, decided in asked.items():
             found = truth(beside.questions_by_id[name].asked_when, {}, beside.conditions, findings)
-            if found is not decided and (found is not None or compiled.deciding[name] <= _known(compiled, facts)):
+            if found is not decided and (found is not None or compiled.deciding[name] <= known):
                 raise _disagreement(name, f"{found}", f"{decided}", facts)
     return standing_in(rulebook, asked)
 

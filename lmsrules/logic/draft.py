@@ -232,6 +232,11 @@ class Draft:
         return {citation.id: citation for citation in self.citations}
 
     @cached_property
+    def rule_ids_on(self) -> Mapping[str, frozenset[str]]:
+        """The ids of the rules on each question."""
+        return {question: frozenset(rule.id for rule in rules) for question, rules in self.rules_on.items()}
+
+    @cached_property
     def rules_on(self) -> Mapping[str, tuple[Rule, ...]]:
         """The rules by question id."""
         found: dict[str, list[Rule]] = {question.id: [] for question in self.questions}
