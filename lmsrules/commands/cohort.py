@@ -77,10 +77,8 @@ def cohort(
     try:
         from ..cohorts.cohort import assess_cohort
         from ..cohorts.comparing import concordance
-    except ImportError as error:
-        raise LmsRulesError(
-            f"tables need more than is installed ({error.name}): pip install 'lmsrules[cohorts]'"
-        ) from None
+    except ImportError as error:  # which says what to install
+        raise LmsRulesError(str(error)) from None
     said = _read(columns)
     if report is not None and report.resolve() in {file.resolve() for file in files}:
         raise LmsRulesError(f"{report}: it is read here, and would be lost; name another file for the report")
