@@ -76,6 +76,9 @@ def replay(rulebook: Draft, facts: Mapping[str, Told]) -> None:
         _standing(rulebook, known, derivation)
 
 
+_NOTHING = frozenset[str](), frozenset[str]()
+
+
 def check_agreement(
     rulebook: Draft, facts: Mapping[str, Known], decisions: Mapping[str, Decision], derivation: Derivation
 ) -> None:
@@ -94,12 +97,10 @@ def check_agreement(
         if decision.too_large:  # the diagrams say nothing of it
             continue
         concluded, asked = derivation.truth(Kind.ASKED, question), decision.asked
-        options = decision.options.values() if asked is not False else ()  # of a question not asked no rule holds
+        in_some, certain = decision.holding if asked is not False else _NOTHING  # of one not asked no rule holds
         rules = fired & rulebook.rule_ids_on[question]
-        certain = {rule for option in options for rule in option.voices.certain}
         agree = (concluded in (None, asked)) and rules <= certain
         if compiled.deciding[question] <= known:
-            in_some = {rule for option in options for rule in option.voices.rules}
             agree = agree and asked is not None and concluded == asked and rules == certain == in_some
         if not agree:
             one = f"asked={concluded} and rules {sorted(rules)}"

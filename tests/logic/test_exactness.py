@@ -128,3 +128,16 @@ def test_facts_tied_together_are_both_named() -> None:
     )
     bike = decide(rulebook, {"trip.people": 1})["bike"].options["bike"]
     assert set(bike.depends_on) == {"trip.rain", "trip.goal"}
+
+
+@given(rulebooks(), partly_known_facts())
+def test_the_rules_that_hold_are_those_that_the_voices_name(rulebook: Rulebook, facts: dict[str, Known]) -> None:
+    try:
+        decided = decide(rulebook, facts)
+    except ContradictionError:
+        return
+    for decision in decided.values():
+        voices = [option.voices for option in decision.options.values()]
+        some, certain = decision.holding
+        assert some == {rule for one in voices for rule in one.rules}
+        assert certain == {rule for one in voices for rule in one.certain}

@@ -10,6 +10,7 @@ from attrs import define, field
 
 from ..draft import Draft, need_rulebook
 from ..errors import TooLargeError, broken_promise
+from ..once import once_for
 from ..partly import Known
 from ..parts import Stance
 from ..reading import check_facts
@@ -19,7 +20,7 @@ from .clashing import clash_found
 from .compiling import Compiled, compile_for, compile_rulebook
 from .groups import Finished, Group, Said, groups_by_source, groups_of, units_by_source, units_on
 from .joining import outcomes_of
-from .outcomes import Decision, Outcome, Verdict, Voices, on_nothing, option_decision, same, undecided
+from .outcomes import Decision, Holding, Outcome, Verdict, Voices, on_nothing, option_decision, same, undecided
 from .possibility import check_possible
 from .relevance import still_open
 from .traversal import Cells
@@ -46,8 +47,9 @@ def tell_listeners(rulebook: Draft, facts: Mapping[str, Known]) -> None:
         heard(rulebook, facts)
 
 
-Heard = dict[str, Mapping[str, Mapping[str, Said]]]
-"""What sources say, as far as somebody asked: by source, question and option."""
+Heard = dict[str, Finished]
+"""What other sources say, as far as somebody asked: of each what its walk came to. Of a question that is too large to
+be decided with the others there is one of its own."""
 
 
 @define(eq=False, repr=False)
@@ -101,7 +103,33 @@ def _of_case(rulebook: Draft, facts: Mapping[str, Known], question: str, finishe
         listen = partial(_voices, rulebook, facts, question, name, said, heard)
         options[name] = option_decision(name, said.stances, ask, listen)
     open_on = on_nothing if asked is not None else partial(what_changes, rulebook, facts, question)
-    return Decision(question, asked, options, open_on, partial(_outcomes, rulebook, facts, question))
+    hold = partial(_holding, rulebook, facts, question, finished, heard)
+    return Decision(question, asked, options, open_on, partial(_outcomes, rulebook, facts, question), hold=hold)
+
+
+def _holding(
+    rulebook: Draft, facts: Mapping[str, Known], question: str, finished: Finished, heard: Heard
+) -> Holding | None:
+    """The rules on a question that hold in some completion, and in every one; None where some clash."""
+    some, certain = frozenset[str](), frozenset[str]()
+    for source in _speaking(rulebook)[question]:
+        if source == rulebook.primary:
+            found = finished.rules.get(question)
+        else:
+            found = _said_by(rulebook, facts, source, question, heard).rules[question]
+        if found is None:
+            return None
+        some, certain = some | found[0], certain | found[1]
+    return some, certain
+
+
+@once_for
+def _speaking(rulebook: Draft) -> dict[str, tuple[str, ...]]:
+    """The sources that have rules on some option of each question."""
+    found: dict[str, dict[str, None]] = {question.id: {} for question in rulebook.questions}
+    for (question, _), sources in rulebook.sources_on.items():
+        found[question].update(dict.fromkeys(sources))
+    return {question: tuple(sources) for question, sources in found.items()}
 
 
 def _voices(
@@ -119,9 +147,7 @@ def _voices(
         if source == first:
             one = primary
         else:
-            if source not in heard or question not in heard[source]:
-                heard[source] = {**heard.get(source, {}), **_said_by(rulebook, facts, source, question)}
-            one = heard[source][question][option]
+            one = _said_by(rulebook, facts, source, question, heard).options[question][option]
         if one.clash:
             _refuse_clash(rulebook, facts, question, option, one)
         said[source] = one
@@ -146,15 +172,16 @@ def _refuse_clash(rulebook: Draft, facts: Mapping[str, Known], question: str, op
         raise clash_found(*_compiled_of(rulebook, facts, question), facts, question, option)
 
 
-def _said_by(
-    rulebook: Draft, facts: Mapping[str, Known], source: str, question: str
-) -> Mapping[str, Mapping[str, Said]]:
+def _said_by(rulebook: Draft, facts: Mapping[str, Known], source: str, question: str, heard: Heard) -> Finished:
     """What a source other than the primary says on a question, and on all others that the same walk decides."""
-    if question not in compile_rulebook(rulebook).large:
-        return groups_by_source(rulebook)[source].finished(facts).options
-    compiled, _ = _compiled_of(rulebook, facts, question)
-    units = units_by_source(rulebook, rulebook.questions_by_id[question])[source]
-    return Group(compiled, units, ROOM).finished(facts).options
+    if source not in heard:
+        if question not in compile_rulebook(rulebook).large:
+            heard[source] = groups_by_source(rulebook)[source].finished(facts)
+        else:
+            compiled, _ = _compiled_of(rulebook, facts, question)
+            units = units_by_source(rulebook, rulebook.questions_by_id[question])[source]
+            heard[source] = Group(compiled, units, ROOM).finished(facts)
+    return heard[source]
 
 
 def _contested(

@@ -8,7 +8,8 @@ The primary source's stances are decided so. What each other source says is deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
@@ -119,6 +120,21 @@ class Finished:
     possible: bool
     asked: Mapping[str, bool | None]
     options: Mapping[str, Mapping[str, Said]]
+
+    @cached_property
+    def rules(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]] | None]:
+        """By question the rules that hold in some completion and those that do in every one; None where stances clash.
+
+        Worked out once for all cases that end here.
+        """
+        return {question: _rules_holding(said.values()) for question, said in self.options.items()}
+
+
+def _rules_holding(said: Collection[Said]) -> tuple[frozenset[str], frozenset[str]] | None:
+    if any(one.clash for one in said):
+        return None
+    every = {rule: certain for one in said for rule, certain in one.holding.items()}
+    return frozenset(every), frozenset(rule for rule, certain in every.items() if certain)
 
 
 _IMPOSSIBLE = Finished(False, {}, {})

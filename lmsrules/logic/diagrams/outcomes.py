@@ -58,6 +58,14 @@ def on_nothing() -> tuple[str, ...]:
     return ()
 
 
+Holding = tuple[frozenset[str], frozenset[str]]
+"""The rules that hold in some completion, and those that hold in every one."""
+
+
+def on_nothing_known() -> None:
+    """Where the rules that hold are not known together, they are asked for option by option."""
+
+
 @frozen
 class Voices:
     """What the sources say on an option over all possible completions, and which of its rules hold.
@@ -146,11 +154,27 @@ class Decision:
     ask: DependsOn = field(eq=False, repr=False)
     join: Callable[[], tuple[Outcome, ...]] = field(eq=False, repr=False)
     too_large: bool = False
+    hold: Callable[[], Holding | None] = field(default=on_nothing_known, eq=False, repr=False)
 
     @cached_property
     def asked_depends_on(self) -> tuple[str, ...]:
         """The paths of the unknown facts that can still change whether it is asked; worked out when first asked for."""
         return self.ask()
+
+    @cached_property
+    def holding(self) -> Holding:
+        """The rules on its options that hold in some completion, and those that hold in every one, of all sources.
+
+        Raises:
+            RulebookError: the question was too large to be proved, and rules clash in this case.
+        """
+        voices = [option.voices for option in self.options.values()] if (known := self.hold()) is None else []
+        if known is not None:
+            return known
+        return (
+            frozenset(rule for one in voices for rule in one.rules),
+            frozenset(rule for one in voices for rule in one.certain),
+        )
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
