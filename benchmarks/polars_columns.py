@@ -10,7 +10,7 @@ import operator
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from itertools import product
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import polars as pl
 from attrs import frozen
@@ -18,6 +18,7 @@ from attrs import frozen
 from lmsrules.logic.conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from lmsrules.logic.diagrams.outcomes import Status
 from lmsrules.logic.fields import Choice, Flag, Number, Whole
+from lmsrules.logic.kleene import OPERATORS
 from lmsrules.logic.parts import Stance
 
 from .translated import Wanted
@@ -25,15 +26,6 @@ from .translated import Wanted
 STATUSES, STANCES = pl.Enum([str(one) for one in Status]), pl.Enum([str(one) for one in Stance])
 
 Engine: TypeAlias = Literal["in-memory", "streaming"]
-
-_RELATIONS = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 @frozen
@@ -137,8 +129,7 @@ def expression(
         case Compare(path, op, value) if isinstance(wanted.fields[path].domain, Flag):
             return facts[path] if value is (op == "==") else ~facts[path]
         case Compare(path, op, value):
-            compared: pl.Expr = _RELATIONS[op](facts[path], value)
-            return compared
+            return cast(pl.Expr, OPERATORS[op](facts[path], value))  # of a column they make an expression
         case Member(path, values):
             return facts[path].is_in(list(values))
         case Holds(finding):

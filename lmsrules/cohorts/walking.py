@@ -16,7 +16,7 @@ from ..logic.diagrams.automaton import ROOM
 from ..logic.diagrams.compiler import Compiler
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.decisions import decide_valid
-from ..logic.diagrams.groups import POSSIBLE, Finished, Group, together, units_on
+from ..logic.diagrams.groups import Finished, Group, together, units_of
 from ..logic.diagrams.nodes import is_true
 from ..logic.diagrams.possibility import check_possible
 from ..logic.draft import Draft
@@ -65,12 +65,9 @@ class Walks:
         self.compiled: Compiled = compile_rulebook(rulebook)
         self.alphabets = {level: Alphabet(axis) for level, axis in enumerate(self.compiled.axes)}
         self.large: list[str] = [question for question in questions if question in self.compiled.large]
-        units = [POSSIBLE] if rulebook.constraints else []
-        for question in questions:
-            units += [] if question in self.large else units_on(rulebook.questions_by_id[question])
         # The walks as they are now, and the profiles of their ends: one pair, so that threads see both change at once.
         self._now: tuple[tuple[_Walk, ...], dict[tuple[int, ...], int]] = (
-            self._walks_of((Group(self.compiled, units, ROOM),)),
+            self._walks_of((Group(self.compiled, units_of(rulebook, questions), ROOM),)),
             {},
         )
         self._making = threading.RLock()

@@ -113,11 +113,9 @@ def _holding(
     """The rules on a question that hold in some completion, and in every one; None where some clash."""
     some, certain = frozenset[str](), frozenset[str]()
     for source in _speaking(rulebook)[question]:
-        if source == rulebook.primary:
-            found = finished.rules.get(question)
-        else:
-            found = _said_by(rulebook, facts, source, question, heard).rules[question]
-        if found is None:
+        is_first = source == rulebook.primary
+        said = finished if is_first else _said_by(rulebook, facts, source, question, heard)
+        if (found := said.rules[question]) is None:
             return None
         some, certain = some | found[0], certain | found[1]
     return some, certain

@@ -54,12 +54,12 @@ def groups_by_source(rulebook: Draft) -> dict[str, Groups]:
     return {source: Groups((Group(compiled, said, room),)) for source, said in units.items()}
 
 
-def units_of(rulebook: Draft) -> list[Unit]:
-    """All that is decided of a rulebook, but for the other sources."""
+def units_of(rulebook: Draft, questions: Iterable[str] | None = None) -> list[Unit]:
+    """All that is decided of a rulebook, or of some of its questions, but for the other sources and large questions."""
     units: list[Unit] = [POSSIBLE] if rulebook.constraints else []
     large = compile_rulebook(rulebook).large
-    for question in rulebook.questions:
-        units += [] if question.id in large else units_on(question)
+    for name in rulebook.questions_by_id if questions is None else questions:
+        units += [] if name in large else units_on(rulebook.questions_by_id[name])
     return units
 
 

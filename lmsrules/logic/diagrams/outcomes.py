@@ -62,8 +62,8 @@ Holding = tuple[frozenset[str], frozenset[str]]
 """The rules that hold in some completion, and those that hold in every one."""
 
 
-def on_nothing_known() -> None:
-    """Where the rules that hold are not known together, they are asked for option by option."""
+def not_known() -> None:
+    """What is open, or not known together, is worked out to be nothing."""
 
 
 @frozen
@@ -154,7 +154,7 @@ class Decision:
     ask: DependsOn = field(eq=False, repr=False)
     join: Callable[[], tuple[Outcome, ...]] = field(eq=False, repr=False)
     too_large: bool = False
-    hold: Callable[[], Holding | None] = field(default=on_nothing_known, eq=False, repr=False)
+    hold: Callable[[], Holding | None] = field(default=not_known, eq=False, repr=False)
 
     @cached_property
     def asked_depends_on(self) -> tuple[str, ...]:
@@ -168,9 +168,9 @@ class Decision:
         Raises:
             RulebookError: the question was too large to be proved, and rules clash in this case.
         """
-        voices = [option.voices for option in self.options.values()] if (known := self.hold()) is None else []
-        if known is not None:
+        if (known := self.hold()) is not None:
             return known
+        voices = [option.voices for option in self.options.values()]
         return (
             frozenset(rule for one in voices for rule in one.rules),
             frozenset(rule for one in voices for rule in one.certain),
@@ -231,10 +231,6 @@ def _none_do() -> bool:
     return False
 
 
-def _open() -> None:
-    return None
-
-
 def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable[[], tuple[Outcome, ...]]) -> Decision:
     """The decision on a question that is too large to be decided with the facts of a case: that nothing is known of it.
 
@@ -248,7 +244,7 @@ def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable
             by_source=dict.fromkeys(rulebook.sources_on[question, name]),
             rules=tuple(rule.id for rule in rules),
             certain=(),
-            differ=_open,
+            differ=not_known,
             ask=unknown,
         )
         possible = (*(stance for stance in Stance if stance in stances), None)
