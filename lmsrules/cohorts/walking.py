@@ -63,7 +63,7 @@ class Walks:
         self.rulebook = rulebook
         self.registry: Registry = Registry(questions)
         self.compiled: Compiled = compile_rulebook(rulebook)
-        self.alphabets = {level: Alphabet(axis) for level, axis in enumerate(self.compiled.axes)}
+        self.alphabets: dict[int, Alphabet] = {level: Alphabet(axis) for level, axis in enumerate(self.compiled.axes)}
         self.large: list[str] = [question for question in questions if question in self.compiled.large]
         # The walks as they are now, and the profiles of their ends: one pair, so that threads see both change at once.
         self._now: tuple[tuple[_Walk, ...], dict[tuple[int, ...], int]] = (

@@ -70,7 +70,7 @@ class States:
         self._sets: list[tuple[int, frozenset[int]]] = []  # each with its least level
         self._moves: dict[tuple[int, Letter], int] = {}
         self._states: dict[tuple[int, ...], State] = {}
-        self.room = 0
+        self.room: int = 0
         self.walks = 0
         self.start: State = self._state(tuple(self._number(frozenset((root,))) for root in roots))
 
