@@ -49,7 +49,9 @@ def cautions_on(rulebook: Draft) -> Mapping[tuple[str, str], tuple[Standing, ...
     found = {}
     for question in rulebook.questions:
         for option in question.options:
-            here = [standing for c in rulebook.cautions for standing in _standing(rulebook, question.id, option, c)]
+            agents, course = {*option.agents, *option.may_hold}, (question.id, option.id)
+            near = [c for c in rulebook.cautions if course in c.courses or not agents.isdisjoint(c.agents)]
+            here = [standing for c in near for standing in _standing(rulebook, question.id, option, c)]
             found[question.id, option.id] = tuple(sorted(here, key=lambda one: one.caution.severity.order))
     return found
 

@@ -152,55 +152,53 @@ def _tried(rulebook: Draft, cases: tuple[CaseFile, ...]) -> Iterator[Tried]:
             yield Tried(**about, fate="same")
         else:
             facts = in_order(difference.patient, rulebook.single_fields)
-            expecting = [(case, cells) for case, cells in placed if _may_notice(case, difference.seen)]
-            looking = distinguisher.shown_by(difference, expecting)
-            questions = _changed_questions(changed, difference.seen)
-            less = draft_of(changed, rules=tuple(rule for rule in changed.rules if rule.on.id in questions))
-            killer = next((case.title for case in looking if _fails(case, less, questions)), "")
+            looked_at = [(part, cells) for case, cells in placed if (part := _that_may_fail(case, difference.seen))]
+            looking = distinguisher.shown_by(difference, looked_at)
+            less = _that_is_looked_at(changed, difference.seen)
+            killer = next((case.title for case in looking if any(failures(case, less))), "")
             yield Tried(**about, fate="killed" if killer else "survived", killer=killer, witness=facts)
 
 
-def _changed_questions(rulebook: Draft, seen: frozenset[View]) -> set[str]:
-    """The questions of which more is seen otherwise than the cautions on their options."""
-    if any(view[0] == "possible" for view in seen):
-        return set(rulebook.questions_by_id)
-    return {view[1] for view in seen if view[0] not in ("finding", "caution")}
-
-
-def _fails(case: CaseFile, changed: Draft, questions: set[str]) -> bool:
-    """Whether a case file fails on a changed rulebook, given the questions of which more changed than cautions.
-
-    `changed` has no rules on others, which are compiled in vain: only the cautions on their options are looked at.
-    """
-    answers = (
-        one
-        if one.question in questions
-        else ExpectedAnswer(
-            question=one.question, option=one.option, cautions=one.cautions, contraindicated=one.contraindicated
-        )
-        for one in case.answers
-    )
-    return any(failures(evolve(case, answers=tuple(answers)), changed))
-
-
-def _may_notice(case: CaseFile, seen: frozenset[View]) -> bool:
-    """Whether a case file expects anything of what is seen otherwise; most do not, and need not be run.
+def _that_may_fail(case: CaseFile, seen: frozenset[View]) -> CaseFile | None:
+    """What a case file expects of what is seen otherwise after a change; None where that is nothing, as it is of most.
 
     Who is possible bears on all that is expected. A caution may be on an option of a question that is not asked: it is
-    seen as none there, but a case file may expect it.
+    seen as none there, but a case file may expect it. So where any is seen otherwise, all that are expected are kept.
     """
     kinds = {view[0] for view in seen}
-    if "possible" in kinds or (case.impossible and "finding" in kinds):
-        return True
-    if any(("finding", finding) in seen for finding in case.findings):
-        return True
-    options = {view[1:3] for view in seen}
-    return any(
-        ("asked", answer.question) in seen
-        or (answer.question, answer.option) in options
-        or ("caution" in kinds and (answer.cautions is not None or answer.contraindicated is not None))
-        for answer in case.answers
-    )
+    if "possible" in kinds:
+        return case
+    options = {view[1:3] for view in seen if view[0] not in ("finding", "asked", "caution")}
+    asked = {view[1] for view in seen if view[0] == "asked"}
+    answers = []
+    for one in case.answers:
+        cautions = (one.cautions, one.contraindicated) if "caution" in kinds else (None, None)
+        if (one.question, one.option) in options or one.question in asked:
+            answers.append(evolve(one, cautions=cautions[0], contraindicated=cautions[1]))
+        elif cautions != (None, None):
+            answers.append(
+                ExpectedAnswer(
+                    question=one.question, option=one.option, cautions=cautions[0], contraindicated=cautions[1]
+                )
+            )
+    findings = {name: truth for name, truth in case.findings.items() if ("finding", name) in seen}
+    if not (answers or findings or (case.impossible and "finding" in kinds)):
+        return None
+    return evolve(case, answers=tuple(answers), findings=findings)
+
+
+def _that_is_looked_at(changed: Draft, seen: frozenset[View]) -> Draft:
+    """A changed rulebook without the rules on questions of which no more than cautions is seen otherwise.
+
+    And without the questions, where no caution is: all would be compiled in vain.
+    """
+    kinds = {view[0] for view in seen}
+    if "possible" in kinds:
+        return changed
+    here = {view[1] for view in seen if view[0] not in ("finding", "caution")}
+    rules = tuple(rule for rule in changed.rules if rule.on.id in here)
+    questions = tuple(one for one in changed.questions if one.id in here or "caution" in kinds)
+    return draft_of(changed, rules=rules, questions=questions)
 
 
 def built_of(mutant: Mutant) -> Rulebook | None:

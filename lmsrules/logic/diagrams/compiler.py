@@ -43,6 +43,7 @@ class Compiler:
         self._known: Cells = [None] * len(axes) if known is None else known
         self._findings: dict[str, int] = {}
         self._constraints: dict[str, int] = {}
+        self._possible: dict[tuple[str, ...], int] = {}
         self._tests: dict[Test, int] = {}
         self._conditions: dict[int, tuple[Condition, int]] = {}
         self._holding: dict[str, int] = {}
@@ -97,12 +98,15 @@ class Compiler:
             TooLargeError: it takes more than `MOST_FOR_CONSTRAINTS` nodes; the message names the constraints.
         """
         together = tuple(constraints)
+        ids = tuple(constraint.id for constraint in together)
         try:
-            with self.builder.at_most(MOST_FOR_CONSTRAINTS):
-                return self.builder.all_of(map(self._constraint, together))
+            if ids not in self._possible:
+                with self.builder.at_most(MOST_FOR_CONSTRAINTS):
+                    self._possible[ids] = self.builder.all_of(map(self._constraint, together))
+            return self._possible[ids]
         except TooLargeError:
-            names = [constraint.id for constraint in together[:MOST_NAMED]]
-            names += [f"{len(together) - MOST_NAMED} more"] if len(together) > MOST_NAMED else []
+            more = len(ids) - MOST_NAMED
+            names = [*ids[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
             raise TooLargeError(
                 f"constraints {listed(names)}: they are so entangled that the diagram of all of them has more than "
                 f"{MOST_FOR_CONSTRAINTS:,} nodes, and without it no answer is exact. Leave out those that no rule "
