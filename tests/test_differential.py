@@ -20,7 +20,7 @@ from lmsrules.logic.analysis import clashes
 from lmsrules.logic.chaining import builtin as chaining
 from lmsrules.logic.chaining import rulesets
 from lmsrules.logic.conditions import Compare, Test
-from lmsrules.logic.diagrams import compiling, decisions, relevance
+from lmsrules.logic.diagrams import compiling, relevance
 from lmsrules.logic.diagrams.cells import Axis
 from lmsrules.logic.diagrams.nodes import Builder
 from lmsrules.logic.errors import RulebookError
@@ -98,7 +98,7 @@ def a_fact_that_matters_is_left_out(patch: pytest.MonkeyPatch) -> None:
         opened = relevance.still_open(*diagram)
         return evolve(opened, levels=opened.levels[:-1] + opened.levels[:1])
 
-    patch.setattr(decisions, "still_open", all_but_the_last)
+    patch.setattr(compiling, "still_open", all_but_the_last)
 
 
 def the_last_source_is_taken_for_the_primary(patch: pytest.MonkeyPatch) -> None:

@@ -130,12 +130,16 @@ def _order(layers: list[list[Spot]], boxes: Sequence[Spot]) -> None:
         first_seen = _depth_first(boxes, mirrored)
         for layer in layers:
             layer.sort(key=lambda spot: first_seen[id(spot)])
+        before: dict[int, list[list[Spot]]] = {}
         for sweep in range(_ORDERINGS):
             crossings = _crossings(layers)
             if crossings < fewest:
                 best, fewest = [list(layer) for layer in layers], crossings
             if not fewest:
                 break
+            if before.get(sweep % 4) == layers:  # from here on all would come again
+                break
+            before[sweep % 4] = [list(layer) for layer in layers]
             _sort_by_neighbours(layers, down=sweep % 2 == 0)
             _swap(layers, or_as_many=sweep % 4 > 1)
     for layer, spots in zip(layers, best, strict=True):

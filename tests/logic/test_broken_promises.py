@@ -12,9 +12,9 @@ from attrs import evolve
 from lmsrules import assess, guidance
 from lmsrules.coverage import coverage
 from lmsrules.facts import Case
-from lmsrules.logic.analysis import clashes
+from lmsrules.logic.analysis import clashes, patients
 from lmsrules.logic.conditions import ALWAYS
-from lmsrules.logic.diagrams.nodes import Builder, Diagrams
+from lmsrules.logic.diagrams.nodes import Builder
 from lmsrules.logic.rulebook import Stance, draft_of
 from lmsrules.logic.errors import EngineDisagreement
 from lmsrules.proving import flaws
@@ -44,8 +44,8 @@ SABOTAGED = {
     "the patient who meets a condition": ("Builder.find_true = first_taken", "coverage(book, []).patients()"),
     "the patient of an obligation": ("flaws.Patients.find = nowhere", "coverage(book, []).patients()"),
     "the patient of a mutant": ("Builder.find_true = nowhere", "Distinguisher(book, (silent,)).difference(silent)"),
-    "the patient of a receipt": ("Diagrams.path_to = first_taken", "assess(Case()).receipt()"),
-    "the path to an outcome": ("Diagrams.path_to = nowhere", "assess(Case()).receipt()"),
+    "the patient of a receipt": ("patients.path_to = first_taken", "assess(Case()).receipt()"),
+    "the path to an outcome": ("patients.path_to = nowhere", "assess(Case()).receipt()"),
 }
 
 

@@ -7,12 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmsrules.logic.agreement import decide_twice
+from lmsrules.logic.analysis.settling import settling_sets
+from lmsrules.logic.diagrams.apart import exact_depends_on
+from lmsrules.logic.diagrams.compiling import compile_rulebook
 from lmsrules.logic.diagrams.decisions import decide
 from lmsrules.logic.diagrams.outcomes import Status
 from lmsrules.logic.errors import ContradictionError
 from lmsrules.logic.fields import problem_with
 from lmsrules.logic.partly import Known, Partly, one_of
-from lmsrules.logic.rulebook import Constraint, Rulebook, Stance
+from lmsrules.logic.rulebook import Constraint, Draft, Rulebook, Stance, draft_of
 
 from ..checks import check_exact, check_monotone
 from ..oracle import Facts
@@ -40,6 +43,25 @@ def test_decisions_equal_brute_force_over_sets(rulebook: Rulebook, facts: dict[s
     check_exact(rulebook, known, PATHS, list(rulebook.questions_by_id))
     with suppress(ContradictionError):
         decide_twice(rulebook, known, "builtin")
+
+
+@settings(max_examples=60)
+@given(rulebooks(), st.lists(partly_known_facts(), min_size=2, max_size=4))
+def test_what_is_kept_of_one_case_is_not_said_of_another(rulebook: Rulebook, cases: list[dict[str, Known]]) -> None:
+    def said(book: Draft, facts: dict[str, Known]) -> object:
+        with suppress(ContradictionError):
+            decisions = decide(book, facts)
+            alone = [exact_depends_on(book, facts, one.when) for one in rulebook.rules]
+            return alone, [
+                (option.depends_on, option.voices.depends_on, settling_sets(compiled, compiled.cells(facts), name, id))
+                for compiled in [compile_rulebook(book)]
+                for name, decision in decisions.items()
+                for id, option in decision.options.items()
+            ]
+        return None
+
+    for facts in (*cases, *cases[::-1]):
+        assert said(rulebook, facts) == said(draft_of(rulebook), facts)
 
 
 def as_set(known: Known) -> Partly:

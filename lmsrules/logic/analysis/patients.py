@@ -13,7 +13,7 @@ from ..diagrams.compiler import Compiler
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import FALSE, Builder
 from ..diagrams.order import axes_of
-from ..diagrams.traversal import Cells, ways
+from ..diagrams.traversal import Cells, path_to, ways
 from ..draft import Draft
 from ..errors import broken_promise
 from ..kleene import truth
@@ -123,7 +123,7 @@ def some_patient_in(
     compiled: Compiled, cells: Cells, facts: Mapping[str, Known] = MappingProxyType({})
 ) -> dict[str, Value]:
     """A possible patient in the given cells, every tested fact known and as the facts say; there must be one."""
-    rest = compiled.diagrams.path_to(compiled.possible, bool, cells)
+    rest = path_to(compiled.diagrams, compiled.possible, bool, cells)
     if rest is None:
         raise broken_promise("some possible patient was to lie in the cells of a witness", "there is none")
     return {

@@ -9,6 +9,7 @@ from ..conditions import ALWAYS, NEVER, And, Compare, Condition, Holds, Member, 
 from ..diagrams.compiler import Compiler
 from ..diagrams.compiling import MOST_FOR_A_QUESTION, compile_rulebook
 from ..diagrams.joining import filled_in
+from ..diagrams.meeting import meet
 from ..diagrams.nodes import FALSE, TRUE
 from ..diagrams.traversal import Cells
 from ..draft import Draft
@@ -59,10 +60,9 @@ class Left:
 
     def _truth(self, where: int) -> bool | None:
         builder = self._compiler.builder
-        if builder.find_true(builder.conjunction(self._possible, where), self._cells) is None:
+        if not meet(builder, self._possible, where):
             return False
-        others = builder.conjunction(self._possible, builder.negation(where))
-        return True if builder.find_true(others, self._cells) is None else None
+        return None if meet(builder, self._possible, builder.negation(where)) else True
 
     def of(self, condition: Condition) -> Condition:
         """The condition on what is unknown alone, `residual`, without parts that are excluded or certain."""

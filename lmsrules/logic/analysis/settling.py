@@ -11,7 +11,7 @@ from attrs import frozen
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import FALSE, TRUE, Builder, Diagrams, is_true
 from ..diagrams.outcomes import Verdict
-from ..diagrams.relevance import StillOpen, still_open
+from ..diagrams.relevance import StillOpen
 from ..diagrams.traversal import Cells, fold
 from ..errors import TooLargeError
 from .changes import over
@@ -57,9 +57,7 @@ def settling_sets(compiled: Compiled, cells: Cells, question: str, option: str) 
         TooLargeError: constraints tie the unknown facts in too many ways, see `still_open`.
     """
     root = compiled.option(question, option)
-    left = compiled.diagrams.restrict(root, cells, lambda verdict: verdict)
-    opened = still_open(left, left.roots["root"], compiled.ties, question)
-    sets, complete = sets_that_settle(opened)
+    sets, complete = sets_that_settle(compiled.still_open(root, cells, question))
     found = []
     for levels in sorted(sets, key=lambda levels: (len(levels), sorted(levels))):
         known = over(compiled, root, cells, levels, lambda verdict: verdict)

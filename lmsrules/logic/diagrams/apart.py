@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..conditions import Condition
 from ..draft import Draft
@@ -38,6 +38,7 @@ class Group:
     diagrams: Diagrams
     automaton: Automaton
     ties: tuple[frozenset[int], ...]
+    _last: dict[str, tuple[list[Letter], tuple[str, ...]]] = field(factory=dict, repr=False)
 
     def truths(self, facts: Mapping[str, Known]) -> Mapping[str, bool | None]:
         """The truth of each condition in all possible completions; None where they differ."""
@@ -61,10 +62,21 @@ class Group:
         return letters_of(self.axes)
 
     def depends_on(self, facts: Mapping[str, Known], name: str) -> tuple[str, ...]:
-        """The paths of the unknown facts that can still change the truth of a condition."""
-        root, cells = self.diagrams.roots[name], self.letters(facts)
+        """The paths of the unknown facts that can still change the truth of a condition.
+
+        Those of its last case are kept, for a page asks for them several times.
+        """
+        cells = self.letters(facts)
+        of, paths = self._last.get(name, (None, ()))
+        if of != cells:
+            paths = self._depends_on(cells, name)
+            self._last[name] = cells, paths
+        return paths
+
+    def _depends_on(self, cells: list[Letter], name: str) -> tuple[str, ...]:
+        root = self.diagrams.roots[name]
         view = self.diagrams.restrict(root, cells, lambda value: None if value is None else is_true(value))
-        matter = still_open(view, view.roots["root"], self.ties, name).can_matter()
+        matter = still_open(view, self.ties, name).can_matter()
         return tuple(axis.field.path for level, axis in enumerate(self.axes) if level in matter)
 
 

@@ -11,7 +11,7 @@ from ..parts import Rule
 from ..prose import facts_in_words
 from ..words import whole_sets
 from .compiling import Compiled
-from .traversal import Cells, ways
+from .traversal import Cells, path_to, ways
 
 
 def clash_found(
@@ -19,7 +19,8 @@ def clash_found(
 ) -> RulebookError:
     """The error of a case some completion of which has a source take two stances on an option; it names the rules."""
     rulebook, diagrams = compiled.rulebook, compiled.diagrams
-    path = diagrams.path_to(compiled.verdict(question, option), lambda verdict: bool(verdict and verdict.clash), cells)
+    root = compiled.verdict(question, option)
+    path = path_to(diagrams, root, lambda verdict: bool(verdict and verdict.clash), cells)
     if path is None:
         raise broken_promise(f"rules on {option} of {question} were to clash", "none do", facts)
     whole = [path.get(n, ways(range(len(compiled.axes[n].cells)), letter)[0]) for n, letter in enumerate(cells)]

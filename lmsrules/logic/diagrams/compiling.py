@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..draft import Draft
 from ..errors import TooLargeError
@@ -17,6 +17,7 @@ from .cells import Axis, letters_of
 from .compiler import Compiler
 from .nodes import Diagrams, is_true
 from .order import axes_of
+from .relevance import StillOpen, still_open
 from .traversal import Cells, Letter, reached
 
 MOST_FOR_A_QUESTION = 100_000
@@ -40,6 +41,7 @@ class Compiled:
     deciding: Mapping[str, frozenset[str]]
     ties: tuple[frozenset[int], ...]
     large: frozenset[str]
+    _last: dict[int, tuple[Cells, StillOpen]] = field(factory=dict, repr=False)
 
     @property
     def possible(self) -> int:
@@ -85,6 +87,19 @@ class Compiled:
                 if len(found) > 1:
                     return False
         return bool(found)
+
+    def still_open(self, root: int, cells: Cells, question: str) -> StillOpen:
+        """Where a diagram is open in a case; that of its last case is kept, for it is asked for several times.
+
+        Raises:
+            TooLargeError: constraints tie the unknown facts in too many ways.
+        """
+        of, found = self._last.get(root, (None, None))
+        if found is None or of != cells:
+            view = self.diagrams.restrict(root, cells, lambda value: value)
+            found = still_open(view, self.ties, question)
+            self._last[root] = cells, found
+        return found
 
     def values(self, root: int, cells: Cells) -> list[Any]:
         """The values that the possible completions of the cells have in a diagram, each once."""

@@ -22,7 +22,6 @@ from .groups import Finished, Group, Said, groups_by_source, groups_of, units_by
 from .joining import outcomes_of
 from .outcomes import Decision, Holding, Outcome, Verdict, Voices, on_nothing, option_decision, same, undecided
 from .possibility import check_possible
-from .relevance import still_open
 from .traversal import Cells
 
 Listener = Callable[[Draft, Mapping[str, Known]], None]
@@ -274,9 +273,8 @@ def what_changes(
     compiled, cells = _compiled_of(rulebook, facts, question)
     on_option = compiled.verdict if every_source else compiled.option
     root = compiled.asked(question) if option is None else on_option(question, option)
-    view = compiled.diagrams.restrict(root, cells, lambda value: value)
-    left = still_open(view, view.roots["root"], compiled.ties, question)
-    paths = {compiled.axes[level].field.path for level in left.can_matter()}
+    left = compiled.still_open(root, cells, question).can_matter()
+    paths = {compiled.axes[level].field.path for level in left}
     return tuple(field.path for field in compiled.rulebook.single_fields if field.path in paths)
 
 

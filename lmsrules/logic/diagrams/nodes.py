@@ -21,7 +21,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from ..errors import TooLargeError
-from .traversal import Cells, fold, path_to, reached
+from .traversal import Cells, Nodes, fold, path_to, reached
 
 MOST_NODES = 1_000_000
 """The nodes that one `Builder` may make, whatever is left of them in the end."""
@@ -233,22 +233,7 @@ class Builder:
 
     def freeze(self, roots: Mapping[Any, int]) -> Diagrams:
         """The diagrams under the given names, without whatever was made on the way to them."""
-        terminals: dict[Hashable, int] = {}
-        levels: list[int] = []
-        children: list[tuple[int, ...]] = []
-
-        def kept(level: int, below: tuple[int, ...]) -> int:
-            levels.append(level)
-            children.append(below)
-            return len(levels) - 1
-
-        keep = fold(self, lambda value: terminals.setdefault(value, ~len(terminals)), kept)
-        return Diagrams(
-            roots={name: keep(root) for name, root in roots.items()},
-            levels=tuple(levels),
-            children=tuple(children),
-            values=tuple(terminals),
-        )
+        return _gathered(self, roots, lambda value: value)
 
 
 @frozen(kw_only=True)
@@ -271,18 +256,12 @@ class Diagrams:
         """The levels of the nodes under a root."""
         return {self.levels[number] for number in reached(self, root) if number >= 0}
 
-    def path_to(self, root: int, wanted: Callable[[Any], bool], cells: Cells | None = None) -> dict[int, int] | None:
-        """See `traversal.path_to`."""
-        return path_to(self, root, wanted, cells)
-
     def restrict(self, root: int, cells: Cells, relabel: Callable[[Any], Hashable]) -> Diagrams:
         """What is left of a diagram once the known cells are filled in and its terminal values are relabelled.
 
         A diagram over the unknown fields alone, under the name `root`.
         """
-        builder = Builder(())
-        left = fold(self, lambda value: builder.terminal(relabel(value)), builder.node, cells)
-        return builder.freeze({"root": left(root)})
+        return _gathered(self, {"root": root}, relabel, cells)
 
     def only_possible(self, root: int, impossible: Callable[[Any], bool]) -> Diagrams:
         """The diagram restricted to the possible patients (its care set), under the name `root`.
@@ -298,3 +277,23 @@ class Diagrams:
         )
         diagrams = builder.freeze({"root": kept(root)})
         return evolve(diagrams, values=tuple(None if value is None else value[0] for value in diagrams.values))
+
+
+def _gathered(
+    nodes: Nodes, roots: Mapping[Any, int], relabel: Callable[[Any], Hashable], cells: Cells | None = None
+) -> Diagrams:
+    """The diagrams under some roots with their terminal values relabelled and the known cells filled in."""
+    numbers: dict[tuple[int, tuple[int, ...]], int] = {}
+    terminals: dict[Hashable, int] = {}
+
+    def node(level: int, below: tuple[int, ...]) -> int:
+        alike = below.count(below[0]) == len(below)
+        return below[0] if alike else numbers.setdefault((level, below), len(numbers))
+
+    keep = fold(nodes, lambda value: terminals.setdefault(relabel(value), ~len(terminals)), node, cells)
+    return Diagrams(
+        roots={name: keep(root) for name, root in roots.items()},
+        levels=tuple([level for level, _ in numbers]),
+        children=tuple([below for _, below in numbers]),
+        values=tuple(terminals),
+    )

@@ -13,11 +13,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable
 from functools import reduce
-from itertools import combinations, product
+from itertools import combinations, product, repeat, starmap
 
 from attrs import frozen
 
 from ..errors import TooLargeError
+from .automaton import LAST
 from .nodes import FALSE, TRUE, Builder, Diagrams
 from .traversal import fold, reached
 
@@ -47,22 +48,20 @@ class StillOpen:
         return frozenset(self.levels[self.builder.levels[node]] for node in under if node >= 0)
 
 
-def still_open(
-    diagrams: Diagrams, root: int, ties: Iterable[frozenset[int]] | None = None, question: str = ""
-) -> StillOpen:
-    """Where the answers under a root are open. The terminal value None means *impossible*.
+def still_open(diagrams: Diagrams, ties: Iterable[frozenset[int]] | None = None, question: str = "") -> StillOpen:
+    """Where the answers of a diagram named `root` are open; no other is beside it. None means *impossible*.
 
     `ties` are the levels that each constraint is on; unless given, any may be tied to any.
 
     Raises:
         TooLargeError: it takes more than `MOST_COMPARED` comparisons; the message names the question.
     """
-    fields = frozenset(diagrams.levels_under(root))
+    root, fields = diagrams.roots["root"], frozenset(diagrams.levels)
     try:
         alone, rest = fields, frozenset[int]()  # without impossible patients, a reduced diagram has no idle field
         if None in diagrams.values:
             # Possible patients who agree on the fields that may matter get one answer.
-            may = frozenset(diagrams.only_possible(root, lambda value: value is None).levels)
+            may = _may_matter(diagrams, root)
             alone = _matter_alone(diagrams, may)
             if not (may <= alone or _settled_by(diagrams, root, alone)):
                 rest = fields - alone
@@ -99,12 +98,44 @@ def _tied(levels: frozenset[int], ties: Iterable[frozenset[int]]) -> list[frozen
     return sets
 
 
+def _may_matter(diagrams: Diagrams, root: int) -> frozenset[int]:
+    """The levels of the nodes below which not all possible patients get the same answer."""
+    builder = Builder(())
+    nothing = builder.terminal(None)
+    kept = fold(
+        diagrams,
+        lambda value: nothing if value is None else builder.terminal((value,)),
+        lambda level, children: builder.node_of_care(level, children, nothing),
+    )
+    return frozenset(builder.levels[node] for node in reached(builder, kept(root)) if node >= 0)
+
+
 def _matter_alone(diagrams: Diagrams, may: frozenset[int]) -> frozenset[int]:
     """The levels, of those that may, of the fields that can change the answer while all others stay the same."""
-    pairs = _Pairs(diagrams, Builder(()), {}, FALSE)
+    levels, children, values = diagrams.levels, diagrams.children, diagrams.values
     found: set[int] = set()
-    for level, nexts in zip(diagrams.levels, diagrams.children, strict=True):
-        if level in may - found and any(pairs.differ(a, b) == TRUE for a, b in combinations(dict.fromkeys(nexts), 2)):
+    compared: dict[tuple[int, int], bool] = {}
+
+    def differ(a: int, b: int) -> bool:
+        """Whether two possible patients who come to these nodes, and have all further values alike, differ."""
+        if a == b or (a < 0 and values[~a] is None) or (b < 0 and values[~b] is None):
+            return False
+        if a < 0 and b < 0:
+            return True
+        pair = (a, b) if a < b else (b, a)
+        if (said := compared.get(pair)) is None:
+            below = LAST if b < 0 else levels[b]
+            if a < 0 or levels[a] > below:
+                said = any(map(differ, repeat(a), children[b]))
+            else:
+                said = any(map(differ, children[a], children[b] if levels[a] == below else repeat(b)))
+            compared[pair] = said
+            if len(compared) > MOST_COMPARED:
+                raise TooLargeError(f"more than {MOST_COMPARED:,} pairs")
+        return said
+
+    for level, nexts in zip(levels, children, strict=True):
+        if level in may and level not in found and any(starmap(differ, combinations(dict.fromkeys(nexts), 2))):
             found.add(level)
     return frozenset(found)
 
@@ -141,8 +172,6 @@ class _Pairs:
             return self.nothing
         if a < 0 and b < 0:
             return self.nothing if a == b else TRUE
-        if a == b and not self.free:
-            return self.nothing
         pair = (a, b) if a < b else (b, a)
         if pair not in self.found:
             level = min(levels[node] for node in pair if node >= 0)

@@ -107,6 +107,6 @@ def situation_depends_on(rulebook: Draft, facts: Mapping[str, Known]) -> tuple[s
         paths = {path for name in names for path in what_changes(beside, facts, name)}
     else:
         view = found.restrict(found.roots["root"], cells, lambda holds: holds)
-        left = still_open(view, view.roots["root"], compiled.ties, "situations")
+        left = still_open(view, compiled.ties, "situations")
         paths = {compiled.axes[level].field.path for level in left.can_matter()}
     return tuple(one.path for one in rulebook.single_fields if one.path in paths)

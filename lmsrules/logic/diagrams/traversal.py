@@ -97,8 +97,9 @@ class _Folded(dict[int, T]):
             made = self._terminal(self._values[~number])
         else:
             level, below = self._levels[number], self._children[number]
-            letter = None if self._cells is None else self._cells[level]
-            if isinstance(letter, int):
+            if self._cells is None or (letter := self._cells[level]) is None:
+                made = self._node(level, tuple(map(self.__getitem__, below)))
+            elif isinstance(letter, int):
                 made = self[below[letter]]
             else:
                 made = self._node(level, tuple(map(self.__getitem__, ways(below, letter))))
