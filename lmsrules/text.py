@@ -55,8 +55,8 @@ def json_text(data: Any, indent: int | None = None) -> str:
 
 
 def counted(number: int, thing: str) -> str:
-    """`1 rule`, `2 rules`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    """`1 rule`, `2,000 rules`."""
+    return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 LONGEST_MISSPELT = 60

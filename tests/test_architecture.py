@@ -78,7 +78,7 @@ ROOMS: Mapping[str, str] = {
     "assessing": "document explanation facts former logic receipts rules text",
     "testing": "assessing document explanation facts former logic named proving rules text",
     "exchange": "assessing facts logic text",
-    "cohorts": "assessing document facts logic rules text",
+    "cohorts": "assessing document explanation facts logic rules text",
     "commands": "assessing cohorts document exchange explanation facts logic named proving receipts references rules"
     " testing text",
     "cli": "commands explanation former logic named receipts rules text",

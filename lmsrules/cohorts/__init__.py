@@ -7,8 +7,9 @@ if _missing := [name for name in ("numpy", "pyarrow") if find_spec(name) is None
 
 from .cohort import assess_cohort
 from .comparing import concordance
-from .concordance import Concordance, Count, Outcome
+from .concordance import Concordance, Count
 from .missing import Missing
+from .outcomes import Outcome
 from .result import CohortResult, Found
 from .spark import assess_spark
 from .synthetic import synthetic_cohort

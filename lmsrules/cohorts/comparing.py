@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from ..logic.errors import ArgumentError
 from ..text import did_you_mean
 from .classes import NO_PROFILE
-from .concordance import IN_RETROSPECT, POSITIONS, THEN, TODAY, Concordance, Count
+from .concordance import IN_RETROSPECT, THEN, TODAY, Concordance, Count
 from .letters import encoded
+from .made import notes_of
+from .outcomes import POSITIONS
 from .planning import Plan, beside_of
 from .result import CohortResult
 from .tally import Tally
@@ -100,6 +102,7 @@ def concordance(result: CohortResult, given: Given, *, by: str | None = None) ->
         missing=result.missing,
         group=(by or BY) if group else "",
         as_of=plan.rulebook.view.as_of if plan.rulebook.view else "",
+        notes=notes_of(plan, result.given),
     )
 
 

@@ -15,58 +15,14 @@ from attrs import field, fields, frozen
 
 from ..document.blocks import Block, Document, Item, Part, Picture, Table
 from ..document.readable import Readable
+from ..explanation.viewed import head_of
 from ..logic.errors import ArgumentError
 from ..logic.parts import Stance
 from ..logic.rulebook import Rulebook
-from ..text import counted, did_you_mean
+from ..text import counted, did_you_mean, with_capital
 from .missing import Missing
+from .outcomes import GIVEN, NO_POSITION, NOT_GIVEN, Outcome
 from .plots import flow, over_time, wanting
-
-
-class Outcome(StrEnum):
-    """What a position and a treatment come to."""
-
-    CONCORDANT = "concordant"
-    DISCORDANT = "discordant"
-    LEFT_OPEN = "left open"
-    NOT_ADDRESSED = "not addressed"
-    UNDECIDABLE = "undecidable"
-    NOT_KNOWN = "not told"
-    ERROR = "error"
-
-    @property
-    def meaning(self) -> str:
-        """What it means, in a reader's words."""
-        return _MEANINGS[self]
-
-
-_MEANINGS = {
-    Outcome.CONCORDANT: "given and recommended or an option, or not given and not recommended",
-    Outcome.DISCORDANT: "given though not recommended, or not given though recommended",
-    Outcome.LEFT_OPEN: "the position leaves it to an individual decision, or is an option that was not given",
-    Outcome.NOT_ADDRESSED: "the source is silent, or the question does not arise",
-    Outcome.UNDECIDABLE: "facts are missing on which the position depends",
-    Outcome.NOT_KNOWN: "the table does not say whether it was given",
-    Outcome.ERROR: "the row has an error",
-}
-
-GIVEN = {
-    Stance.RECOMMENDED: Outcome.CONCORDANT,
-    Stance.OPTION: Outcome.CONCORDANT,
-    Stance.INDIVIDUALISE: Outcome.LEFT_OPEN,
-    Stance.UNDETERMINED: Outcome.LEFT_OPEN,
-    Stance.NOT_RECOMMENDED: Outcome.DISCORDANT,
-}
-"""What it comes to where an option was given."""
-
-NOT_GIVEN = {
-    Stance.RECOMMENDED: Outcome.DISCORDANT,
-    Stance.OPTION: Outcome.LEFT_OPEN,
-    Stance.INDIVIDUALISE: Outcome.LEFT_OPEN,
-    Stance.UNDETERMINED: Outcome.LEFT_OPEN,
-    Stance.NOT_RECOMMENDED: Outcome.CONCORDANT,
-}
-"""What it comes to where it was not."""
 
 THEN, IN_RETROSPECT, TODAY = "of its day", "in retrospect", "today"
 """What rows are judged by: what had come out on each row's day, or all that has; without days, by the latter alone."""
@@ -79,13 +35,6 @@ MOST_WANTING = 10
 
 OTHERS = "others"
 """The groups that are counted together."""
-
-
-NO_POSITION = {"SILENT": Outcome.NOT_ADDRESSED, "OPEN": Outcome.UNDECIDABLE, "ERROR": Outcome.ERROR}
-"""What stands where a row has no settled stance, and what it comes to whatever was given."""
-
-POSITIONS = (*(stance.value for stance in Stance), *NO_POSITION)
-"""All that a source can say of a row."""
 
 
 @frozen(kw_only=True)
@@ -119,7 +68,10 @@ class Count:
 
 @frozen(kw_only=True, repr=False, eq=False)
 class Concordance(Readable):
-    """How treatments given agree with positions. `counts` are all groups apart; `total` adds them up."""
+    """How treatments given agree with positions. `counts` are all groups apart; `total` adds them up.
+
+    `notes` say how they were made.
+    """
 
     rulebook: Rulebook = field(repr=False)
     rows: int
@@ -128,6 +80,7 @@ class Concordance(Readable):
     missing: tuple[Missing, ...]
     group: str
     as_of: str
+    notes: tuple[str, ...] = field(default=(), repr=False)
 
     def total(self, **wanted: Any) -> dict[Outcome, int]:
         """How many rows come to each outcome, of the counts with these attributes: `total(source="guidance")`.
@@ -159,7 +112,9 @@ class Concordance(Readable):
         meanings = tuple(Item(lead=outcome.value.capitalize(), words=f"{outcome.meaning}.") for outcome in Outcome)
         return Document(
             title=f"Treatment given and positions: {counted(self.rows, 'row')}",
+            above=head_of(self.rulebook),
             parts=(*parts, *self._want(), Part(title="What is counted", items=meanings)),
+            notes=self.notes,
         )
 
     def _heading(self, view: str) -> str:
@@ -178,7 +133,7 @@ class Concordance(Readable):
                 for source in self.values("source")
             }
             speaking = {
-                source: total
+                with_capital(self.rulebook.sources_by_id[source].title): total
                 for source, total in totals.items()
                 if sum(total.values()) > total[Outcome.NOT_ADDRESSED] + total[Outcome.ERROR]
             }
@@ -186,6 +141,11 @@ class Concordance(Readable):
             items.append(Item(words=f"{self.title(question, option)}:{silent}"))
             items += _table("Source", speaking)
         return Part(title=self._heading(view), items=(*items, *self._pictures(view)))
+
+    @property
+    def _groups(self) -> str:
+        """What rows are grouped by, in words; a column that tells of no fact by its name."""
+        return _named(self.rulebook.fields_by_path, self.group)
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -196,7 +156,7 @@ class Concordance(Readable):
         """What an option is called, after its question where that has several."""
         asked = self.rulebook.questions_by_id[question]
         titles = {one.id: one.title for one in asked.options}
-        return asked.title if len(titles) == 1 else f"{asked.title}: {titles[option]}"
+        return asked.title if len(titles) == 1 or titles[option] == asked.title else f"{asked.title}: {titles[option]}"
 
     def _pictures(self, view: str) -> Iterator[Picture]:
         source = self.rulebook.primary
@@ -207,7 +167,7 @@ class Concordance(Readable):
                 if (one.question, one.option, one.view, one.source) == (question, option, view, source):
                     band = named[one.group], one.position
                     bands[band] = bands.get(band, 0) + one.rows
-            caption = f"{self.title(question, option)}: from {self.group or 'all rows'} to the position, {view}"
+            caption = f"{self.title(question, option)}: from {self._groups or 'all rows'} to the position, {view}"
             yield flow(bands, "all rows", caption)
         years = sorted({one.year for one in self.counts if one.year is not None})
         if len(years) > 1:
@@ -240,8 +200,8 @@ class Concordance(Readable):
                 before = totals.setdefault(name, dict.fromkeys(Outcome, 0))
                 totals[name] = {outcome: before[outcome] + rows for outcome, rows in total.items()}
             items.append(Item(words=f"{self.title(question, option)}:"))
-            items += _table(self.group, totals)
-        yield Part(title=f"The primary source, by {self.group}: {self._heading(view)}", items=tuple(items))
+            items += _table(self._groups, totals)
+        yield Part(title=f"The primary source, by {self._groups}: {self._heading(view)}", items=tuple(items))
 
     def _grouped(self, question: str, option: str, view: str) -> dict[str, str]:
         """What each group is shown as, the largest first: itself, or one of the others."""

@@ -133,6 +133,8 @@ def _csv(files: Sequence[Path], delimiter: str) -> Any:
         with pyarrow.csv.open_csv(file, parse_options=parsing) as reader:
             names.append(list(reader.schema.names))
     _check_names(files, names)
+    if len(names[0]) == 1:  # there an empty line is a row of which nothing is known
+        parsing.ignore_empty_lines = False
     return pyarrow.dataset.dataset(
         [str(file) for file in files],
         format=pyarrow.dataset.CsvFileFormat(

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..document.blocks import Item, Picture
 from ..logic.errors import LmsRulesError
+from ..logic.parts import Stance
 
 COLOURS: Mapping[str, str] = {
     "RECOMMENDED": "#1b7f5c",
@@ -32,6 +33,9 @@ COLOURS: Mapping[str, str] = {
 WIDTH = 7.2
 """How wide a picture is, in inches."""
 
+
+_DARK = "@media screen and (prefers-color-scheme: dark) { .lms-plot { filter: invert(1) hue-rotate(180deg); } }"
+"""Black letters become white there, and colours keep their hue."""
 
 Bands = Mapping[tuple[str, str], int]
 """How many rows of each group have each position."""
@@ -139,7 +143,7 @@ def _band(
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ").lower()
+    return Stance(name).meaning if name in Stance.__members__ else name.lower()
 
 
 def _picture(figure: Any, caption: str, lines: tuple[Item, ...]) -> Picture:
@@ -149,12 +153,20 @@ def _picture(figure: Any, caption: str, lines: tuple[Item, ...]) -> Picture:
     drawn = StringIO()
     mark = sha256(f"{caption}{lines}".encode()).hexdigest()[:8]
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": mark, "font.family": "sans-serif"}):
-        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.savefig(
+            drawn,
+            format="svg",
+            transparent=True,
+            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+        )
     svg = drawn.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{mark}-", svg)
     svg = re.sub(
-        r'width="[\d.]+pt" height="[\d.]+pt"', 'style="width: 100%; max-width: 45rem" role="img"', svg, count=1
+        r'width="[\d.]+pt" height="[\d.]+pt"([^>]*>)',
+        rf'class="lms-plot" style="width: 100%; max-width: 45rem" role="img"\1<style>{_DARK}</style>',
+        svg,
+        count=1,
     )
     return Picture(svg=svg, caption=caption, lines=lines, least_width=480)

@@ -19,6 +19,7 @@ from ..assessing.answers import Answer, answers_of
 from ..assessing.assessment import Assessment, assess
 from ..document.blocks import Document, Item, Part
 from ..document.readable import Readable
+from ..explanation.viewed import head_of
 from ..logic.diagrams.decisions import decide_valid
 from ..logic.errors import ArgumentError
 from ..logic.partly import Known
@@ -26,6 +27,7 @@ from ..logic.rulebook import Rulebook
 from ..text import counted, listed
 from .classes import Class
 from .letters import Trouble
+from .made import notes_of
 from .missing import Missing, missing_facts
 from .planning import Plan
 from .rendering import Rendering
@@ -236,7 +238,12 @@ class CohortResult(Readable):
         wrong = [Part(title="Errors", items=items)] if items else []
         unused = ", ".join(self.unused)
         not_read = [Part(title="Columns that tell of no fact", items=(Item(words=unused),))] if unused else []
-        return Document(title=title, parts=(*parts, *wrong, *not_read))
+        return Document(
+            title=title,
+            above=head_of(self.rulebook),
+            parts=(*parts, *wrong, *not_read),
+            notes=notes_of(self.plan, self.given),
+        )
 
     def _part(self, question: str, classes: tuple[Found, ...]) -> Part:
         asked = self.rulebook.questions_by_id[question]

@@ -16,8 +16,8 @@ from .cited import numbered, reference_part
 from .depth import Reasons, depth
 from .rows import answer_table
 from .standing import scope_of, situation_line
-from .viewed import MOST_LATER, view_in_head, view_items
-from .wording import intended_use, review_note, reviewed_by, title_of, use_in_brief
+from .viewed import MOST_LATER, head_of, view_items
+from .wording import intended_use, review_note, reviewed_by, use_in_brief
 
 
 def page(
@@ -44,10 +44,7 @@ def page(
     references = reference_part(rulebook, numbers, seen, short=reasons is None)
     return Document(
         title=case,
-        above=(
-            f"{title_of(rulebook)} guidance, rulebook {rulebook.version}{view_in_head(rulebook)}",
-            "options with reasons, never an order",
-        ),
+        above=head_of(rulebook),
         below=" ".join(filter(None, (situation, f"Also known: {others}." if others else ""))),
         parts=(*parts, *references),
         notes=tuple(_notes(rulebook, engine, shown, whole=reasons is not None)),

@@ -13,9 +13,16 @@ from ..logic.views import not_out_yet
 from ..references import short_citation
 from ..text import listed, with_capital
 from .answered import Answered
+from .wording import title_of
 
 MOST_LATER = 2
 """What came later, and what may not have been out, that page one names."""
+
+
+def head_of(rulebook: Draft) -> tuple[str, str]:
+    """What stands above the title of every page."""
+    name = f"{title_of(rulebook)} guidance, rulebook {rulebook.version}{view_in_head(rulebook)}"
+    return name, "options with reasons, never an order"
 
 
 def view_in_head(rulebook: Draft) -> str:

@@ -80,6 +80,13 @@ def test_the_report_names_all_it_counts_and_draws_it() -> None:
     assert text.index("ON EACH ROW'S DAY") < text.index("IN RETROSPECT")
     for outcome in Outcome:
         assert outcome.value in text.lower()
+    said = " ".join(text.split())
+    assert "MSD Manual" in said  # sources by their titles
+    assert "Made from a table in memory" in said
+    assert f"each row as of the day in its column day. sha256 {guidance().sha256[:12]}" in said
+    for one in (said, " ".join(result.to_text().split())):
+        assert "Research and education software" in one
+        assert f"RULEBOOK {guidance().version}" in one
 
 
 @pytest.mark.parametrize(

@@ -407,6 +407,13 @@ def test_files_are_answered_like_tables(tmp_path: Path) -> None:
         _ = assess_cohort(tmp_path / "one.csv").compact
 
 
+def test_an_empty_line_of_one_column_is_a_row_of_which_nothing_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{AGE}\n52\n\n60\n", encoding="utf-8")
+    result = assess_cohort(path)
+    assert [result.facts(row) for row in range(result.rows)] == [{AGE: 52}, {}, {AGE: 60}]
+
+
 def test_texts_of_csv_are_read_as_what_they_are(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     lines = [
