@@ -29,6 +29,7 @@ from lmsrules.assessing.assessment import Explanation
 from lmsrules.document.blocks import Answers, Block, Cite, Item, Part, Place, Word
 from lmsrules.explanation.case_line import case_line
 from lmsrules.logic.diagrams.outcomes import Status
+from lmsrules.logic.parts import Severity
 from lmsrules.references import vancouver
 from lmsrules.text import one_line
 
@@ -174,8 +175,14 @@ def test_the_order_of_the_page() -> None:
 
 def test_no_sentence_stands_twice_on_the_first_page() -> None:
     for name, assessment in assessed().items():
-        text = flat(assessment.to_text())
-        said = [item.partition(" [")[0] for item in re.split(r"(?<=[.]) ", text) if len(item) > 60]
+        blocks = [block for part in assessment.page().parts for block in part.items]
+        rows = [row for block in blocks if isinstance(block, Answers) for row in block.rows]
+        words = [row.why for row in rows] + [block.words for block in blocks if isinstance(block, Item)]
+        texts = ["".join(map(text_of, some)) for some in words]
+        # What open answers depend on is each question's own, though two may have the same.
+        said = [
+            one for text in texts for one in re.split(r"(?<=[.]) ", text) if len(one) > 60 and "depends on" not in one
+        ]
         assert len(said) == len({*said}), (name, [one for one in said if said.count(one) > 1])
 
 
@@ -233,7 +240,7 @@ def test_at_most_three_facts_are_asked_for() -> None:
         assert all(len(part.items) <= 3 for part in parts), name
         if not assessment.next_questions():
             said = [word for part in parts for word in words_of(part)]
-            assert "changes a stance" in str(said) or not said, name
+            assert "changes a stance" in str(said) or "no stance changes" in str(said) or not said, name
 
 
 def words_of(part: Part) -> list[Word]:
@@ -268,6 +275,28 @@ def test_what_some_option_certainly_holds_is_contraindicated_without_an_if() -> 
     assert "contraindicated" not in marks["Gemcitabine + docetaxel, four courses"]
 
 
+def test_every_row_says_what_is_contraindicated_of_the_options_it_stands_for() -> None:
+    seen = set()
+    for assessment in (assess(many_cautions()), *assessed().values()):
+        rows = [r for p in assessment.page().parts for i in p.items if isinstance(i, Answers) for r in i.rows]
+        by_question: dict[str, str] = {}
+        titles: list[str] = []
+        for row in rows:
+            if not row.option:
+                titles = row.title.split("; ")
+            for title in titles:
+                by_question[title] = by_question.get(title, "") + "".join(map(text_of, row.heed)) + "; "
+        for answer in (one for one in assessment.values() if one.asked is not False):
+            for position in answer.options.values():
+                for one in position.cautions:
+                    if one.applies and one.severity is Severity.CONTRAINDICATED and (one.certain or answer.asked):
+                        heed = by_question[answer.title]
+                        said = heed.partition("contraindicated: " if one.certain else "contraindicated if ")[2]
+                        assert all(agent in said for agent in one.agents), (answer.title, position.option, heed)
+                        seen.add((one.certain, position.status is Status.SILENT, answer.asked))
+    assert {(True, True, None), (False, True, True), (True, False, True), (False, False, True)} <= seen
+
+
 def test_an_open_option_shows_its_cautions_too() -> None:
     assessment = assess(scenario("s07", patient={"pregnant": True}))
     some_open = [answer.title for answer in assessment.values() if answer.asked is None]
@@ -287,7 +316,7 @@ def test_no_caution_that_applies_is_left_out_of_the_first_page() -> None:
         text = flat(assessment.to_text())
         shown = [p for answer in assessment.values() if answer.asked is not False for p in answer.options.values()]
         for caution in (one for position in shown for one in position.cautions if one.applies):
-            drugs = text.partition("Caution, told below: ")[2].partition(". ")[0]
+            drugs = text.partition("Caution also: ")[2].partition(". ")[0]
             assert flat(caution.why) in text or all(agent in drugs for agent in caution.agents), caution.id
         due = [path for p in shown if p.status is not Status.OPEN for path in p.check_first]
         names = list(dict.fromkeys(check_name(path) for path in due))

@@ -120,7 +120,6 @@ def _caution_lines(book: Draft, caution: Caution) -> list[str]:
         f"  Why: {caution.why}",
         *([f"  Check: {caution.check}"] if caution.check else []),
         *([f"  To weigh, of which no figure was read: {labels(book, caution.weighs)}"] if caution.weighs else []),
-        f"  Condition: {to_python(caution.when)}",
         *(f"  Limit {_limit_line(limit)}" for limit in _limits_of(book, caution)),
         *(f"  [{c}] {vancouver(book.citations_by_id[c])}" for c in caution.citations),
     ]

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from rich.console import Console
 from rich.highlighter import RegexHighlighter
@@ -21,7 +22,11 @@ from ..text import counted, escaped, one_line, visible
 
 
 class PageConsole(Console):
-    """Prints where the standard output goes."""
+    """Prints where the standard output goes, as wide as that is; 0 columns say nothing of it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.width = self.width or WIDTH
 
     def on_broken_pipe(self) -> None:
         """Let the command line say so, as for whatever else is printed."""
@@ -90,8 +95,8 @@ def _printable(text: str) -> str:
 def width() -> int:
     """The terminal's width, at most 100 columns, where there is one; elsewhere what COLUMNS says, if it is set."""
     console, said = Console(), os.environ.get("COLUMNS", "")
-    wide = console.width if console.is_terminal else int(said) if said.isdecimal() else WIDTH
-    return min(wide, 100)
+    wide = console.width if console.is_terminal else int(said) if said.isdecimal() else 0
+    return min(wide or WIDTH, 100)
 
 
 def note(text: str) -> None:

@@ -31,13 +31,16 @@ def rules(name: str | None = None, /, *, rulebook: str = SHIPPED, as_json: Json 
     Parameters
     ----------
     name
-        The question, such as surveillance, or the rule, such as adjuvant-radiotherapy.uterine; all unless given.
+        The question, by id or title, such as surveillance, or the rule, such as adjuvant-radiotherapy.uterine; all
+        unless given.
     rulebook
         Another rulebook: module:NAME of a Python module, or the folder of another checkout of this project.
     as_json
         Print JSON instead.
     """
     book = rulebook_named(rulebook)
+    titles = {question.title.casefold(): question.id for question in book.questions}
+    name = None if name is None else titles.get(name.casefold(), name)
     chosen = book.rules if name is None else _rules_named(name, book, rulebook)
     if as_json:
         emit(json_text([_rule_data(book, rule) for rule in chosen], indent=2))
@@ -90,7 +93,6 @@ def _rule_lines(book: Draft, rule: Rule) -> list[str]:
         rule.id,
         f"  {rule_sentence(book, rule)}",
         f"  Why: {rule.why}",
-        f"  Condition: {to_python(rule.when)}",
         *([f"  Statements of the guidance: {', '.join(rule.statements)}"] if rule.statements else []),
         "  Evidence:",
     ]

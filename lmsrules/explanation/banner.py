@@ -55,7 +55,7 @@ def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Ans
     aside = [one for one in applying if one.severity is Severity.CAUTION and one.id not in spoken_of]
     yield from told_once(rulebook, facts, [one for one in applying if one not in aside])
     if drugs := dict.fromkeys(agent for one in aside for agent in one.agents):
-        yield Item(lead="Caution, told below", words=f"{listed([*drugs])}.")
+        yield Item(lead="Caution also", words=f"{listed([*drugs])}.")
     yield from to_weigh(rulebook, facts, found)
     yield from limits_in_brief(rulebook, facts, applying, found)
     if paths := tuple(dict.fromkeys(path for one in found for path in one.depends_on)):

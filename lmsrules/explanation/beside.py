@@ -55,7 +55,7 @@ def _next_questions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequen
         yield Item(words=f"{rulebook.fields_by_path[question.fact].name}: {_settles(question, answers)}")
     if not questions and any(answer.asked for answer in answers):
         others = dict.fromkeys(path for answer in answers for path in others_depend_on(rulebook, answer))
-        told = f"no fact changes a stance; others depend on {some_names(rulebook, [*others])}"
+        told = f"no stance changes; other sources' depend on {some_names(rulebook, [*others])}"
         yield Item(words=told if others else "no unknown fact changes a stance")
 
 

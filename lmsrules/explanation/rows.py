@@ -16,10 +16,12 @@ from ..text import listed, with_capital, with_small
 from .answered import Answered, Argument, Position
 from .others import others_counted, others_named
 from .reasons import if_given, some_names
+from .safety import CautionHere
 from .stances import brief_word, in_brief
 from .standing import Scope
 
 _CHECK = Strong("check first", "CAUTION")
+_AS_ABOVE = "As above. "
 
 
 def _heads(rulebook: Draft) -> tuple[str, str, str]:
@@ -74,28 +76,36 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
             continue
         waiting = [one for one in answer.options.values() if rulebook.view and _waits(one)]
         if len(waiting) > 1 and len(waiting) + len(unspoken) == len(answer.options):
-            yield evolve(one := _of_others(waiting), row=evolve(one.row, title=answer.title, option=False))
+            yield evolve(one := _of_others(rulebook, waiting), row=evolve(one.row, title=answer.title, option=False))
             continue
         for position in answer.options.values():
             if position.option not in (*elsewhere, *unspoken):
                 rows.append(_without(_row(rulebook, answer, position, told), rows))
-        if elsewhere and answer.asked:
-            rows.append(_of_others([answer.options[name] for name in elsewhere]))
+        others = [answer.options[name] for name in elsewhere]
+        if answer.asked is None:  # then only those count that are not to be given, or not yet
+            others = [one for one in others if _is_barred(one)]
         told_once = not unspoken or not rows[0].row.option  # one of several options goes by its own name
-        if told_once and all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows):
-            yield evolve(rows[0], row=evolve(rows[0].row, title=answer.title, option=False))
+        alike = told_once and all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows)
+        if alike and not (others and answer.asked):
+            row = evolve(rows[0].row, title=answer.title, option=False)
+            here = [position for position in answer.options.values() if position.option not in elsewhere]
+            heed = tuple(_kinds(_applying([*here, *others]))) if others else row.heed
+            yield evolve(rows[0], row=evolve(row, heed=heed))
             continue
+        if others:
+            rows.append(_of_others(rulebook, others))
         if rows[0].row.option:
             yield _Told(Row(title=answer.title, answer=(), why=()))
         for number, one in enumerate(rows):
-            above = [other.row.title for other in rows[:number]]
-            yield evolve(one, row=evolve(one.row, title=_beside(one.row.title, above)))
+            above = [other.row for other in rows[:number]]
+            yield evolve(one, row=_beside(one.row, above))
 
 
 def _named_elsewhere(answer: Answered) -> tuple[str, ...]:
     """The options on which the primary source is silent, where it speaks of another one; first those others name.
 
-    They have no rows of their own, and where it is open whether the question is asked none at all on page one.
+    They have no rows of their own. Where it is open whether the question is asked, page one names only those that are
+    contraindicated or have to wait.
     """
     silent = [one for one in answer.options.values() if one.status is Status.SILENT]
     if answer.asked is None:
@@ -117,41 +127,58 @@ def _waits(position: Position) -> bool:
     return position.status is Status.SILENT and bool(said) and not any(said)
 
 
-def _of_others(positions: Sequence[Position]) -> _Told:
-    """The options that other sources alone name, in one row, by what they say; who says it stands in the depth."""
-    said: dict[str, list[str]] = {}
+def _is_barred(position: Position) -> bool:
+    """Whether an option is certainly contraindicated or has to wait."""
+    return any(one.certain and one.severity is not Severity.CAUTION for one in _applying([position]))
+
+
+def _of_others(rulebook: Draft, positions: Sequence[Position]) -> _Told:
+    """The options that other sources alone name, in one row, by what they say, each with those who say it."""
+    said: dict[str, list[Position]] = {}
     for one in positions:
-        if one.by_source:
-            said.setdefault(_said_of(one), []).append(with_small(one.title))
+        if one.by_source or len(positions) == 1:
+            said.setdefault(_said_of(one), []).append(one)
     order = [*map(in_brief, Stance), "differ", "open"]
-    told = [f"{words}: {listed(said[words])}" for words in order if words in said]
+    why: list[Word] = []
+    for words in (words for words in order if words in said):
+        why.append(f"{' ' if why else ''}{with_capital(words)}: ")
+        for number, one in enumerate(said[words]):
+            why += [f"{', ' if number else ''}{with_small(one.title)} ", Cite(_who(rulebook, one))]
+        why.append(".")
     row = Row(
         title="Named by others alone",
         answer=brief_word(Status.SILENT, None),
-        why=" ".join(f"{with_capital(words)}." for words in told),
+        why=tuple(why),
         heed=tuple(_heed_of_all(positions)),
         option=True,
     )
     return _Told(row, tuple(one.option for one in positions))
 
 
+def _who(rulebook: Draft, position: Position) -> tuple[str, ...]:
+    """The publications of the sources that speak of an option, or may."""
+    return tuple(dict.fromkeys(rulebook.sources_by_id[name].citation for name in position.by_source))
+
+
 def _said_of(position: Position) -> str:
     """What the sources say that speak of an option, in a word or two."""
-    stances = set(position.by_source.values())
+    stances = {*position.by_source.values()} or {None}
     if len(stances) > 1:
         return "differ"
     return in_brief(stance) if (stance := stances.pop()) else "open"
 
 
 def _heed_of_all(positions: Iterable[Position]) -> Iterator[Word]:
-    """The gravest kind of caution on any of some options, with its drugs."""
-    found = [one for position in positions for one in position.safety.cautions if one.applies and one.certain]
-    if found:
-        gravest = min((one.severity for one in found), key=lambda severity: severity.order)
-        agents = dict.fromkeys(agent for one in found if one.severity is gravest for agent in one.agents)
-        yield Strong(gravest.meaning, gravest.name)
-        if agents and gravest is Severity.CONTRAINDICATED:
-            yield f": {listed([*agents])}"
+    """The gravest kind among some options, and what is contraindicated if a drug is given that is not fixed."""
+    found = _applying(positions)
+    gravest = min((one.severity for one in found if one.certain), key=lambda one: one.order, default=None)
+    yield from _kinds(
+        one for one in found if one.severity is Severity.CONTRAINDICATED or (one.certain and one.severity is gravest)
+    )
+
+
+def _applying(positions: Iterable[Position]) -> list[CautionHere]:
+    return [one for position in positions for one in position.safety.cautions if one.applies]
 
 
 def _without(one: _Told, above: list[_Told]) -> _Told:
@@ -160,10 +187,12 @@ def _without(one: _Told, above: list[_Told]) -> _Told:
     return evolve(one, row=evolve(one.row, differs=tuple(item for item in one.row.differs if item not in said)))
 
 
-def _beside(title: str, above: list[str]) -> str:
-    """A title without what it has in common with one above: `the same, then doxorubicin`."""
-    same = next((other for other in above if title.startswith(f"{other}, ")), None)
-    return f"the same{title.removeprefix(same)}" if same else title
+def _beside(row: Row, above: list[Row]) -> Row:
+    """A row without what one above says as well: in its title, `the same, then doxorubicin`, and its reason."""
+    same = next((other.title for other in above if row.title.startswith(f"{other.title}, ")), None)
+    title = f"the same{row.title.removeprefix(same)}" if same else row.title
+    said = any(row.why[0] == other.why[0] for other in above if row.why and other.why)
+    return evolve(row, title=title, why=(_AS_ABOVE, *row.why[1:]) if said else row.why)
 
 
 def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[str]) -> _Told:
@@ -206,7 +235,7 @@ def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:
         yield Item(lead="Indirect here", words=f"{_name(one)}: {_in_names(rulebook, one.outside[0])}{more}")
     corrected = dict.fromkeys(_name(o) for o in position.arguments if rulebook.evidence_by_id[o.evidence].erratum)
     if corrected:
-        yield Item(lead="Corrected below", words=listed([*corrected]))
+        yield Item(lead="Corrected", words=listed([*corrected]))
 
 
 def _in_names(rulebook: Draft, sentence: str) -> str:
@@ -227,10 +256,17 @@ def _heed(position: Position) -> Iterator[Word]:
     A drug that the option only may hold makes it contraindicated only with that drug.
     """
     found = position.safety
+    kinds = _applying([position])
+    yield from _kinds(kinds)
+    if found.check_first and position.status is not Status.OPEN:  # the banner says it for all of them
+        yield from ("; ", _CHECK) if kinds else (_CHECK,)
+
+
+def _kinds(cautions: Iterable[CautionHere]) -> Iterator[Word]:
+    """The kinds of cautions that apply, the gravest first, with the drugs that are contraindicated."""
     kinds: dict[tuple[Severity, bool], dict[str, None]] = {}
-    for one in sorted(found.cautions, key=lambda one: (one.severity.order, not one.certain)):
-        if one.applies:
-            kinds.setdefault((one.severity, one.certain), {}).update(dict.fromkeys(one.agents))
+    for one in sorted(cautions, key=lambda one: (one.severity.order, not one.certain)):
+        kinds.setdefault((one.severity, one.certain), {}).update(dict.fromkeys(one.agents))
     for number, ((severity, certain), agents) in enumerate(kinds.items()):
         if not certain and (severity, True) in kinds and severity is not Severity.CONTRAINDICATED:
             continue
@@ -240,5 +276,3 @@ def _heed(position: Position) -> Iterator[Word]:
             yield f": {listed([*agents])}" if certain else f" {if_given(agents, 'or')}"
         elif not certain:  # which ones the banner says
             yield " for some drugs"
-    if found.check_first and position.status is not Status.OPEN:  # the banner says it for all of them
-        yield from ("; ", _CHECK) if kinds else (_CHECK,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..text import listed
+from ..text import listed, with_small
 from .conditions import Always, And, Compare, Condition, Holds, Member, Not, Or
 from .draft import Draft
 from .fields import Choice, Field, Flag, Whole
@@ -186,9 +186,10 @@ def rule_sentence(rulebook: Draft, rule: Rule) -> str:
     """The whole rule as one sentence: where it holds, its option, stance and source, and the exceptions."""
     option = next(option for option in rule.on.options if option.id == rule.option)
     source = rulebook.sources_by_id[rule.source]
-    text = f"Where {sentence(rulebook, rule.when)}: {option.title.lower()} is {rule.stance.meaning} ({source.title})"
+    said = f"{source.title} says of {with_small(option.title)}: {rule.stance.meaning}"
     exceptions = [sentence(rulebook, other.when) for other in rulebook.exceptions_to[rule.id]]
-    return f"{text}, unless {', or unless '.join(exceptions)}." if exceptions else f"{text}."
+    unless = f", unless {', or unless '.join(exceptions)}" if exceptions else ""
+    return f"Where {sentence(rulebook, rule.when)}, {said}{unless}."
 
 
 def option_name(question: str, option: str) -> str:

@@ -135,7 +135,7 @@ prior_chemotherapy: Finding = Finding(
 large_tumour: Finding = Finding(
     id="large_tumour",
     label="the tumour is larger than 5 cm",
-    otherwise="the tumour is not larger than 5 cm",
+    otherwise="the tumour is 5 cm or smaller",
     when=tumour.size_cm > 5,  # cm: upper bound of T1 (AJCC 8, trunk and extremity) and of FIGO IA
 )
 
@@ -156,7 +156,7 @@ deep_tumour: Finding = Finding(
 involved_margins: Finding = Finding(
     id="involved_margins",
     label="the margins are involved, R1 or R2",
-    otherwise="the margins are not involved",
+    otherwise="the margins are clear, R0",
     when=treatment.margins.is_in("R1", "R2"),
 )
 

@@ -133,8 +133,9 @@ def test_constraints_that_exclude_a_case_only_together_are_told_one_after_the_ot
     with pytest.raises(ContradictionError) as refused:
         decide(journey(constraints=(wet, dry)), {"trip.people": 1, "trip.goal": "work"})
     assert str(refused.value) == (
-        "these facts cannot all be true of one trip: trip.goal = 'work' (the goal is work). Constraint wet: Who works "
-        "gets wet. Constraint dry: Work is done in the dry. Correct one of the facts, or leave it out if it is unknown."
+        "these facts cannot all be true of one trip: trip.goal = 'work' (the goal is work). Who works gets wet "
+        "(constraint wet). Work is done in the dry (constraint dry). Correct one of the facts, or leave it out if it "
+        "is unknown."
     )
     assert refused.value.constraints == ("wet", "dry")
 

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from ...text import with_small
 from ..conditions import Holds, Test
 from ..draft import Draft
+from ..parts import Rule
 from ..prose import sentence
 from .productions import Kind, Literal, Production, Proposition
 
@@ -129,11 +130,16 @@ def literal_sentence(rulebook: Draft, literal: Literal) -> str:
             why = rulebook.cautions_by_id[id.partition(" on ")[0]].why.rstrip(".")
             return f"a caution {'applies' if literal.true else 'does not apply'}: {why}"
         case Proposition(Kind.EXCEPTION, id):
-            return f"the exception {id} {'applies' if literal.true else 'does not apply'}"
+            said = _said_by_rule(rulebook, rulebook.rules_by_id[id])
+            return f"the exception {'applies' if literal.true else 'does not apply'}: {said}"
         case Proposition(_, id):
-            rule = rulebook.rules_by_id[id]
-            option = next(option.title for option in rule.on.options if option.id == rule.option)
-            name = option if option == rule.on.title else f"{rule.on.title}: {option}"
-            return f"{name}: {rule.stance.meaning} (rule {id})"
+            return _said_by_rule(rulebook, rulebook.rules_by_id[id])
         case test:
             return sentence(rulebook, test, negated=not literal.true)
+
+
+def _said_by_rule(rulebook: Draft, rule: Rule) -> str:
+    """What a rule says: `Adjuvant radiotherapy: not recommended, says the guidance`."""
+    option = next(option.title for option in rule.on.options if option.id == rule.option)
+    name = option if option == rule.on.title else f"{rule.on.title}: {option}"
+    return f"{name}: {rule.stance.meaning}, says {rulebook.sources_by_id[rule.source].title}"

@@ -45,7 +45,7 @@ def check_possible(compiled: Compiled, facts: Mapping[str, Known], cells: Cells)
         fewest = _fewest(tested, partial(excluded, together))
         clashing |= fewest
         shown = "; ".join(f"{p} = {v!r} ({fact_sentence(rulebook, p, v)})" for p, v in fewest.items())
-        reasons = (f"Constraint {constraint.id}: {constraint.why}" for constraint in together)
+        reasons = (f"{constraint.why.rstrip('.')} (constraint {constraint.id})." for constraint in together)
         told.append(" ".join((f"{shown}.", *reasons)))
     what = f"these facts cannot all be true of one {rulebook.subject}"
     each = f"{what}: {told[0]} " if len(told) == 1 else "".join([f"{what}, for each of these reasons:", *_listed(told)])
