@@ -87,7 +87,7 @@ def test_a_step_says_what_fired_and_why() -> None:
     assert (Kind.RULE, "adjuvant-treatment.case-by-case") in fired
     text = str(step)
     assert text.startswith("known: resection is complete\n  + ")
-    assert "Adjuvant treatment: not a standard; decide individually (rule adjuvant-treatment.case-by-case)" in text
+    assert "Adjuvant treatment: not a standard; decide individually, says the guidance" in text
     back = session.retract("treatment.resection")
     assert {f.conclusion for f in back.withdrawn} == {f.conclusion for f in step.fired}
     assert back.fired == ()

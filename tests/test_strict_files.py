@@ -91,7 +91,7 @@ def test_case_files_of_the_plugin_are_bounded_alike(tmp_path: Path) -> None:
     file = tmp_path / "many.case.toml"
     answers = "\n".join('  { question = "nothing", stance = "WRONG" },' for _ in range(1200))
     file.write_text(f"[expect]\nanswers = [\n{answers}\n]\n")
-    with pytest.raises(FactsError, match=r"^1200 problems in [\s\S]*and 1180 more$"):
+    with pytest.raises(FactsError, match=r"^1,200 problems in [\s\S]*and 1,180 more$"):
         read_case_file(file, guidance())
     file.write_text("x = 1\n" * 20_000)
     with pytest.raises(FactsError, match="larger than 64 kB"):

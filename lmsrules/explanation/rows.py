@@ -84,7 +84,8 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
         others = [answer.options[name] for name in elsewhere]
         if answer.asked is None:  # then only those count that are not to be given, or not yet
             others = [one for one in others if _is_barred(one)]
-        told_once = not unspoken or not rows[0].row.option  # one of several options goes by its own name
+        # One of several options goes by its own name, but where a mark names others that are not to be given.
+        told_once = not unspoken or not rows[0].row.option or (others and answer.asked is None)
         alike = told_once and all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows)
         if alike and not (others and answer.asked):
             row = evolve(rows[0].row, title=answer.title, option=False)

@@ -131,7 +131,7 @@ class RulebookError(LmsRulesError):
 def _told(problems: Sequence[object]) -> list[str]:
     """The first problems, a line each, and how many more there are."""
     more = len(problems) - MOST_TOLD
-    return [*(f"  {problem}" for problem in problems[:MOST_TOLD]), *([f"  and {more} more"] if more > 0 else [])]
+    return [*(f"  {problem}" for problem in problems[:MOST_TOLD]), *([f"  and {more:,} more"] if more > 0 else [])]
 
 
 class ExportError(LmsRulesError):
