@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..document.blocks import Fold, Item, Picture
 from ..document.forest import Forest, Row, plotted
@@ -20,27 +20,36 @@ _PLACES: tuple[bool | None, ...] = (True, False, None)
 def figure_folds(rulebook: Draft, answer: Answered) -> Iterator[Item]:
     """A fold for each option that has something to compare; what two options share stands with the first."""
     seen: set[Picture] = set()
+    agents = {one.id: one.agents for one in rulebook.questions_by_id[answer.question].options}
     for position in answer.options.values():
-        pictures = tuple(one for one in forest_items(rulebook, position) if one not in seen)
+        drawn = forest_items(rulebook, position, agents[position.option])
+        pictures = tuple(one for one in drawn if one not in seen)
         seen.update(pictures)
         if pictures:
             yield Item(words=(), folds=(Fold(title=f"Figures side by side: {position.title}", items=pictures),))
 
 
-def forest_items(rulebook: Draft, position: Position) -> tuple[Picture, ...]:
+def forest_items(rulebook: Draft, position: Position, agents: Sequence[str] = ()) -> tuple[Picture, ...]:
     """A plot for each quantity of the evidence on an option that compares; hazard ratios come first.
 
+    Ratios of two arms are left out if neither has all the `agents` of the option: they compare something else.
     A hazard ratio compares by itself, and others where two rows have one quantity and unit. Left to the text are
     counts, which are of different numbers of patients, and percentages without an interval.
     """
     groups: dict[tuple[str, str], list[tuple[Argument, Figure]]] = {}
     for argument in sorted(position.arguments, key=lambda one: _PLACES.index(one.applies)):
         for figure in rulebook.evidence_by_id[argument.evidence].figures:
-            if figure.value is not None and _fits(figure.value):
+            if figure.value is not None and _fits(figure.value) and _is_of(figure, agents):
                 groups.setdefault((figure.of, figure.unit), []).append((argument, figure))
     compared = [key for key, rows in groups.items() if _compares(*key, [figure for _, figure in rows])]
     compared.sort(key=lambda key: _RATIO not in key[0])
     return tuple(plotted(_forest(rulebook, *key, groups[key])) for key in compared)
+
+
+def _is_of(figure: Figure, agents: Sequence[str]) -> bool:
+    """Whether a figure that compares two arms has one of the option's drugs; others are shown beside it."""
+    arms = figure.arm.split(" against ")
+    return len(arms) < 2 or any(all(agent in arm for agent in agents) for arm in arms)
 
 
 def _compares(of: str, unit: str, figures: list[Figure]) -> bool:

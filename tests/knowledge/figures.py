@@ -19,6 +19,7 @@ CI, CI_955, RANGE = "95 % CI", "95.5 % CI", "range"
 MONTHS, YEARS, PER_CENT = "months", "years", "%"
 DI, DG = "doxorubicin + ifosfamide", "gemcitabine + docetaxel"
 DD = "doxorubicin + dacarbazine"
+DT_DOX = "doxorubicin + trabectedin against doxorubicin"
 
 FIGURES: dict[str, list[Row]] = {
     "eortc-55874-survival": [row("", 224), row("", 103)],
@@ -60,19 +61,19 @@ FIGURES: dict[str, list[Row]] = {
     "lms-04-survival": [
         row("combination", 33, MONTHS, 26, 48, CI),
         row("doxorubicin", 24, MONTHS, 19, 31, CI),
-        row("", 0.65, "", 0.44, 0.95, CI),
+        row(DT_DOX, 0.65, "", 0.44, 0.95, CI),
     ],
     "lms-04-progression": [
         row("combination", 12.2, MONTHS),
         row("doxorubicin", 6.2, MONTHS),
-        row("", 0.37, "", 0.26, 0.53, CI),
+        row(DT_DOX, 0.37, "", 0.26, 0.53, CI),
         row("combination", 36, PER_CENT),
         row("doxorubicin", 13, PER_CENT),
     ],
     "lms-04-progression-2022": [
         row("combination", 12.2, MONTHS),
         row("doxorubicin", 6.2, MONTHS),
-        row("", 0.41, ""),
+        row(DT_DOX, 0.41, ""),
         row("combination", 36, PER_CENT),
         row("doxorubicin", 13, PER_CENT),
     ],

@@ -23,6 +23,7 @@ LMS_04_LEFT_OUT = (
 )
 REPORT_2022 = "report of 2022"
 REPORT_2024 = "report of 2024, data cut January 2023"
+COMPARED_IN_LMS_04 = "doxorubicin + trabectedin against doxorubicin"
 
 FIRST_LINE = (
     Evidence(
@@ -165,7 +166,14 @@ FIRST_LINE = (
                 arm="doxorubicin",
                 note=REPORT_2024,
             ),
-            Figure(of="adjusted hazard ratio for death", value=0.65, low=0.44, high=0.95, interval="95 % CI"),
+            Figure(
+                of="adjusted hazard ratio for death",
+                value=0.65,
+                low=0.44,
+                high=0.95,
+                interval="95 % CI",
+                arm=COMPARED_IN_LMS_04,
+            ),
         ),
         erratum=LMS_04_LEFT_OUT,
     ),
@@ -199,6 +207,7 @@ FIRST_LINE = (
                 low=0.26,
                 high=0.53,
                 interval="95 % CI",
+                arm=COMPARED_IN_LMS_04,
                 note=f"{REPORT_2024}; 0.41 in the report of 2022",
             ),
             Figure(of="response rate", value=36, unit="%", arm="combination", note=REPORT_2022),
@@ -220,7 +229,7 @@ FIRST_LINE = (
         figures=(
             Figure(of="median progression-free survival", value=12.2, unit="months", arm="combination"),
             Figure(of="median progression-free survival", value=6.2, unit="months", arm="doxorubicin"),
-            Figure(of="hazard ratio for progression or death", value=0.41),
+            Figure(of="hazard ratio for progression or death", value=0.41, arm=COMPARED_IN_LMS_04),
             Figure(of="response rate", value=36, unit="%", arm="combination"),
             Figure(of="response rate", value=13, unit="%", arm="doxorubicin"),
         ),
