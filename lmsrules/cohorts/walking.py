@@ -101,7 +101,7 @@ class Walks:
             if walks is self._now[0]:
                 groups: list[Group] = []
                 for walk in walks:
-                    groups += walk.group.parted(len(walks)) if walk.kernel.outgrown else [walk.group]
+                    groups += walk.group.parted() if walk.kernel.outgrown else [walk.group]
                 self._now = self._walks_of(groups), {}
 
     def _profiles_of(

@@ -7,12 +7,13 @@ is the proof.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from attrs import evolve
 
 from ..document.readable import MOST_TOLD
 from ..logic.analysis.clashes import clashes_and_gaps
-from ..logic.analysis.patients import Patients
+from ..logic.analysis.patients import Patients, found_within
 from ..logic.conditions import ALWAYS, And, Condition, Not
 from ..logic.diagrams.compiling import MOST_FOR_A_QUESTION, too_large
 from ..logic.draft import Draft
@@ -29,6 +30,9 @@ from .told import regions_told
 from .unused import unused_findings
 from .voices import Voices, voice_of
 
+NOT_PROVED = "not-proved"
+"""The kind of defect of a question that is too large: what is wrong with it is not known."""
+
 
 def defects_of(patients: Patients) -> Iterator[Defect]:
     """Everything wrong, in the order of the rulebook; nothing else where no patient is possible.
@@ -41,7 +45,8 @@ def defects_of(patients: Patients) -> Iterator[Defect]:
         yield from refused
         return
     check = _Check(rulebook, patients)
-    yield from map(check.with_regions, refused)
+    for defect in refused:
+        yield from found_within(patients, 3 * MOST_FOR_A_QUESTION, partial(_with_regions, defect))
     kept, subject = list(rulebook.constraints), rulebook.subject
     for constraint in rulebook.constraints:
         others = [c for c in kept if c is not constraint]
@@ -63,14 +68,21 @@ def defects_of(patients: Patients) -> Iterator[Defect]:
         yield check.defect("unused-finding", (name,), ALWAYS, message)
     for question in rulebook.questions:
         try:
-            with patients.builder.at_most(3 * MOST_FOR_A_QUESTION):
-                yield from check.question(question)
+            yield from found_within(patients, 3 * MOST_FOR_A_QUESTION, partial(_of_question, question))
         except TooLargeError:
-            raise too_large(question.id, "it cannot be proved") from None
+            yield Defect(NOT_PROVED, (question.id,), str(too_large(question.id, "it is not proved")))
     for monotone in rulebook.monotone:
         yield from wrong_steps(rulebook, monotone)
     yield from caution_flaws(rulebook)
     yield from situation_flaws(patients)
+
+
+def _with_regions(defect: Defect, patients: Patients) -> list[Defect]:
+    return [_Check(patients.rulebook, patients).with_regions(defect)]
+
+
+def _of_question(question: Question, patients: Patients) -> Iterator[Defect]:
+    return _Check(patients.rulebook, patients).question(question)
 
 
 class _Check:

@@ -21,6 +21,8 @@ from ..logic.analysis.patients import Patients
 from ..logic.analysis.shares import QuestionShares, shares_of
 from ..logic.checks import structural_defects
 from ..logic.diagrams import decisions
+from ..logic.diagrams.compiler import Compiler
+from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.draft import Draft, need_rulebook
 from ..logic.errors import ContradictionError, Defect
 from ..logic.prose import option_name
@@ -28,7 +30,7 @@ from ..logic.words import Told, Words
 from ..text import counted
 from .boundaries import check_boundaries
 from .contested import contested_notes
-from .flaws import defects_of
+from .flaws import NOT_PROVED, defects_of
 from .idle import idle_notes
 from .notes import Note
 
@@ -43,8 +45,8 @@ class Verification(Readable):
     """What was proved of a rulebook: its defects, none of them where it is sound, and how its patients divide.
 
     `notes` are worth knowing and no defects: clauses that decide nothing, and where sources differ. They and `shares`
-    are left out where the rulebook has an unknown name or a value outside its domain, or no patient; `shares` also
-    where rules clash, for a clash is no stance.
+    are left out where the rulebook has an unknown name or a value outside its domain, no patient, or a question that
+    is too large to be proved (a defect, `not-proved`); `shares` also where rules clash, for a clash is no stance.
     """
 
     rulebook: Draft = field(repr=False, eq=False)
@@ -162,14 +164,16 @@ def verify(rulebook: Draft) -> Verification:
     defects = tuple(structural_defects(rulebook))
     if defects:
         return Verification(rulebook=rulebook, defects=defects, notes=(), shares=())
-    patients = Patients(rulebook)
+    patients = Patients(rulebook, Compiler(rulebook, compile_rulebook(rulebook).axes))
     defects = tuple(defects_of(patients))
     possible = all(defect.kind != "no-patient" for defect in defects)
-    notes = tuple(_notes(patients, defects)) if possible else ()
+    proved = all(defect.kind != NOT_PROVED for defect in defects)
+    notes = tuple(_notes(patients, defects)) if possible and proved else ()
     check_boundaries(rulebook)  # before witnesses: where an engine is wrong about a test, it names the test
     for witness in (*_of_defects(defects), *_of_notes(notes)):
         replay(rulebook, witness)
-    clear = possible and all(defect.kind != "clash" for defect in defects)  # else a stance would have two shares
+    # Where rules clash, a stance would have two shares.
+    clear = possible and proved and all(defect.kind != "clash" for defect in defects)
     shares = shares_of(patients) if clear else ()
     return Verification(rulebook=rulebook, defects=defects, notes=notes, shares=shares)
 

@@ -50,10 +50,9 @@ def test_an_automaton_that_forgets_says_the_same(room: int) -> None:
 
 @pytest.mark.parametrize("room", [500, 20_000])
 def test_grouped_otherwise_it_decides_the_same(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(groups, "ROOM", room)
     monkeypatch.setattr(groups, "SMALLEST_ROOM", 300)
     compiled, source, sizes = compile_rulebook(SHIPPED), random.Random(6), set()
-    apart = Groups((Group(compiled, units_of(SHIPPED), room),))
+    apart = Groups(Group(compiled, units_of(SHIPPED), room))
     for _ in range(400):
         facts = random_facts(source, SHIPPED)
         one, other = apart.finished(facts), groups_of(SHIPPED).finished(facts)
@@ -61,7 +60,22 @@ def test_grouped_otherwise_it_decides_the_same(room: int, monkeypatch: pytest.Mo
         if one.possible:
             assert (dict(one.asked), dict(one.options)) == (dict(other.asked), dict(other.options))
         sizes.add(len(apart.now))
+        assert sum(group.automaton.most for group in apart.now) <= max(room, 300 * len(apart.now))
     assert len(sizes) > (room < 1000), "nothing was split"
+
+
+def test_what_was_parted_is_tried_together_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups, "REJOINED_AFTER", 50)
+    monkeypatch.setattr(groups, "SMALLEST_ROOM", 300)
+    source = random.Random(9)
+    apart, whole = Groups(Group(compile_rulebook(SHIPPED), units_of(SHIPPED), 200_000)), groups_of(SHIPPED)
+    while len(apart.now) == 1:
+        apart.finished(random_facts(source, SHIPPED))
+    facts = random_facts(source, SHIPPED)
+    for _ in range(200):
+        found, expected = apart.finished(facts), whole.finished(facts)
+        assert (found.possible, found.asked, found.options) == (expected.possible, expected.asked, expected.options)
+    assert len(apart.now) == 1
 
 
 def test_independent_options_are_parted_and_stay_right() -> None:

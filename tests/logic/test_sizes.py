@@ -20,13 +20,13 @@ from lmsrules import assess, check_receipt, decide
 from lmsrules.diff import diff
 from lmsrules.logic import Constraint, between
 from lmsrules.logic.analysis import settling
-from lmsrules.logic.conditions import Compare, Condition
+from lmsrules.logic.conditions import ALWAYS, Compare, Condition
 from lmsrules.logic.diagrams import relevance
 from lmsrules.logic.diagrams.compiling import compile_rulebook
 from lmsrules.logic.diagrams.decisions import decide as decide_draft
 from lmsrules.logic.errors import TooLargeError, TooLargeWarning
 from lmsrules.logic.kleene import truth
-from lmsrules.logic.parts import Stance
+from lmsrules.logic.parts import Option, Question, Stance
 from lmsrules.logic.rewriting import every, some
 from lmsrules.logic.rulebook import Draft, draft_of, rulebook_of
 from lmsrules.logic.tested import fields_in
@@ -244,8 +244,28 @@ def test_a_question_too_entangled_for_diagrams_is_named_and_decided_case_by_case
         held = {truth(book.rules[0].when, {**facts, **rest}, {}) for rest in completions(range(60 - missing, 60))}
         assert set(option.possible) == {Stance.RECOMMENDED if held_by else None for held_by in held}
     assert assess({}, rulebook=book)["q"].decision.too_large
-    with pytest.raises(TooLargeError, match=r"question q: .* it cannot be proved"), pytest.warns(TooLargeWarning):
-        verify(draft)
+    silent = Question(id="easy", title="Easy", asked_when=ALWAYS, options=(Option(id="p", title="P"),))
+    both = draft_of(draft, questions=(*draft.questions, silent))
+    with pytest.warns(TooLargeWarning):
+        found = verify(both)
+    assert not found.sound
+    assert [(one.kind, one.culprits) for one in found.defects] == [
+        ("gap", ("easy",)),
+        ("not-proved", ("q",)),
+        ("silent-option", ("easy", "p")),
+    ]
+    assert "question q: its rules are so entangled" in found.to_text()
+
+
+@pytest.mark.parametrize("count", [10, 20, 40])
+def test_fields_that_conjunctions_join_stand_together_where_they_are_first_tested_apart(count: int) -> None:
+    pairs = [large.yes(f"x{n}") & large.yes(f"y{n}") for n in range(count)]
+    rows = [large.Row("any", some(large.yes(f"x{n}") for n in range(count))), large.Row("pairs", some(pairs))]
+    book = rulebook_of(large.draft([*large.flags(count, "x"), *large.flags(count, "y")], rows))
+    assert not book.compiled.large
+    assert count == 10 or len(book.compiled.diagrams.levels) < 8 * count
+    assert decide({"g.x7": True, "g.y7": True}, rulebook=book)["q"].options["pairs"].stance is Stance.RECOMMENDED
+    assert verify(book).sound
 
 
 def completions(numbers: range) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import combinations
 
 from ..checks import structural_defects
@@ -21,7 +22,7 @@ from ..rewriting import rule_holds
 from ..values import Value
 from ..words import whole_sets
 from .exceptions import inherited_hint
-from .patients import Patients
+from .patients import Patients, found_within
 
 
 def refuse_misleading(rulebook: Draft) -> None:
@@ -51,15 +52,14 @@ def clashes_and_gaps(patients: Patients) -> list[Defect]:
     defects: list[Defect] = []
     for question in rulebook.questions:
         try:
-            with patients.builder.at_most(MOST_FOR_A_QUESTION):
-                defects += _of_question(patients, question)
+            defects += found_within(patients, MOST_FOR_A_QUESTION, partial(_of_question, question))
         except TooLargeError:
             what = "it is decided case by case, and its clashes and gaps are not looked for"
             warnings.warn(str(too_large(question.id, what)), TooLargeWarning, stacklevel=2)
     return defects
 
 
-def _of_question(patients: Patients, question: Question) -> Iterator[Defect]:
+def _of_question(question: Question, patients: Patients) -> Iterator[Defect]:
     rules = patients.rulebook.rules_on[question.id]
     unanswered = patients.in_no(patients.builder.some_of(map(patients.holds, rules)))
     gap = patients.in_all(patients.possible, patients.where(question.asked_when), unanswered)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
+from typing import TypeVar
 
 from attrs import field, frozen
 
@@ -12,16 +14,18 @@ from ..diagrams.cells import Axis
 from ..diagrams.compiler import Compiler
 from ..diagrams.compiling import Compiled
 from ..diagrams.nodes import FALSE, Builder
-from ..diagrams.order import axes_of
+from ..diagrams.order import axes_by_conjunction, axes_of
 from ..diagrams.traversal import Cells, path_to, ways
 from ..draft import Draft
-from ..errors import broken_promise
+from ..errors import TooLargeError, broken_promise
 from ..kleene import truth
 from ..partly import Known
 from ..parts import Constraint, Rule
 from ..prose import fact_sentence
 from ..values import Value
 from .regions import Affected, affected
+
+Found = TypeVar("Found")
 
 
 @frozen
@@ -49,6 +53,11 @@ class Patients:
         self.axes: tuple[Axis, ...] = self.compiler.axes
         self.builder: Builder = self.compiler.builder
         self.possible: int = self.compiler.possible(rulebook.constraints)
+
+    @cached_property
+    def otherwise(self) -> Patients:
+        """The same, over the fields in another order: for questions that are too large in this one."""
+        return Patients(self.rulebook, Compiler(self.rulebook, axes_by_conjunction(self.rulebook)))
 
     def where(self, condition: Condition) -> int:
         """The patients, possible or not, of whom a condition is true."""
@@ -117,6 +126,20 @@ def all_but_one(builder: Builder, sets: list[int]) -> Iterator[int]:
     for number, one in enumerate(sets):
         yield builder.disjunction(before, after[len(sets) - 1 - number])
         before = builder.disjunction(before, one)
+
+
+def found_within(patients: Patients, nodes: int, find: Callable[[Patients], Iterable[Found]]) -> list[Found]:
+    """What is found with so many nodes more, over the fields in another order if they do not suffice.
+
+    Raises:
+        TooLargeError: they suffice in neither order.
+    """
+    try:
+        with patients.builder.at_most(nodes):
+            return list(find(patients))
+    except TooLargeError:
+        with patients.otherwise.builder.at_most(nodes):
+            return list(find(patients.otherwise))
 
 
 def some_patient_in(

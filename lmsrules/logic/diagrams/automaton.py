@@ -136,13 +136,13 @@ class States:
 class Automaton:
     """The automaton of some diagrams, given by their roots.
 
-    Its axes are those of the diagrams' levels. It is `outgrown` once its room was filled by fewer walks than states:
-    most of them were made and never met again.
+    Its axes are those of the diagrams' levels; it takes `most` numbers of room. It is `outgrown` once they were used up
+    by fewer walks than states: most of them were made and never met again.
     """
 
     def __init__(self, diagrams: Diagrams, axes: Sequence[Axis], roots: Sequence[int], room: int = ROOM) -> None:
         self._new: Callable[[], States] = partial(States, diagrams, axes, tuple(roots))
-        self._room = room
+        self.most: int = room
         self._states = self._new()
         self.outgrown: bool = False
 
@@ -165,7 +165,7 @@ class Automaton:
                     said = states.axes[state.level].letter_of(said)
             there = state.steps.get(said)
             state = states.step(state, said) if there is None else there
-        if states.room > self._room and states is self._states:  # whoever walks in the old ones goes on there
+        if states.room > self.most and states is self._states:  # whoever walks in the old ones goes on there
             self.outgrown = self.outgrown or states.walks < states.count
             self._states = self._new()
         return state

@@ -16,7 +16,7 @@ from ..tested import question_fields
 from .cells import Axis, letters_of
 from .compiler import Compiler
 from .nodes import Diagrams, is_true
-from .order import axes_of
+from .order import axes_by_conjunction, axes_of
 from .relevance import StillOpen, still_open
 from .traversal import Cells, Letter, reached
 
@@ -114,7 +114,15 @@ class Compiled:
 @once_for
 def compile_rulebook(rulebook: Draft) -> Compiled:
     """The diagrams of a rulebook, made once; every later answer is read off them."""
-    compiler = Compiler(rulebook, axes_of(rulebook))
+    compiled = _compiled_over(rulebook, axes_of(rulebook))
+    if not compiled.large:
+        return compiled
+    other = _compiled_over(rulebook, axes_by_conjunction(rulebook))
+    return other if len(other.large) < len(compiled.large) else compiled
+
+
+def _compiled_over(rulebook: Draft, axes: tuple[Axis, ...]) -> Compiled:
+    compiler = Compiler(rulebook, axes)
     roots: dict[tuple[str, ...], int] = {("possible",): compiler.possible(rulebook.constraints)}
     large = set()
     for question in rulebook.questions:

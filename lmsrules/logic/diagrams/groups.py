@@ -32,6 +32,9 @@ POSSIBLE: Unit = ("possible",)
 SMALLEST_ROOM = 100_000
 """The room of an automaton at least, however many there are."""
 
+REJOINED_AFTER = 50_000
+"""The cases after which what was parted is one group again: cases of another kind may have come since."""
+
 Spoken = tuple[str, str]
 """An option, by the ids of its question and its own."""
 
@@ -39,7 +42,7 @@ Spoken = tuple[str, str]
 @once_for
 def groups_of(rulebook: Draft) -> Groups:
     """The groups of a rulebook: at first one of all that is decided but for the other sources."""
-    return Groups((Group(compile_rulebook(rulebook), units_of(rulebook), ROOM),))
+    return Groups(Group(compile_rulebook(rulebook), units_of(rulebook), ROOM))
 
 
 @once_for
@@ -51,7 +54,7 @@ def groups_by_source(rulebook: Draft) -> dict[str, Groups]:
         if question.id not in compiled.large:
             for source, said in units_by_source(rulebook, question).items():
                 units.setdefault(source, []).extend(said)
-    return {source: Groups((Group(compiled, said, room),)) for source, said in units.items()}
+    return {source: Groups(Group(compiled, said, room)) for source, said in units.items()}
 
 
 def units_of(rulebook: Draft, questions: Iterable[str] | None = None) -> list[Unit]:
@@ -156,16 +159,25 @@ def together(every: Sequence[Finished]) -> Finished:
 class Groups:
     """The groups of a rulebook as they are now; which they are makes no difference to what is decided."""
 
-    def __init__(self, now: tuple[Group, ...]) -> None:
-        self.now: tuple[Group, ...] = now
+    def __init__(self, whole: Group) -> None:
+        self.now: tuple[Group, ...] = (whole,)
+        self._again = whole.again
+        self._room = whole.automaton.most
+        self._walked = 0
 
     def finished(self, facts: Mapping[str, Known]) -> Finished:
         """What is decided of a case, but for what depends on which of its facts are unknown."""
         groups = self.now
         if len(groups) == 1 and not groups[0].automaton.outgrown:  # the usual case, and the fastest
             return groups[0].finished(facts)
+        self._walked += 1
         if any(group.automaton.outgrown and len(group.units) > 1 for group in groups):
-            self.now = groups = tuple(part for group in groups for part in group.parts(len(groups)))
+            self.now = groups = tuple(part for group in groups for part in group.parts())
+            self._walked = 0
+            for group in groups:  # together they have the room that the first one had
+                group.automaton.most = max(self._room // len(groups), SMALLEST_ROOM)
+        elif len(groups) > 1 and self._walked > REJOINED_AFTER:
+            self.now = groups = (self._again(),)
         return together([group.finished(facts) for group in groups])
 
 
@@ -174,6 +186,7 @@ class Group:
 
     def __init__(self, compiled: Compiled, units: Iterable[Unit], room: int) -> None:
         self.units: tuple[Unit, ...] = tuple(units)
+        self._room = room
         self._compiled = compiled
         roots = compiled.diagrams.roots
         needed = [name for unit in self.units for name in (unit, *_rules_of(compiled.rulebook, unit))]
@@ -223,15 +236,18 @@ class Group:
         values = self._compiled.diagrams.values
         return [value for end in sorted(ends) if (value := values[end]) is not None]
 
-    def parts(self, groups: int) -> tuple[Group, ...]:
-        """The group, or smaller ones if it has outgrown its room."""
-        return self.parted(groups) if self.automaton.outgrown and len(self.units) > 1 else (self,)
+    def again(self) -> Group:
+        """The same group, nothing walked yet."""
+        return Group(self._compiled, self.units, self._room)
 
-    def parted(self, groups: int) -> tuple[Group, ...]:
-        """Smaller groups instead of one of so many: one a question, or one a unit if it is of one question."""
+    def parts(self) -> tuple[Group, ...]:
+        """The group, or smaller ones if it has outgrown its room."""
+        return self.parted() if self.automaton.outgrown and len(self.units) > 1 else (self,)
+
+    def parted(self) -> tuple[Group, ...]:
+        """Smaller groups instead of this one: one a question, or one a unit if it is of one question."""
         by_question: dict[tuple[str, ...], list[Unit]] = {}
         for unit in self.units:
             by_question.setdefault(unit[1:2], []).append(unit)
         some = list(by_question.values()) if len(by_question) > 1 else [[unit] for unit in self.units]
-        room = max(ROOM // (groups - 1 + len(some)), SMALLEST_ROOM)
-        return tuple(Group(self._compiled, units, room) for units in some)
+        return tuple(Group(self._compiled, units, self._room) for units in some)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from ..conditions import Compare, Condition, Holds, Member, walk
+from ..conditions import And, Compare, Condition, Holds, Member, walk
 from ..draft import Draft
 from ..errors import TooLargeError
 from ..tested import fields_in, question_fields, reasoned_with
@@ -24,14 +24,32 @@ def axes_of(rulebook: Draft) -> tuple[Axis, ...]:
     that constraints tie to each other stand together, if that makes it small: `x <-> y` wants x beside y.
     """
     axes = axes_for(rulebook.single_fields, reasoned_with(rulebook))
+    by_use = _by_use(rulebook)
+    tied = [fields_in(rulebook, constraint.holds) for constraint in rulebook.constraints]
+    orders = dict.fromkeys((tuple(by_use), _together(by_use, tied)))
+    tries = [(most, tuple(axes[path] for path in order)) for most in MOST_FOR_THE_ORDER for order in orders]
+    return next((order for most, order in tries if _is_small(rulebook, order, most)), tries[0][1])
+
+
+def axes_by_conjunction(rulebook: Draft) -> tuple[Axis, ...]:
+    """The axes in another order, for questions that are too large in that of `axes_of`.
+
+    Fields that a conjunction joins stand together, wherever they are tested first: in `(a & b) | (c & d)` after
+    `a | c` they would not.
+    """
+    axes = axes_for(rulebook.single_fields, reasoned_with(rulebook))
+    nodes = (node for one in reasoned_with(rulebook) for node in walk(one))
+    joined = dict.fromkeys(frozenset(fields_in(rulebook, node)) for node in nodes if isinstance(node, And))
+    return tuple(axes[path] for path in _together(_by_use(rulebook), joined))
+
+
+def _by_use(rulebook: Draft) -> list[str]:
+    """The paths of the tested fields, those first that most questions share, then as they are tested."""
     uses = dict.fromkeys(_as_tested(rulebook), 0)
     for question in rulebook.questions:
         for path in question_fields(rulebook, question):
             uses[path] += 1
-    by_use = sorted(uses, key=lambda path: -uses[path])
-    orders = dict.fromkeys((tuple(by_use), _with_tied(rulebook, by_use)))
-    tries = [(most, tuple(axes[path] for path in order)) for most in MOST_FOR_THE_ORDER for order in orders]
-    return next((order for most, order in tries if _is_small(rulebook, order, most)), tries[0][1])
+    return sorted(uses, key=lambda path: -uses[path])
 
 
 def _is_small(rulebook: Draft, axes: Sequence[Axis], most: int) -> bool:
@@ -45,12 +63,12 @@ def _is_small(rulebook: Draft, axes: Sequence[Axis], most: int) -> bool:
     return True
 
 
-def _with_tied(rulebook: Draft, paths: Sequence[str]) -> tuple[str, ...]:
-    """The paths, each followed by those that constraints tie to it, depth first, the smallest constraint first.
+def _together(paths: Sequence[str], tied: Iterable[Collection[str]]) -> tuple[str, ...]:
+    """The paths, each followed by those that are tied to it, depth first, the smallest tie first.
 
     So `x` and `y` of `x <-> y` stand side by side however many larger constraints name them both.
     """
-    ties = sorted((fields_in(rulebook, constraint.holds) for constraint in rulebook.constraints), key=len)
+    ties = sorted(tied, key=len)
     ties_of = {path: [some for some in ties if path in some] for path in paths}
     place = {path: number for number, path in enumerate(paths)}
     found: dict[str, None] = {}
