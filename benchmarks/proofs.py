@@ -40,7 +40,7 @@ def main() -> None:
         evolve(r, stance=Stance.INDIVIDUALISE) if r.id == "adjuvant-radiotherapy.uterine" else r for r in shipped.rules
     )
     other = evolve(shipped, rules=stance)
-    assert [d.question for d in diff(shipped, other).differences] == ["adjuvant-radiotherapy"]
+    assert {d.question for d in diff(shipped, other).differences} == {"adjuvant-radiotherapy"}
     print(f"  diff(), one stance of the shipped rulebook changed  {timed(lambda: diff(shipped, other)):8.3f} s")
     free = evolve(shipped, constraints=())
     assert diff(shipped, free).comparison.became_possible

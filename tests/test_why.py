@@ -283,6 +283,9 @@ def test_what_is_known_in_part_is_told_as_it_is_known() -> None:
     assert "force it: the patient's age is at least 54 years; the histology" in one_line(str(adult.why()))
     assert "patient.age_years" in adult.why().forced_by
     perhaps = assess({**adult.facts, "patient.age_years": between(16, 20)})["surveillance"]
+    settles = str(perhaps.what_settles())
+    assert "the patient's age is 16 or 17 years: NO POSITION" in settles
+    assert "the patient's age is 18, 19 or 20 years: RECOMMENDED" in settles
     assert perhaps.depends_on == ("patient.age_years",)
     (question,) = (one for one in assess(perhaps.facts).next_questions() if one.fact == "patient.age_years")
     assert (question.settles, question.of) == (8, 8)

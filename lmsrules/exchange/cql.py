@@ -2,7 +2,8 @@
 
 CQL's logic is three-valued like ours: a fact that is not known is null, and never false. `in` is not, so membership is
 written out as comparisons. What a CQL engine computes is the truth of each condition clause by clause; that every
-completion of the unknown facts agrees is for the diagrams to say.
+completion of the unknown facts agrees is for the diagrams to say. CQL has no value that is known in part: a fact of
+which only "at least 18" is known is passed as null, and what is then true or false is so, but less may be.
 """
 
 from __future__ import annotations

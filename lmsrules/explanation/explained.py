@@ -96,7 +96,13 @@ def explain_option(
         )
     is_open = bool(reason.depends_on)
     settles = WhatSettles(
-        question=question, option=option, title=reason.title, sets=(), complete=not is_open, rulebook=rulebook
+        question=question,
+        option=option,
+        title=reason.title,
+        sets=(),
+        complete=not is_open,
+        rulebook=rulebook,
+        facts=facts,
     )
     if is_open:
         settles = unless_large(SETTLES, partial(what_settles, rulebook, facts, question, option), settles)

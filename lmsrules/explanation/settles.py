@@ -10,9 +10,10 @@ from ..document.blocks import Document, Item, Part
 from ..document.readable import Readable
 from ..logic.analysis.settling import Branch, Settling, settling_sets
 from ..logic.diagrams.compiling import compile_rulebook
-from ..logic.diagrams.words import cells_sentence
+from ..logic.diagrams.words import cells_sentence, within_cells
 from ..logic.draft import Draft
 from ..logic.partly import Known
+from ..logic.prose import fact_sentence
 from .reasons import labels, option_title
 from .stances import verdict_words
 
@@ -30,6 +31,7 @@ class WhatSettles(Readable):
     sets: tuple[Settling, ...]
     complete: bool
     rulebook: Draft = field(repr=False, eq=False)
+    facts: Mapping[str, Known] = field(repr=False, eq=False)
 
     def document(self) -> Document:
         """Each set of facts, with the outcome for each value."""
@@ -51,27 +53,30 @@ def what_settles(rulebook: Draft, facts: Mapping[str, Known], question: str, opt
         sets=sets,
         complete=complete,
         rulebook=rulebook,
+        facts=facts,
     )
 
 
 def settling_items(settles: WhatSettles) -> tuple[Item, ...]:
     """One item for each set, with the branches of its values below."""
-    items = tuple(_set(settles.rulebook, one) for one in settles.sets)
+    items = tuple(_set(settles, one) for one in settles.sets)
     return items if settles.complete else (*items, Item(words="There are further such sets of facts."))
 
 
-def _set(rulebook: Draft, one: Settling) -> Item:
-    words = f"To settle it, know {labels(rulebook, one.facts)}"
+def _set(settles: WhatSettles, one: Settling) -> Item:
+    words = f"To settle it, know {labels(settles.rulebook, one.facts)}"
     if not one.branches:
         return Item(words=f"{words}. What follows falls into {one.cases:,} cases, too many to list.")
-    return Item(words=f"{words}:", items=tuple(_branch(rulebook, branch) for branch in one.branches))
+    return Item(words=f"{words}:", items=tuple(_branch(settles, branch) for branch in one.branches))
 
 
-def _branch(rulebook: Draft, branch: Branch) -> Item:
-    compiled = compile_rulebook(rulebook)
+def _branch(settles: WhatSettles, branch: Branch) -> Item:
+    rulebook, compiled = settles.rulebook, compile_rulebook(settles.rulebook)
     axis = compiled.axes[compiled.level[branch.path]]
-    words = f"{cells_sentence(axis, branch.cells)}: "
+    narrowed = within_cells(axis, branch.cells, settles.facts.get(branch.path))
+    where = cells_sentence(axis, branch.cells) if narrowed is None else fact_sentence(rulebook, branch.path, narrowed)
+    words = f"{where}: "
     if branch.then:
-        return Item(words=words.rstrip(), items=tuple(_branch(rulebook, below) for below in branch.then))
+        return Item(words=words.rstrip(), items=tuple(_branch(settles, below) for below in branch.then))
     assert branch.verdict is not None, "a branch that leads to no other fact leads to a verdict"
     return Item(words=(words, *verdict_words(branch.verdict)))

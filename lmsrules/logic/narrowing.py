@@ -164,7 +164,7 @@ def _problems(field: Field, known: Partly) -> list[str]:
     for name in LISTS:
         values = getattr(known, name)
         if values is not None and not values:
-            found.append(f"{name}: give one value at least")
+            found.append(f"{name}: no value is left; give one at least")
         for value in _first(v for v in values or () if problem_with_value(field, v)):
             brackets = ", each by itself, without brackets" if isinstance(value, list | tuple) else ""
             found.append(f"{name}: {problem_with_value(field, value)}{brackets}")

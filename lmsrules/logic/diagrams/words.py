@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...text import listed
-from ..fields import Choice, Flag
+from ..fields import Choice, Flag, as_stored
+from ..partly import Known, Partly
 from ..prose import value_with_unit
 from ..values import show
 from .cells import Axis
@@ -38,6 +39,21 @@ def _run_words(axis: Axis, first: int, last: int) -> str:
     if high.high is not None and last + 1 < len(axis.cells):
         bounds.append(f"{'below' if high.high_open else 'at most'} {value_with_unit(axis.field, high.high)}")
     return " and ".join(bounds) or "anything"
+
+
+def within_cells(axis: Axis, numbers: Sequence[int], known: Known | None) -> Known | None:
+    """What is known of a number that is known in part once it lies in these cells; None where they are no one range."""
+    first, last = numbers[0], numbers[-1]
+    if not isinstance(known, Partly) or isinstance(axis.field.domain, Choice | Flag) or len(numbers) <= last - first:
+        return None
+    low, high = axis.cells[first], axis.cells[last]
+    there = Partly(
+        at_least=low.low if first and not low.low_open else None,
+        above=low.low if first and low.low_open else None,
+        at_most=high.high if last + 1 < len(axis.cells) and not high.high_open else None,
+        below=high.high if last + 1 < len(axis.cells) and high.high_open else None,
+    )
+    return as_stored(axis.field, known & there)  # type: ignore[return-value]  # it was found to be possible
 
 
 def cells_sentence(axis: Axis, numbers: Sequence[int], verb: str = "is") -> str:
