@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from ..diagrams.cells import Axis
 from ..diagrams.nodes import FALSE, TRUE, Builder, is_true
-from ..diagrams.traversal import fold
+from ..diagrams.traversal import fold, reached
 from ..words import whole_sets
 from .counting import count
 
@@ -70,12 +70,13 @@ def _others(builder: Builder, where: int, counted: int) -> int:
 
 def _regions(builder: Builder, axes: Sequence[Axis], where: int, others: int, everybody: int) -> Iterator[Region]:
     """A greedy box cover of `where` that covers nobody in `others`."""
+    keeping_apart = {builder.levels[node] for node in reached(builder, others) if node >= 0}
     left = where
     while (path := builder.find_true(left)) is not None:
         box: dict[int, Collection[int]] = {level: (path.get(level, 0),) for level in range(len(axes))}
         for level in range(len(axes)):  # widen field by field, as far as nobody in `others` is covered
             every = range(len(axes[level].cells))
-            shut = _cells_under(builder, others, box, level)
+            shut = _cells_under(builder, others, box, level) if level in keeping_apart else ()
             box[level] = tuple(cell for cell in every if cell not in shut)
         inside = builder.conjunction(where, _box(builder, box))
         left = builder.conjunction(left, builder.negation(inside))
