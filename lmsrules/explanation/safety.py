@@ -181,12 +181,16 @@ def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> 
 
 
 def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[CautionHere]) -> Iterator[Item]:
-    """Cautions that apply, for all options at once: those of one severity in one item, each with its drugs."""
+    """Cautions that apply, for all options at once: those of one severity in one item, each drug named once."""
     for lead, alike in groupby(applying, key=_lead):
-        words: list[Word] = []
+        by_drugs: dict[str, list[CautionHere]] = {}
         for one in alike:
             drugs = f"{listed([*one.agents])}: " if one.certain and one.agents else ""
-            words += [f"{' ' if words else ''}{drugs}", *_why(rulebook, facts, one)]
+            by_drugs.setdefault(drugs, []).append(one)
+        words: list[Word] = []
+        for drugs, some in by_drugs.items():
+            for number, one in enumerate(some):
+                words += [f"{' ' if words else ''}{'' if number else drugs}", *_why(rulebook, facts, one)]
         yield Item(lead=lead, words=words)
 
 

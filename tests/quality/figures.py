@@ -104,7 +104,7 @@ def _words(document: Document) -> str:
     parts = [part for part in document.parts if part.title != "References"]
     pieces: list[tuple[Word, ...]] = [item.words for part in parts for item in _items(part.items)]
     for row in (row for part in parts for one in part.items if isinstance(one, Answers) for row in one.rows):
-        pieces += [(row.title,), row.answer, row.why, *(item.words for item in row.differs)]
+        pieces += [(row.title,), row.answer, row.heed, (row.others,), row.why, *(item.words for item in row.differs)]
     said = ("".join(w if isinstance(w, str) else getattr(w, "text", "") for w in words) for words in pieces)
     return ". ".join(filter(None, said))
 
