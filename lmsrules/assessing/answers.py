@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ..document.blocks import Document, Item, Part
+from ..document.blocks import Block, Document, Item, Part
 from ..document.graph import Graph
 from ..document.readable import Readable
 from ..explanation.answered import Answered, Position, answered, answered_to_dict
@@ -42,9 +42,14 @@ class Answer(Answered, Readable, Mapping[str, Position]):
         """Why each option stands as it does, with the rules in full."""
         if self.decision.too_large:
             return Document(parts=(Part(title="", items=(Item(words=f"{self.title}: {self.reason}"),)),))
-        whys = [why_shown(self.rulebook, self.facts, self.decision, option) for option in self.options]
-        items = tuple(item for one in whys for part in one.document().parts for item in part.items)
-        return Document(parts=(Part(title="", items=items),))
+        items: list[Block] = []
+        for name, position in self.options.items():
+            if name in self.decision.undecided:
+                items.append(Item(words=f"{self.title}: {position.title}: {position.reason}"))
+            else:
+                one = why_shown(self.rulebook, self.facts, self.decision, name)
+                items += (item for part in one.document().parts for item in part.items)
+        return Document(parts=(Part(title="", items=tuple(items)),))
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON data."""

@@ -166,7 +166,7 @@ class Assessment(Readable, Mapping[str, Answer]):
             explain_option(self.rulebook, self.facts, answer, name, stance, fixed, pictures, shown_only, rules)
             for answer in answers
             for name in (answer.options if option is None else [answer[option].option])
-            if not answer.decision.too_large
+            if name not in answer.decision.undecided
         )
         return Explanation(assessment=self, answers=answers, options=tuple(options))
 

@@ -53,11 +53,19 @@ def page(
 
 
 def _notes(rulebook: Draft, engine: str, shown: list[Answered], *, whole: bool) -> Iterator[str]:
-    undecided = [answer.title for answer in shown if answer.asked is not False and answer.decision.too_large]
-    but = f", but for what is not decided ({'; '.join(undecided)})" if undecided else ""  # that is not checked either
+    undecided = "; ".join(_undecided(shown))
+    but = f", but for what is not decided ({undecided})" if undecided else ""  # that is not checked either
     reviewed = "" if whole else reviewed_by(rulebook)
     yield intended_use(rulebook) if whole else use_in_brief(rulebook)
     yield f"sha256 {rulebook.sha256[:12]}; engine {engine}, checked by diagrams{but}{reviewed}."
     if whole:
         yield from review_note(rulebook)
         yield "A receipt proves these answers to others: lmsrules receipt makes one, and lmsrules check checks it."
+
+
+def _undecided(shown: Iterable[Answered]) -> Iterator[str]:
+    """The questions that are too large to be decided, or those of their options that are."""
+    for answer in shown:
+        if answer.asked is not False and answer.decision.undecided:
+            left = [answer[name].title for name in answer.options if name in answer.decision.undecided]
+            yield answer.title if answer.decision.too_large else f"{answer.title}: {', '.join(left)}"

@@ -119,7 +119,7 @@ def position_reason(rulebook: Draft, facts: Mapping[str, Known], decision: Decis
 
     Where it is unknown which of several rules holds, and all say the same, each with where it holds; one of them does.
     """
-    if decision.too_large:
+    if decided.option in decision.undecided:
         return undecided_reason(rulebook, decided.depends_on)
     if decided.status is Status.OPEN:
         return f"Open: it depends on {labels(rulebook, decided.depends_on)}."

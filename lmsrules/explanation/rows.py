@@ -21,6 +21,7 @@ from .stances import brief_word, in_brief
 from .standing import Scope
 
 _CHECK = Strong("check first", "CAUTION")
+_NOT_DECIDED = Strong("not decided", "open")
 _AS_ABOVE = "As above. "
 
 
@@ -64,7 +65,7 @@ def _as_one(alike: list[_Told]) -> Iterator[Row]:
 def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]) -> Iterator[_Told]:
     for answer in answers:
         if answer.decision.too_large:
-            yield _Told(Row(title=answer.title, answer=Strong("not decided", "open"), why=answer.reason))
+            yield _Told(Row(title=answer.title, answer=_NOT_DECIDED, why=answer.reason))
             continue
         elsewhere = _named_elsewhere(answer)
         unspoken = _unspoken(answer) if rulebook.view else ()
@@ -197,9 +198,10 @@ def _beside(row: Row, above: list[Row]) -> Row:
 
 
 def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[str]) -> _Told:
+    left = position.option in answer.decision.undecided
     row = Row(
         title=position.title,
-        answer=brief_word(position.status, position.stance),
+        answer=_NOT_DECIDED if left else brief_word(position.status, position.stance),
         why=_why(rulebook, answer, position, told),
         heed=tuple(_heed(position)),
         others=others_counted(rulebook, position),
@@ -212,6 +214,8 @@ def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[
 
 
 def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[str]) -> tuple[Word, ...]:
+    if position.option in answer.decision.undecided:
+        return (position.reason,)
     if position.status is Status.OPEN:
         stances = listed([in_brief(stance) for stance in position.possible if stance or answer.asked], "or")
         if_asked = ", if asked" if answer.asked is None else ""

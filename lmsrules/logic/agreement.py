@@ -98,7 +98,12 @@ def check_agreement(
             continue
         concluded, asked = derivation.truth(Kind.ASKED, question), decision.asked
         in_some, certain = decision.holding if asked is not False else _NOTHING  # of one not asked no rule holds
-        rules = fired & rulebook.rule_ids_on[question]
+        if decision.undecided:  # of these options they say nothing
+            left = {rule.id for rule in rulebook.rules_on[question] if rule.option in decision.undecided}
+            in_some, certain = in_some - left, certain - left
+        else:
+            left = set()
+        rules = fired & rulebook.rule_ids_on[question] - left
         agree = (concluded in (None, asked)) and rules <= certain
         if compiled.deciding[question] <= known:
             agree = agree and asked is not None and concluded == asked and rules == certain == in_some

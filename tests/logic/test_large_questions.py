@@ -44,8 +44,8 @@ PATHS = [field.path for field in FIELDS]
 
 @contextmanager
 def at_most(nodes: int) -> Iterator[None]:
-    """While it is open, a question's diagrams may have only so many nodes."""
-    with patch.object(compiling, "MOST_FOR_A_QUESTION", nodes):
+    """While it is open, a question's diagrams may have only so many nodes, and those of an option by itself."""
+    with patch.object(compiling, "MOST_FOR_A_QUESTION", nodes), patch.object(compiling, "MOST_FOR_AN_OPTION", nodes):
         yield
 
 
@@ -71,16 +71,21 @@ def test_case_by_case_it_is_decided_as_ever_or_said_to_be_undecided(
             return
         for name, decision in found.items():
             way = "decided" if name not in compile_rulebook(same).large else "case by case"
-            event("undecided" if decision.too_large else way)
-            if not decision.too_large:
+            event("undecided" if decision.too_large else "undecided in part" if decision.undecided else way)
+            if not decision.undecided:
                 assert decision == expected[name]
+            if decision.too_large:
+                assert decision.asked is None
+            else:
+                assert decision.asked == expected[name].asked
                 assert decision.asked_depends_on == expected[name].asked_depends_on
-                for option, decided in decision.options.items():
-                    assert decided.depends_on == expected[name].options[option].depends_on
-                continue
-            assert decision.asked is None
             for option, decided in decision.options.items():
                 whole = expected[name].options[option]
+                if option not in decision.undecided:
+                    assert (decided, decided.depends_on) == (whole, whole.depends_on)
+                    assert (decided.voices, decided.voices.depends_on) == (whole.voices, whole.voices.depends_on)
+                    assert decided.contested is whole.contested
+                    continue
                 assert (decided.status, decided.stance, decided.certain) == (Status.OPEN, None, ())
                 assert {*whole.possible} <= {*decided.possible}
                 assert {*whole.rules} <= {*decided.rules}
@@ -125,7 +130,8 @@ def test_a_clash_in_a_question_that_was_not_proved_is_an_error(
             error = error_of(partial(heard, decided, question.id))
             event("undecided" if error is None else "clash")
             if error is None:
-                assert decided[question.id].too_large
+                options = {careless.rules_by_id[rule].option for pair in pairs for rule in pair}
+                assert options <= decided[question.id].undecided
                 continue
             (defect,) = error.defects
             assert defect.kind == "clash"
@@ -265,14 +271,19 @@ def test_every_form_of_the_page_comes_and_says_what_is_left_out(book: Rulebook, 
 
 def test_the_question_that_cannot_be_decided_leaves_the_others_alone(book: Rulebook) -> None:
     found = assess({}, rulebook=book)
-    assert found["q"].decision.too_large
-    assert [p.status for p in found["q"].options.values()] == [Status.OPEN] * 3
+    decided = found["q"].decision
+    assert not decided.too_large
+    assert decided.asked is True
+    assert decided.undecided == {"o"}
+    assert [p.status for p in found["q"].options.values()] == [Status.OPEN, Status.OPEN, Status.SETTLED]
+    assert found["q"]["w"].depends_on == ("g.f1",)
+    assert found["q"]["anyway"].stance is Stance.INDIVIDUALISE
     assert found["easy"]["p"].depends_on == ("g.f0",)
     for form in FORMS:
         text = form(found)
         assert "Not decided: too much is unknown" in " ".join(text.split())
     page = " ".join(found.to_text().split())
-    assert "not decided (The question)" in page
+    assert "not decided (The question: Option o)" in page
     assert page.count("Not decided: too much") == 1
     assert "contraindicated" not in page.lower()
     assert [question.fact for question in found.next_questions()] == ["g.f0"]
@@ -309,11 +320,11 @@ def test_partly_known_facts_make_diagrams_smaller() -> None:
         warnings.simplefilter("ignore", TooLargeWarning)
         book = rulebook_of(draft)
         assert book.compiled.large == {"q"}
-        assert decide({}, rulebook=book)["q"].too_large
+        assert decide({}, rulebook=book)["q"].undecided == {"o"}
         facts = check_facts({field.path: known_at_most(60) for field in fields}, book.fields_by_path)
         assert any(isinstance(letter, tuple) for letter in book.compiled.cells(facts))
         decided = decide(facts, rulebook=book)["q"]
-        assert not decided.too_large
+        assert not decided.undecided
         assert decided.options["o"].stance is Stance.RECOMMENDED
 
 

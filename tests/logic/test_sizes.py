@@ -243,7 +243,7 @@ def test_a_question_too_entangled_for_diagrams_is_named_and_decided_case_by_case
         option = assess(facts, rulebook=book, engine="builtin")["q"].options["o"]
         held = {truth(book.rules[0].when, {**facts, **rest}, {}) for rest in completions(range(60 - missing, 60))}
         assert set(option.possible) == {Stance.RECOMMENDED if held_by else None for held_by in held}
-    assert assess({}, rulebook=book)["q"].decision.too_large
+    assert assess({}, rulebook=book)["q"].decision.undecided == {"o"}
     silent = Question(id="easy", title="Easy", asked_when=ALWAYS, options=(Option(id="p", title="P"),))
     both = draft_of(draft, questions=(*draft.questions, silent))
     with pytest.warns(TooLargeWarning):

@@ -129,8 +129,8 @@ class Compiler:
             self._holding[rule.id] = build.conjunction(met, build.negation(barred))
         return self._holding[rule.id]
 
-    def question(self, question: Question) -> dict[tuple[str, ...], int]:
-        """The diagrams of a question, its options and its rules, None where the patient is impossible."""
+    def question(self, question: Question, only: str | None = None) -> dict[tuple[str, ...], int]:
+        """The diagrams of a question, its options and its rules, or `only` of one; None for impossible patients."""
         possible = self.possible(constraints_that_reach(self.rulebook, question)[0])
         impossible = self.builder.terminal(None)
 
@@ -141,7 +141,7 @@ class Compiler:
         roots: dict[tuple[str, ...], int] = {
             ("asked", question.id): among_possible(self.condition(question.asked_when))
         }
-        for option in question.options:
+        for option in (one for one in question.options if only in (None, one.id)):
             alone = among_possible(self.option(question, option.id, (primary,)))
             others = [one for one in self.rulebook.sources_on[question.id, option.id] if one != primary]
             together = among_possible(self.option(question, option.id)) if others else alone
@@ -150,7 +150,8 @@ class Compiler:
                 name = ("said", source, question.id, option.id)
                 roots[name] = among_possible(self.option(question, option.id, (source,)))
         for rule in self.rulebook.rules_on[question.id]:
-            roots["rule", rule.id] = among_possible(self.holds(rule))
+            if only in (None, rule.option):
+                roots["rule", rule.id] = among_possible(self.holds(rule))
         return roots
 
     def option(self, question: Question, option: str, sources: Container[str] | None = None) -> int:

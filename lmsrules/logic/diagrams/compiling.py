@@ -24,6 +24,10 @@ MOST_FOR_A_QUESTION = 100_000
 """The nodes that may be made on the way to one question's diagrams, some seconds' work."""
 
 
+MOST_FOR_AN_OPTION = 20_000
+"""The same for one option by itself, where its question is too large: a hundred such options take some seconds, too."""
+
+
 @frozen(kw_only=True, eq=False)
 class Compiled:
     """A rulebook's diagrams, one for each thing that is decided: they are joined only where that is asked for.
@@ -134,37 +138,39 @@ def _compiled_over(rulebook: Draft, axes: tuple[Axis, ...]) -> Compiled:
     return _compiled(compiler, roots, frozenset(large))
 
 
-def compile_for(rulebook: Draft, cells: Cells, question: str) -> Compiled:
+def compile_for(rulebook: Draft, cells: Cells, question: str, option: str | None = None) -> Compiled:
     """The diagrams of one question with the known cells filled in: those of one case, where those of all are too large.
 
-    Those of a question's last case are kept, for they are asked for several times.
+    Where these are too large too, those of one `option` alone, if it is named. Those of the last case are kept, for
+    they are asked for several times.
 
     Raises:
         TooLargeError: they are too large even so.
     """
     kept, letters = _last_cases(rulebook), tuple(cells)
-    of, compiled = kept.get(question, ((), None))
-    if of != letters or not letters:
-        compiled = _compiled_for(rulebook, letters, question)
-        kept[question] = letters, compiled
-    if compiled is None:
-        raise too_large(question, "enter more facts: with these it cannot be decided")
-    return compiled
+    for only in dict.fromkeys((None, option)):
+        of, compiled = kept.get((question, only), ((), None))
+        if of != letters or not letters:
+            compiled = _compiled_for(rulebook, letters, question, only)
+            kept[question, only] = letters, compiled
+        if compiled is not None:
+            return compiled
+    raise too_large(question, "enter more facts: with these it cannot be decided")
 
 
 @once_for
-def _last_cases(_: Draft) -> dict[str, tuple[tuple[Letter, ...], Compiled | None]]:
-    """By question the cells of its last case and its diagrams, None where they are too large."""
+def _last_cases(_: Draft) -> dict[tuple[str, str | None], tuple[tuple[Letter, ...], Compiled | None]]:
+    """By question, and option if one is by itself, the cells of the last case and its diagrams, None if too large."""
     return {}
 
 
-def _compiled_for(rulebook: Draft, cells: Cells, question: str) -> Compiled | None:
+def _compiled_for(rulebook: Draft, cells: Cells, question: str, option: str | None) -> Compiled | None:
     whole = compile_rulebook(rulebook)
     compiler = Compiler(rulebook, whole.axes, known=cells)
     try:
-        with compiler.builder.at_most(MOST_FOR_A_QUESTION):
+        with compiler.builder.at_most(MOST_FOR_A_QUESTION if option is None else MOST_FOR_AN_OPTION):
             roots: dict[tuple[str, ...], int] = {("possible",): compiler.possible(rulebook.constraints)}
-            roots |= compiler.question(rulebook.questions_by_id[question])
+            roots |= compiler.question(rulebook.questions_by_id[question], option)
     except TooLargeError:
         return None
     return _compiled(compiler, roots, frozenset())

@@ -12,17 +12,23 @@ from ..draft import Draft, need_rulebook
 from ..errors import TooLargeError, broken_promise
 from ..once import once_for
 from ..partly import Known
-from ..parts import Stance
 from ..reading import check_facts
 from ..words import Told
 from .automaton import ROOM
-from .clashing import clash_found
-from .compiling import Compiled, compile_for, compile_rulebook
-from .groups import Finished, Group, Said, groups_by_source, groups_of, units_by_source, units_on
+from .compiling import compile_rulebook
+from .groups import Finished, Group, Said, groups_of, units_on
+from .heard import Heard, compiled_of, paths_left, refuse_clash, said_by, voices, what_changes
 from .joining import outcomes_of
-from .outcomes import Decision, Holding, Outcome, Verdict, Voices, on_nothing, option_decision, same, undecided
+from .outcomes import (
+    Decision,
+    Holding,
+    OptionDecision,
+    Outcome,
+    on_nothing,
+    option_decision,
+    undecided,
+)
 from .possibility import check_possible
-from .traversal import Cells
 
 Listener = Callable[[Draft, Mapping[str, Known]], None]
 """Called with the rulebook and the facts of every decision."""
@@ -44,11 +50,6 @@ def tell_listeners(rulebook: Draft, facts: Mapping[str, Known]) -> None:
     """Tell every listener that a decision is asked for."""
     for heard in _LISTENERS:
         heard(rulebook, facts)
-
-
-Heard = dict[str, Finished]
-"""What other sources say, as far as somebody asked: of each what its walk came to. Of a question that is too large to
-be decided with the others there is one of its own."""
 
 
 @define(eq=False, repr=False)
@@ -92,18 +93,26 @@ def _of_case(rulebook: Draft, facts: Mapping[str, Known], question: str, finishe
     Raises:
         RulebookError: the question was too large to be proved, and rules clash in this case.
     """
-    asked, options = finished.asked[question], {}
-    for name, said in finished.options[question].items():
-        if said.decided is not None:
-            options[name] = said.decided
-            continue
-        _refuse_clash(rulebook, facts, question, name, said)
-        ask = partial(what_changes, rulebook, facts, question, name)
-        listen = partial(_voices, rulebook, facts, question, name, said, heard)
-        options[name] = option_decision(name, said.stances, ask, listen)
+    asked = finished.asked[question]
+    options = {
+        name: _option_of_case(rulebook, facts, question, name, said, heard)
+        for name, said in finished.options[question].items()
+    }
     open_on = on_nothing if asked is not None else partial(what_changes, rulebook, facts, question)
     hold = partial(_holding, rulebook, facts, question, finished, heard)
     return Decision(question, asked, options, open_on, partial(_outcomes, rulebook, facts, question), hold=hold)
+
+
+def _option_of_case(
+    rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, said: Said, heard: Heard
+) -> OptionDecision:
+    """What is decided of an option; raises as `_of_case`."""
+    if said.decided is not None:
+        return said.decided
+    refuse_clash(rulebook, facts, question, option, said)
+    ask = partial(what_changes, rulebook, facts, question, option)
+    listen = partial(voices, rulebook, facts, question, option, said, heard)
+    return option_decision(option, said.stances, ask, listen)
 
 
 def _holding(
@@ -113,7 +122,7 @@ def _holding(
     some, certain = frozenset[str](), frozenset[str]()
     for source in _speaking(rulebook)[question]:
         is_first = source == rulebook.primary
-        said = finished if is_first else _said_by(rulebook, facts, source, question, heard)
+        said = finished if is_first else said_by(rulebook, facts, source, question, heard)
         if (found := said.rules[question]) is None:
             return None
         some, certain = some | found[0], certain | found[1]
@@ -129,72 +138,6 @@ def _speaking(rulebook: Draft) -> dict[str, tuple[str, ...]]:
     return {question: tuple(sources) for question, sources in found.items()}
 
 
-def _voices(
-    rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, primary: Said, heard: Heard
-) -> Voices:
-    """What all sources say on an option, given what the primary does.
-
-    Raises:
-        RulebookError: the question was too large to be proved, and rules clash in this case.
-    """
-    said: dict[str, Said] = {}
-    holding: dict[str, bool] = {}
-    first = rulebook.primary
-    for source in rulebook.sources_on[question, option]:
-        if source == first:
-            one = primary
-        else:
-            one = _said_by(rulebook, facts, source, question, heard).options[question][option]
-        if one.clash:
-            _refuse_clash(rulebook, facts, question, option, one)
-        said[source] = one
-        holding.update(one.holding)
-    rules = [rule.id for rule in rulebook.rules_on[question] if rule.id in holding] if holding else []
-    stances = {source: one.stances for source, one in said.items() if one.stances != (None,)}
-    return Voices(
-        by_source={source: some[0] if len(some) == 1 else None for source, some in stances.items()},
-        rules=tuple(rules),
-        certain=tuple(rule for rule in rules if holding[rule]),
-        differ=partial(_contested, rulebook, facts, question, option, list(stances.values())),
-        ask=partial(what_changes, rulebook, facts, question, option, every_source=True),
-    )
-
-
-def _refuse_clash(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, said: Said) -> None:
-    """Refuse to answer an option of which a source takes two stances in some completion of a case.
-
-    In a draft they are let pass, as the question was not proved; one decided case by case never is.
-    """
-    if said.clash and (rulebook.is_checked or question in compile_rulebook(rulebook).large):
-        raise clash_found(*_compiled_of(rulebook, facts, question), facts, question, option)
-
-
-def _said_by(rulebook: Draft, facts: Mapping[str, Known], source: str, question: str, heard: Heard) -> Finished:
-    """What a source other than the primary says on a question, and on all others that the same walk decides."""
-    if source not in heard:
-        if question not in compile_rulebook(rulebook).large:
-            heard[source] = groups_by_source(rulebook)[source].finished(facts)
-        else:
-            compiled, _ = _compiled_of(rulebook, facts, question)
-            units = units_by_source(rulebook, rulebook.questions_by_id[question])[source]
-            heard[source] = Group(compiled, units, ROOM).finished(facts)
-    return heard[source]
-
-
-def _contested(
-    rulebook: Draft, facts: Mapping[str, Known], question: str, option: str, said: list[tuple[Stance | None, ...]]
-) -> bool | None:
-    """Whether sources that take these stances differ; they are looked at jointly only if that leaves it open."""
-    settled = {stances[0] for stances in said if len(stances) == 1}
-    if len(settled) > 1:
-        return True
-    if len(said) <= 1 or len(set().union(*said) - {None}) <= 1:
-        return False
-    compiled, cells = _compiled_of(rulebook, facts, question)
-    verdicts: Iterator[Verdict] = compiled.each_value(compiled.verdict(question, option), cells)
-    return same(verdict.contested for verdict in verdicts)
-
-
 def _decided_alone(rulebook: Draft, facts: Mapping[str, Known], question: str) -> Decision:
     """What is decided of a question that has diagrams only for one case at a time.
 
@@ -202,12 +145,32 @@ def _decided_alone(rulebook: Draft, facts: Mapping[str, Known], question: str) -
         RulebookError: rules clash in this case.
     """
     try:
-        compiled, _ = _compiled_of(rulebook, facts, question)
+        compiled, _ = compiled_of(rulebook, facts, question)
     except TooLargeError:
-        unknown = partial(_unknown, rulebook, facts, question)
-        return undecided(rulebook, question, unknown, partial(_outcomes, rulebook, facts, question))
+        return _option_by_option(rulebook, facts, question)
     finished = Group(compiled, units_on(rulebook.questions_by_id[question]), ROOM).finished(facts)
     return _of_case(rulebook, facts, question, finished, {})
+
+
+def _option_by_option(rulebook: Draft, facts: Mapping[str, Known], question: str) -> Decision:
+    """What is decided of a question that is too large as a whole: of each option that is not, as ever."""
+    unknown = partial(_unknown, rulebook, facts, question)
+    asked, open_on = None, unknown
+    options: dict[str, OptionDecision] = {}
+    left: set[str] = set()
+    for name in (option.id for option in rulebook.questions_by_id[question].options):
+        try:
+            compiled, cells = compiled_of(rulebook, facts, question, name)
+        except TooLargeError:
+            left.add(name)
+            options[name] = undecided(rulebook, question, name, unknown)
+            continue
+        finished = Group(compiled, [("asked", question), ("option", question, name)], ROOM).finished(facts)
+        options[name] = _option_of_case(rulebook, facts, question, name, finished.options[question][name], {})
+        asked = finished.asked[question]
+        open_on = partial(paths_left, compiled, cells, compiled.asked(question), question)
+    ask = open_on if asked is None else on_nothing
+    return Decision(question, asked, options, ask, partial(_outcomes, rulebook, facts, question), frozenset(left))
 
 
 def _unknown(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[str, ...]:
@@ -216,13 +179,6 @@ def _unknown(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tupl
     letters = zip(compiled.level, compiled.cells(facts), strict=True)
     left = {path for path, letter in letters if not isinstance(letter, int)} & compiled.deciding[question]
     return tuple(field.path for field in rulebook.single_fields if field.path in left)
-
-
-def _compiled_of(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[Compiled, Cells]:
-    """The diagrams a question is decided by in a case, and the case as cells."""
-    compiled = compile_rulebook(rulebook)
-    cells = compiled.cells(facts)
-    return (compile_for(rulebook, cells, question) if question in compiled.large else compiled), cells
 
 
 def decide(rulebook: Draft, facts: Mapping[str, Told]) -> Mapping[str, Decision]:
@@ -253,29 +209,6 @@ def decide_valid(rulebook: Draft, facts: Mapping[str, Known]) -> Decisions:
 def decide_question(rulebook: Draft, facts: Mapping[str, Known], question: str) -> Decision:
     """The decision on one question, for facts already checked; raises ContradictionError as `decide` does."""
     return decide_valid(rulebook, facts)[question]
-
-
-def what_changes(
-    rulebook: Draft,
-    facts: Mapping[str, Known],
-    question: str,
-    option: str | None = None,
-    *,
-    every_source: bool = False,
-) -> tuple[str, ...]:
-    """The unknown facts, by path, that can still change an option's stance; facts already checked.
-
-    Or what any source says of it. Without an option: whether the question is asked.
-
-    Raises:
-        TooLargeError: constraints tie the unknown facts in too many ways.
-    """
-    compiled, cells = _compiled_of(rulebook, facts, question)
-    on_option = compiled.verdict if every_source else compiled.option
-    root = compiled.asked(question) if option is None else on_option(question, option)
-    left = compiled.still_open(root, cells, question).can_matter()
-    paths = {compiled.axes[level].field.path for level in left}
-    return tuple(field.path for field in compiled.rulebook.single_fields if field.path in paths)
 
 
 def _outcomes(rulebook: Draft, facts: Mapping[str, Known], question: str) -> tuple[Outcome, ...]:

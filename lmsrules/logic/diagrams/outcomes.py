@@ -144,8 +144,8 @@ class Decision:
     What must hold: an option is open exactly if its stance differs between the possible completions, and `depends_on`
     is empty exactly if its verdict is the same in all. No wholly known fact is one that anything depends on.
 
-    If it is `too_large`, nothing was decided (see `undecided`): every option is open, and all that is said of it is
-    what its rules could say at most.
+    `undecided` are the options that are too large to be decided with these facts: they are open, and all that is said
+    of them is what their rules could say at most. If it is `too_large`, these are all of them.
     """
 
     question: str
@@ -153,8 +153,13 @@ class Decision:
     options: Mapping[str, OptionDecision] = field(hash=False)
     ask: DependsOn = field(eq=False, repr=False)
     join: Callable[[], tuple[Outcome, ...]] = field(eq=False, repr=False)
-    too_large: bool = False
+    undecided: frozenset[str] = frozenset()
     hold: Callable[[], Holding | None] = field(default=not_known, eq=False, repr=False)
+
+    @property
+    def too_large(self) -> bool:
+        """Whether no option was decided."""
+        return bool(self.undecided) and len(self.undecided) == len(self.options)
 
     @cached_property
     def asked_depends_on(self) -> tuple[str, ...]:
@@ -231,27 +236,22 @@ def _none_do() -> bool:
     return False
 
 
-def undecided(rulebook: Draft, question: str, unknown: DependsOn, join: Callable[[], tuple[Outcome, ...]]) -> Decision:
-    """The decision on a question that is too large to be decided with the facts of a case: that nothing is known of it.
+def undecided(rulebook: Draft, question: str, option: str, unknown: DependsOn) -> OptionDecision:
+    """The decision on an option that is too large to be decided with the facts of a case: that nothing is known of it.
 
     What is said is what could be at most: any stance of any rule, or none; it depends on every `unknown` fact it reads.
     """
-
-    def option(name: str) -> OptionDecision:
-        rules = [rule for rule in rulebook.rules_on[question] if rule.option == name]
-        stances = {rule.stance for rule in rules if rule.source == rulebook.primary}
-        voices = Voices(
-            by_source=dict.fromkeys(rulebook.sources_on[question, name]),
-            rules=tuple(rule.id for rule in rules),
-            certain=(),
-            differ=not_known,
-            ask=unknown,
-        )
-        possible = (*(stance for stance in Stance if stance in stances), None)
-        return OptionDecision(name, Status.OPEN, None, possible, unknown, partial(_given, voices))
-
-    options = {one.id: option(one.id) for one in rulebook.questions_by_id[question].options}
-    return Decision(question=question, asked=None, options=options, ask=unknown, join=join, too_large=True)
+    rules = [rule for rule in rulebook.rules_on[question] if rule.option == option]
+    stances = {rule.stance for rule in rules if rule.source == rulebook.primary}
+    voices = Voices(
+        by_source=dict.fromkeys(rulebook.sources_on[question, option]),
+        rules=tuple(rule.id for rule in rules),
+        certain=(),
+        differ=not_known,
+        ask=unknown,
+    )
+    possible = (*(stance for stance in Stance if stance in stances), None)
+    return OptionDecision(option, Status.OPEN, None, possible, unknown, partial(_given, voices))
 
 
 FOR, AGAINST = (Stance.RECOMMENDED, Stance.OPTION), (Stance.NOT_RECOMMENDED,)

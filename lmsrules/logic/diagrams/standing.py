@@ -13,8 +13,9 @@ from ..errors import TooLargeError
 from ..partly import Known
 from ..tested import fields_in
 from .compiling import compile_rulebook
-from .decisions import Decisions, what_changes
+from .decisions import Decisions
 from .groups import groups_of
+from .heard import what_changes
 from .joining import joined
 from .relevance import still_open
 
