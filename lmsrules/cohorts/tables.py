@@ -6,12 +6,10 @@ Parquet and CSV files or folders of them, which are read batch by batch. No libr
 
 from __future__ import annotations
 
-import decimal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,15 +21,11 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from ..logic.errors import ArgumentError
-from ..logic.values import given as shown
-from ..logic.values import plain
 from .files import opened
+from .objects import mixed, singletons
 
 BATCH_ROWS = 131_072
 """The rows of a batch: so many that little of the time goes to calls, so few that all of them stay in the cache."""
-
-MOST_KINDS = 100
-"""The types that the values of one column are kept in, each as it is; Arrow counts them up to 127."""
 
 Batches = Callable[[Sequence[str]], Iterator[pa.RecordBatch]]
 """Reads the named columns of a table, batch by batch."""
@@ -116,7 +110,7 @@ def _rows_of(column: pa.Array, rows: pa.Array) -> pa.Array:
     try:
         return (column.cast(views[column.type]) if column.type in views else column).take(rows)
     except pa.ArrowNotImplementedError:  # nor of lists of them, or of what is encoded by runs
-        return _mixed([column[row].as_py() for row in rows.to_pylist()])
+        return mixed([column[row].as_py() for row in rows.to_pylist()])
 
 
 def with_columns(table: pa.Table, new: pa.Table) -> pa.Table:
@@ -172,7 +166,7 @@ def _of_polars(frame: Any, library: Any, back: Callable[[Any], Any]) -> Table:
         # Without copying: its newest form of text is Arrow's view of it.
         table = some.drop(odd).to_arrow(compat_level=library.CompatLevel.newest())
         for name in odd:
-            table = table.append_column(name, _mixed(some[name].to_list()))
+            table = table.append_column(name, mixed(some[name].to_list()))
         yield from _batches_of(table, columns)
 
     def give_back(new: pa.Table) -> Any:
@@ -210,6 +204,8 @@ def _pandas(given: Any, library: Any) -> Table | None:
 
 
 def _of_series(series: Any, library: Any) -> pa.Array:
+    if series.dtype == object and (yes_or_no := singletons(series.to_numpy(), (None, np.nan, library.NA))) is not None:
+        return yes_or_no
     kind = library.api.types.infer_dtype(series, skipna=True) if series.dtype == object else ""
     # Of values of several types Arrow may make one: of 2.5 and no 2.5 and 0, of times those of one zone.
     array = None
@@ -217,52 +213,8 @@ def _of_series(series: Any, library: Any) -> pa.Array:
         with suppress(pa.ArrowException, TypeError, ValueError, OverflowError):  # of values of none of its types
             array = pa.array(series, from_pandas=True)
     if array is None or isinstance(array, pa.ExtensionArray):
-        array = _mixed(series.astype(object).where(series.notna(), None).tolist())
+        array = mixed(series.astype(object).where(series.notna(), None).tolist())
     return array
-
-
-def _mixed(values: Sequence[Any]) -> pa.Array:
-    """Values of several types as an Arrow array that keeps the type of each; what Arrow has none for is told of."""
-    kinds: dict[Any, list[Any]] = {}
-    types, offsets = [], []
-    for value in values:
-        kind, said = _kind_of(plain(value))
-        if isinstance(kind, pa.DataType) and kind not in kinds and len(kinds) >= MOST_KINDS:
-            kind, said = str, shown(value)
-        members = kinds.setdefault(kind, [])
-        types.append(list(kinds).index(kind))
-        offsets.append(len(members))
-        members.append(said)
-    arrays = [pa.array(members, None if isinstance(kind, type) else kind) for kind, members in kinds.items()]
-    return pa.UnionArray.from_dense(pa.array(types, pa.int8()), pa.array(offsets, pa.int32()), arrays or [pa.nulls(0)])
-
-
-def _kind_of(value: Any) -> tuple[Any, Any]:
-    """The type of a value, Python's or Arrow's, and the value as Arrow can keep it."""
-    if isinstance(value, decimal.Decimal):
-        is_whole = value.is_finite() and value == value.to_integral_value()
-        value = None if value.is_nan() else int(value) if is_whole else float(value)
-    if isinstance(value, np.datetime64):
-        day = value.astype("datetime64[D]").item()
-        value = day if day is None or isinstance(day, date) else str(value)  # a number beyond the years of Python
-    if isinstance(value, datetime):
-        value = value.date()
-    if type(value) is int and not -(2**63) <= value < 2**63:
-        return (pa.decimal256(76), decimal.Decimal(value)) if abs(value) < 10**76 else (str, shown(value))
-    if value is None or type(value) in (bool, int, float, str, bytes, date):
-        return type(value), value
-    try:  # what holds it, if something holds it exactly
-        return (str, shown(value)) if _is_mixed(value) else (pa.array([value]).type, value)
-    except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        return str, shown(value)
-
-
-def _is_mixed(value: Any) -> bool:
-    """Whether in a list, or in a list in a table, yes or no stands among numbers, of which Arrow may make 1 or 0."""
-    if isinstance(value, dict):
-        return any(map(_is_mixed, value.values()))
-    kinds = {isinstance(plain(one), bool) for one in value} if isinstance(value, list | tuple | np.ndarray) else set()
-    return len(kinds) > 1
 
 
 def _duckdb(given: Any, library: Any) -> Table | None:

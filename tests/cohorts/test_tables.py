@@ -11,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 import duckdb
+import hypothesis
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -18,9 +19,11 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
+from hypothesis import strategies as st
 
 from lmsrules import FactsError
 from lmsrules.cohorts import CohortResult, assess_cohort, synthetic_cohort
+from lmsrules.cohorts.objects import singletons
 from lmsrules.logic.errors import ArgumentError
 
 AGE, SEX, SITE, GRADE = "patient.age_years", "patient.sex", "tumour.site", "tumour.grade"
@@ -172,6 +175,21 @@ def test_pandas_columns_of_several_types_are_read_value_by_value() -> None:
     assert [bool(why) for why in wrong(assess_cohort(sparse))] == [False, False, True]
     periods = pd.DataFrame({AGE: pd.period_range("1970", periods=2, freq="Y"), SEX: "male"})
     assert [bool(why) for why in wrong(assess_cohort(periods))] == [True, True]
+
+
+@hypothesis.given(
+    st.lists(st.sampled_from([True, False, None, np.nan, pd.NA]), max_size=20),
+    st.sampled_from([1, "no", np.True_, 0.5]),
+)
+def test_yes_or_no_of_objects_is_told_by_what_they_are(values: list[Any], other: object) -> None:
+    missing = (None, np.nan, pd.NA)
+    known = [value if isinstance(value, bool) else None for value in values]
+    found = singletons(np.array(values, dtype=object), missing)
+    assert (None if found is None else found.to_pylist()) == (known if any(v is not None for v in known) else None)
+    assert singletons(np.array([*values, other], dtype=object), missing) is None
+    frame = pd.DataFrame({"a": pd.Series([*values, None], dtype=object), "b": range(len(values) + 1)})
+    result = assess_cohort(frame, columns={"a": "tumour.resectable"})
+    assert [result.facts(row).get("tumour.resectable") for row in range(len(values) + 1)] == [*known, None]
 
 
 def test_pandas_integers_with_gaps_are_whole_numbers() -> None:
