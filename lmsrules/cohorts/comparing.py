@@ -14,7 +14,7 @@ from ..logic.errors import ArgumentError
 from ..text import did_you_mean
 from .classes import NO_PROFILE
 from .concordance import IN_RETROSPECT, THEN, TODAY, Concordance, Count
-from .letters import encoded
+from .encoding import encoded
 from .made import notes_of
 from .outcomes import POSITIONS
 from .planning import Plan, beside_of

@@ -20,6 +20,7 @@ from ..logic.fields import Number, Whole
 from ..logic.values import shortened
 from ..logic.words import Words, spread, word_fields
 from .columns import Layout, Told
+from .encoding import encoded
 from .kernel import Alphabet
 
 MOST_KEPT = 100_000
@@ -30,9 +31,6 @@ MOST_EXPLAINED = 1_000
 
 MOST_USUAL = 200
 """The texts of a column's first batch that are looked for in the next ones."""
-
-MOST_UNUSED = 1_000
-"""The values of a dictionary that are read without looking whether any row has them."""
 
 LARGEST = 2.0**50
 """Up to here arrays are compared with limits; beyond it each number is read by itself, for no float holds them all."""
@@ -236,55 +234,3 @@ def _parted(arrays: Sequence[pa.Array]) -> tuple[NDArray[np.intp], list[tuple[An
         found, numbers = np.unique(numbers.astype(np.int64) * len(others) + more, return_inverse=True)
         rows = [(*rows[pair // len(others)], others[pair % len(others)]) for pair in found.tolist()]
     return numbers, rows
-
-
-def encoded(array: pa.Array) -> tuple[NDArray[Any], list[Any]]:
-    """The different values of an array, the last of them None, and for each row which of them it is."""
-    if isinstance(array, pa.ExtensionArray):
-        array = array.cast(pa.bool_()) if array.type == pa.bool8() else array.storage
-    if pa.types.is_boolean(array.type):
-        return array.cast(pa.uint8()).fill_null(2).to_numpy(), [False, True, None]
-    if not pa.types.is_dictionary(array.type):
-        try:
-            array = array.dictionary_encode()
-        except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # lists and structs
-            return _encoded_one_by_one(_in_python(array))
-    count, indices = len(array.dictionary), array.indices
-    if indices.null_count:
-        indices = indices.fill_null(count) if count <= 127 else indices.cast(pa.int64()).fill_null(count)
-    numbers = indices.to_numpy(zero_copy_only=False)
-    if count <= MOST_UNUSED:
-        return numbers, [*_in_python(array.dictionary), None]
-    used = np.zeros(count + 1, bool)  # of a dictionary for many columns, or for a whole file
-    used[numbers] = True
-    used[count] = True
-    places = np.flatnonzero(used[:-1])
-    return (np.cumsum(used) - 1).take(numbers), [*_in_python(array.dictionary, places.tolist()), None]
-
-
-def _in_python(array: pa.Array, places: Sequence[int] | None = None) -> list[Any]:
-    """The values of an array, or those at some places."""
-    try:
-        return array.to_pylist() if places is None else [array[place].as_py() for place in places]
-    except (ValueError, OverflowError):  # times beyond those that Python has
-        return [_shown(array[place]) for place in (range(len(array)) if places is None else places)]
-
-
-def _shown(scalar: pa.Scalar) -> Any:
-    try:
-        return scalar.as_py()
-    except (ValueError, OverflowError):
-        return f"a value of type {scalar.type}"
-
-
-def _encoded_one_by_one(values: list[Any]) -> tuple[NDArray[Any], list[Any]]:
-    found: dict[str, int] = {}
-    different: list[Any] = []
-    numbers = np.empty(len(values), np.intp)
-    for row, value in enumerate(values):
-        key = repr(value)
-        if key not in found:
-            found[key] = len(different)
-            different.append(value)
-        numbers[row] = found[key]
-    return numbers, [*different, None]

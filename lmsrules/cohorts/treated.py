@@ -15,7 +15,7 @@ from ..logic.errors import ArgumentError
 from ..logic.rulebook import Rulebook
 from ..logic.values import given as shown
 from ..text import did_you_mean, listed
-from .letters import encoded
+from .encoding import encoded
 from .told import NO_VALUE, kind_of_key, number_or_truth
 
 MOST_TOLD = 5

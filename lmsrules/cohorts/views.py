@@ -16,7 +16,8 @@ from ..logic.dates import as_day, span_of
 from ..logic.errors import ArgumentError
 from ..logic.rulebook import Rulebook
 from ..logic.values import given
-from .letters import Trouble, encoded, grouped
+from .encoding import encoded
+from .letters import Trouble, grouped
 
 FIRST_DAY = "0001-01-01"
 """A day before all publications."""

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from lmsrules import FactsError
 from lmsrules.cohorts import CohortResult, assess_cohort, synthetic_cohort
+from lmsrules.cohorts.encoding import encoded
 from lmsrules.cohorts.objects import singletons
 from lmsrules.logic.errors import ArgumentError
 
@@ -190,6 +191,14 @@ def test_yes_or_no_of_objects_is_told_by_what_they_are(values: list[Any], other:
     frame = pd.DataFrame({"a": pd.Series([*values, None], dtype=object), "b": range(len(values) + 1)})
     result = assess_cohort(frame, columns={"a": "tumour.resectable"})
     assert [result.facts(row).get("tumour.resectable") for row in range(len(values) + 1)] == [*known, None]
+
+
+@hypothesis.given(st.lists(st.sampled_from([True, False, None]), max_size=40), st.integers(0, 20), st.integers(0, 20))
+def test_yes_or_no_is_encoded_whatever_part_of_an_array_it_is(values: list[bool | None], first: int, many: int) -> None:
+    array = pa.array(values, pa.bool_()).slice(min(first, len(values)), many)
+    numbers, different = encoded(array)
+    assert [different[number] for number in numbers] == array.to_pylist()
+    assert different == [False, True, None]
 
 
 def test_pandas_integers_with_gaps_are_whole_numbers() -> None:
