@@ -38,7 +38,11 @@ CASES = Path(__file__).parent.parent / "examples" / "cases"
 RULEBOOK = guidance()
 
 
-@settings(max_examples=30)
+SOME = settings().max_examples // 3
+"""The examples of a property of which each makes receipts and checks them."""
+
+
+@settings(max_examples=SOME)
 @given(possible_facts())
 def test_a_true_receipt_is_accepted(facts: Facts) -> None:
     assert check_receipt(made(RULEBOOK, facts)).startswith("accepted: ")
@@ -80,7 +84,7 @@ def changes(value: Any) -> list[Any]:
     return [other for other in others if json.dumps(other) != json.dumps(value)]
 
 
-@settings(max_examples=30)
+@settings(max_examples=SOME)
 @given(facts=possible_facts(), data=st.data())
 def test_a_change_is_refused_or_the_receipt_is_still_true(facts: Facts, data: st.DataObject) -> None:
     true = made(RULEBOOK, facts)
@@ -468,7 +472,7 @@ def test_nothing_can_be_added_repeated_or_left_out(facts: Facts, data: st.DataOb
             check_receipt(sealed(whole) if path or "sha256" in whole else whole)
 
 
-@settings(max_examples=30)
+@settings(max_examples=SOME)
 @given(facts=possible_facts(), data=st.data())
 def test_a_changed_derivation_or_claim_is_always_refused(facts: Facts, data: st.DataObject) -> None:
     true = made(RULEBOOK, facts)
