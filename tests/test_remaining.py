@@ -5,11 +5,13 @@ from __future__ import annotations
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import large
 from lmsrules import assess
 from lmsrules.logic import Rulebook
 from lmsrules.logic.analysis.remaining import Left
-from lmsrules.logic.conditions import ALWAYS, NEVER, Compare, Condition, Member, Not, Or, walk
+from lmsrules.logic.conditions import ALWAYS, NEVER, And, Compare, Condition, Member, Not, Or, walk
 from lmsrules.logic.kleene import truth
+from lmsrules.logic.rewriting import every
 
 from . import oracle
 from .oracle import Facts
@@ -24,7 +26,8 @@ def test_what_is_left_is_true_of_the_same_and_every_branch_can_be(
     rulebook: Rulebook, facts: Facts, data: st.DataObject
 ) -> None:
     tested = oracle.conditions_of(rulebook)
-    condition = data.draw(st.sampled_from(tested) | st.tuples(*[st.sampled_from(tested)] * 2).map(Or))
+    either = st.sampled_from(tested) | st.tuples(*[st.sampled_from(tested)] * 2).map(Or)
+    condition = data.draw(either | st.tuples(*[either] * 3).map(And))
     patients = list(oracle.completions(rulebook, facts, PATHS))
     assume(patients)
     left = Left(rulebook, facts)
@@ -40,8 +43,20 @@ def test_what_is_left_is_true_of_the_same_and_every_branch_can_be(
     for node in walk(found):
         if isinstance(node, Or):
             assert all(True in answers(part) for part in node.parts)
+        if node is found and isinstance(node, And):
+            for part in (one for one in node.parts if isinstance(one, Or)):
+                others = [other for other in node.parts if other is not part]
+                assert answers(every(others)) != answers(found), "the others make it certain"
         if isinstance(node, Member) and id(node) not in negated:
             assert all(True in answers(Compare(node.path, "==", value)) for value in node.values)
+
+
+def test_alternatives_that_the_rest_makes_certain_are_not_told() -> None:
+    a, b, c = (large.yes(f"f{number}") for number in range(3))
+    left = Left(large.draft(large.flags(3), [large.Row("o", a & b & c)]), {})
+    assert left.of(And((Or((a, b & c)), a))) == a
+    assert left.of(And((Or((a, b)), Or((b, a)), c))) in (And((Or((a, b)), c)), And((Or((b, a)), c)))
+    assert left.of(And((Or((a, b)), c))) == And((Or((a, b)), c))
 
 
 def test_a_tumour_of_figo_iib_is_not_offered_to_be_metastatic_at_presentation() -> None:

@@ -180,8 +180,8 @@ outside_the_womb: Finding = Finding(
 
 large_deep_high_grade: Finding = Finding(
     id="large_deep_high_grade",
-    label="the tumour is large, deep and of high grade (over 5 cm, FNCLCC 2 or 3)",
-    otherwise="the tumour is not large, deep and of high grade at once",
+    label="the tumour is larger than 5 cm, deep and of FNCLCC grade 2 or 3",
+    otherwise="the tumour is not larger than 5 cm, deep and of FNCLCC grade 2 or 3 at once",
     when=large_tumour & deep_tumour & grade_2_or_3,
 )
 

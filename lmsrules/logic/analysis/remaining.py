@@ -17,7 +17,7 @@ from ..errors import TooLargeError
 from ..fields import Choice
 from ..kleene import passes
 from ..partly import Known
-from ..rewriting import MOST_OPENED, residual
+from ..rewriting import MOST_OPENED, every, residual
 
 
 class Left:
@@ -66,7 +66,21 @@ class Left:
 
     def of(self, condition: Condition) -> Condition:
         """The condition on what is unknown alone, `residual`, without parts that are excluded or certain."""
-        return self._within(residual(condition, self.facts, self.rulebook.conditions))
+        left = self._within(residual(condition, self.facts, self.rulebook.conditions))
+        return every(self._not_implied(left.parts)) if isinstance(left, And) else left
+
+    def _not_implied(self, parts: tuple[Condition, ...]) -> list[Condition]:
+        """The parts of a conjunction but for alternatives that the others make certain; of two alike one is left."""
+        builder, left = self._compiler.builder, [*parts]
+        for one in (part for part in parts if isinstance(part, Or)):
+            others = [other for other in left if other is not one]
+            try:
+                with builder.at_most(MOST_FOR_A_QUESTION):
+                    if not meet(builder, self._possible, *map(self._compiler.condition, (*others, Not(one)))):
+                        left = others
+            except TooLargeError:  # then it is told as it is
+                continue
+        return left
 
     def narrowed(self, test: Test, *, negated: bool = False) -> Condition:
         """A test, or its opposite, of an unknown fact without words that are excluded; itself where none is."""
