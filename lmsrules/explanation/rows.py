@@ -83,8 +83,8 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
             if position.option not in (*elsewhere, *unspoken):
                 rows.append(_without(_row(rulebook, answer, position, told), rows))
         others = [answer.options[name] for name in elsewhere]
-        if answer.asked is None:  # then only those count that are not to be given, or not yet
-            others = [one for one in others if _is_barred(one)]
+        if answer.asked is None:  # then those count that somebody names and that are not to be given, or not yet
+            others = [one for one in others if one.by_source and _is_barred(one)]
         # One of several options goes by its own name, but where a mark names others that are not to be given.
         told_once = not unspoken or not rows[0].row.option or (others and answer.asked is None)
         alike = told_once and all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows)
@@ -138,7 +138,7 @@ def _of_others(rulebook: Draft, positions: Sequence[Position]) -> _Told:
     """The options that other sources alone name, in one row, by what they say, each with those who say it."""
     said: dict[str, list[Position]] = {}
     for one in positions:
-        if one.by_source or len(positions) == 1:
+        if one.by_source:
             said.setdefault(_said_of(one), []).append(one)
     order = [*map(in_brief, Stance), "differ", "open"]
     why: list[Word] = []
@@ -164,7 +164,7 @@ def _who(rulebook: Draft, position: Position) -> tuple[str, ...]:
 
 def _said_of(position: Position) -> str:
     """What the sources say that speak of an option, in a word or two."""
-    stances = {*position.by_source.values()} or {None}
+    stances = set(position.by_source.values())
     if len(stances) > 1:
         return "differ"
     return in_brief(stance) if (stance := stances.pop()) else "open"

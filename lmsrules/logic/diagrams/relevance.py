@@ -61,7 +61,7 @@ def still_open(diagrams: Diagrams, ties: Iterable[frozenset[int]] | None = None,
         alone, rest = fields, frozenset[int]()  # without impossible patients, a reduced diagram has no idle field
         if None in diagrams.values:
             # Possible patients who agree on the fields that may matter get one answer.
-            may = _may_matter(diagrams, root)
+            may = frozenset(diagrams.only_possible(root, lambda value: value is None).levels)
             alone = _matter_alone(diagrams, may)
             if not (may <= alone or _settled_by(diagrams, root, alone)):
                 rest = fields - alone
@@ -96,18 +96,6 @@ def _tied(levels: frozenset[int], ties: Iterable[frozenset[int]]) -> list[frozen
             sets, joined = [one for one in sets if not one & here], [one for one in sets if one & here]
             sets.append(here.union(*joined))
     return sets
-
-
-def _may_matter(diagrams: Diagrams, root: int) -> frozenset[int]:
-    """The levels of the nodes below which not all possible patients get the same answer."""
-    builder = Builder(())
-    nothing = builder.terminal(None)
-    kept = fold(
-        diagrams,
-        lambda value: nothing if value is None else builder.terminal((value,)),
-        lambda level, children: builder.node_of_care(level, children, nothing),
-    )
-    return frozenset(builder.levels[node] for node in reached(builder, kept(root)) if node >= 0)
 
 
 def _matter_alone(diagrams: Diagrams, may: frozenset[int]) -> frozenset[int]:
