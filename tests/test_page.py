@@ -280,17 +280,25 @@ def test_every_row_says_what_is_contraindicated_of_the_options_it_stands_for() -
     for assessment in (assess(many_cautions()), *assessed().values()):
         rows = [r for p in assessment.page().parts for i in p.items if isinstance(i, Answers) for r in i.rows]
         by_question: dict[str, str] = {}
+        by_others: dict[str, str] = {}
         titles: list[str] = []
         for row in rows:
             if not row.option:
                 titles = row.title.split("; ")
             for title in titles:
                 by_question[title] = by_question.get(title, "") + "".join(map(text_of, row.heed)) + "; "
+                if row.title == "Named by others alone":
+                    by_others[title] = "".join(map(text_of, row.heed))
         for answer in (one for one in assessment.values() if one.asked is not False):
             for position in answer.options.values():
                 for one in position.cautions:
                     if one.applies and one.severity is Severity.CONTRAINDICATED and (one.certain or answer.asked):
-                        heed = by_question[answer.title]
+                        silent = position.status is Status.SILENT
+                        heed = (
+                            by_others.get(answer.title, by_question[answer.title])
+                            if silent
+                            else by_question[answer.title]
+                        )
                         said = heed.partition("contraindicated: " if one.certain else "contraindicated if ")[2]
                         assert all(agent in said for agent in one.agents), (answer.title, position.option, heed)
                         seen.add((one.certain, position.status is Status.SILENT, answer.asked))
