@@ -89,6 +89,20 @@ def test_nor_of_the_shipped_guidance(facts: Facts) -> None:
     check_offers(guidance(), facts, decide(guidance(), facts))
 
 
+@settings(max_examples=100)
+@given(rulebooks(), partial_facts())
+def test_without_what_is_learned_alone_every_other_change_is_still_told(book: Rulebook, facts: Facts) -> None:
+    try:
+        decisions = decide(book, facts)
+    except ContradictionError:
+        assume(False)
+    for question, decision in decisions.items():
+        for option in decision.options:
+            every = nearest_change(book, facts, question, option)
+            found = nearest_change(book, facts, question, option, learned_alone=False)
+            assert found == every or (found == () and all(len(one.learned) == len(one.changes) for one in every))
+
+
 def check_offers(book: Rulebook, facts: Facts, decisions: Any) -> None:
     """Of every stance that some rule can give and that is not taken already."""
     for question, decision in decisions.items():

@@ -21,7 +21,7 @@ from lmsrules.document.forest import Forest, Row, plotted
 from lmsrules.document.graph import Edge, Graph, Node, drawn, steps
 from lmsrules.document.lettering import width_of
 from lmsrules.explanation.answered import Position
-from lmsrules.explanation.figures import forest_items
+from lmsrules.explanation.figures import forests_of
 from lmsrules.logic.evidence import Figure
 from lmsrules.logic.values import show
 
@@ -249,7 +249,7 @@ def numbers_of(figure: Figure) -> set[float]:
 def check_plots(position: Position) -> list[Picture]:
     """All that is drawn is printed by evidence on the option, with the interval it has."""
     figures = [f for a in position.arguments for f in guidance().evidence_by_id[a.evidence].figures]
-    pictures = list(forest_items(guidance(), position))
+    pictures = [plotted(forest) for forest in forests_of(guidance(), position)]
     for picture in pictures:
         of = picture.caption.partition(".")[0].lower()
         alike = [f for f in figures if f"{f.of}{f', {f.unit}' if f.unit else ''}".lower() == of]

@@ -105,9 +105,13 @@ def steps(graph: Graph) -> tuple[Item, ...]:
     return tuple(Item(words=node.text, items=tuple(map(way, leaving[node.id]))) for node in shown)
 
 
+_MERMAID = str.maketrans(
+    {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", "\n": "<br/>"}
+)
+
+
 def _mermaid(text: str) -> str:
-    codes = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", "\n": "<br/>"}
-    return "".join(codes.get(character, character) for character in visible(text))
+    return visible(text).translate(_MERMAID)
 
 
 def _dot(text: str) -> str:

@@ -16,7 +16,7 @@ from ..logic.analysis.nearest import Change, nearest_changes
 from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.diagrams.decisions import decide_question
 from ..logic.diagrams.nodes import Diagrams
-from ..logic.diagrams.outcomes import Verdict
+from ..logic.diagrams.outcomes import Status, Verdict
 from ..logic.diagrams.traversal import Cells, is_in, ways
 from ..logic.diagrams.words import cell_words, cells_sentence
 from ..logic.draft import Draft
@@ -62,11 +62,14 @@ def nearest_change(
     option: str,
     stance: Stance | None = None,
     fixed: Sequence[str] = (),
+    *,
+    learned_alone: bool = True,
 ) -> tuple[NearestChange, ...]:
     """The fewest known facts to change so that the option is settled with the stance (None: any other stance).
 
     Where no change of known facts will do by itself, the fewest that do once some unknown ones turn out as said, none
-    of which can be spared. Known facts in `fixed` stay as they are. Empty where nothing will do.
+    of which can be spared. Known facts in `fixed` stay as they are. Empty where nothing will do; without
+    `learned_alone` also for an open option that only what is still to be learned settles, which is quickly seen.
 
     Raises:
         LmsRulesError: there is no such fact to hold fixed, or `fixed` is no list.
@@ -113,6 +116,8 @@ def nearest_change(
 
     if changes := found(over_known(compiled, root, cells, stance_of), stays, outside):
         return tuple(changes)
+    if not learned_alone and stance is None and now.status is Status.OPEN:
+        return ()  # of the stances that are possible, one comes true without any change
     changes = found(over_all(compiled, root, cells, stance_of), stays, outside)
     if stays != list(cells):  # to learn more of a partly known fact is to learn, as of an unknown one
         unknown = [letter if isinstance(letter, int) else None for letter in cells]

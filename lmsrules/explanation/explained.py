@@ -91,9 +91,8 @@ def explain_option(
     changes = no_changes
     left_unshown = shown_only and not asked and answer.asked is False
     if (asked or facts) and not left_unshown:  # where nothing is known, nothing can be changed
-        changes = unless_large(
-            CHANGES, partial(nearest_change, rulebook, facts, question, option, asked, fixed), no_changes
-        )
+        make = partial(nearest_change, rulebook, facts, question, option, asked, fixed, learned_alone=asked is not None)
+        changes = unless_large(CHANGES, make, no_changes)
     is_open = bool(reason.depends_on)
     settles = WhatSettles(
         question=question,

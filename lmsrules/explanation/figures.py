@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..document.blocks import Fold, Item, Picture
+from ..document.blocks import Fold, Item
 from ..document.forest import Forest, Row, plotted
 from ..logic.draft import Draft
 from ..logic.evidence import Evidence, Figure
@@ -19,17 +19,17 @@ _PLACES: tuple[bool | None, ...] = (True, False, None)
 
 def figure_folds(rulebook: Draft, answer: Answered) -> Iterator[Item]:
     """A fold for each option that has something to compare; what two options share stands with the first."""
-    seen: set[Picture] = set()
+    seen: set[Forest] = set()
     agents = {one.id: one.agents for one in rulebook.questions_by_id[answer.question].options}
     for position in answer.options.values():
-        drawn = forest_items(rulebook, position, agents[position.option])
-        pictures = tuple(one for one in drawn if one not in seen)
-        seen.update(pictures)
-        if pictures:
-            yield Item(words=(), folds=(Fold(title=f"Figures side by side: {position.title}", items=pictures),))
+        new = [one for one in forests_of(rulebook, position, agents[position.option]) if one not in seen]
+        seen.update(new)
+        if new:
+            title = f"Figures side by side: {position.title}"
+            yield Item(words=(), folds=(Fold(title=title, items=tuple(map(plotted, new))),))
 
 
-def forest_items(rulebook: Draft, position: Position, agents: Sequence[str] = ()) -> tuple[Picture, ...]:
+def forests_of(rulebook: Draft, position: Position, agents: Sequence[str] = ()) -> tuple[Forest, ...]:
     """A plot for each quantity of the evidence on an option that compares; hazard ratios come first.
 
     Ratios of two arms are left out if neither has all the `agents` of the option: they compare something else.
@@ -43,7 +43,7 @@ def forest_items(rulebook: Draft, position: Position, agents: Sequence[str] = ()
                 groups.setdefault((figure.of, figure.unit), []).append((argument, figure))
     compared = [key for key, rows in groups.items() if _compares(*key, [figure for _, figure in rows])]
     compared.sort(key=lambda key: _RATIO not in key[0])
-    return tuple(plotted(_forest(rulebook, *key, groups[key])) for key in compared)
+    return tuple(_forest(rulebook, *key, groups[key]) for key in compared)
 
 
 def _is_of(figure: Figure, agents: Sequence[str]) -> bool:

@@ -25,9 +25,12 @@ from ..logic.parts import Planned, Severity
 from ..logic.prose import facts_in_words
 from ..logic.tested import with_findings
 from ..logic.values import show
-from ..text import listed
+from ..text import counted, listed
 from .case_line import in_brief
 from .reasons import if_given, names_listed
+
+MOST_REASONS = 2
+"""The reasons for one severity and drug that the banner tells, where there are more than one more."""
 
 
 @frozen(kw_only=True)
@@ -181,7 +184,11 @@ def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> 
 
 
 def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[CautionHere]) -> Iterator[Item]:
-    """Cautions that apply, for all options at once: those of one severity in one item, each drug named once."""
+    """Cautions that apply, for all options at once: those of one severity in one item, each drug named once.
+
+    Of many reasons for one severity and drug the first are told and the others counted and cited: the depth has them.
+    A contraindication is told with all of them.
+    """
     for lead, alike in groupby(applying, key=_lead):
         by_drugs: dict[str, list[CautionHere]] = {}
         for one in alike:
@@ -189,8 +196,13 @@ def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[Ca
             by_drugs.setdefault(drugs, []).append(one)
         words: list[Word] = []
         for drugs, some in by_drugs.items():
-            for number, one in enumerate(some):
+            most = len(some) if some[0].severity is Severity.CONTRAINDICATED else MOST_REASONS
+            told, others = (some, []) if len(some) <= most + 1 else (some[:most], some[most:])
+            for number, one in enumerate(told):
                 words += [f"{' ' if words else ''}{'' if number else drugs}", *_why(rulebook, facts, one)]
+            if others:
+                cited = tuple(dict.fromkeys(source for one in others for source in one.citations))
+                words += [f" {counted(len(others), 'more reason')} ", *([Cite(cited)] if cited else []), "."]
         yield Item(lead=lead, words=words)
 
 

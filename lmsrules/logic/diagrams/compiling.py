@@ -84,13 +84,13 @@ class Compiled:
 
     def is_settled(self, root: int, cells: Cells) -> bool:
         """Whether all possible completions of the cells have one value in a diagram; looks no further than for two."""
-        found = set()
-        for number in reached(self.diagrams, root, cells):
-            if number < 0 and self.diagrams.values[~number] is not None:
-                found.add(number)
-                if len(found) > 1:
+        values, first = self.diagrams.values, None
+        for number in self.diagrams.reachable(root, cells):
+            if values[number] is not None:
+                if first is not None:
                     return False
-        return bool(found)
+                first = number
+        return first is not None
 
     def still_open(self, root: int, cells: Cells, question: str) -> StillOpen:
         """Where a diagram is open in a case; that of its last case is kept, for it is asked for several times.

@@ -135,17 +135,21 @@ def path_to(
 
 
 def reached(nodes: Nodes, root: int, cells: Cells | None = None) -> Iterator[int]:
-    """The nodes and terminals that some completion of the cells passes, each once, the root first."""
+    """The nodes and terminals that some completion of the cells passes, each once, the root first.
+
+    Those below a node come as soon as it is looked at: whoever looks for two terminals seldom has to go far.
+    """
     levels, children = nodes.levels, nodes.children
-    seen, stack = {root}, [root]
+    seen, stack = {root}, [root] if root >= 0 else []
+    yield root
     while stack:
         number = stack.pop()
-        yield number
-        if number >= 0:
-            below = children[number]
-            if cells is not None and (letter := cells[levels[number]]) is not None:
-                below = (below[letter],) if isinstance(letter, int) else tuple(ways(below, letter))
-            for child in below:
-                if child not in seen:
-                    seen.add(child)
+        below = children[number]
+        if cells is not None and (letter := cells[levels[number]]) is not None:
+            below = (below[letter],) if isinstance(letter, int) else tuple(ways(below, letter))
+        for child in below:
+            if child not in seen:
+                seen.add(child)
+                yield child
+                if child >= 0:
                     stack.append(child)
