@@ -17,7 +17,7 @@ from attrs import define, field
 
 _GAP, _GAP_OF_BENDS = 18.0, 12.0
 _NEAREST_LAYERS, _FARTHEST_LAYERS, _SLOPE = 26.0, 64.0, 0.16
-_ORDERINGS, _SWEEPS, _ONE_SIDED = 8, 16, 2
+_ORDERINGS, _PATIENCE, _SWEEPS, _ONE_SIDED = 8, 3, 10, 2
 _RESTING = 0.01  # how much a spot wants to stay where it is
 _STRAIGHT = 16.0  # how much more a line wants to run on straight than a box to stand in the middle
 
@@ -130,16 +130,14 @@ def _order(layers: list[list[Spot]], boxes: Sequence[Spot]) -> None:
         first_seen = _depth_first(boxes, mirrored)
         for layer in layers:
             layer.sort(key=lambda spot: first_seen[id(spot)])
-        before: dict[int, list[list[Spot]]] = {}
+        fewest_here, in_vain = float("inf"), 0
         for sweep in range(_ORDERINGS):
             crossings = _crossings(layers)
+            fewest_here, in_vain = (crossings, 0) if crossings < fewest_here else (fewest_here, in_vain + 1)
             if crossings < fewest:
                 best, fewest = [list(layer) for layer in layers], crossings
-            if not fewest:
+            if not fewest or in_vain == _PATIENCE:
                 break
-            if before.get(sweep % 4) == layers:  # from here on all would come again
-                break
-            before[sweep % 4] = [list(layer) for layer in layers]
             _sort_by_neighbours(layers, down=sweep % 2 == 0)
             _swap(layers, or_as_many=sweep % 4 > 1)
     for layer, spots in zip(layers, best, strict=True):
