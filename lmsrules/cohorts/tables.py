@@ -170,17 +170,20 @@ def _of_polars(frame: Any, library: Any, back: Callable[[Any], Any]) -> Table:
         yield from _batches_of(table, columns)
 
     def give_back(new: pa.Table) -> Any:
-        made: dict[object, Any] = {}  # many columns are one and the same
-        columns = []
-        for name, column in zip(new.column_names, new.columns, strict=True):
-            where = str(column.type), *(chunk.buffers()[1].address for chunk in column.chunks if chunk.buffers()[1])
-            key = where if len(where) > 1 else name
-            if key not in made:
-                made[key] = library.from_arrow(pa.table([column], names=[name])).to_series()
-            columns.append(made[key].alias(name))
+        keys = [_where(column) or name for name, column in zip(new.column_names, new.columns, strict=True)]
+        first = {key: place for place, key in reversed([*enumerate(keys)])}  # many columns are one and the same
+        made = library.from_arrow(new.select(sorted(first.values())))  # all at once, for it does several side by side
+        by_key = {key: made[new.column_names[place]] for key, place in first.items()}
+        columns = [by_key[key].alias(name) for key, name in zip(keys, new.column_names, strict=True)]
         return back(frame.hstack(columns))
 
     return Table(names=tuple(frame.columns), batches=batches, give_back=give_back, rows=frame.height)
+
+
+def _where(column: pa.ChunkedArray) -> tuple[object, ...]:
+    """What tells a column from others: its type and where its values are; empty where it has none."""
+    where = [chunk.buffers()[1].address for chunk in column.chunks if chunk.buffers()[1]]
+    return (str(column.type), *where) if where else ()
 
 
 def _pandas(given: Any, library: Any) -> Table | None:
