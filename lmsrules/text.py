@@ -54,6 +54,11 @@ def json_text(data: Any, indent: int | None = None) -> str:
     return visible(json.dumps(data, indent=indent, ensure_ascii=False))
 
 
+def first_sentence(text: str) -> str:
+    """A text as far as its first full stop that a space follows."""
+    return f"{text.partition('. ')[0].rstrip('.')}."
+
+
 def counted(number: int, thing: str) -> str:
     """`1 rule`, `2,000 rules`."""
     return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -17,6 +17,7 @@ from lmsrules.assessing.loading import case_of
 from lmsrules.document.graph import Edge, Graph, Node
 from lmsrules.document.readable import Readable
 from lmsrules.explanation.diagram import question_graph
+from lmsrules.explanation.rule_reasons import RuleReason
 from lmsrules.text import one_line, visible
 
 from .hostile import HOSTILE, hostile_explanation
@@ -133,10 +134,15 @@ def test_pictures_show_the_whole_derivation(facts: Facts, question: str) -> None
     for option in answer.options:
         why = answer.why(option)
         graph = why.graph()
-        drawn = {node.text for node in graph.nodes if node.text.startswith("Rule ")}
+        drawn = {node.id: node.text for node in graph.nodes if node.id.startswith("rule ")}
         of_primary = [rule for rule in why.rules if rule.source == guidance().primary]
-        assert drawn == {f"Rule {rule.rule}" for rule in of_primary or why.rules}  # others' where they alone speak
+        assert drawn == {f"rule {rule.rule}": said_by(rule) for rule in of_primary or why.rules}  # others' alone
         check_drawing(graph)
+
+
+def said_by(rule: RuleReason) -> str:
+    title = guidance().sources_by_id[rule.source].title
+    return f"{title[:1].upper()}{title[1:]}: {rule.stance.meaning}"
 
 
 @pytest.mark.parametrize("question", list(guidance().questions_by_id))

@@ -21,6 +21,7 @@ from lmsrules import (
     assess,
     at_least,
     guidance,
+    includes,
     load_case,
     none_of,
     one_of,
@@ -240,7 +241,16 @@ def test_at_most_three_facts_are_asked_for() -> None:
         assert all(len(part.items) <= 3 for part in parts), name
         if not assessment.next_questions():
             said = [word for part in parts for word in words_of(part)]
-            assert "changes a stance" in str(said) or "no stance changes" in str(said) or not said, name
+            told = [word for word in said if "covers this patient" not in str(word)]
+            assert not told or str(told[0]).startswith("settled"), name
+
+
+def test_what_the_scope_depends_on_is_asked_for_first() -> None:
+    parts = [part for part in assess({}).page().parts if part.title == "Ask next"]
+    said = [str(word) for part in parts for word in words_of(part)]
+    covers = "needed to tell whether the guidance covers this patient"
+    assert said[:2] == [f"age: {covers}", f"histology: {covers}"]
+    assert said[2].startswith("evidence of disease: may settle")
 
 
 def words_of(part: Part) -> list[Word]:
@@ -270,14 +280,15 @@ def test_what_some_option_certainly_holds_is_contraindicated_without_an_if() -> 
     assessment = assess(scenario("s13b"))
     assert "! Contraindicated: doxorubicin: With so low an ejection fraction" in assessment.to_text()
     marks = heeds(assessment)
-    assert marks["Adjuvant chemotherapy"].startswith("contraindicated if doxorubicin is given")
+    assert marks["Adjuvant chemotherapy"].startswith("contraindicated with doxorubicin")
     assert marks["the same, then doxorubicin, four courses"].startswith("contraindicated: doxorubicin")
     assert "contraindicated" not in marks["Gemcitabine + docetaxel, four courses"]
 
 
-def test_every_row_says_what_is_contraindicated_of_the_options_it_stands_for() -> None:
+def test_every_row_says_what_is_barred_of_the_options_it_stands_for_and_names_no_other_drug() -> None:
+    """What is contraindicated, and where others alone speak what has to wait; what nobody names has no row."""
     seen = set()
-    for assessment in (assess(many_cautions()), *assessed().values()):
+    for assessment in (assess(many_cautions()), assess(waiting()), *assessed().values()):
         rows = [r for p in assessment.page().parts for i in p.items if isinstance(i, Answers) for r in i.rows]
         by_question: dict[str, str] = {}
         by_others: dict[str, str] = {}
@@ -290,19 +301,57 @@ def test_every_row_says_what_is_contraindicated_of_the_options_it_stands_for() -
                 if row.title == "Named by others alone":
                     by_others[title] = "".join(map(text_of, row.heed))
         for answer in (one for one in assessment.values() if one.asked is not False):
+            others = [one for one in answer.options.values() if one.status is Status.SILENT and one.by_source]
+            barring = [c for one in others for c in one.cautions if c.applies]
+            if answer.title in by_others:
+                drugs = {agent for one in barring for agent in one.agents}
+                named = {word.strip() for part in by_others[answer.title].split("; ") for word in drugs_in(part)}
+                assert named <= drugs, (answer.title, by_others)
             for position in answer.options.values():
-                for one in position.cautions:
-                    if one.applies and one.severity is Severity.CONTRAINDICATED and (one.certain or answer.asked):
-                        silent = position.status is Status.SILENT
-                        heed = (
-                            by_others.get(answer.title, by_question[answer.title])
-                            if silent
-                            else by_question[answer.title]
-                        )
-                        said = heed.partition("contraindicated: " if one.certain else "contraindicated if ")[2]
-                        assert all(agent in said for agent in one.agents), (answer.title, position.option, heed)
-                        seen.add((one.certain, position.status is Status.SILENT, answer.asked))
-    assert {(True, True, None), (False, True, True), (True, False, True), (False, False, True)} <= seen
+                silent = position.status is Status.SILENT
+                if silent and not position.by_source:
+                    continue
+                heed = by_others.get(answer.title, "") if silent else by_question[answer.title]
+                heed = heed or by_question[answer.title]
+                for one in (c for c in position.cautions if c.applies and (c.certain or answer.asked)):
+                    if one.severity is Severity.CONTRAINDICATED or (silent and answer.asked and one.severity == "WAIT"):
+                        kind = one.severity.meaning
+                        sure, perhaps = said_after(heed, f"{kind}: "), said_after(heed, f"{kind} with ")
+                        for agent in one.agents:
+                            assert agent in sure or (not one.certain and (agent in perhaps or sure)), (
+                                answer.title,
+                                position.option,
+                                heed,
+                            )
+                        seen.add((kind, one.certain, silent, answer.asked))
+    contraindicated = {(True, True, None), (False, True, True), (True, False, True), (False, False, True)}
+    assert {("contraindicated", *one) for one in contraindicated} | {("not until corrected", True, True, True)} <= seen
+
+
+def drugs_in(mark: str) -> list[str]:
+    """The drugs that a mark names: `contraindicated: doxorubicin and ifosfamide`."""
+    _, colon, drugs = mark.partition(": ")
+    return re.split(r", | and ", drugs) if colon else []
+
+
+def said_after(heed: str, kind: str) -> str:
+    return " ".join(part.removeprefix(kind) for part in heed.split("; ") if part.startswith(kind))
+
+
+def waiting() -> Case:
+    """Trabectedin and ifosfamide have to wait, doxorubicin is contraindicated; the first two others alone name."""
+    return Case(
+        patient=Patient(age_years=60, lvef_percent=25, neutrophils_10e9_per_l=1.2, platelets_10e9_per_l=90),
+        tumour=Tumour(
+            histology="leiomyosarcoma",
+            site="extremity",
+            extent="metastatic",
+            recurrence="distant",
+            evidence_of_disease=True,
+            resectable=False,
+        ),
+        treatment=Treatment(systemic_lines=1, prior_drugs=includes("doxorubicin"), last_line_result="progression"),
+    )
 
 
 def test_an_open_option_shows_its_cautions_too() -> None:
@@ -320,12 +369,23 @@ def many_cautions() -> Case:
 
 
 def test_no_caution_that_applies_is_left_out_of_the_first_page() -> None:
-    for assessment in (assess(many_cautions()), *assessed().values()):
+    """Each is told of all drugs on which it stands, or counted with its publications; a contraindication is told."""
+    counted = 0
+    for assessment in (assess(many_cautions()), assess(waiting()), *assessed().values()):
         text = flat(assessment.to_text())
         shown = [p for answer in assessment.values() if answer.asked is not False for p in answer.options.values()]
+        banner = [i for p in assessment.page().parts if p.place is Place.TOP for i in p.items if isinstance(i, Item)]
         for caution in (one for position in shown for one in position.cautions if one.applies):
-            drugs = text.partition("Caution also: ")[2].partition(". ")[0]
-            assert flat(caution.why) in text or all(agent in drugs for agent in caution.agents), caution.id
+            kind = caution.severity.meaning.capitalize()
+            lines = [line for line in banner if line.lead.startswith(kind)]
+            told = flat(" ".join(text_of(word) for line in lines for word in (f"{line.lead} ", *line.words)))
+            assert all(agent in told for agent in caution.agents), (caution.id, told)
+            if flat(caution.why.partition(". ")[0].rstrip(".")) not in text and "Caution always" not in told:
+                assert caution.severity is not Severity.CONTRAINDICATED, caution.id
+                cited = {c for line in lines for word in line.words if isinstance(word, Cite) for c in word.ids}
+                assert re.search(r"\d more reason", told), (caution.id, told)
+                assert {*caution.citations} <= cited, caution.id
+                counted += 1
         due = [path for p in shown if p.status is not Status.OPEN for path in p.check_first]
         names = list(dict.fromkeys(check_name(path) for path in due))
         for name in names[:1]:
@@ -339,6 +399,32 @@ def check_name(path: str) -> str:
     """The short name of a fact, of a word that of its set."""
     field = guidance().fields_by_path[path]
     return guidance().fields_by_path[getattr(field, "of", path)].name
+
+
+def test_each_option_has_all_its_cautions_and_all_that_sources_say_of_it_in_the_depth() -> None:
+    """By their kinds and drugs at least: the reasons are told of the first option that has them."""
+    for name, explanation in explained().items():
+        parts = {part.title: part for part in explanation.document().parts if part.place is Place.DEPTH}
+        for answer in explanation.answers:
+            if answer.asked is False:
+                continue
+            told = {text_of(item.words[0]).partition(": ")[0]: item for item in items_of(parts[answer.title])}
+            for position in answer.options.values():
+                lines = [i for i in told[position.title].items if isinstance(i, Item)]
+                for one in (caution for caution in position.cautions if caution.applies):
+                    kind = one.severity.meaning.capitalize()
+                    here = [i for i in lines if i.lead.partition(",")[0] == kind]
+                    said = [" ".join(map(text_of, (f"{line.lead} ", *line.words))) for line in here]
+                    assert any(one.why in text for text in said) or any(
+                        all(agent in text for agent in one.agents) and "as above" in text for text in said
+                    ), (name, position.option, one.id)
+                whole = " ".join(text_of(word) for line in lines for word in line.words)
+                for source in position.by_source if position.status is Status.SILENT else ():
+                    assert guidance().sources_by_id[source].title in whole, (name, position.option, source)
+
+
+def items_of(part: Part) -> list[Item]:
+    return [item for item in part.items if isinstance(item, Item) and item.words and item.items]
 
 
 def test_limits_stand_beside_the_value_with_all_their_sources() -> None:

@@ -33,8 +33,8 @@ from .blocks import (
 _NARROW = 64
 """Below this width the columns of a table of answers stand below each other."""
 
-_ANSWER = 22
-"""The width of the column of answers: `! caution; check first` is one line."""
+_ANSWER = 24
+"""The width of the column of answers: `! contraindicated with` and `! caution; check first` are one line each."""
 
 _ASIDE = 16
 """The indent of what stands beside the main part; its titles stand before it."""

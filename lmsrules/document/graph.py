@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+
 from attrs import frozen
 
 from ..text import visible
@@ -74,6 +77,19 @@ class Graph:
             bold = ", penwidth=2" if edge.strong else ""
             lines.append(f'  {names[edge.source]} -> {names[edge.target]} [label="{_dot(edge.text)}"{bold}];')
         return "\n".join([*lines, "}"]) + "\n"
+
+
+def longest(edges: Iterable[Edge]) -> int:
+    """The boxes on the longest way along some arrows, which go in no circle."""
+    leaving: dict[str, list[str]] = {}
+    for edge in edges:
+        leaving.setdefault(edge.source, []).append(edge.target)
+
+    @cache
+    def go(box: str) -> int:
+        return 1 + max((go(target) for target in leaving.get(box, ())), default=0)
+
+    return max(map(go, leaving), default=1)
 
 
 def drawn(graph: Graph) -> Picture:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from attrs import evolve
+
 from ..document.blocks import Item
 from ..logic.diagrams.outcomes import Status
 from ..logic.diagrams.standing import Standing
@@ -11,11 +13,12 @@ from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.parts import Severity
 from ..logic.values import show
-from ..text import listed
+from ..text import first_sentence, listed
 from .answered import Answered
 from .reasons import names_listed
-from .safety import limits_in_brief, to_weigh, told_once
+from .safety import to_weigh
 from .standing import Scope, silence_items
+from .told_once import limits_in_brief, told_once, united
 
 MOST_TO_CHECK, MOST_WHERE_DUE = 6, 7
 """The facts to check that are named, those of the gravest first, where no drug is in question yet and where one is.
@@ -43,19 +46,22 @@ def _limits_set(rulebook: Draft) -> Iterator[Item]:
 
 
 def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered]) -> Iterator[Item]:
-    """Each caution that applies once, whatever options it is on, with all limits; then all there is to check first.
+    """Each caution that applies once, with the drugs of all options; then all limits; then all there is to check first.
 
-    Of the least grave ones on drugs that other sources alone name there are the drugs: the depth has them whole.
+    But for contraindications there is of drugs that other sources alone name the first sentence, or, where no fact of
+    the patient calls for a caution, the drugs: the depth has them whole.
     """
     shown = [(answer, one) for answer in answers if answer.asked is not False for one in answer.options.values()]
     found = [caution for _, position in shown for caution in position.safety.cautions]
     found.sort(key=lambda one: (one.severity.order, not one.certain))  # what is certain on some option
-    applying = list({one.id: one for one in reversed(found) if one.applies}.values())[::-1]
+    applying = united(one for one in found if one.applies)
     spoken_of = {c.id for _, one in shown if one.status is not Status.SILENT for c in one.safety.cautions}
-    aside = [one for one in applying if one.severity is Severity.CAUTION and one.id not in spoken_of]
-    yield from told_once(rulebook, facts, [one for one in applying if one not in aside])
-    if drugs := dict.fromkeys(agent for one in aside for agent in one.agents):
-        yield Item(lead="Caution also", words=f"{listed([*drugs])}.")
+    aside = [c for c in applying if c.severity is not Severity.CONTRAINDICATED and c.id not in spoken_of]
+    always = [one for one in aside if not one.facts]
+    brief = [evolve(one, why=first_sentence(one.why)) if one in aside else one for one in applying]
+    yield from told_once(rulebook, facts, [b for b, one in zip(brief, applying, strict=True) if one not in always])
+    if drugs := dict.fromkeys(agent for one in always for agent in one.agents):
+        yield Item(lead="Caution always", words=f"{listed([*drugs])}.")
     yield from to_weigh(rulebook, facts, found)
     yield from limits_in_brief(rulebook, facts, applying, found)
     if paths := tuple(dict.fromkeys(path for one in found for path in one.depends_on)):

@@ -9,7 +9,7 @@ from ..logic.analysis.asking import NextQuestion, next_questions
 from ..logic.analysis.unread import Use, unread
 from ..logic.conditions import ALWAYS, Holds, walk
 from ..logic.diagrams.compiling import compile_rulebook
-from ..logic.diagrams.standing import Standing
+from ..logic.diagrams.standing import Standing, scope_depends_on
 from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.parts import Situation
@@ -33,7 +33,7 @@ def beside(
     here = [rulebook.situations_by_id[standing.situation]] if standing.situation else []
     unread_items = list(_unread(rulebook, facts, answers))
     found = {
-        "Ask next": tuple(_next_questions(rulebook, facts, answers)),
+        "Ask next": tuple(_next_questions(rulebook, facts, answers, standing)),
         "Read by no rule": tuple(item for use, item in unread_items if use is not Use.WEIGHED),
         "Weighs": (*_weighs(rulebook, facts, answers), *(item for use, item in unread_items if use is Use.WEIGHED)),
         "Rests on": tuple(_rests_on(rulebook, facts, answers, here)),
@@ -46,17 +46,24 @@ def beside(
             yield Part(title=title, items=items, ordered=title == "Ask next" and len(items) > 1, place=Place.BESIDE)
 
 
-def _next_questions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered]) -> Iterator[Item]:
+def _next_questions(
+    rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Answered], standing: Standing
+) -> Iterator[Item]:
+    """The facts to ask for: first those on which it depends whether the guidance covers the case."""
     compiled = compile_rulebook(rulebook)
     questions = next_questions(
         compiled, compiled.cells(facts), {answer.question: answer.decision for answer in answers}
     )
-    for question in questions[:MOST_NEXT_QUESTIONS]:
-        yield Item(words=f"{rulebook.fields_by_path[question.fact].name}: {_settles(question, answers)}")
+    by_fact = {question.fact: question for question in questions}
+    scope = scope_depends_on(rulebook, facts) if standing.in_scope is None else ()
+    for path in [*dict.fromkeys((*scope, *by_fact))][:MOST_NEXT_QUESTIONS]:
+        covers = f"needed to tell whether the guidance covers this {rulebook.subject}"
+        said = covers if path in scope else _settles(by_fact[path], answers)
+        yield Item(words=f"{rulebook.fields_by_path[path].name}: {said}")
     if not questions and any(answer.asked for answer in answers):
         others = dict.fromkeys(path for answer in answers for path in others_depend_on(rulebook, answer))
-        told = f"no stance changes; other sources' depend on {some_names(rulebook, [*others])}"
-        yield Item(words=told if others else "no unknown fact changes a stance")
+        told = f"settled; what other sources say depends on {some_names(rulebook, [*others], most=2)}"
+        yield Item(words=told if others else "settled: no unknown fact changes a stance")
 
 
 def _settles(question: NextQuestion, answers: Sequence[Answered]) -> str:

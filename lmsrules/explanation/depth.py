@@ -27,7 +27,7 @@ from .safety import safety_items
 from .stances import flags, others_lead, position_word, warning
 from .standing import not_covered_items
 from .viewed import since_items
-from .why import beside_items, needed_constraints, why_shown
+from .why import TOLD_ONCE, beside_items, needed_constraints, why_shown
 
 Reasons = Mapping[tuple[str, str], Explained]
 """What is explained of each option, by question and option."""
@@ -89,10 +89,12 @@ def _question(
     seen: set[str],
     forced: Mapping[str, Mapping[str, Known]],
 ) -> Part:
-    options: list[Item] = []
+    told: set[Item] = set()
     explained = [position for name, position in answer.options.items() if (answer.question, name) in reasons]
-    for position in explained or answer.options.values():  # where one option was asked for, that alone
-        options.append(_without(_option(rulebook, facts, answer, position, reasons, forced), options))
+    options = [  # where one option was asked for, that alone
+        _option(rulebook, facts, answer, position, reasons, forced, told)
+        for position in explained or answer.options.values()
+    ]
     items = (*options, *_conflicts(rulebook, answer, seen), *evidence_items(rulebook, answer, seen))
     return Part(title=answer.title, items=items, place=Place.DEPTH, note=_counts(answer))
 
@@ -111,12 +113,6 @@ def _side(side: Side) -> tuple[Word, ...]:
     return (f"{side.holds} ", Cite(side.citations)) if side.citations else (f"{side.holds}.",)
 
 
-def _without(item: Item, above: Sequence[Item]) -> Item:
-    """An option's item without the lines that stand under one above it already."""
-    told = {line for other in above for line in other.items}
-    return evolve(item, items=tuple(line for line in item.items if line not in told))
-
-
 def _counts(answer: Answered) -> str:
     """How much speaks for and against the options."""
     arguments = {a.evidence: a.direction for position in answer.options.values() for a in position.arguments}
@@ -131,16 +127,23 @@ def _option(
     position: Position,
     reasons: Reasons,
     forced: Mapping[str, Mapping[str, Known]],
+    told: set[Item],
 ) -> Item:
+    """An option: why, what each source says, the cautions, what speaks for and against it.
+
+    The reason and the facts that force it are not told again where an option above has the same, `told`; of cautions it
+    is said that they are above. What a source says of an option, and what that depends on, always stands with it.
+    """
     explained = reasons.get((answer.question, position.option))
     is_open = position.status is Status.OPEN
     items = list(explained_items(explained, forced)) if explained else [_in_short(rulebook, position)]
+    voices: list[Item] = []
     if (lead := others_lead(position)) and not is_open:
         titles = rulebook.sources_by_id
         words = [
             f"{titles[s].title}: {stance.meaning if stance else 'open'}" for s, stance in position.by_source.items()
         ]
-        items.append(Item(lead=lead, words="; ".join(words)))
+        voices.append(Item(lead=lead, words="; ".join(words)))
         if not explained:
             items += beside_items(why_shown(rulebook, facts, answer.decision, position.option))
     if is_open:
@@ -149,10 +152,13 @@ def _option(
     else:
         said = (f"{position.title}: ", position_word(position.status, position.stance))
     leaning = () if is_open else uncontrolled(rulebook, position)
+    new = [one for one in items if one not in told or one.lead not in TOLD_ONCE]
+    safety = tuple(safety_items(rulebook, facts, position.safety, told))
+    told.update(items)
     named = for_and_against(position) if len(answer.options) > 1 else ()
     return Item(
         words=(*said, *flags(position.contested), *warning(position.contraindicated)),  # type: ignore[arg-type]
-        items=(*items, *leaning, *safety_items(rulebook, facts, position.safety), *named),
+        items=(*new, *voices, *leaning, *safety, *named),
         folds=explained_folds(explained) if explained else (),
     )
 

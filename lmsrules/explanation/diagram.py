@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
-from ..document.graph import Edge, Graph, Node
+from ..document.blocks import Mark
+from ..document.graph import Edge, Graph, Node, longest
 from ..logic.diagrams.compiling import Compiled, compile_rulebook
 from ..logic.diagrams.joining import joined
 from ..logic.diagrams.nodes import Diagrams
@@ -17,8 +18,15 @@ from ..logic.diagrams.words import cell_words
 from ..logic.draft import Draft
 from ..logic.once import once_for
 from ..logic.partly import Known
-from ..logic.parts import Question
+from ..logic.parts import Question, Stance
+from ..logic.prose import value_with_unit
+from ..text import with_capital
+from .clauses import Clause, that_matter
+from .rule_reasons import RuleReason
 from .stances import in_plain, verdict_words
+
+MOST_ACROSS = 6
+"""The boxes one behind the other of a picture that goes across; one with more would be wider than a screen."""
 
 MOST_DRAWN = 1_000
 """The cases of a picture: with more it says nothing to anybody."""
@@ -124,3 +132,44 @@ def _end(node: int, value: object, strong: bool) -> Node:
         return Node(id=str(node), text=text, kind=verdict.stance.name if verdict.stance else "", strong=strong)
     lines = [f"{title}: {said[verdict]}" for title, verdict in value]
     return Node(id=str(node), text="\n".join(lines), strong=strong)
+
+
+def reasons_graph(rulebook: Draft, position: str, stance: Stance | None, rules: Iterable[RuleReason]) -> Graph:
+    """From a position in words through some rules and their clauses to the known facts."""
+    root = Node(id="position", text=position, kind=stance.name if stance else "", strong=True)
+    nodes: dict[str, Node] = {root.id: root}
+    edges: dict[tuple[str, str], Edge] = {}
+
+    def clause(above: str, one: Clause) -> None:
+        text = one.text
+        if one.path is not None and one.value is not None and not one.says_value:
+            text += f" ({value_with_unit(rulebook.fields_by_path[one.path], one.value)})"
+        name = f"{one.truth} {text}"
+        edges[above, name] = Edge(source=above, target=name)
+        if name not in nodes:
+            mark = Mark(one.truth).text
+            nodes[name] = Node(id=name, text=f"{mark}: {text}{', any one of' if one.any_of else ''}", kind=mark)
+            for part in that_matter(one):
+                clause(name, part)
+
+    for rule in rules:
+        name = f"rule {rule.rule}"
+        source = with_capital(rulebook.sources_by_id[rule.source].title)
+        nodes[name] = Node(id=name, text=f"{source}: {rule.stance.meaning}", kind=rule.stance.name)
+        edges[root.id, name] = Edge(source=root.id, target=name)
+        parts = rule.clause.parts if rule.clause.parts and not rule.clause.any_of else (rule.clause,)
+        for part in parts:
+            clause(name, part)
+        for exception, opposite in rule.exceptions:
+            unless = f"unless {exception}"
+            mark = Mark(opposite.truth).text
+            nodes[unless] = Node(id=unless, text=f"{mark}: an exception does not apply", kind=mark)
+            edges[name, unless] = Edge(source=name, target=unless)
+            for part in opposite.parts if opposite.parts and not opposite.any_of else (opposite,):
+                clause(unless, part)
+    return Graph(
+        nodes=tuple(nodes.values()),
+        edges=tuple(edges.values()),
+        caption=f"{position}: from the position to its rules, their clauses and the facts",
+        across=longest(edges.values()) <= MOST_ACROSS,
+    )

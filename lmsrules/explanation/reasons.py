@@ -194,10 +194,10 @@ def _name(rulebook: Draft, path: str) -> str:
     return rulebook.fields_by_path[one.of].name if isinstance(one, WordField) else one.name
 
 
-def if_given(agents: Iterable[str], joint: str = "and") -> str:
+def if_given(agents: Iterable[str]) -> str:
     """That something is said of a course only with these drugs, and it is open whether it has them."""
     drugs = [*agents]
-    return f"if {listed(drugs, joint)} {'are' if joint == 'and' and len(drugs) > 1 else 'is'} given"
+    return f"if {listed(drugs)} {'are' if len(drugs) > 1 else 'is'} given"
 
 
 def option_title(rulebook: Draft, question: str, option: str) -> str:

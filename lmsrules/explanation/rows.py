@@ -8,14 +8,15 @@ from itertools import groupby
 from attrs import evolve, frozen
 
 from ..document.blocks import Answers, Cite, Item, Row, Strong, Word
-from ..logic.diagrams.outcomes import Status
+from ..logic.diagrams.outcomes import Status, are_opposed
 from ..logic.draft import Draft
+from ..logic.evidence import Direction
 from ..logic.parts import Severity, Stance
 from ..logic.views import not_out_yet
 from ..text import listed, with_capital, with_small
 from .answered import Answered, Argument, Position
 from .others import others_counted, others_named
-from .reasons import if_given, some_names
+from .reasons import some_names
 from .safety import CautionHere
 from .stances import brief_word, in_brief
 from .standing import Scope
@@ -23,6 +24,7 @@ from .standing import Scope
 _CHECK = Strong("check first", "CAUTION")
 _NOT_DECIDED = Strong("not decided", "open")
 _AS_ABOVE = "As above. "
+_DIFFER, _OPEN = "differ", "open"
 
 
 def _heads(rulebook: Draft) -> tuple[str, str, str]:
@@ -82,9 +84,9 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
         for position in answer.options.values():
             if position.option not in (*elsewhere, *unspoken):
                 rows.append(_without(_row(rulebook, answer, position, told), rows))
-        others = [answer.options[name] for name in elsewhere]
-        if answer.asked is None:  # then those count that somebody names and that are not to be given, or not yet
-            others = [one for one in others if one.by_source and _is_barred(one)]
+        others = [named for name in elsewhere if (named := answer.options[name]).by_source]
+        if answer.asked is None:  # then those count that are not to be given, or not yet
+            others = [one for one in others if _is_barred(one)]
         # One of several options goes by its own name, but where a mark names others that are not to be given.
         told_once = not unspoken or not rows[0].row.option or (others and answer.asked is None)
         alike = told_once and all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows)
@@ -138,11 +140,10 @@ def _of_others(rulebook: Draft, positions: Sequence[Position]) -> _Told:
     """The options that other sources alone name, in one row, by what they say, each with those who say it."""
     said: dict[str, list[Position]] = {}
     for one in positions:
-        if one.by_source:
-            said.setdefault(_said_of(one), []).append(one)
-    order = [*map(in_brief, Stance), "differ", "open"]
+        said.setdefault(_said_of(one), []).append(one)
+    last = {_DIFFER: 1, _OPEN: 2}
     why: list[Word] = []
-    for words in (words for words in order if words in said):
+    for words in sorted(said, key=lambda words: last.get(words, 0)):
         why.append(f"{' ' if why else ''}{with_capital(words)}: ")
         for number, one in enumerate(said[words]):
             why += [f"{', ' if number else ''}{with_small(one.title)} ", Cite(_who(rulebook, one))]
@@ -158,25 +159,26 @@ def _of_others(rulebook: Draft, positions: Sequence[Position]) -> _Told:
 
 
 def _who(rulebook: Draft, position: Position) -> tuple[str, ...]:
-    """The publications of the sources that speak of an option, or may."""
-    return tuple(dict.fromkeys(rulebook.sources_by_id[name].citation for name in position.by_source))
+    """The publications of the sources that speak of an option; where it is open whether any does, of those that may."""
+    said = position.by_source
+    speaking = [name for name, stance in said.items() if stance] or [*said]
+    return tuple(dict.fromkeys(rulebook.sources_by_id[name].citation for name in speaking))
 
 
 def _said_of(position: Position) -> str:
-    """What the sources say that speak of an option, in a word or two."""
-    stances = set(position.by_source.values())
-    if len(stances) > 1:
-        return "differ"
-    return in_brief(stance) if (stance := stances.pop()) else "open"
+    """What the sources say that speak of an option, in a word or two; that they differ where some are for it."""
+    said = [stance for stance in Stance if stance in position.by_source.values()]
+    if are_opposed(said):
+        return _DIFFER
+    return listed([in_brief(stance) for stance in said], "or") or _OPEN
 
 
-def _heed_of_all(positions: Iterable[Position]) -> Iterator[Word]:
-    """The gravest kind among some options, and what is contraindicated if a drug is given that is not fixed."""
-    found = _applying(positions)
-    gravest = min((one.severity for one in found if one.certain), key=lambda one: one.order, default=None)
-    yield from _kinds(
-        one for one in found if one.severity is Severity.CONTRAINDICATED or (one.certain and one.severity is gravest)
-    )
+def _heed_of_all(positions: Sequence[Position]) -> Iterator[Word]:
+    """The kinds of cautions on some options, with the drugs that are contraindicated or have to wait."""
+    kinds = _applying(positions)
+    yield from _kinds(kinds, named=(Severity.CONTRAINDICATED, Severity.WAIT))
+    if any(one.safety.check_first for one in positions):
+        yield from ("; ", _CHECK) if kinds else (_CHECK,)
 
 
 def _applying(positions: Iterable[Position]) -> list[CautionHere]:
@@ -218,7 +220,7 @@ def _why(rulebook: Draft, answer: Answered, position: Position, told: Container[
         return (position.reason,)
     if position.status is Status.OPEN:
         stances = listed([in_brief(stance) for stance in position.possible if stance or answer.asked], "or")
-        if_asked = ", if asked" if answer.asked is None else ""
+        if_asked = ", if it arises" if answer.asked is None else ""
         paths = [path for path in position.depends_on if path not in told] or position.depends_on
         return (f"{with_capital(stances)}{if_asked}: depends on {some_names(rulebook, paths)}.",)
     if rulebook.view and _waits(position):
@@ -236,11 +238,14 @@ def _differs(rulebook: Draft, position: Position) -> Iterator[Item]:
     if position.status is Status.OPEN:  # what its rules rest on is for when it is decided
         return
     for one in (o for o in position.arguments if o.applies is False and o.evidence in position.evidence):
-        more = " and more" if len(one.outside) > 1 else ""
-        yield Item(lead="Indirect here", words=f"{_name(one)}: {_in_names(rulebook, one.outside[0])}{more}")
-    corrected = dict.fromkeys(_name(o) for o in position.arguments if rulebook.evidence_by_id[o.evidence].erratum)
-    if corrected:
-        yield Item(lead="Corrected", words=listed([*corrected]))
+        more = ", and more" if len(one.outside) > 1 else ""
+        yield Item(lead="Indirect here", words=f"{_name(one)}, because {_in_names(rulebook, one.outside[0])}{more}")
+    correcting: dict[str, set[Direction]] = {}
+    for one in (o for o in position.arguments if rulebook.evidence_by_id[o.evidence].erratum):
+        correcting.setdefault(_name(one), set()).add(one.direction)
+    if correcting:
+        said = [f"{name} (against)" if sides == {Direction.AGAINST} else name for name, sides in correcting.items()]
+        yield Item(lead="Corrected by", words=", ".join(said))
 
 
 def _in_names(rulebook: Draft, sentence: str) -> str:
@@ -267,17 +272,19 @@ def _heed(position: Position) -> Iterator[Word]:
         yield from ("; ", _CHECK) if kinds else (_CHECK,)
 
 
-def _kinds(cautions: Iterable[CautionHere]) -> Iterator[Word]:
-    """The kinds of cautions that apply, the gravest first, with the drugs that are contraindicated."""
+def _kinds(cautions: Iterable[CautionHere], named: Container[Severity] = (Severity.CONTRAINDICATED,)) -> Iterator[Word]:
+    """The kinds of cautions that apply, the gravest first, with the drugs of those that are `named`."""
     kinds: dict[tuple[Severity, bool], dict[str, None]] = {}
     for one in sorted(cautions, key=lambda one: (one.severity.order, not one.certain)):
         kinds.setdefault((one.severity, one.certain), {}).update(dict.fromkeys(one.agents))
     for number, ((severity, certain), agents) in enumerate(kinds.items()):
-        if not certain and (severity, True) in kinds and severity is not Severity.CONTRAINDICATED:
-            continue
+        if not certain and (severity, True) in kinds:
+            agents = {agent: None for agent in agents if agent not in kinds[severity, True]}
+            if severity is not Severity.CONTRAINDICATED or not agents:
+                continue
         yield from ("; ",) if number else ()
         yield Strong(severity.meaning, severity.name)
-        if agents and severity is Severity.CONTRAINDICATED:
-            yield f": {listed([*agents])}" if certain else f" {if_given(agents, 'or')}"
+        if agents and severity in named:
+            yield f": {listed([*agents])}" if certain else f" with {listed([*agents], 'or')}"
         elif not certain:  # which ones the banner says
             yield " for some drugs"

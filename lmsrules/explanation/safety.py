@@ -6,8 +6,7 @@ They stand beside the stance and are no part of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
-from itertools import groupby
+from functools import cached_property
 from typing import Any
 
 from attrs import define, field, frozen
@@ -25,12 +24,8 @@ from ..logic.parts import Planned, Severity
 from ..logic.prose import facts_in_words
 from ..logic.tested import with_findings
 from ..logic.values import show
-from ..text import counted, listed
-from .case_line import in_brief
+from ..text import listed
 from .reasons import if_given, names_listed
-
-MOST_REASONS = 2
-"""The reasons for one severity and drug that the banner tells, where there are more than one more."""
 
 
 @frozen(kw_only=True)
@@ -169,62 +164,50 @@ def _limits(rulebook: Draft, facts: Mapping[str, Known], tests: Iterable[Test]) 
         )
 
 
-def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety) -> Iterator[Item]:
+def safety_items(
+    rulebook: Draft, facts: Mapping[str, Known], found: Safety, told: set[Item] | None = None
+) -> Iterator[Item]:
     """The cautions that apply, one item each, then what to weigh with the others, the limits, what to check first.
 
     Of each fact that a caution which applies reads, all limits on the option are shown: the stricter is never hidden.
+    Of what an option above has as well, `told`, only the kind and the drugs are named; what is new is added to it.
     """
+    told = set() if told is None else told
     applying = [one for one in found.cautions if one.applies]
+    whole = {one.id: Item(lead=lead_of(one), words=why_of(rulebook, facts, one)) for one in applying}
+    yield from (item for item in whole.values() if item not in told)
+    again: dict[str, dict[str, None]] = {}
     for one in applying:
-        yield Item(lead=_lead(one), words=_why(rulebook, facts, one))
-    yield from to_weigh(rulebook, facts, found.cautions)
-    yield from limit_items(rulebook, facts, applying, found.cautions)
+        if whole[one.id] in told:
+            again.setdefault(lead_of(one), {}).update(dict.fromkeys(one.agents))
+    for lead, agents in again.items():
+        yield Item(lead=lead, words=f"{listed([*agents])}, as above." if agents else "as above.")
+    others = [*to_weigh(rulebook, facts, found.cautions), *limit_items(rulebook, facts, applying, found.cautions)]
+    yield from (item for item in others if item not in told)
+    told.update(whole.values(), others)
     if found.check_first:
         yield Item(lead="Check first", words=f"{names_listed(rulebook, found.check_first)}.")
-
-
-def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[CautionHere]) -> Iterator[Item]:
-    """Cautions that apply, for all options at once: those of one severity in one item, each drug named once.
-
-    Of many reasons for one severity and drug the first are told and the others counted and cited: the depth has them.
-    A contraindication is told with all of them.
-    """
-    for lead, alike in groupby(applying, key=_lead):
-        by_drugs: dict[str, list[CautionHere]] = {}
-        for one in alike:
-            drugs = f"{listed([*one.agents])}: " if one.certain and one.agents else ""
-            by_drugs.setdefault(drugs, []).append(one)
-        words: list[Word] = []
-        for drugs, some in by_drugs.items():
-            most = len(some) if some[0].severity is Severity.CONTRAINDICATED else MOST_REASONS
-            told, others = (some, []) if len(some) <= most + 1 else (some[:most], some[most:])
-            for number, one in enumerate(told):
-                words += [f"{' ' if words else ''}{'' if number else drugs}", *_why(rulebook, facts, one)]
-            if others:
-                cited = tuple(dict.fromkeys(source for one in others for source in one.citations))
-                words += [f" {counted(len(others), 'more reason')} ", *([Cite(cited)] if cited else []), "."]
-        yield Item(lead=lead, words=words)
 
 
 def to_weigh(rulebook: Draft, facts: Mapping[str, Known], all_here: Sequence[CautionHere]) -> Iterator[Item]:
     """What is known that cautions ask to weigh, of which no figure was read."""
     for one in {one.id: one for one in reversed(all_here)}.values():
         if not one.applies and any(path in facts for path in one.weighs):
-            yield Item(lead=f"To weigh{_perhaps(one)}", words=_why(rulebook, facts, one))
+            yield Item(lead=f"To weigh{_perhaps(one)}", words=why_of(rulebook, facts, one))
 
 
 def limit_items(
     rulebook: Draft, facts: Mapping[str, Known], applying: Sequence[CautionHere], all_here: Sequence[CautionHere]
 ) -> Iterator[Item]:
     """The limits beside each fact that a caution which applies reads, and what the course adds to a dose."""
-    for path, limits in _limits_by_fact(facts, applying, all_here):
+    for path, limits in limits_by_fact(facts, applying, all_here):
         (known,) = facts_in_words(rulebook, {path: facts[path]})
         yield Item(lead="Limits", words=(f"{known}; ", *_limits_in_words(limits)))
     if any(rulebook.limits_by_id[limit.name].cumulative for one in applying for limit in one.limits):
         yield Item(lead="What the course adds", words=_planned([p for one in applying for p in one.planned]))
 
 
-def _limits_by_fact(
+def limits_by_fact(
     facts: Mapping[str, Known], applying: Sequence[CautionHere], all_here: Sequence[CautionHere]
 ) -> Iterator[tuple[str, list[LimitHere]]]:
     """Each known fact that a caution which applies reads, with all limits on it here, the lowest first."""
@@ -234,40 +217,15 @@ def _limits_by_fact(
             yield path, sorted(limits.values(), key=lambda one: one.value)
 
 
-def limits_in_brief(
-    rulebook: Draft, facts: Mapping[str, Known], applying: Sequence[CautionHere], all_here: Sequence[CautionHere]
-) -> Iterator[Item]:
-    """The limits beside what is known in one line: `platelets 60 x 10^9/L, above 50 [1], below 100 [2]`."""
-    words: list[Word] = []
-    for path, limits in _limits_by_fact(facts, applying, all_here):
-        words.append(f"{'; ' if words else ''}{in_brief(rulebook, rulebook.fields_by_path[path], facts[path])}")
-        place = ""
-        for (beside, value, default), alike in groupby(limits, key=partial(_beside, facts[path])):
-            words.append(f", {f'{beside} ' if beside != place else ''}{show(value)} ")
-            place = beside
-            if default is not None:  # the banner says what was read
-                words += [Strong("set here", "changed"), " "]
-            words.append(Cite(tuple(dict.fromkeys(one.source for one in alike))))
-    if words:
-        yield Item(lead="Limits", words=words)
-
-
-def _beside(known: Known, limit: LimitHere) -> tuple[str, float, float | None]:
-    """Where a known number stands beside a limit, of a number known in part only that there is one; and the limit."""
-    place = "limit"
-    if isinstance(known, int | float):
-        place = "above" if known > limit.value else "below" if known < limit.value else "at"
-    return place, limit.value, limit.default
-
-
-def _why(rulebook: Draft, facts: Mapping[str, Known], one: CautionHere) -> tuple[Word, ...]:
+def why_of(rulebook: Draft, facts: Mapping[str, Known], one: CautionHere) -> tuple[Word, ...]:
     """Why a caution is there, after what is known of the facts that it asks to weigh."""
     weighed = "; ".join(facts_in_words(rulebook, {path: facts[path] for path in one.weighs if path in facts}))
-    cited = (Cite(one.citations),) if one.citations else ()
-    return (f"{weighed}. {one.why} " if weighed else f"{one.why} ", *cited)
+    why = f"{weighed}. {one.why}" if weighed else one.why
+    return (f"{why} ", Cite(one.citations)) if one.citations else (why,)
 
 
-def _lead(one: CautionHere) -> str:
+def lead_of(one: CautionHere) -> str:
+    """How grave a caution is, and with which drugs it is there, if the option may be without them."""
     return f"{one.severity.meaning.capitalize()}{_perhaps(one)}"
 
 

@@ -16,6 +16,9 @@ from ..logic.partly import Known
 from ..text import counted, with_small
 from .reasons import labels, settling_clause, some_names
 
+MOST_SITUATIONS = 3
+"""The situations that may still be the patient's, up to which the banner says where the guidance would be silent."""
+
 MOST_THAT_MAY_APPLY = 6
 """The decisions named in the one line on what may be not covered as well; JSON has them all."""
 
@@ -130,6 +133,10 @@ def silence_items(rulebook: Draft, facts: Mapping[str, Known], standing: Standin
     situation = rulebook.situations_by_id.get(standing.situation or "")
     if situation and situation.silent:
         yield Item(words=situation.silent)
+    possible = [rulebook.situations_by_id[name] for name in standing.situations]
+    for one in possible if not situation and len(possible) <= MOST_SITUATIONS else ():
+        if one.silent:
+            yield Item(lead=f"If it is {with_small(one.title)}", words=one.silent)
     silent = [one.title for one in rulebook.situations if one.silent]
     decisions = [one.decision for one in not_covered(rulebook, facts, standing) if one.applies]
     if others := [with_small(decision) for decision in decisions if decision not in silent]:

@@ -7,8 +7,8 @@ from functools import partial
 
 from attrs import evolve, field, frozen
 
-from ..document.blocks import Document, Item, Mark, Part
-from ..document.graph import Edge, Graph, Node
+from ..document.blocks import Document, Item, Part
+from ..document.graph import Graph
 from ..document.readable import Readable
 from ..logic.analysis.changes import over_known, smallest_reason, staying
 from ..logic.conditions import Condition, Not
@@ -19,9 +19,9 @@ from ..logic.draft import Draft
 from ..logic.kleene import truth
 from ..logic.partly import BOUNDS, Known, Partly
 from ..logic.parts import Stance
-from ..logic.prose import fact_sentence, value_with_unit
+from ..logic.prose import fact_sentence
 from ..logic.rewriting import some
-from .clauses import Clause, that_matter
+from .diagram import reasons_graph
 from .reasons import asked_reason, labels, option_title, position_reason
 from .rule_reasons import (
     MOST_RULES,
@@ -39,6 +39,10 @@ from .rule_reasons import (
     unconditional,
 )
 from .stances import flags, in_plain, position_word, stance_of
+
+_WHY, _FORCED = "Why", "These known facts alone force it"
+TOLD_ONCE = frozenset((_WHY, _FORCED))
+"""The leads of what need not be told of an option where one above has the same."""
 
 
 @frozen(kw_only=True)
@@ -85,7 +89,9 @@ class Why(Readable):
 
     def graph(self) -> Graph:
         """The reasons as a picture, from the position through the rules and their clauses to the known facts."""
-        return reasons_graph(self)
+        said = in_plain((position_word(self.status, self.stance), *flags(self.contested)))
+        own = [rule for rule in self.rules if rule.source == self.rulebook.primary]
+        return reasons_graph(self.rulebook, f"{self.title}: {said}", self.stance, own or self.rules)
 
 
 def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> Why:
@@ -202,9 +208,9 @@ def why_items(
         yield says(why.rulebook, rule)
     yield from and_more(len(certain or answering) - MOST_RULES)
     if not answering:
-        yield Item(lead="Why", words=why.reason)
+        yield Item(lead=_WHY, words=why.reason)
     if why.forced_by:
-        yield Item(lead="These known facts alone force it", words=f"{_needed_in_words(why, told or {})}.")
+        yield Item(lead=_FORCED, words=f"{_needed_in_words(why, told or {})}.")
     yield from named
     if certain and truth(_forced(why), why.facts, why.rulebook.conditions) is None:
         yield Item(words=unconditional(why.rulebook))
@@ -254,46 +260,3 @@ def _forced(why: Why) -> Condition:
     speaking = [rule for rule in primary if rule.stance is why.stance]
     some_hold = some(holds(why.rulebook, rule) for rule in speaking or primary)
     return some_hold if speaking else Not(some_hold)
-
-
-def reasons_graph(why: Why) -> Graph:
-    """From the position through its rules and their clauses to the known facts; other sources' where it has none."""
-    own = [rule for rule in why.rules if rule.source == why.rulebook.primary]
-    said = in_plain((position_word(why.status, why.stance), *flags(why.contested)))
-    kind = why.stance.name if why.stance else ""
-    root = Node(id="position", text=f"{why.title}: {said}", kind=kind, strong=True)
-    nodes: dict[str, Node] = {root.id: root}
-    edges: dict[tuple[str, str], Edge] = {}
-
-    def clause(above: str, one: Clause) -> None:
-        text = one.text
-        if one.path is not None and one.value is not None and not one.says_value:
-            text += f" ({value_with_unit(why.rulebook.fields_by_path[one.path], one.value)})"
-        name = f"{one.truth} {text}"
-        edges[above, name] = Edge(source=above, target=name)
-        if name not in nodes:
-            mark = Mark(one.truth).text
-            nodes[name] = Node(id=name, text=f"{mark}: {text}{', any one of' if one.any_of else ''}", kind=mark)
-            for part in that_matter(one):
-                clause(name, part)
-
-    for rule in own or why.rules:
-        name = f"rule {rule.rule}"
-        nodes[name] = Node(id=name, text=f"Rule {rule.rule}", kind=rule.stance.name)
-        edges[root.id, name] = Edge(source=root.id, target=name)
-        parts = rule.clause.parts if rule.clause.parts and not rule.clause.any_of else (rule.clause,)
-        for part in parts:
-            clause(name, part)
-        for exception, opposite in rule.exceptions:
-            unless = f"unless {exception}"
-            mark = Mark(opposite.truth).text
-            nodes[unless] = Node(id=unless, text=f"{mark}: exception {exception} does not apply", kind=mark)
-            edges[name, unless] = Edge(source=name, target=unless)
-            for part in opposite.parts if opposite.parts and not opposite.any_of else (opposite,):
-                clause(unless, part)
-    return Graph(
-        nodes=tuple(nodes.values()),
-        edges=tuple(edges.values()),
-        caption=f"{why.title}: from the position to its rules, their clauses and the facts",
-        across=True,
-    )

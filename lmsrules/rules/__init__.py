@@ -32,7 +32,7 @@ from .limits import LIMITS
 from .sources import SOURCES
 from .trials import TRIALS
 
-VERSION = "2.1.1"
+VERSION = "2.1.2"
 
 REVIEW = Review(
     on="2026-11-29",

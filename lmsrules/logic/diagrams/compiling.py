@@ -18,7 +18,7 @@ from .compiler import Compiler
 from .nodes import Diagrams, is_true
 from .order import axes_by_conjunction, axes_of
 from .relevance import StillOpen, still_open
-from .traversal import Cells, Letter, reached
+from .traversal import Cells, Letter
 
 MOST_FOR_A_QUESTION = 100_000
 """The nodes that may be made on the way to one question's diagrams, some seconds' work."""

@@ -30,7 +30,7 @@ GEMCITABINE_DOCETAXEL = (
         | (patient.creatinine_x_uln > limit.GEMCITABINE_DOCETAXEL_CREATININE)
         | (patient.creatinine_clearance_ml_per_min < limit.GEMCITABINE_DOCETAXEL_CLEARANCE),
         severity=Severity.CAUTION,
-        why="A trial of this combination would not have taken the patient; its figure for AST is compared with the "
+        why="A trial of this combination would not have taken the patient. Its figure for AST is compared with the "
         "higher of AST and ALT. No prescribing information of either drug was read.",
         check="neutrophils, platelets, bilirubin, AST, creatinine and creatinine clearance",
         citations=("seddon-2017",),
@@ -56,8 +56,7 @@ TRABECTEDIN = (
         when=(patient.neutrophils_10e9_per_l < limit.TRABECTEDIN_NEUTROPHILS)
         | (patient.platelets_10e9_per_l < limit.TRABECTEDIN_PLATELETS),
         severity=Severity.WAIT,
-        why="Trabectedin is withheld until the blood counts have recovered; the US figure for neutrophils is the same, "
-        "and for platelets none was read there.",
+        why="Trabectedin is withheld until the blood counts have recovered; for platelets no US figure was read.",
         check="neutrophils and platelets",
         citations=("trabectedin-label-eu", "trabectedin-label-us"),
     ),
