@@ -248,7 +248,7 @@ def test_at_most_three_facts_are_asked_for() -> None:
 def test_what_the_scope_depends_on_is_asked_for_first() -> None:
     parts = [part for part in assess({}).page().parts if part.title == "Ask next"]
     said = [str(word) for part in parts for word in words_of(part)]
-    covers = "needed to tell whether the guidance covers this patient"
+    covers = "needed to know if the guidance covers this patient"
     assert said[:2] == [f"age: {covers}", f"histology: {covers}"]
     assert said[2].startswith("evidence of disease: may settle")
 

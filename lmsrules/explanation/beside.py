@@ -57,7 +57,7 @@ def _next_questions(
     by_fact = {question.fact: question for question in questions}
     scope = scope_depends_on(rulebook, facts) if standing.in_scope is None else ()
     for path in [*dict.fromkeys((*scope, *by_fact))][:MOST_NEXT_QUESTIONS]:
-        covers = f"needed to tell whether the guidance covers this {rulebook.subject}"
+        covers = f"needed to know if the guidance covers this {rulebook.subject}"
         said = covers if path in scope else _settles(by_fact[path], answers)
         yield Item(words=f"{rulebook.fields_by_path[path].name}: {said}")
     if not questions and any(answer.asked for answer in answers):

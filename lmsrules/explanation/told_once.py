@@ -13,12 +13,15 @@ from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.parts import Severity
 from ..logic.values import show
-from ..text import counted, listed
+from ..text import counted, first_sentence, listed
 from .case_line import in_brief
 from .safety import CautionHere, LimitHere, lead_of, limits_by_fact, why_of
 
-MOST_REASONS = 2
-"""The reasons for one severity and drug that the banner tells, where there are more than one more."""
+MOST_REASONS, MOST_DRUGS = 2, 3
+"""The reasons for one severity and drug that the banner tells, where there are more than one more.
+
+With more drugs or pairs of drugs than that it tells one for each, in its first sentence.
+"""
 
 
 def united(cautions: Iterable[CautionHere]) -> list[CautionHere]:
@@ -46,7 +49,11 @@ def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[Ca
             by_drugs.setdefault(drugs, []).append(one)
         words: list[Word] = []
         for drugs, some in by_drugs.items():
-            told, others = (some, []) if severity is Severity.CONTRAINDICATED else _foremost(some)
+            crowded = len(by_drugs) > MOST_DRUGS
+            most = 1 if crowded else MOST_REASONS
+            told, others = (some, []) if severity is Severity.CONTRAINDICATED else _foremost(some, most)
+            if crowded and severity is not Severity.CONTRAINDICATED:
+                told = [evolve(one, why=first_sentence(one.why)) for one in told]
             for number, one in enumerate(told):
                 words += [f"{' ' if words else ''}{'' if number else drugs}", *why_of(rulebook, facts, one)]
             if others:
@@ -56,7 +63,7 @@ def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[Ca
         yield Item(lead=lead, words=words)
 
 
-def _foremost(reasons: Sequence[CautionHere]) -> tuple[list[CautionHere], list[CautionHere]]:
+def _foremost(reasons: Sequence[CautionHere], most: int) -> tuple[list[CautionHere], list[CautionHere]]:
     """The reasons for one severity and drug that are told, and the others.
 
     First those without a limit, for a line of its own says how the patient stands to the limits. A reason that reads
@@ -65,7 +72,7 @@ def _foremost(reasons: Sequence[CautionHere]) -> tuple[list[CautionHere], list[C
     bare = [one for one in reasons if not one.limits]
     less = [one for one in bare if any({*one.facts} < {*other.facts} for other in bare)]
     first = sorted((one for one in reasons if one not in less), key=lambda one: bool(one.limits))
-    told = first if len(reasons) <= MOST_REASONS + 1 and not less else first[:MOST_REASONS]
+    told = first if 1 < most >= len(reasons) - 1 and not less else first[:most]
     return told, [one for one in reasons if one not in told]
 
 
