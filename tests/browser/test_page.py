@@ -92,7 +92,7 @@ def test_the_first_sheet_holds_the_whole_table_and_what_stands_beside_it(
     browser: Browser, paper: str, tmp_path: Path
 ) -> None:
     with opened(browser, "") as (page, _):
-        for name in ("uterine-adjuvant", "x34", "metastatic-first-line", "x14"):
+        for name in ("uterine-adjuvant", "x34", "x01", "metastatic-first-line", "x14", "s12", "s13b", "s14b"):
             page.set_content(assessed()[name].to_html())
             page.pdf(path=tmp_path / "page.pdf", format=paper)
             reader = PdfReader(tmp_path / "page.pdf")
