@@ -134,9 +134,9 @@ def _end(node: int, value: object, strong: bool) -> Node:
     return Node(id=str(node), text="\n".join(lines), strong=strong)
 
 
-def reasons_graph(rulebook: Draft, position: str, stance: Stance | None, rules: Iterable[RuleReason]) -> Graph:
-    """From a position in words through some rules and their clauses to the known facts."""
-    root = Node(id="position", text=position, kind=stance.name if stance else "", strong=True)
+def reasons_graph(rulebook: Draft, title: str, said: str, stance: Stance | None, rules: Iterable[RuleReason]) -> Graph:
+    """From what is said of an option, by its title, through some rules and their clauses to the known facts."""
+    root = Node(id="position", text=f"{title}: {said}", kind=stance.name if stance else "", strong=True)
     nodes: dict[str, Node] = {root.id: root}
     edges: dict[tuple[str, str], Edge] = {}
 
@@ -148,7 +148,7 @@ def reasons_graph(rulebook: Draft, position: str, stance: Stance | None, rules: 
         edges[above, name] = Edge(source=above, target=name)
         if name not in nodes:
             mark = Mark(one.truth).text
-            nodes[name] = Node(id=name, text=f"{mark}: {text}{', any one of' if one.any_of else ''}", kind=mark)
+            nodes[name] = Node(id=name, text=f"{mark}: {'any one of these' if one.any_of else text}", kind=mark)
             for part in that_matter(one):
                 clause(name, part)
 
@@ -170,6 +170,6 @@ def reasons_graph(rulebook: Draft, position: str, stance: Stance | None, rules: 
     return Graph(
         nodes=tuple(nodes.values()),
         edges=tuple(edges.values()),
-        caption=f"{position}: from the position to its rules, their clauses and the facts",
+        caption=f"{title}: from the position to its rules, their clauses and the facts",
         across=longest(edges.values()) <= MOST_ACROSS,
     )

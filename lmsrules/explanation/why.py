@@ -91,7 +91,7 @@ class Why(Readable):
         """The reasons as a picture, from the position through the rules and their clauses to the known facts."""
         said = in_plain((position_word(self.status, self.stance), *flags(self.contested)))
         own = [rule for rule in self.rules if rule.source == self.rulebook.primary]
-        return reasons_graph(self.rulebook, f"{self.title}: {said}", self.stance, own or self.rules)
+        return reasons_graph(self.rulebook, self.title, said, self.stance, own or self.rules)
 
 
 def why(rulebook: Draft, facts: Mapping[str, Known], question: str, option: str) -> Why:
