@@ -105,12 +105,13 @@ class _FieldReader:
 
     def _met_before(self, arrays: Sequence[pa.Array]) -> tuple[NDArray[Any], list[tuple[Any, ...]]] | None:
         """As `_parted` of a column of text all of whose values were in the first batch, in two thirds of the time."""
-        if self._usual is None or not pa.types.is_string(arrays[0].type):
+        usual = self._usual  # which another thread may be the first to set meanwhile, in another order
+        if usual is None or not pa.types.is_string(arrays[0].type):
             return None
-        found = pa.compute.index_in(arrays[0], value_set=self._usual, skip_nulls=False)
+        found = pa.compute.index_in(arrays[0], value_set=usual, skip_nulls=False)
         if found.null_count:
             return None
-        return found.to_numpy(), [(one,) for one in self._usual.to_pylist()]
+        return found.to_numpy(), [(one,) for one in usual.to_pylist()]
 
     def _trouble(self, values: Sequence[Any], why: str, rows: NDArray[np.intp]) -> Trouble:
         shown = ", ".join(shortened(repr(value)) for value in values if value is not None)

@@ -12,13 +12,28 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmsrules import ContradictionError, FactsError, Rulebook, at_least, decide, includes, none_of, one_of, only
+from lmsrules import (
+    ContradictionError,
+    FactsError,
+    Rulebook,
+    at_least,
+    decide,
+    guidance,
+    includes,
+    none_of,
+    one_of,
+    only,
+)
 from lmsrules.cohorts import assess_cohort
+from lmsrules.cohorts.columns import layout_of
+from lmsrules.cohorts.letters import Reader
+from lmsrules.cohorts.walking import walks_of
 from lmsrules.logic.errors import ArgumentError
 from lmsrules.logic.fields import Choice, Field, Flag, Number, Whole
 from lmsrules.logic.reading import check_facts
@@ -514,3 +529,32 @@ def test_csv_files_are_translated_as_other_tables_are(tmp_path: Path) -> None:
     assert [sum(v is True for p, v in result.facts(row).items() if DRUGS in p) for row in range(2)] == [0, 1]
     assert result.facts(2) == {}
     assert assess_cohort(path, values={**values, SEX: {"": "male", 1: "male", 2: "male"}}).facts(2) == {SEX: "male"}
+
+
+def test_what_another_thread_sets_meanwhile_is_not_mixed_with_what_is_being_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Arrow lets other threads run while it looks texts up; one of them may be the first to say which are usual."""
+    layout = layout_of(["tumour.extent"], guidance().fields, None, None, also=[], is_text=False)
+    walks = walks_of(guidance(), ["adjuvant-radiotherapy"])
+    reader, words = (
+        Reader(layout, walks.compiled.axes, walks.alphabets),
+        ["localised", "metastatic", "locally_advanced"],
+    )
+
+    def read(texts: list[str]) -> list[list[int]]:
+        codes, troubles = reader.read(pa.RecordBatch.from_pydict({"tumour.extent": texts}))
+        assert not troubles
+        return [codes[level].tolist() for level in sorted(codes)]
+
+    expected, real = read(words), pyarrow.compute.index_in
+    (field,) = reader._fields
+
+    def meanwhile(*args: Any, **options: Any) -> pa.Array:
+        found = real(*args, **options)
+        field._usual = pa.array([*words[::-1], None], pa.string())
+        return found
+
+    monkeypatch.setattr(pyarrow.compute, "index_in", meanwhile)
+    assert read(words) == expected
+    assert read(words[::-1]) == [level[::-1] for level in expected]
