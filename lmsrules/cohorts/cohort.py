@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..logic.errors import ArgumentError, FactsError, LmsRulesError, Problem
 from ..logic.rulebook import Rulebook
+from ..logic.values import given
 from .letters import Trouble
 from .planning import beside_of, plan_of
 from .rendering import Rendering
@@ -36,7 +37,7 @@ def assess_cohort(
     *,
     rulebook: Rulebook | None = None,
     questions: Iterable[str] | None = None,
-    as_of: str | date | None = None,
+    as_of: str | date | np.datetime64 | None = None,
     columns: Mapping[str, str] | None = None,
     values: Mapping[str, Mapping[Any, Any]] | None = None,
     on_error: Literal["mark", "raise"] = "mark",
@@ -51,7 +52,7 @@ def assess_cohort(
     Args:
         table: a pandas, Polars (also lazy) or pyarrow table, a DuckDB relation, anything with the Arrow PyCapsule
             interface, or the path of a Parquet or CSV file, of a folder of them, or a list of paths. Files are read
-            batch by batch.
+            batch by batch; a lazy frame or a relation is first collected whole.
         rulebook: any rulebook; the shipped guidance unless one is given.
         questions: the ids of the questions to answer; all unless given.
         as_of: a day, `2014-06-01`, or the name of a column with each row's day: what came out later is left out.
@@ -132,9 +133,13 @@ def _check_out(out: object, table: Table) -> None:
     if out is None:
         return
     if not isinstance(out, str | Path) or Path(out).suffix.lower() not in (".parquet", ".pq"):
-        raise ArgumentError(f"out: give the path of a Parquet file, 'answers.parquet', not {out!r}")
+        raise ArgumentError(f"out: give the path of a Parquet file, 'answers.parquet', not {_given(out)}")
     if Path(out).resolve() in {file.resolve() for file in table.files}:
         raise ArgumentError(f"out: {out} is read here, and would be lost; name another file")
+
+
+def _given(out: object) -> str:
+    return given(str(out) if isinstance(out, Path) else out)
 
 
 def _refuse(tally: Tally) -> None:
@@ -174,5 +179,5 @@ def _told(out: str | Path | None) -> Iterator[None]:
     """Say which file cannot be written, and why."""
     try:
         yield
-    except OSError as error:
-        raise LmsRulesError(f"{out}: it cannot be written ({error.strerror or error})") from None
+    except (OSError, pa.ArrowException) as error:
+        raise LmsRulesError(f"{out}: it cannot be written ({getattr(error, 'strerror', '') or error})") from None

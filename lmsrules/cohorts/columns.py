@@ -61,10 +61,15 @@ def layout_of(
     if not isinstance(values := values or {}, Mapping):
         raise ArgumentError("values: give a mapping by fact, {'patient.sex': {'F': 'female'}}")
     columns = {str(column): name for column, name in columns.items()}
-    absent = [column for column in columns if column not in names]
-    problems = [f"columns: the table has no column {one!r}{did_you_mean(one, names)}" for one in absent]
-    problems += [problem for path in values for problem in _wrong_meanings(by_path, path, values[path])]
     counts = Counter(names)
+    if is_text and len(counts) == 1 and (mark := next((one for one in ";\t|" if one in names[0]), None)):
+        raise ArgumentError(f"the file has one column, {names[0]!r}: save it with commas between values, not {mark!r}")
+    absent = [column for column in columns if column not in names]
+    problems = [f"columns: the table has no column {one!r}{_or_else(one, columns, counts, roles)}" for one in absent]
+    problems += [problem for path in values for problem in _wrong_meanings(by_path, path, values[path], columns)]
+    problems += [
+        f"the table has {counts[one]} columns {one!r}; rename all but one" for one in set(also) if counts[one] > 1
+    ]
     found: dict[str, dict[str, str]] = {}
     unused = []
     for column in counts:
@@ -101,6 +106,14 @@ def layout_of(
     return Layout(tuple(told), tuple(unused))
 
 
+def _or_else(column: str, columns: Mapping[str, str], names: Iterable[str], roles: Iterable[str]) -> str:
+    """What may be meant by a column that is not there: the other way round, or another spelling."""
+    said = columns[column]
+    if column in roles and said in names:
+        return f"; name the table's column first, {{{said!r}: {column!r}}}"
+    return did_you_mean(column, names)
+
+
 def _is_like_a_fact(name: str, paths: Iterable[str]) -> bool:
     """Whether a column's name begins like those of facts do, or nearly so: `tumor.site`."""
     group, dot, _ = name.partition(".")
@@ -108,10 +121,11 @@ def _is_like_a_fact(name: str, paths: Iterable[str]) -> bool:
     return bool(dot) and bool(difflib.get_close_matches(group.strip().lower(), groups, n=1, cutoff=0.8))
 
 
-def _wrong_meanings(fields: Mapping[str, Field], path: str, meanings: Any) -> Iterator[str]:
+def _wrong_meanings(fields: Mapping[str, Field], path: str, meanings: Any, columns: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with what values of a fact are said to stand for."""
     if path not in fields:
-        yield f"values: there is no fact {path!r}{did_you_mean(path, fields)}"
+        of_column = f"; name the fact, {columns[path]!r}, not its column" if columns.get(path) in fields else ""
+        yield f"values: there is no fact {path!r}{of_column or did_you_mean(path, fields)}"
     elif not isinstance(meanings, Mapping):
         yield f"values: {path}: give a mapping from the table's values, {{'F': 'female'}}, not {kind_of(meanings)}"
     else:

@@ -11,6 +11,7 @@ from attrs import evolve
 from numpy.typing import NDArray
 
 from ..logic.errors import ArgumentError
+from ..logic.values import kind_of
 from ..text import did_you_mean
 from .classes import NO_PROFILE
 from .concordance import IN_RETROSPECT, THEN, TODAY, Concordance, Count
@@ -46,6 +47,8 @@ def concordance(result: CohortResult, given: Given, *, by: str | None = None) ->
         ArgumentError: there is no such option or column, a column says neither true nor false, or no row has a value
             that is to mean given; every problem is listed.
     """
+    if not isinstance(result, CohortResult):
+        raise ArgumentError(f"concordance: give what assess_cohort() gave, not {kind_of(result)}")
     plan = result.plan
     is_text = result.given.is_text
     options = {
@@ -116,7 +119,9 @@ def _group_column(result: CohortResult, by: str | None) -> tuple[str | None, Tol
     fact = next((one for one in result.plan.layout.told if one.field.path == wanted and "" in one.columns), None)
     if fact is not None:
         return fact.columns[""], fact
-    if wanted in result.given.names:
+    if (count := result.given.names.count(wanted)) > 1:
+        raise ArgumentError(f"by: the table has {count} columns {wanted!r}; rename all but one")
+    if count:
         return wanted, None
     if by is None:
         return None, None

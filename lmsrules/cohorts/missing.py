@@ -17,7 +17,8 @@ from ..logic.diagrams.compiling import compile_rulebook
 from ..logic.rulebook import Rulebook
 from .classes import NO_PROFILE
 from .columns import Layout
-from .letters import Reader
+from .letters import Reader, Trouble
+from .views import rows_by_view
 from .walking import IMPOSSIBLE, Walks, walks_of
 
 
@@ -39,11 +40,15 @@ class Missing:
 
 
 def missing_facts(
-    rulebook: Rulebook, questions: Iterable[str], layout: Layout, batches: Iterable[pa.RecordBatch]
+    rulebook: Rulebook,
+    questions: Iterable[str],
+    layout: Layout,
+    batches: Iterable[pa.RecordBatch],
+    day_column: str | None = None,
 ) -> tuple[Missing, ...]:
     """The missing facts that bear on open questions, those first that would settle most rows; see `Missing`.
 
-    Questions that are decided case by case are left out.
+    Questions that are decided case by case are left out, and rows without a day where they are to have one.
     """
     large = compile_rulebook(rulebook).large
     walks = walks_of(rulebook, [name for name in questions if name not in large])
@@ -54,6 +59,10 @@ def missing_facts(
         good = np.ones(len(batch), bool)
         for trouble in troubles:
             good[trouble.rows] = False
+        if day_column is not None:
+            for view, rows in rows_by_view(rulebook, day_column, batch.column(day_column)):
+                if isinstance(view, Trouble):
+                    good[rows] = False
         _count(walks, codes, good, counts)
     found = [
         Missing(fact=fact, question=question, open=row[0], narrows=row[1], may_settle=row[2], settles=row[3])

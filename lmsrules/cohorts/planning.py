@@ -87,7 +87,9 @@ class Plan:
         for view, rows in rows_by_view(self.rulebook, self.day_column, batch.column(self.day_column)):
             if isinstance(view, Trouble):
                 nothing = np.full(len(rows), NO_PROFILE, np.int32)
-                found.append(Part(rows, Walked(nothing, (evolve(view, rows=np.arange(len(rows))),)), None, {}))
+                others = self._walker("")[0].walk(rows_of(batch, rows)).troubles  # what else is wrong with them
+                troubles = (evolve(view, rows=np.arange(len(rows))), *others)
+                found.append(Part(rows, Walked(nothing, troubles), None, {}))
             else:
                 found.append(self._part(rows_of(batch, rows), rows, view))
         return found
@@ -114,7 +116,7 @@ def plan_of(
     table: Table,
     rulebook: object,
     questions: Iterable[str] | None,
-    as_of: str | date | None,
+    as_of: str | date | np.datetime64 | None,
     columns: Mapping[str, str] | None,
     values: Mapping[str, Mapping[Any, Any]] | None,
     *,
@@ -128,6 +130,8 @@ def plan_of(
     """
     book = rulebook_given(rulebook)
     names = _questions(book, questions)
+    if isinstance(as_of, np.datetime64) and not np.isnat(as_of):
+        as_of = as_of.astype("datetime64[D]").item()
     day_column = as_of if isinstance(as_of, str) and as_of in table.names else None
     if as_of is not None and day_column is None:
         try:

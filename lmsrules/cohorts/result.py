@@ -194,8 +194,9 @@ class CohortResult(Readable):
 
         The table is read once more; where each row has a day, the rulebook of today is taken.
         """
-        batches = self.given.batches(self.plan.layout.needed)
-        return missing_facts(self.rulebook, self.plan.questions, self.plan.layout, batches)
+        plan = self.plan
+        batches = self.given.batches(plan.columns)
+        return missing_facts(self.rulebook, plan.questions, plan.layout, batches, plan.day_column)
 
     def facts(self, row: int) -> dict[str, Known]:
         """The facts of a row, the first being 0, by path.

@@ -10,13 +10,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute
+import pyarrow.parquet
 from attrs import frozen
 from numpy.typing import NDArray
 
@@ -121,19 +122,31 @@ def with_columns(table: pa.Table, new: pa.Table) -> pa.Table:
 
 
 def as_written(table: pa.Table) -> pa.Table:
-    """A table as a Parquet file can have it: what is of several types as text, and no views of text by number."""
+    """A table as a Parquet file can have it: no views of text by number, and what no such file can have as text."""
     for place, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True)):
-        kind = column.type
-        if pa.types.is_union(kind):
-            texts = [None if one is None else one if isinstance(one, str) else str(one) for one in column.to_pylist()]
-            table = table.set_column(place, name, pa.array(texts, pa.string()))
-        elif pa.types.is_run_end_encoded(kind):
-            table = table.set_column(place, name, pa.compute.run_end_decode(column))
-        elif pa.types.is_dictionary(kind) and pa.types.is_string_view(kind.value_type):
-            table = table.set_column(
-                place, name, column.cast(pa.dictionary(kind.index_type, pa.string(), kind.ordered))
-            )
+        if not _can_be_written(column.type):
+            table = table.set_column(place, name, _writable(column))
     return table
+
+
+@cache
+def _can_be_written(kind: pa.DataType) -> bool:
+    """Whether a Parquet file can have a column of a type."""
+    try:
+        pa.parquet.write_table(pa.table({"of": pa.array([], kind)}), pa.BufferOutputStream())
+    except (pa.ArrowException, NotImplementedError):
+        return False
+    return True
+
+
+def _writable(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    kind = column.type
+    if pa.types.is_run_end_encoded(kind) and _can_be_written(kind.value_type):
+        return pa.compute.run_end_decode(column)
+    if pa.types.is_dictionary(kind) and pa.types.is_string_view(kind.value_type):
+        return column.cast(pa.dictionary(kind.index_type, pa.string(), kind.ordered))
+    texts = [None if one is None else one if isinstance(one, str) else str(one) for one in column.to_pylist()]
+    return pa.array(texts, pa.string())
 
 
 def _pyarrow(given: Any, library: Any) -> Table | None:
@@ -151,7 +164,10 @@ def _as_one_batch(table: pa.Table) -> pa.RecordBatch:
 
 def _polars(given: Any, library: Any) -> Table | None:
     if isinstance(given, library.LazyFrame):
-        collected = given.collect()
+        try:
+            collected = given.collect()
+        except library.exceptions.PolarsError as error:
+            raise ArgumentError(f"the lazy frame cannot be collected: {error}") from None
         return _of_polars(collected, library, lambda frame: frame.lazy())
     return _of_polars(given, library, lambda frame: frame) if isinstance(given, library.DataFrame) else None
 

@@ -55,7 +55,17 @@ class Told:
         said = {role: value for role, raw in row.items() if (value := self._said(role, raw)) is not None}
         if self.briefly and (strange := self._strange(said)):
             return None, strange
-        return _known(self.field, said)
+        known, problem = _known(self.field, said)
+        return known, problem and self._with_hint(problem, said.get(""))
+
+    def _with_hint(self, problem: str, value: Any) -> str:
+        """What is wrong, and what to do about a whole column of such values."""
+        path, domain = self.field.path, self.field.domain
+        if isinstance(domain, Flag) and value is not None and not isinstance(value, bool):
+            problem += f"; or say what stands for them: values={{{path!r}: {{{given(value)}: True, ...}}}}"
+        elif isinstance(domain, Whole | Number) and isinstance(value, str) and number_or_truth(value) != value:
+            problem = f"{problem.replace(' (without quotes)', '')}; the column holds text: make it a column of numbers"
+        return problem
 
     def _strange(self, said: Mapping[str, Any]) -> str:
         """What is wrong if a text is none of the field's words, told quickly."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,9 @@ class Treatment:
         return np.array([self._code(value) for value in values], np.int64).take(numbers)
 
     def _code(self, value: Any) -> int:
+        if isinstance(value, list | tuple):  # the drugs of one course: it was given if one of them is meant
+            codes = {self._code(one) for one in value} if self.values else set()
+            return 1 if 1 in codes else 2 if 2 in codes else 0 if self.values else self._neither(value)
         read = [value]
         if self.is_text and isinstance(value, str):
             read.append(number_or_truth(value))
@@ -61,12 +64,13 @@ class Treatment:
             return 0
         truths = {"true": True, "false": False}
         one = truths.get(value.strip().lower(), value) if isinstance(value, str) else value
-        if not isinstance(one, bool):
-            raise ArgumentError(
-                f"given: the column {self.column!r} holds {shown(value)}, neither true nor false; say which of its "
-                f"values mean that it was given, as in ({self.column!r}, ['yes'])"
-            )
-        return int(one)
+        return int(one) if isinstance(one, bool) else self._neither(value)
+
+    def _neither(self, value: Any) -> int:
+        raise ArgumentError(
+            f"given: the column {self.column!r} holds {shown(value)}, neither true nor false; say which of its "
+            f"values mean that it was given, as in ({self.column!r}, ['yes'])"
+        )
 
     def _is_nothing(self, value: Any) -> bool:
         if value is None or (isinstance(value, float) and math.isnan(value)):
@@ -134,5 +138,12 @@ def _problems(rulebook: Rulebook, name: str, said: Any, columns: list[str], aske
     pair = isinstance(said, list | tuple) and len(said) == 2 and isinstance(said[0], str)
     if not (isinstance(said, str) or (pair and isinstance(said[1], list | tuple | set | frozenset) and said[1])):
         yield f"given: {name}: give a column's name, or it and the values that mean given, ('drugs', ['gem-doc'])"
-    elif (column := said if isinstance(said, str) else said[0]) not in columns:
+        return
+    column, values = (said, ()) if isinstance(said, str) else said
+    if column not in columns:
         yield f"given: the table has no column {column!r}{did_you_mean(column, columns)}"
+    elif columns.count(column) > 1:
+        yield f"given: the table has {columns.count(column)} columns {column!r}; rename all but one"
+    for value in values:
+        if not isinstance(value, Hashable) or isinstance(value, tuple):
+            yield f"given: {name}: no value of a table is {shown(value)}; give texts, numbers, true or false"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -29,7 +29,7 @@ PARTS: Mapping[str, type] = {"columns": dict, "values": dict, "given": dict, "by
 
 
 def cohort(
-    *files: Annotated[Path, Parameter(name="FILE", required=True, allow_leading_hyphen=True)],
+    *files: Annotated[Path, Parameter(name="FILE", required=True)],
     out: Path | None = None,
     report: Path | None = None,
     as_of: AsOf = None,
@@ -77,16 +77,21 @@ def cohort(
     try:
         from ..cohorts.cohort import assess_cohort
         from ..cohorts.comparing import concordance
+        from ..cohorts.tables import table_of
+        from ..cohorts.treated import treatments
     except ImportError as error:  # which says what to install
         raise LmsRulesError(str(error)) from None
     said = _read(columns)
-    if report is not None and report.resolve() in {file.resolve() for file in files}:
-        raise LmsRulesError(f"{report}: it is read here, and would be lost; name another file for the report")
+    _check_report(report, files, columns, out)
     named = None if questions is None else [name.strip() for name in questions.split(",") if name.strip()]
+    book = rulebook_with(rulebook, limit)
+    if given := said.get("given"):  # what is wrong with it is told before the table is read
+        opened = table_of(list(files))
+        treatments(book, _given(given), opened.names, named or book.questions_by_id, is_text=opened.is_text)
     with _progress() as done:
         result = assess_cohort(
             list(files),
-            rulebook=rulebook_with(rulebook, limit),
+            rulebook=book,
             questions=named,
             as_of=as_of,
             columns=said.get("columns"),
@@ -98,7 +103,7 @@ def cohort(
             progress=done,
         )
         document = result.document()
-        if given := said.get("given"):
+        if given:
             agreed = concordance(result, _given(given), by=said.get("by"))
             document = evolve(document, parts=(*document.parts, *agreed.document().parts))
     if report is not None:
@@ -112,6 +117,19 @@ def cohort(
     if out is not None:
         note(f"{out}: {counted(result.rows, 'row')} written")
     return 2 if _told_of_errors(result) else 0
+
+
+def _check_report(report: Path | None, files: Sequence[Path], columns: Path | None, out: Path | None) -> None:
+    """Refuse to write the report over a file that is read or written here, or where there is no folder."""
+    if report is None:
+        return
+    used = [*files, *(one for one in (columns, out) if one is not None)]
+    folders = [file.resolve() for file in files if file.is_dir()]
+    is_within = report.exists() and any(folder in report.resolve().parents for folder in folders)
+    if is_within or report.resolve() in {one.resolve() for one in used}:
+        raise LmsRulesError(f"{report}: it is used here, and would be lost; name another file for the report")
+    if not report.resolve().parent.is_dir():
+        raise LmsRulesError(f"{report}: there is no such folder")
 
 
 def _told_of_errors(result: CohortResult) -> bool:

@@ -558,3 +558,45 @@ def test_what_another_thread_sets_meanwhile_is_not_mixed_with_what_is_being_read
     monkeypatch.setattr(pyarrow.compute, "index_in", meanwhile)
     assert read(words) == expected
     assert read(words[::-1]) == [level[::-1] for level in expected]
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"tumour.resectable": [1.0]}, "or say what stands for them: values={'tumour.resectable': {1.0: True, ...}}"),
+        (
+            {"tumour.resectable": ["yes"]},
+            "or say what stands for them: values={'tumour.resectable': {'yes': True, ...}}",
+        ),
+        ({AGE: ["52"]}, "'52' is not allowed; give a whole number from 0 to 120 years; the column holds text: make it"),
+    ],
+)
+def test_a_whole_column_of_another_kind_is_told_what_to_do_about(columns: dict[str, list[Any]], message: str) -> None:
+    (error,) = assess_cohort(pa.table(columns)).errors
+    assert message in error.why
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"columns": {AGE: "age"}},
+            "has no column 'patient.age_years'; name the table's column first, {'age': ",
+        ),
+        (
+            {"columns": {"age": AGE}, "values": {"age": {99: None}}},
+            "there is no fact 'age'; name the fact, 'patient.age_years', not its column",
+        ),
+    ],
+)
+def test_what_was_said_the_other_way_round_is_seen(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ArgumentError) as raised:
+        assess_cohort(pa.table({"age": [52]}), **options)
+    assert message in str(raised.value)
+
+
+def test_a_csv_file_with_semicolons_is_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("patient.age_years;patient.sex\n52;female\n", encoding="utf-8")
+    with pytest.raises(ArgumentError, match="save it with commas between values, not ';'"):
+        assess_cohort(file)

@@ -207,3 +207,43 @@ def test_the_command_tells_of_rows_with_errors(tmp_path: Path, capsys: pytest.Ca
     wrong = capsys.readouterr().err
     assert "colums: unknown" in wrong
     assert "by: give a text" in wrong
+
+
+def test_a_course_of_several_drugs_was_given_if_one_of_them_is_meant() -> None:
+    facts = {"tumour.site": ["uterus"] * 5, "drugs": [["gem-doc", "x"], ["x"], [], None, [None]]}
+    found = concordance(
+        assess_cohort(pa.table(facts)), {"adjuvant-chemotherapy/gemcitabine-docetaxel": ("drugs", ["gem-doc"])}
+    )
+    given = {one.given: one.rows for one in found.counts if one.source == "guidance"}
+    assert given == {True: 1, False: 2, None: 2}
+    with pytest.raises(ArgumentError, match=r"holds \['gem-doc', 'x'\], neither true nor false; say which"):
+        concordance(assess_cohort(pa.table(facts)), {"adjuvant-radiotherapy": "drugs"})
+    with pytest.raises(ArgumentError, match=r"no value of a table is \['gem-doc'\]; give texts"):
+        concordance(assess_cohort(pa.table(facts)), {"adjuvant-radiotherapy": ("drugs", [["gem-doc"]])})
+
+
+def test_a_table_is_no_result() -> None:
+    with pytest.raises(ArgumentError, match=r"concordance: give what assess_cohort\(\) gave, not "):
+        concordance(cohort(3), {"adjuvant-radiotherapy": "rt"})
+
+
+def test_the_command_writes_over_nothing_that_it_uses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pyarrow.csv.write_csv(cohort(5).drop_columns(["synthetic"]), tmp_path / "rows.csv")
+    (tmp_path / "map.toml").write_text('[given]\nadjuvant-radiotherapy = "rt"\n', encoding="utf-8")
+    out, before = tmp_path / "r.parquet", (tmp_path / "map.toml").read_bytes()
+    command = ["cohort", str(tmp_path / "rows.csv"), "--columns", str(tmp_path / "map.toml"), "--out", str(out)]
+    for report in ("map.toml", "r.parquet", "rows.csv"):
+        assert run([*command, "--report", str(tmp_path / report)]) == 2
+        assert f"{report}: it is used here, and would be lost" in capsys.readouterr().err
+    assert run(["cohort", str(tmp_path), "--report", str(tmp_path / "rows.csv")]) == 2
+    assert "would be lost" in capsys.readouterr().err
+    assert run([*command, "--report", str(tmp_path / "absent" / "r.html")]) == 2
+    assert "there is no such folder" in capsys.readouterr().err
+    (tmp_path / "map.toml").write_text('[given]\nadjuvant-radiotherapy = "radio"\n', encoding="utf-8")
+    assert run(command) == 2
+    assert "the table has no column 'radio'" in capsys.readouterr().err
+    assert not out.exists(), "what is wrong is told before anything is written"
+    (tmp_path / "map.toml").write_bytes(before)
+    assert run([*command, "--reprot", "x"]) == 2
+    assert "--reprot" in (told := capsys.readouterr().err)
+    assert "no such file" not in told

@@ -22,7 +22,7 @@ import pytest
 from hypothesis import strategies as st
 
 from lmsrules import FactsError
-from lmsrules.cohorts import CohortResult, assess_cohort, synthetic_cohort
+from lmsrules.cohorts import CohortResult, assess_cohort, concordance, synthetic_cohort
 from lmsrules.cohorts.encoding import encoded
 from lmsrules.cohorts.objects import singletons
 from lmsrules.logic.errors import ArgumentError
@@ -729,3 +729,65 @@ def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
         with pytest.raises(ArgumentError, match=message):
             assess_cohort(file, out=out)  # type: ignore[arg-type]
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", ["pandas", "arrow"])
+def test_a_day_or_a_treatment_that_stands_twice_is_refused(kind: str) -> None:
+    names = [AGE, "day", "day", "rt", "rt"]
+    rows = [[52, "2014-01-01", "2020-01-01", True, False]]
+    arrow = pa.Table.from_arrays([pa.array([one]) for one in rows[0]], names=names)
+    table = arrow if kind == "arrow" else pd.DataFrame(rows, columns=names)
+    with pytest.raises(ArgumentError, match="the table has 2 columns 'day'; rename all but one"):
+        assess_cohort(table, as_of="day")
+    result = assess_cohort(table)
+    with pytest.raises(ArgumentError, match="given: the table has 2 columns 'rt'; rename all but one"):
+        concordance(result, {"adjuvant-radiotherapy": "rt"})
+    with pytest.raises(ArgumentError, match="by: the table has 2 columns 'day'; rename all but one"):
+        concordance(assess_cohort(synthetic(names)), {"adjuvant-radiotherapy": "was given"}, by="day")
+
+
+def synthetic(twice: list[str]) -> pa.Table:
+    table = synthetic_cohort(3).append_column("was given", pa.array([True, False, None]))
+    for name in twice[1:]:
+        table = table.append_column(name, pa.array(["2014-01-01"] * 3))
+    return table
+
+
+def test_a_day_that_is_none_hides_nothing_else_that_is_wrong_with_a_row() -> None:
+    table = pa.table({AGE: [999, 52, 52], "day": ["soon", "soon", "2014-01-01"]})
+    result = assess_cohort(table, as_of="day")
+    assert [(one.row, one.column) for one in result.errors] == [(0, "day"), (0, AGE), (1, "day")]
+    first = wrong(result)[0]
+    assert first is not None
+    assert "give a day as" in first
+    assert "999 is not allowed" in first
+    assert max(one.open for one in result.missing) == 1, "rows without a day have no answer that could be open"
+
+
+@pytest.mark.parametrize("unit", ["D", "s", "ns"])
+def test_a_day_of_numpy_is_a_day(unit: str) -> None:
+    table = synthetic_cohort(20)
+    assert assess_cohort(table, as_of=np.array(["2016-01-01"], f"datetime64[{unit}]")[0]).rulebook.sha256 == (
+        assess_cohort(table, as_of="2016-01-01").rulebook.sha256
+    )
+
+
+def test_columns_that_no_parquet_file_can_have_are_written_as_text(tmp_path: Path) -> None:
+    spans = pa.array([(1, 2, 3), None], pa.month_day_nano_interval())
+    table = pa.table({AGE: [52, 53], "spans": spans, "nothing": pa.array([{}, None], pa.struct([]))})
+    written = written_and_read(table, tmp_path)
+    assert written.column("nothing").to_pylist() == ["{}", None]
+    assert "months=1" in str(written.column("spans")[0])
+    assert written.column(AGE).to_pylist() == [52, 53]
+    frame = pl.DataFrame({AGE: [52, 53], "nested": pl.Series([["a"], None], dtype=pl.List(pl.Categorical))})
+    assert written_and_read(frame, tmp_path).column("nested").to_pylist() == ["['a']", None]
+
+
+def written_and_read(table: Any, folder: Path) -> pa.Table:
+    assess_cohort(table, out=folder / "answers.parquet")
+    return pa.parquet.read_table(folder / "answers.parquet")
+
+
+def test_a_lazy_frame_that_cannot_be_collected_is_told() -> None:
+    with pytest.raises(ArgumentError, match=r"the lazy frame cannot be collected: .*absent"):
+        assess_cohort(pl.LazyFrame({AGE: [52]}).select("absent"))
