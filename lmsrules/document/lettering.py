@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import fsum
 
 # How wide a character is in the widest of the usual fonts (DejaVu Sans, Verdana), as parts of its size: plain and bold.
@@ -25,6 +26,7 @@ Piece = tuple[str, float]
 """What stands on one line whatever happens, and its width."""
 
 
+@lru_cache(maxsize=4096)
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """The width of text in a font of that size, at most."""
     return size * fsum(_WIDTHS.get(character, _OTHERS)[bold] for character in text)
