@@ -354,6 +354,15 @@ def waiting() -> Case:
     )
 
 
+def test_what_others_alone_say_is_told_with_what_is_open_of_it_the_favourable_first() -> None:
+    said = flat(assess(load_case(ROOT / "examples" / "cases" / "x22.toml")).to_text()).replace(
+        "! caution; check first ", ""
+    )
+    first = said.index("An option: pazopanib [")
+    assert first < said.index("Undetermined, in part open: trabectedin") < said.index("Undetermined: eribulin [")
+    assert "Differ: " not in said, "nobody is against it"
+
+
 def test_an_open_option_shows_its_cautions_too() -> None:
     assessment = assess(scenario("s07", patient={"pregnant": True}))
     some_open = [answer.title for answer in assessment.values() if answer.asked is None]

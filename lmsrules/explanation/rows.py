@@ -141,9 +141,13 @@ def _of_others(rulebook: Draft, positions: Sequence[Position]) -> _Told:
     said: dict[str, list[Position]] = {}
     for one in positions:
         said.setdefault(_said_of(one), []).append(one)
-    last = {_DIFFER: 1, _OPEN: 2}
+
+    def rank(words: str) -> tuple[bool, bool, int]:
+        first = next((place for place, stance in enumerate(Stance) if stance in said[words][0].by_source.values()), 0)
+        return words == _OPEN, words == _DIFFER, first
+
     why: list[Word] = []
-    for words in sorted(said, key=lambda words: last.get(words, 0)):
+    for words in sorted(said, key=rank):
         why.append(f"{' ' if why else ''}{with_capital(words)}: ")
         for number, one in enumerate(said[words]):
             why += [f"{', ' if number else ''}{with_small(one.title)} ", Cite(_who(rulebook, one))]
@@ -166,11 +170,12 @@ def _who(rulebook: Draft, position: Position) -> tuple[str, ...]:
 
 
 def _said_of(position: Position) -> str:
-    """What the sources say that speak of an option, in a word or two; that they differ where some are for it."""
+    """What the sources say that speak of an option, in few words; that they differ where one is for it, one against."""
     said = [stance for stance in Stance if stance in position.by_source.values()]
     if are_opposed(said):
         return _DIFFER
-    return listed([in_brief(stance) for stance in said], "or") or _OPEN
+    in_part = ", in part open" if None in position.by_source.values() else ""
+    return f"{listed([in_brief(stance) for stance in said], 'or')}{in_part}" if said else _OPEN
 
 
 def _heed_of_all(positions: Sequence[Position]) -> Iterator[Word]:
