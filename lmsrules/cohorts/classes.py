@@ -116,7 +116,11 @@ class Registry:
             self._classes[key] = len(known) - 1
         return self._classes[key]
 
-    def lookup(self, question: str, of: Mapping[int, Any] | Sequence[Any], nothing: Any, dtype: Any) -> NDArray[Any]:
-        """For each profile what its class of a question is mapped to, and last what a row without profile is."""
+    def lookup(self, question: str, of: Sequence[Any], nothing: Any, dtype: Any) -> NDArray[Any]:
+        """For each profile what its class of a question is mapped to, and last what a row without profile is.
+
+        Classes beyond those that are mapped, which another thread has met meanwhile, are nothing.
+        """
         place = self.questions.index(question)
-        return np.array([*(of[profile[place]] for profile in list(self.profiles)), nothing], dtype)
+        numbers = [profile[place] for profile in list(self.profiles)]
+        return np.array([*(of[number] if number < len(of) else nothing for number in numbers), nothing], dtype)

@@ -6,6 +6,7 @@ from collections import Counter
 
 from lmsrules import ContradictionError, decide, guidance
 from lmsrules.cohorts import assess_cohort, synthetic_cohort
+from lmsrules.cohorts.classes import Class, Registry
 from lmsrules.logic.diagrams.compiling import compile_rulebook
 from lmsrules.logic.diagrams.outcomes import Decision, Status
 
@@ -53,3 +54,11 @@ def test_what_a_fact_settles_is_what_each_of_its_values_settles() -> None:
             assert (path, question) not in found
     assert any(one.settles for one in result.missing)
     assert [one.settles for one in result.missing] == sorted((one.settles for one in result.missing), reverse=True)
+
+
+def test_an_answer_that_another_table_meets_meanwhile_is_none_of_this_one_s() -> None:
+    """Tables of one rulebook share their walks, and threads may read several at once."""
+    registry = Registry(["a"])
+    numbers = [registry.profile([Class("a", asked, {})]) for asked in (True, False, None)]
+    assert registry.lookup("a", ["x", "y"], "nothing", object).tolist() == ["x", "y", "nothing", "nothing"]
+    assert numbers == [0, 1, 2]
