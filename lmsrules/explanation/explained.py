@@ -106,7 +106,8 @@ def explain_option(
     if is_open:
         settles = unless_large(SETTLES, partial(what_settles, rulebook, facts, question, option), settles)
     own = any(rule.source == rulebook.primary for rule in reason.rules)
-    graphs = [reason.graph()] if pictures and answer.asked is not False and own else []
+    # From no facts nothing is derived: the picture of the question shows all ways.
+    graphs = [reason.graph()] if pictures and facts and answer.asked is not False and own else []
     if pictures and answer.asked is not False and option == next(iter(answer.options)):  # once for all its options
         drawn_whole = unless_large(PICTURE, partial(question_graph, rulebook, question, facts), None)
         graphs += [drawn_whole] if drawn_whole else []
