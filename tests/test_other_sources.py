@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -186,3 +187,18 @@ def test_editions_of_one_body_are_counted_once() -> None:
     said = assessment["multidisciplinary-discussion"]["multidisciplinary-discussion"].by_source
     assert {"bsg-2010", "bsg-2024", "seom-2021"} < {*said}
     assert "others: 2 alike" in flat(assessment.to_text())
+
+
+def test_nothing_is_called_settled_while_it_is_open_what_is_asked() -> None:
+    facts: dict[str, Any] = {
+        "patient.age_years": 52,
+        "tumour.histology": "leiomyosarcoma",
+        "tumour.extent": "localised",
+    }
+    facts |= {"treatment.resection": "complete", "tumour.site": "visceral"}
+    sources = ["pdq-soft-tissue-2025", "fda-trabectedin", "msd-manual", "bsg-2010"]
+    found = assess(facts, sources=sources, as_of="2024-07-01")
+    assert found["multidisciplinary-discussion"].asked is None
+    text = " ".join(found.to_text().split())
+    assert "settled;" not in text
+    assert "what other sources say depends on recurrence" in text

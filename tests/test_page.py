@@ -335,7 +335,10 @@ def drugs_in(mark: str) -> list[str]:
 
 
 def said_after(heed: str, kind: str) -> str:
-    return " ".join(part.removeprefix(kind) for part in heed.split("; ") if part.startswith(kind))
+    """The drugs that are of a kind, `contraindicated: doxorubicin` or `others name doxorubicin: contraindicated`."""
+    parts = [part for part in heed.split("; ") if part.startswith(kind)]
+    parts += [part for part in heed.split("; ") if part.startswith("others name") and part.endswith(kind[:-2])]
+    return " ".join(parts)
 
 
 def waiting() -> Case:
@@ -427,6 +430,8 @@ def test_each_option_has_all_its_cautions_and_all_that_sources_say_of_it_in_the_
                     assert any(one.why in text for text in said) or any(
                         all(agent in text for agent in one.agents) and "as above" in text for text in said
                     ), (name, position.option, one.id)
+                known = {limit.fact for one in position.cautions if one.applies for limit in one.limits}
+                assert not known & explanation.assessment.facts.keys() or any(i.lead == "Limits" for i in lines)
                 whole = " ".join(text_of(word) for line in lines for word in line.words)
                 for source in position.by_source if position.status is Status.SILENT else ():
                     assert guidance().sources_by_id[source].title in whole, (name, position.option, source)
@@ -434,6 +439,16 @@ def test_each_option_has_all_its_cautions_and_all_that_sources_say_of_it_in_the_
 
 def items_of(part: Part) -> list[Item]:
     return [item for item in part.items if isinstance(item, Item) and item.words and item.items]
+
+
+def test_a_caution_on_a_course_that_names_no_drug_names_the_course() -> None:
+    case = Case(
+        patient=Patient(age_years=52, neutrophils_10e9_per_l=1.2, prior_doxorubicin_mg_per_m2=at_least(460)),
+        tumour=Tumour(histology="leiomyosarcoma", site="uterus", extent="localised", recurrence="none"),
+        treatment=Treatment(resection="complete"),
+    )
+    course = "gemcitabine + docetaxel, four courses, then doxorubicin, four courses"
+    assert f"{course}: A trial of this course, SARC005, would not have taken" in flat(assess(case).to_text())
 
 
 def test_limits_stand_beside_the_value_with_all_their_sources() -> None:

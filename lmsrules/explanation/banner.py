@@ -13,10 +13,10 @@ from ..logic.draft import Draft
 from ..logic.partly import Known
 from ..logic.parts import Severity
 from ..logic.values import show
-from ..text import first_sentence, listed
-from .answered import Answered
+from ..text import first_sentence, listed, with_small
+from .answered import Answered, Position
 from .reasons import names_listed
-from .safety import to_weigh
+from .safety import CautionHere, to_weigh
 from .standing import Scope, silence_items
 from .told_once import limits_in_brief, told_once, united
 
@@ -52,7 +52,7 @@ def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Ans
     the patient calls for a caution, the drugs: the depth has them whole.
     """
     shown = [(answer, one) for answer in answers if answer.asked is not False for one in answer.options.values()]
-    found = [caution for _, position in shown for caution in position.safety.cautions]
+    found = [_named(caution, position) for _, position in shown for caution in position.safety.cautions]
     found.sort(key=lambda one: (one.severity.order, not one.certain))  # what is certain on some option
     applying = united(one for one in found if one.applies)
     spoken_of = {c.id for _, one in shown if one.status is not Status.SILENT for c in one.safety.cautions}
@@ -72,3 +72,8 @@ def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Ans
         )
         most = MOST_WHERE_DUE if due else MOST_TO_CHECK
         yield Item(lead=f"Check first{before}", words=f"{names_listed(rulebook, paths, most)}.")
+
+
+def _named(caution: CautionHere, position: Position) -> CautionHere:
+    """A caution by its drugs; one on the course itself, which names none, by the option."""
+    return caution if caution.agents else evolve(caution, agents=(with_small(position.title),))

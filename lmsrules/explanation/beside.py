@@ -62,8 +62,12 @@ def _next_questions(
         yield Item(words=f"{rulebook.fields_by_path[path].name}: {said}")
     if not questions and any(answer.asked for answer in answers):
         others = dict.fromkeys(path for answer in answers for path in others_depend_on(rulebook, answer))
-        told = f"settled; what other sources say depends on {some_names(rulebook, [*others], most=2)}"
-        yield Item(words=told if others else "settled: no unknown fact changes a stance")
+        settled = all(answer.asked is not None for answer in answers)
+        if others:
+            told = f"what other sources say depends on {some_names(rulebook, [*others], most=2)}"
+            yield Item(words=f"settled; {told}" if settled else told)
+        elif settled:
+            yield Item(words="settled: no unknown fact changes a stance")
 
 
 def _settles(question: NextQuestion, answers: Sequence[Answered]) -> str:
@@ -87,8 +91,8 @@ def _titles(pairs: Sequence[tuple[str, str]], answers: Sequence[Answered]) -> It
 
 
 def _few(titles: list[str]) -> str:
-    """Titles as they stand within a sentence, the first two of more than three."""
-    most = 3 if len(titles) == 3 else 2
+    """Titles as they stand within a sentence, the first of more than three."""
+    most = len(titles) if len(titles) <= 3 else 1
     shown = [with_small(title) for title in titles[:most]]
     return listed([*shown, *([f"{len(titles) - most} more"] if len(titles) > most else [])])
 

@@ -11,17 +11,16 @@ from ..document.blocks import Answers, Cite, Item, Row, Strong, Word
 from ..logic.diagrams.outcomes import Status, are_opposed
 from ..logic.draft import Draft
 from ..logic.evidence import Direction
-from ..logic.parts import Severity, Stance
+from ..logic.parts import Stance
 from ..logic.views import not_out_yet
 from ..text import listed, with_capital, with_small
 from .answered import Answered, Argument, Position
+from .marks import barred, is_barred, marks, marks_of_all
 from .others import others_counted, others_named
 from .reasons import some_names
-from .safety import CautionHere
 from .stances import brief_word, in_brief
 from .standing import Scope
 
-_CHECK = Strong("check first", "CAUTION")
 _NOT_DECIDED = Strong("not decided", "open")
 _AS_ABOVE = "As above. "
 _DIFFER, _OPEN = "differ", "open"
@@ -86,15 +85,13 @@ def _all_rows(rulebook: Draft, answers: Iterable[Answered], told: Container[str]
                 rows.append(_without(_row(rulebook, answer, position, told), rows))
         others = [named for name in elsewhere if (named := answer.options[name]).by_source]
         if answer.asked is None:  # then those count that are not to be given, or not yet
-            others = [one for one in others if _is_barred(one)]
+            others = [one for one in others if is_barred(one)]
         # One of several options goes by its own name, but where a mark names others that are not to be given.
         told_once = not unspoken or not rows[0].row.option or (others and answer.asked is None)
         alike = told_once and all(_alike(row)[1:] == _alike(rows[0])[1:] for row in rows)
         if alike and not (others and answer.asked):
             row = evolve(rows[0].row, title=answer.title, option=False)
-            here = [position for position in answer.options.values() if position.option not in elsewhere]
-            heed = tuple(_kinds(_applying([*here, *others]))) if others else row.heed
-            yield evolve(rows[0], row=evolve(row, heed=heed))
+            yield evolve(rows[0], row=evolve(row, heed=(*row.heed, *barred(others, after=bool(row.heed)))))
             continue
         if others:
             rows.append(_of_others(rulebook, others))
@@ -131,11 +128,6 @@ def _waits(position: Position) -> bool:
     return position.status is Status.SILENT and bool(said) and not any(said)
 
 
-def _is_barred(position: Position) -> bool:
-    """Whether an option is certainly contraindicated or has to wait."""
-    return any(one.certain and one.severity is not Severity.CAUTION for one in _applying([position]))
-
-
 def _of_others(rulebook: Draft, positions: Sequence[Position]) -> _Told:
     """The options that other sources alone name, in one row, by what they say, each with those who say it."""
     said: dict[str, list[Position]] = {}
@@ -156,7 +148,7 @@ def _of_others(rulebook: Draft, positions: Sequence[Position]) -> _Told:
         title="Named by others alone",
         answer=brief_word(Status.SILENT, None),
         why=tuple(why),
-        heed=tuple(_heed_of_all(positions)),
+        heed=tuple(marks_of_all(positions)),
         option=True,
     )
     return _Told(row, tuple(one.option for one in positions))
@@ -176,18 +168,6 @@ def _said_of(position: Position) -> str:
         return _DIFFER
     in_part = ", in part open" if None in position.by_source.values() else ""
     return f"{listed([in_brief(stance) for stance in said], 'or')}{in_part}" if said else _OPEN
-
-
-def _heed_of_all(positions: Sequence[Position]) -> Iterator[Word]:
-    """The kinds of cautions on some options, with the drugs that are contraindicated or have to wait."""
-    kinds = _applying(positions)
-    yield from _kinds(kinds, named=(Severity.CONTRAINDICATED, Severity.WAIT))
-    if any(one.safety.check_first for one in positions):
-        yield from ("; ", _CHECK) if kinds else (_CHECK,)
-
-
-def _applying(positions: Iterable[Position]) -> list[CautionHere]:
-    return [one for position in positions for one in position.safety.cautions if one.applies]
 
 
 def _without(one: _Told, above: list[_Told]) -> _Told:
@@ -210,7 +190,7 @@ def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[
         title=position.title,
         answer=_NOT_DECIDED if left else brief_word(position.status, position.stance),
         why=_why(rulebook, answer, position, told),
-        heed=tuple(_heed(position)),
+        heed=tuple(marks(position)),
         others=others_counted(rulebook, position),
         differs=tuple(_differs(rulebook, position)),
         option=position.title != answer.title,
@@ -263,33 +243,3 @@ def _in_names(rulebook: Draft, sentence: str) -> str:
 def _name(argument: Argument) -> str:
     """The name of a trial or an author alone: `GOG-0277`."""
     return argument.label.partition(",")[0]
-
-
-def _heed(position: Position) -> Iterator[Word]:
-    """The kinds of cautions that apply, the gravest first; and that there is something to check.
-
-    A drug that the option only may hold makes it contraindicated only with that drug.
-    """
-    found = position.safety
-    kinds = _applying([position])
-    yield from _kinds(kinds)
-    if found.check_first and position.status is not Status.OPEN:  # the banner says it for all of them
-        yield from ("; ", _CHECK) if kinds else (_CHECK,)
-
-
-def _kinds(cautions: Iterable[CautionHere], named: Container[Severity] = (Severity.CONTRAINDICATED,)) -> Iterator[Word]:
-    """The kinds of cautions that apply, the gravest first, with the drugs of those that are `named`."""
-    kinds: dict[tuple[Severity, bool], dict[str, None]] = {}
-    for one in sorted(cautions, key=lambda one: (one.severity.order, not one.certain)):
-        kinds.setdefault((one.severity, one.certain), {}).update(dict.fromkeys(one.agents))
-    for number, ((severity, certain), agents) in enumerate(kinds.items()):
-        if not certain and (severity, True) in kinds:
-            agents = {agent: None for agent in agents if agent not in kinds[severity, True]}
-            if severity is not Severity.CONTRAINDICATED or not agents:
-                continue
-        yield from ("; ",) if number else ()
-        yield Strong(severity.meaning, severity.name)
-        if agents and severity in named:
-            yield f": {listed([*agents])}" if certain else f" with {listed([*agents], 'or')}"
-        elif not certain:  # which ones the banner says
-            yield " for some drugs"

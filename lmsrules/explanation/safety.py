@@ -184,6 +184,7 @@ def safety_items(
         yield Item(lead=lead, words=f"{listed([*agents])}, as above." if agents else "as above.")
     others = [*to_weigh(rulebook, facts, found.cautions), *limit_items(rulebook, facts, applying, found.cautions)]
     yield from (item for item in others if item not in told)
+    yield from dict.fromkeys(Item(lead=item.lead, words="as above.") for item in others if item in told)
     told.update(whole.values(), others)
     if found.check_first:
         yield Item(lead="Check first", words=f"{names_listed(rulebook, found.check_first)}.")
