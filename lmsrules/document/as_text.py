@@ -30,7 +30,7 @@ from .blocks import (
     Word,
 )
 
-_NARROW = 64
+_NARROW = 72
 """Below this width the columns of a table of answers stand below each other."""
 
 _ANSWER = 24
