@@ -67,9 +67,7 @@ def layout_of(
     absent = [column for column in columns if column not in names]
     problems = [f"columns: the table has no column {one!r}{_or_else(one, columns, counts, roles)}" for one in absent]
     problems += [problem for path in values for problem in _wrong_meanings(by_path, path, values[path], columns)]
-    problems += [
-        f"the table has {counts[one]} columns {one!r}; rename all but one" for one in set(also) if counts[one] > 1
-    ]
+    problems += filter(None, (twice(names, one) for one in also))
     found: dict[str, dict[str, str]] = {}
     unused = []
     for column in counts:
@@ -104,6 +102,12 @@ def layout_of(
         one for field in fields if field.path in found for one in _told(field, found[field.path], meanings, is_text)
     ]
     return Layout(tuple(told), tuple(unused))
+
+
+def twice(names: Sequence[str], column: str) -> str:
+    """What is wrong where a table has several columns of a name: nobody can say which is meant; else an empty text."""
+    count = names.count(column)
+    return f"the table has {count} columns {column!r}; rename all but one" if count > 1 else ""
 
 
 def _or_else(column: str, columns: Mapping[str, str], names: Iterable[str], roles: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from ..logic.errors import ArgumentError
 from ..logic.values import kind_of
 from ..text import did_you_mean
 from .classes import NO_PROFILE
+from .columns import twice
 from .concordance import IN_RETROSPECT, THEN, TODAY, Concordance, Count
 from .encoding import encoded
 from .made import notes_of
@@ -119,9 +120,9 @@ def _group_column(result: CohortResult, by: str | None) -> tuple[str | None, Tol
     fact = next((one for one in result.plan.layout.told if one.field.path == wanted and "" in one.columns), None)
     if fact is not None:
         return fact.columns[""], fact
-    if (count := result.given.names.count(wanted)) > 1:
-        raise ArgumentError(f"by: the table has {count} columns {wanted!r}; rename all but one")
-    if count:
+    if problem := twice(result.given.names, wanted):
+        raise ArgumentError(f"by: {problem}")
+    if wanted in result.given.names:
         return wanted, None
     if by is None:
         return None, None

@@ -15,6 +15,7 @@ from ..logic.errors import ArgumentError
 from ..logic.rulebook import Rulebook
 from ..logic.values import given as shown
 from ..text import did_you_mean, listed
+from .columns import twice
 from .encoding import encoded
 from .told import NO_VALUE, kind_of_key, number_or_truth
 
@@ -142,8 +143,8 @@ def _problems(rulebook: Rulebook, name: str, said: Any, columns: list[str], aske
     column, values = (said, ()) if isinstance(said, str) else said
     if column not in columns:
         yield f"given: the table has no column {column!r}{did_you_mean(column, columns)}"
-    elif columns.count(column) > 1:
-        yield f"given: the table has {columns.count(column)} columns {column!r}; rename all but one"
+    elif problem := twice(columns, column):
+        yield f"given: {problem}"
     for value in values:
         if not isinstance(value, Hashable) or isinstance(value, tuple):
             yield f"given: {name}: no value of a table is {shown(value)}; give texts, numbers, true or false"

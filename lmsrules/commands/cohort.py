@@ -85,9 +85,10 @@ def cohort(
     _check_report(report, files, columns, out)
     named = None if questions is None else [name.strip() for name in questions.split(",") if name.strip()]
     book = rulebook_with(rulebook, limit)
-    if given := said.get("given"):  # what is wrong with it is told before the table is read
+    given = _given(said.get("given", {}))
+    if given:  # what is wrong with it is told before the table is read
         opened = table_of(list(files))
-        treatments(book, _given(given), opened.names, named or book.questions_by_id, is_text=opened.is_text)
+        treatments(book, given, opened.names, named or book.questions_by_id, is_text=opened.is_text)
     with _progress() as done:
         result = assess_cohort(
             list(files),
@@ -104,7 +105,7 @@ def cohort(
         )
         document = result.document()
         if given:
-            agreed = concordance(result, _given(given), by=said.get("by"))
+            agreed = concordance(result, given, by=said.get("by"))
             document = evolve(document, parts=(*document.parts, *agreed.document().parts))
     if report is not None:
         from ..document.as_html import html_page

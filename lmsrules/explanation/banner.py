@@ -58,8 +58,8 @@ def _cautions(rulebook: Draft, facts: Mapping[str, Known], answers: Sequence[Ans
     spoken_of = {c.id for _, one in shown if one.status is not Status.SILENT for c in one.safety.cautions}
     aside = [c for c in applying if c.severity is not Severity.CONTRAINDICATED and c.id not in spoken_of]
     always = [one for one in aside if not one.facts]
-    brief = [evolve(one, why=first_sentence(one.why)) if one in aside else one for one in applying]
-    yield from told_once(rulebook, facts, [b for b, one in zip(brief, applying, strict=True) if one not in always])
+    told = (evolve(one, why=first_sentence(one.why)) if one in aside else one for one in applying if one not in always)
+    yield from told_once(rulebook, facts, told)
     if drugs := dict.fromkeys(agent for one in always for agent in one.agents):
         yield Item(lead="Caution always", words=f"{listed([*drugs])}.")
     yield from to_weigh(rulebook, facts, found)

@@ -154,7 +154,7 @@ def _option(
     leaning = () if is_open else uncontrolled(rulebook, position)
     new = [one for one in items if one not in told or one.lead not in TOLD_ONCE]
     safety = tuple(safety_items(rulebook, facts, position.safety, told))
-    told.update(items)
+    told.update(items, safety)
     named = for_and_against(position) if len(answer.options) > 1 else ()
     return Item(
         words=(*said, *flags(position.contested), *warning(position.contraindicated)),  # type: ignore[arg-type]

@@ -12,31 +12,24 @@ from .answered import Position
 from .safety import CautionHere
 
 _CHECK = Strong("check first", "CAUTION")
+BARRING = (Severity.CONTRAINDICATED, Severity.WAIT)
+"""The kinds of cautions by which a drug is not given, or not yet."""
 
 
-def marks(position: Position) -> Iterator[Word]:
-    """The kinds of cautions that apply, the gravest first; and that there is something to check.
+def marks(positions: Sequence[Position], named: Container[Severity] = BARRING[:1]) -> Iterator[Word]:
+    """The kinds of cautions on the options of a row, the gravest first, with the drugs of those that are `named`.
 
-    A drug that the option only may hold makes it contraindicated only with that drug.
+    And that there is something to check. A drug that an option only may hold bars it only with that drug.
     """
-    found = position.safety
-    kinds = _applying([position])
-    yield from _kinds(kinds)
-    if found.check_first and position.status is not Status.OPEN:  # the banner says it for all of them
-        yield from ("; ", _CHECK) if kinds else (_CHECK,)
-
-
-def marks_of_all(positions: Sequence[Position]) -> Iterator[Word]:
-    """The kinds of cautions on some options, with the drugs that are contraindicated or have to wait."""
     kinds = _applying(positions)
-    yield from _kinds(kinds, named=(Severity.CONTRAINDICATED, Severity.WAIT))
-    if any(one.safety.check_first for one in positions):
+    yield from _kinds(kinds, named)
+    if any(one.safety.check_first for one in positions if one.status is not Status.OPEN):  # of those the banner says it
         yield from ("; ", _CHECK) if kinds else (_CHECK,)
 
 
 def barred(others: Sequence[Position], *, after: bool) -> Iterator[Word]:
     """The drugs of options that others alone name and that have no row of their own, if not to be given, or not yet."""
-    for severity in (Severity.CONTRAINDICATED, Severity.WAIT):
+    for severity in BARRING:
         barring = [one for one in _applying(others) if one.certain and one.severity is severity]
         if agents := dict.fromkeys(agent for one in barring for agent in one.agents):
             yield f"{'; ' if after else ''}others name {listed([*agents])}: "
@@ -50,10 +43,10 @@ def _applying(positions: Iterable[Position]) -> list[CautionHere]:
 
 def is_barred(position: Position) -> bool:
     """Whether an option is certainly contraindicated or has to wait."""
-    return any(one.certain and one.severity is not Severity.CAUTION for one in _applying([position]))
+    return any(one.certain and one.severity in BARRING for one in _applying([position]))
 
 
-def _kinds(cautions: Iterable[CautionHere], named: Container[Severity] = (Severity.CONTRAINDICATED,)) -> Iterator[Word]:
+def _kinds(cautions: Iterable[CautionHere], named: Container[Severity]) -> Iterator[Word]:
     """The kinds of cautions that apply, the gravest first, with the drugs of those that are `named`."""
     kinds: dict[tuple[Severity, bool], dict[str, None]] = {}
     for one in sorted(cautions, key=lambda one: (one.severity.order, not one.certain)):

@@ -15,7 +15,7 @@ from ..logic.parts import Stance
 from ..logic.views import not_out_yet
 from ..text import listed, with_capital, with_small
 from .answered import Answered, Argument, Position
-from .marks import barred, is_barred, marks, marks_of_all
+from .marks import BARRING, barred, is_barred, marks
 from .others import others_counted, others_named
 from .reasons import some_names
 from .stances import brief_word, in_brief
@@ -148,7 +148,7 @@ def _of_others(rulebook: Draft, positions: Sequence[Position]) -> _Told:
         title="Named by others alone",
         answer=brief_word(Status.SILENT, None),
         why=tuple(why),
-        heed=tuple(marks_of_all(positions)),
+        heed=tuple(marks(positions, BARRING)),
         option=True,
     )
     return _Told(row, tuple(one.option for one in positions))
@@ -190,7 +190,7 @@ def _row(rulebook: Draft, answer: Answered, position: Position, told: Container[
         title=position.title,
         answer=_NOT_DECIDED if left else brief_word(position.status, position.stance),
         why=_why(rulebook, answer, position, told),
-        heed=tuple(marks(position)),
+        heed=tuple(marks([position])),
         others=others_counted(rulebook, position),
         differs=tuple(_differs(rulebook, position)),
         option=position.title != answer.title,

@@ -5,7 +5,7 @@ They stand beside the stance and are no part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -164,15 +164,12 @@ def _limits(rulebook: Draft, facts: Mapping[str, Known], tests: Iterable[Test]) 
         )
 
 
-def safety_items(
-    rulebook: Draft, facts: Mapping[str, Known], found: Safety, told: set[Item] | None = None
-) -> Iterator[Item]:
+def safety_items(rulebook: Draft, facts: Mapping[str, Known], found: Safety, told: Container[Item]) -> Iterator[Item]:
     """The cautions that apply, one item each, then what to weigh with the others, the limits, what to check first.
 
     Of each fact that a caution which applies reads, all limits on the option are shown: the stricter is never hidden.
-    Of what an option above has as well, `told`, only the kind and the drugs are named; what is new is added to it.
+    Of what an option above has as well, `told`, only the kind and the drugs are named.
     """
-    told = set() if told is None else told
     applying = [one for one in found.cautions if one.applies]
     whole = {one.id: Item(lead=lead_of(one), words=why_of(rulebook, facts, one)) for one in applying}
     yield from (item for item in whole.values() if item not in told)
@@ -185,7 +182,6 @@ def safety_items(
     others = [*to_weigh(rulebook, facts, found.cautions), *limit_items(rulebook, facts, applying, found.cautions)]
     yield from (item for item in others if item not in told)
     yield from dict.fromkeys(Item(lead=item.lead, words="as above.") for item in others if item in told)
-    told.update(whole.values(), others)
     if found.check_first:
         yield Item(lead="Check first", words=f"{names_listed(rulebook, found.check_first)}.")
 

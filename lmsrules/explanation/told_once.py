@@ -49,11 +49,11 @@ def told_once(rulebook: Draft, facts: Mapping[str, Known], applying: Iterable[Ca
             by_drugs.setdefault(drugs, []).append(one)
         words: list[Word] = []
         for drugs, some in by_drugs.items():
-            crowded = len(by_drugs) > MOST_DRUGS
-            most = 1 if crowded else MOST_REASONS
-            told, others = (some, []) if severity is Severity.CONTRAINDICATED else _foremost(some, most)
-            if crowded and severity is not Severity.CONTRAINDICATED:
-                told = [evolve(one, why=first_sentence(one.why)) for one in told]
+            told, others = some, list[CautionHere]()
+            if severity is not Severity.CONTRAINDICATED:
+                crowded = len(by_drugs) > MOST_DRUGS
+                told, others = _foremost(some, 1 if crowded else MOST_REASONS)
+                told = [evolve(one, why=first_sentence(one.why)) for one in told] if crowded else told
             for number, one in enumerate(told):
                 words += [f"{' ' if words else ''}{'' if number else drugs}", *why_of(rulebook, facts, one)]
             if others:
@@ -72,7 +72,9 @@ def _foremost(reasons: Sequence[CautionHere], most: int) -> tuple[list[CautionHe
     bare = [one for one in reasons if not one.limits]
     less = [one for one in bare if any({*one.facts} < {*other.facts} for other in bare)]
     first = sorted((one for one in reasons if one not in less), key=lambda one: bool(one.limits))
-    told = first if 1 < most >= len(reasons) - 1 and not less else first[:most]
+    if most > 1 and not less and len(first) == most + 1:  # it is as short as "1 more reason"
+        most += 1
+    told = first[:most]
     return told, [one for one in reasons if one not in told]
 
 
