@@ -56,7 +56,8 @@ TRABECTEDIN = (
         when=(patient.neutrophils_10e9_per_l < limit.TRABECTEDIN_NEUTROPHILS)
         | (patient.platelets_10e9_per_l < limit.TRABECTEDIN_PLATELETS),
         severity=Severity.WAIT,
-        why="Trabectedin is withheld until the blood counts have recovered; for platelets no US figure was read.",
+        why="Trabectedin waits until the counts have recovered. The US neutrophil figure is the same; none for "
+        "platelets was read.",
         check="neutrophils and platelets",
         citations=("trabectedin-label-eu", "trabectedin-label-us"),
     ),
